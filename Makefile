@@ -1,0 +1,37 @@
+# Two commands: `make demo` and `make test`. Both need python3 (>= 3.11) with venv and pip inside it, nothing else.
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null)
+GOLDEN := $(wildcard ../shared/golden)
+export SYNCD_GOLDEN ?= $(abspath $(GOLDEN))
+
+.PHONY: demo test setup check unit lock clean
+
+demo: .cache/runtime/.ready
+	@.cache/runtime/bin/syncd demo
+
+test: check unit
+
+check: .venv/.ready
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+unit: .venv/.ready
+	.venv/bin/pytest -n auto
+
+setup: .venv/.ready
+
+.venv/.ready: requirements-dev.lock pyproject.toml
+	@sh .ci/setup $(PYTHON) .venv requirements-dev.lock
+
+.cache/runtime/.ready: requirements.lock pyproject.toml
+	@sh .ci/setup $(PYTHON) .cache/runtime requirements.lock
+
+# The lock files hold hashes and no host names.
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.lock
+
+clean:
+	rm -rf .cache .venv dist

@@ -1,0 +1,79 @@
+"""Accounts: one login at one service."""
+
+from dataclasses import dataclass
+from enum import Enum, Flag, StrEnum, auto
+from typing import NewType
+
+from syncd.domain.track import Service
+
+AccountId = NewType("AccountId", int)
+"""The number of an account's row; an account is who it logs in as, its name is a label."""
+
+
+class Can(Flag):
+    """What a service offers for an account."""
+
+    NOTHING = 0
+    READ = auto()
+    LOVE = auto()
+    UNLOVE = auto()
+    HATE = auto()
+    SEARCH = auto()
+    POINT_READ = auto()
+
+
+class Role(StrEnum):
+    """Whether an account is heard, written, or both."""
+
+    SOURCE = "source"
+    TARGET = "target"
+    BOTH = "both"
+
+    @property
+    def hears(self) -> bool:
+        """Whether this account's loves count for the others."""
+        return self is not Role.TARGET
+
+    @property
+    def writes(self) -> bool:
+        """Whether syncd writes to this account."""
+        return self is not Role.SOURCE
+
+
+class AccountState(StrEnum):
+    """How an account fared in a cycle (`contract.md` §3)."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"
+    RESTING = "resting"  #: not due
+    UNREACHABLE = "unreachable"
+    INCOMPLETE = "incomplete"  #: answered, but not with a list to be believed
+    NEEDS_LOGIN = "needs_login"
+    ASLEEP = "asleep"  #: a login that cannot renew itself has run out; no trouble
+    AWAITING_APPROVAL = "awaiting_approval"  #: may read, may not write yet
+
+
+class Score(Enum):
+    """What an account thinks of a track; the numbers are ListenBrainz'."""
+
+    LOVE = 1
+    NONE = 0
+    HATE = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One login at one service, as the database knows it."""
+
+    id: AccountId
+    profile: str
+    name: str
+    service: Service
+    whoami: str
+    role: Role
+    can: Can
+
+    @property
+    def is_one_way(self) -> bool:
+        """Whether a love can be made here and not withdrawn (Jamendo)."""
+        return Can.LOVE in self.can and Can.UNLOVE not in self.can

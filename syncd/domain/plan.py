@@ -1,0 +1,52 @@
+"""What is to be done, what is not, and how each favourite stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from syncd.domain.account import AccountId, Score
+from syncd.domain.track import RecordingId, TrackRef
+
+
+class State(StrEnum):
+    """How a favourite stands at a target: exactly one of these (`contract.md` §3)."""
+
+    SETTLED = "settled"  #: the target's own list shows it
+    PENDING = "pending"  #: due now or later
+    UNCONFIRMED = "unconfirmed"  #: sent, may have arrived, not seen yet
+    DOUBTFUL = "doubtful"  #: has candidates, waits in review
+    UNKNOWN = "unknown"  #: no catalogue knows it; asked again by itself
+    UNAVAILABLE = "unavailable"  #: the target does not have it
+    HELD = "held"  #: guard or approval
+    VETOED = "vetoed"  #: hated or unloved by a human, or skipped
+    WITHDRAWN = "withdrawn"  #: the service took the track down
+    FAILED = "failed"  #: given up
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One change at one account, in the service's own id."""
+
+    account: AccountId
+    ref: TrackRef
+    score: Score
+    recording: RecordingId
+    loved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one favourite stands at one target, and why."""
+
+    account: AccountId
+    recording: RecordingId
+    state: State
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All changes, in the order in which they will be made, and the standing of every favourite at every target."""
+
+    actions: tuple[Action, ...]
+    standings: tuple[Standing, ...]
