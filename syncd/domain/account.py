@@ -62,16 +62,22 @@ class Score(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """One login at one service, as the database knows it."""
+class Login:
+    """Who logs in where, in which role. `name` is the label of the configuration, `whoami` the service's own word."""
 
-    id: AccountId
     profile: str
     name: str
     service: Service
     whoami: str
     role: Role
     can: Can
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account(Login):
+    """One login at one service, as the database knows it."""
+
+    id: AccountId
 
     @property
     def is_one_way(self) -> bool:

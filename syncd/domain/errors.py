@@ -2,6 +2,7 @@
 The errors, drawn. Each says whose fault it is and what to do (its remedy).
 
 SyncdError
+  x Stopped                  somebody asked us to end; nothing is lost
   x UsageError               the command line asks for something that cannot be; exit 2
   x ConfigError              edit the configuration; exit 2
   x StoreFailed              disk or database; exit 74
@@ -30,6 +31,10 @@ class SyncdError(Exception):
     def __str__(self) -> str:
         message = super().__str__()
         return f"{message} ({self.remedy})" if self.remedy else message
+
+
+class Stopped(SyncdError):
+    """Somebody asked the process to end. Nothing is lost; the next start goes on."""
 
 
 class UsageError(SyncdError):

@@ -1,0 +1,232 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "accounts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("profile", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("whoami", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("can", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("trouble", sa.Text(), server_default="", nullable=False),
+        sa.Column("last_whole_look", sa.DateTime(), nullable=True),
+        sa.Column("listed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("guarded", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("gone_on", sa.Date(), nullable=True),
+        sa.Column("gone_that_day", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("service", "whoami", name=op.f("uq_accounts_service_whoami")),
+    )
+    op.create_table(
+        "artist_answers",
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("artist_id", sa.String(), nullable=False),
+        sa.Column("artist_mbid", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("service", "artist_id", name=op.f("pk_artist_answers")),
+    )
+    op.create_table(
+        "cycles",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cycles")),
+    )
+    op.create_table(
+        "paces",
+        sa.Column("host", sa.String(), nullable=False),
+        sa.Column("next_at", sa.Float(), nullable=False),
+        sa.Column("rests_until", sa.Float(), server_default="0", nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("blocks", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("month", sa.String(), server_default="", nullable=False),
+        sa.Column("asked_this_month", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_paces")),
+    )
+    op.create_table(
+        "plans",
+        sa.Column("profile", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("profile", name=op.f("pk_plans")),
+    )
+    op.create_table(
+        "recordings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recordings")),
+    )
+    op.create_table(
+        "tokens",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("access_token", sa.Text(), nullable=False),
+        sa.Column("refresh_token", sa.Text(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(), nullable=True),
+        sa.Column("configured", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_tokens")),
+    )
+    op.create_table(
+        "tracks",
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("artist", sa.Text(), nullable=False),
+        sa.Column("album", sa.Text(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=True),
+        sa.Column("mbid", sa.String(), nullable=True),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("isrcs", sa.JSON(), nullable=False),
+        sa.Column("artist_ids", sa.JSON(), nullable=False),
+        sa.Column("links", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("service", "ref", name=op.f("pk_tracks")),
+    )
+    op.create_table(
+        "wishes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("wished_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wishes")),
+    )
+    op.create_table(
+        "doubts",
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("candidates", sa.JSON(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_doubts_recording_id_recordings")),
+        sa.PrimaryKeyConstraint("recording_id", "place", name=op.f("pk_doubts")),
+    )
+    op.create_index(op.f("ix_doubts_recording_id"), "doubts", ["recording_id"], unique=False)
+    op.create_table(
+        "isrcs",
+        sa.Column("isrc", sa.String(), nullable=False),
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_isrcs_recording_id_recordings")),
+        sa.PrimaryKeyConstraint("isrc", "recording_id", name=op.f("pk_isrcs")),
+    )
+    op.create_index(op.f("ix_isrcs_recording_id"), "isrcs", ["recording_id"], unique=False)
+    op.create_table(
+        "journal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("old_score", sa.Integer(), nullable=False),
+        sa.Column("new_score", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_journal_account_id_accounts")),
+        sa.ForeignKeyConstraint(["cycle"], ["cycles.id"], name=op.f("fk_journal_cycle_cycles")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
+    )
+    op.create_index(op.f("ix_journal_cycle"), "journal", ["cycle"], unique=False)
+    op.create_table(
+        "locations",
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("decider", sa.String(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_locations_recording_id_recordings")),
+        sa.PrimaryKeyConstraint("service", "recording_id", name=op.f("pk_locations")),
+    )
+    op.create_index(op.f("ix_locations_recording_id"), "locations", ["recording_id"], unique=False)
+    op.create_table(
+        "loves",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("since_cycle", sa.Integer(), nullable=False),
+        sa.Column("loved_at", sa.DateTime(), nullable=True),
+        sa.Column("missing_since", sa.Integer(), nullable=True),
+        sa.Column("is_ours", sa.Boolean(), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_loves_account_id_accounts")),
+        sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_loves")),
+    )
+    op.create_table(
+        "mappings",
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("decider", sa.String(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_mappings_recording_id_recordings")),
+        sa.PrimaryKeyConstraint("service", "ref", name=op.f("pk_mappings")),
+    )
+    op.create_index(op.f("ix_mappings_recording_id"), "mappings", ["recording_id"], unique=False)
+    op.create_table(
+        "mbids",
+        sa.Column("mbid", sa.String(), nullable=False),
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("known_at", sa.DateTime(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_mbids_recording_id_recordings")),
+        sa.PrimaryKeyConstraint("mbid", name=op.f("pk_mbids")),
+    )
+    op.create_index(op.f("ix_mbids_recording_id"), "mbids", ["recording_id"], unique=False)
+    op.create_index(
+        "one_current_mbid",
+        "mbids",
+        ["recording_id"],
+        unique=True,
+        sqlite_where=sa.text("is_current"),
+        postgresql_where=sa.text("is_current"),
+    )
+    op.create_table(
+        "misses",
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_misses_recording_id_recordings")),
+        sa.PrimaryKeyConstraint("recording_id", "place", name=op.f("pk_misses")),
+    )
+    op.create_index(op.f("ix_misses_recording_id"), "misses", ["recording_id"], unique=False)
+    op.create_table(
+        "outbox",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.DateTime(), nullable=True),
+        sa.Column("is_ours_to_wait", sa.Boolean(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_outbox_account_id_accounts")),
+        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_outbox_recording_id_recordings")),
+        sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_outbox")),
+    )
+    op.create_index(op.f("ix_outbox_recording_id"), "outbox", ["recording_id"], unique=False)
+    op.create_index(op.f("ix_outbox_state"), "outbox", ["state"], unique=False)
+    op.create_table(
+        "tombstones",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("cycle", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_tombstones_account_id_accounts")),
+        sa.ForeignKeyConstraint(
+            ["recording_id"], ["recordings.id"], name=op.f("fk_tombstones_recording_id_recordings")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "recording_id", name=op.f("pk_tombstones")),
+    )
+    op.create_index(op.f("ix_tombstones_recording_id"), "tombstones", ["recording_id"], unique=False)

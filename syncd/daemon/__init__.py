@@ -1,0 +1,1 @@
+"""The process: settings, secrets, logs, clock, and the wiring that knows everybody."""

@@ -1,0 +1,202 @@
+"""The composition root: the only file that knows everybody."""
+
+import random
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from syncd.daemon import settings as config
+from syncd.daemon.clock import SystemClock
+from syncd.daemon.secrets import Secret, SecretMissing
+from syncd.daemon.tokens import StoredTokens
+from syncd.domain.account import Role
+from syncd.domain.errors import Unauthorised
+from syncd.domain.track import Isrc, Mbid, Service, Track, TrackRef
+from syncd.engine.world import Member, Progress, Unwatched, World
+from syncd.planner.guard import GuardLimits
+from syncd.ports import FavouritesService
+from syncd.services.boomplay import Boomplay, BoomplayApp
+from syncd.services.file import FileList
+from syncd.services.http import Host
+from syncd.services.jamendo import Jamendo
+from syncd.services.jamendo_login import JamendoApp
+from syncd.services.listenbrainz import ListenBrainz, ListenBrainzCatalogue
+from syncd.services.musicbrainz import MusicBrainz
+from syncd.store.database import Database
+from syncd.store.paces import Budget, SqlPace
+from syncd.store.store import SqlStore
+
+HOSTS = (Service.BOOMPLAY, Service.LISTENBRAINZ, Service.JAMENDO, Service.MUSICBRAINZ)
+_LOCAL_RATE = 1000.0  # a file is nobody's server
+
+
+@dataclass(frozen=True, slots=True)
+class MetaBrainz:
+    """Two catalogues behind one port: MusicBrainz for ISRCs, ListenBrainz for the rest."""
+
+    musicbrainz: MusicBrainz
+    listenbrainz: ListenBrainzCatalogue
+
+    def by_isrc(self, isrcs: Collection[Isrc]) -> Sequence[Track]:
+        """Recordings that carry any of these ISRCs."""
+        return self.musicbrainz.by_isrc(isrcs)
+
+    def by_name(self, tracks: Sequence[Track]) -> Mapping[TrackRef, Sequence[Track]]:
+        """Recordings whose names equal a track's."""
+        return self.listenbrainz.by_name(tracks)
+
+    def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
+        """Names, length, ISRCs and links of recordings."""
+        return self.listenbrainz.facts(mbids)
+
+
+@dataclass(slots=True)
+class Program:
+    """Everything that one command of syncd works with."""
+
+    settings: config.Settings
+    database: Database
+    clock: SystemClock
+    hosts: Mapping[Service, Host]
+    world: World
+
+    def close(self) -> None:
+        """Let go of sockets and files."""
+        for host in self.hosts.values():
+            host.close()
+        self.database.close()
+
+
+def build(
+    settings: config.Settings, *, dry_run: bool = False, profile: str | None = None, progress: Progress | None = None
+) -> Program:
+    """The program for these settings. Nothing is asked of anybody yet."""
+    clock, database = SystemClock(), Database(settings.database_path)
+    builder = _Builder(settings, clock, database, dry_run=dry_run)
+    world = World(
+        store=SqlStore(database),
+        members=[builder.member(each) for each in _wanted(settings, profile)],
+        catalogue=builder.catalogue(),
+        clock=clock,
+        jitter=random.SystemRandom().random,
+        rates=builder.rates(),
+        block=lambda host, reason: builder.paces[Service(host)].block(reason),
+        limits=GuardLimits(settings.guard.max_removals_per_day, settings.guard.max_removal_share_per_day),
+        progress=progress or Unwatched(),
+    )
+    return Program(settings=settings, database=database, clock=clock, hosts=builder.hosts, world=world)
+
+
+def _wanted(settings: config.Settings, profile: str | None) -> list[config.ConfiguredAccount]:
+    accounts = [each for each in settings.all_accounts() if each.settings.enabled]
+    return [each for each in accounts if profile is None or each.profile == profile]
+
+
+class _Builder:
+    """Makes the parts of one program."""
+
+    def __init__(self, settings: config.Settings, clock: SystemClock, database: Database, *, dry_run: bool) -> None:
+        self._settings, self._clock, self._database = settings, clock, database
+        self.paces = {host: SqlPace(database, host, self._budget(host), clock.now) for host in HOSTS}
+        self.hosts = {
+            host: Host(
+                name=host.value,
+                base_url=getattr(settings.hosts, host.value).base_url,
+                user_agent=settings.user_agent,
+                pace=self.paces[host],
+                sleep=clock.sleep,
+                now=clock.now,
+                dry_run=dry_run,
+            )
+            for host in HOSTS
+        }
+
+    def _budget(self, host: Service) -> Budget:
+        jamendo = self._settings.apps.jamendo
+        a_month = jamendo.requests_per_month if jamendo and host is Service.JAMENDO else None
+        return Budget(getattr(self._settings.hosts, host.value).requests_per_second, a_month)
+
+    def rates(self) -> dict[str, float]:
+        """Requests a second, per host."""
+        rates = {host.value: getattr(self._settings.hosts, host.value).requests_per_second for host in HOSTS}
+        return {**rates, Service.FILE.value: _LOCAL_RATE}
+
+    def catalogue(self) -> MetaBrainz:
+        """MusicBrainz and ListenBrainz' metadata; the latter wants somebody's token."""
+        listenbrainz = ListenBrainzCatalogue(host=self.hosts[Service.LISTENBRAINZ], token=self._lookup_token())
+        return MetaBrainz(MusicBrainz(self.hosts[Service.MUSICBRAINZ]), listenbrainz)
+
+    def _lookup_token(self) -> str:
+        accounts = [each.settings for each in self._settings.all_accounts()]
+        own = [each.token for each in accounts if isinstance(each, config.ListenBrainzAccount) and each.enabled]
+        for secret in [self._settings.hosts.listenbrainz.token, *own]:
+            if secret is not None and (token := _read_or_none(secret)):
+                return token
+        return ""
+
+    def member(self, account: config.ConfiguredAccount) -> Member:
+        """An account ready to be asked, or with the reason why it is not."""
+        host = account.settings.service.value
+        member = Member(
+            profile=account.profile,
+            name=account.name,
+            service=account.settings.service,
+            role=Role(account.settings.role),
+            host=host,
+            favourites=None,
+        )
+        try:
+            return replace(member, favourites=self._favourites(account))
+        except SecretMissing as error:
+            return replace(member, trouble=Unauthorised(account.name, str(error)))
+
+    def _favourites(self, account: config.ConfiguredAccount) -> FavouritesService:
+        name, now = account.name, self._clock.now
+        match account.settings:
+            case config.ListenBrainzAccount(token=token):
+                return ListenBrainz(host=self.hosts[Service.LISTENBRAINZ], token=_demanded(token, name), now=now)
+            case config.BoomplayAccount(token=token):
+                return Boomplay(
+                    self.hosts[Service.BOOMPLAY], self._boomplay_app(), _demanded(token, name), now, account=name
+                )
+            case config.JamendoAccount() as jamendo:
+                return self._jamendo(jamendo, name)
+            case config.FileAccount(path=path):
+                return FileList(path, now, listed_before=self._listed_before(account))
+
+    def _jamendo(self, account: config.JamendoAccount, name: str) -> Jamendo:
+        app = self._settings.apps.jamendo
+        assert app is not None, "the settings demand it"
+        secret = app.client_secret.read() if app.client_secret else ""
+        keeper = StoredTokens(self._database, name, account.access_token, account.refresh_token)
+        wire = JamendoApp(client_id=app.client_id, client_secret=secret, like_as=account.like_as.value)
+        return Jamendo(self.hosts[Service.JAMENDO], wire, keeper, self._clock.now, account=name)
+
+    def _boomplay_app(self) -> BoomplayApp:
+        app = self._settings.apps.boomplay
+        assert app is not None, "the settings demand it"
+        return BoomplayApp(app_id=app.app_id, authorization=app.authorization, page_size=app.page_size)
+
+    def _listed_before(self, account: config.ConfiguredAccount) -> int | None:
+        """How long a file was when it was last read whole: one that is suddenly half as long is not believed."""
+        with SqlStore(self._database).reading() as tx:
+            looks = [
+                record.listed
+                for record in tx.memory.records()
+                if (record.account.profile, record.account.name) == (account.profile, account.name)
+                and record.account.service is Service.FILE
+                and record.last_whole_look is not None
+            ]
+        return looks[-1] if looks else None
+
+
+def _read_or_none(secret: Secret) -> str | None:
+    try:
+        return secret.read()
+    except SecretMissing:
+        return None
+
+
+def _demanded(secret: Secret | None, account: str) -> str:
+    if secret is None:
+        raise SecretMissing(f"accounts.{account}.token is not set")
+    return secret.read()

@@ -1,0 +1,116 @@
+"""What syncd remembers of accounts, and what it knows of recordings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from syncd.domain.account import Account, AccountId, AccountState, Score
+from syncd.domain.outbox import Row
+from syncd.domain.snapshot import Snapshot
+from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
+
+FIRST_LOOK = 0
+"""The cycle number of words heard at an account's first look: memory, not news; it lifts no tombstone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Love:
+    """One remembered line of an account's list (a hate is a line with another score).
+
+    `since` is the number of the cycle that heard it (FIRST_LOOK: it was there before us), `missing_since` the cycle
+    of the first whole list that lacked it, `is_ours` whether our own write put it there.
+    """
+
+    account: AccountId
+    ref: TrackRef
+    score: Score
+    since: int
+    loved_at: datetime | None = None
+    missing_since: int | None = None
+    is_ours: bool = False
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How one account's poll went.
+
+    Of the tracks that the list lacks, `still` are shown by a point read all the same, `denied` are denied by it, too,
+    `withdrawn` no longer exist at the service: they were not unloved.
+    """
+
+    account: Account
+    state: AccountState
+    snapshot: Snapshot | None = None
+    still: frozenset[TrackRef] = frozenset()
+    denied: frozenset[TrackRef] = frozenset()
+    withdrawn: frozenset[TrackRef] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """A human unloved this at this account; kept until someone loves it anew."""
+
+    account: AccountId
+    recording: RecordingId
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Favourite:
+    """What is known of one recording, for planning.
+
+    `mbid` is the current one, `is_known` whether ListenBrainz' metadata knew it within a week (None: not asked since),
+    `refs` every ref that is this recording (merged MBIDs included), `located` where it was found at places that have ids of their own,
+    `doubts` and `misses` the places where it is doubtful or was not found (MusicBrainz: its identity).
+    """
+
+    recording: RecordingId
+    mbid: Mbid | None = None
+    is_known: bool | None = None
+    refs: frozenset[TrackRef] = frozenset()
+    located: Mapping[Service, TrackRef] = field(default_factory=dict)
+    doubts: frozenset[Service] = frozenset()
+    misses: frozenset[Service] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One account as it stands in memory: its lines, its tombstones, its outbox rows.
+
+    `why_not_written` says why syncd may not write there in this cycle, or is empty; `is_held` whether that is a
+    matter of approval.
+    """
+
+    account: Account
+    loves: Mapping[TrackRef, Love]
+    tombstones: Mapping[RecordingId, int] = field(default_factory=dict)
+    rows: Mapping[TrackRef, Row] = field(default_factory=dict)
+    why_not_written: str = ""
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A recording that some place is to be asked about, as its sources (or MusicBrainz) describe it."""
+
+    recording: RecordingId
+    tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRecord:
+    """An account with what is known of its last looks.
+
+    `listed` is how much its last whole list held, `guarded` how many absences the guard does not believe,
+    `gone_that_day` how many were believed on the day `gone_on`.
+    """
+
+    account: Account
+    state: AccountState = AccountState.RESTING
+    trouble: str = ""
+    last_whole_look: datetime | None = None
+    listed: int = 0
+    guarded: int = 0
+    gone_on: date | None = None
+    gone_that_day: int = 0

@@ -1,0 +1,193 @@
+"""What was seen becomes memory and the work that it implies, in one commit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from syncd.domain.account import Account, AccountId, Score
+from syncd.domain.memory import AccountRecord, Favourite, Look, Love, View
+from syncd.domain.outbox import Row, RowState
+from syncd.domain.plan import Action, Plan
+from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.engine.world import Polled, World
+from syncd.planner.guard import is_frightening
+from syncd.planner.memory import Context, Heard, hear
+from syncd.planner.merge import merge
+from syncd.planner.plan import plan
+from syncd.planner.settle import settle
+from syncd.ports import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a look changed in an account's memory."""
+
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """How one profile stands: its plan, which of its actions may go now, and what is known of what it loves."""
+
+    plan: Plan
+    due: Sequence[Action]
+    favourites: Mapping[RecordingId, Favourite]
+
+
+def remember(tx: Transaction, world: World, polled: Sequence[Polled], cycle: int) -> dict[AccountId, Change]:
+    """Hear every whole look of this turn. An account that could not be read whole has no vote."""
+    for each in polled:
+        if each.account is not None and each.look is None:
+            _note_trouble(tx, each, each.account)
+    return {
+        each.look.account.id: _remember_look(tx, world, each.look, cycle) for each in polled if each.look is not None
+    }
+
+
+def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
+    """Merge what one profile's accounts remember, and plan. Changes nothing."""
+    accounts = [(each, each.account) for each in polled if each.account is not None]
+    views = _views(tx, accounts)
+    recordings = tx.identity.recordings_of({account.service for _, account in accounts})
+    agreement = merge(views, recordings)
+    favourites = tx.identity.favourites(agreement.loved.keys(), world.clock.now())
+    targets = [view for view in views if view.account.role.writes]
+    planned = plan(agreement, targets, favourites)
+    rows = {view.account.id: view.rows for view in targets}
+    due = [action for action in planned.actions if _is_due(rows[action.account].get(action.ref), world.clock.now())]
+    return Decision(plan=planned, due=due, favourites=favourites)
+
+
+def _is_due(row: Row | None, now: datetime) -> bool:
+    return row is None or row.not_before is None or row.not_before <= now
+
+
+def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
+    """Consider one profile, and put the plan's actions into the outbox."""
+    decision = consider(tx, world, polled)
+    targets = [each.account.id for each in polled if each.account is not None and each.account.role.writes]
+    tx.outbox.enqueue(targets, decision.plan.actions)
+    return decision
+
+
+def heard_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[RecordingId]:
+    """What is loved at the accounts that are heard, as far as is known now: by their fresh lists or from memory."""
+    hearing = [(each, each.account) for each in polled if each.account is not None and each.account.role.hears]
+    recordings = tx.identity.recordings_of({account.service for _, account in hearing})
+    remembered = tx.memory.loves([account.id for _, account in hearing])
+    refs: list[TrackRef] = []
+    for each, account in hearing:
+        refs += [ref for ref, love in remembered[account.id].items() if love.score is Score.LOVE and not love.is_ours]
+        if each.look is not None and each.look.snapshot is not None:
+            refs += [ref for ref, score in each.look.snapshot.scores().items() if score is Score.LOVE]
+    return list(dict.fromkeys(recordings[ref] for ref in refs if ref in recordings))
+
+
+def _note_trouble(tx: Transaction, polled: Polled, account: Account) -> None:
+    record = _record(tx, account.id)
+    tx.memory.note(replace(record, state=polled.state, trouble=polled.trouble))
+
+
+def _record(tx: Transaction, account: AccountId) -> AccountRecord:
+    return next(record for record in tx.memory.records() if record.account.id == account)
+
+
+def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Change:
+    assert look.snapshot is not None, "only whole looks are heard"
+    seen = tx.memory.loves([look.account.id])[look.account.id]
+    record = _record(tx, look.account.id)
+    heard = hear(seen, look, _context(tx, world, look, record, cycle))
+    today = world.clock.now().date()
+    that_day = record.gone_that_day if record.gone_on == today else 0
+    guarded = is_frightening(heard.gone, heard_today=that_day, listed=record.listed, limits=world.limits)
+    if guarded:
+        heard = _unheard(heard)
+    _write(tx, look, heard)
+    _settle_by_list(tx, world, look, cycle)
+    note = replace(
+        record,
+        state=look.state,
+        trouble="",
+        last_whole_look=look.snapshot.taken_at,
+        listed=len(look.snapshot.entries),
+        guarded=_absent(seen, look) if guarded else 0,
+        gone_on=today,
+        gone_that_day=that_day + heard.gone,
+    )
+    tx.memory.note(note)
+    return Change(added=sum(love.ref not in seen for love in heard.kept), removed=heard.gone)
+
+
+def _absent(seen: Mapping[TrackRef, Love], look: Look) -> int:
+    assert look.snapshot is not None, "only whole looks are heard"
+    return len(seen.keys() - look.snapshot.scores().keys() - look.still - look.withdrawn)
+
+
+def _unheard(heard: Heard) -> Heard:
+    """The same look without its absences: they stay missing and wait."""
+    return Heard(kept=heard.kept, forgotten=(), tombstones=())
+
+
+def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, cycle: int) -> Context:
+    assert look.snapshot is not None, "only whole looks are heard"
+    recordings = tx.identity.recordings_of({look.account.service})
+    is_first_look = record.last_whole_look is None
+    fresh = (
+        set()
+        if is_first_look
+        else look.snapshot.scores().keys() - tx.memory.loves([look.account.id])[look.account.id].keys()
+    )
+    known = (
+        tx.identity.favourites([recordings[ref] for ref in fresh if ref in recordings], world.clock.now())
+        if fresh
+        else {}
+    )
+    rows = tx.outbox.rows([look.account.id])[look.account.id]
+    return Context(
+        cycle=cycle,
+        is_first_look=is_first_look,
+        echoes=frozenset(ref for ref, row in rows.items() if row.sent_at and row.state is not RowState.DONE),
+        recordings=recordings,
+        has_unasked=any(_is_unasked(favourite) for favourite in known.values()),
+    )
+
+
+def _is_unasked(favourite: Favourite) -> bool:
+    return favourite.mbid is None and Service.MUSICBRAINZ not in favourite.doubts | favourite.misses
+
+
+def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> None:
+    """A whole list proves what of our writes has arrived."""
+    assert look.snapshot is not None, "only whole looks are heard"
+    now, scores = world.clock.now(), look.snapshot.scores()
+    open_rows = [
+        row for row in tx.outbox.rows([look.account.id])[look.account.id].values() if row.state is not RowState.DONE
+    ]
+    settled = [
+        settle(row, scores.get(row.ref, Score.NONE), now=now, is_one_way=look.account.is_one_way) for row in open_rows
+    ]
+    tx.outbox.put(settled)
+    tx.history.note(cycle, [row for row in settled if row.state is RowState.DONE and row.sent_at is not None], now)
+
+
+def _write(tx: Transaction, look: Look, heard: Heard) -> None:
+    tx.memory.remember(heard.kept)
+    tx.memory.forget(look.account.id, heard.forgotten)
+    tx.memory.bury(heard.tombstones)
+
+
+def _views(tx: Transaction, accounts: Sequence[tuple[Polled, Account]]) -> list[View]:
+    ids = [account.id for _, account in accounts]
+    loves, buried, rows = tx.memory.loves(ids), tx.memory.tombstones(ids), tx.outbox.rows(ids)
+    return [
+        View(
+            account=account,
+            loves=loves[account.id],
+            tombstones=buried.get(account.id, {}),
+            rows=rows[account.id],
+            why_not_written="" if polled.is_read and polled.may_write else polled.trouble or "not read in this cycle",
+            is_held=not polled.may_write,
+        )
+        for polled, account in accounts
+    ]

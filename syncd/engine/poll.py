@@ -1,0 +1,108 @@
+"""Reading accounts: who are we, what is listed, and is what seems absent really absent?"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from syncd.domain.account import Account, AccountState, Can, Login, Score
+from syncd.domain.errors import ServiceError, Unauthorised, Unreadable
+from syncd.domain.memory import Look
+from syncd.domain.snapshot import Snapshot
+from syncd.domain.track import TrackRef
+from syncd.engine.lanes import in_lanes
+from syncd.engine.world import Member, Polled, Stage, World
+from syncd.ports import FavouritesService, Store
+
+
+def poll(world: World, members: Collection[Member]) -> list[Polled]:
+    """Read every one of these accounts whole, hosts side by side. One that fails stops nobody else."""
+    done: list[Polled] = []
+
+    def read(member: Member) -> None:
+        done.append(_polled(world, member))
+        world.progress.tell(Stage.POLL, member.host, len(done), len(members))
+
+    in_lanes(members, lambda member: member.host, read)
+    order = {id(member): place for place, member in enumerate(members)}
+    return sorted(done, key=lambda polled: order[id(polled.member)])
+
+
+def _polled(world: World, member: Member) -> Polled:
+    known = _known_account(world.store, member)
+    if member.favourites is None:
+        return Polled(member=member, state=AccountState.NEEDS_LOGIN, account=known, error=member.trouble)
+    try:
+        snapshot = member.favourites.snapshot()
+        account = _enrol(world.store, member, snapshot.whoami)
+        look = _look(world.store, account, snapshot, member.favourites)
+    except ServiceError as error:
+        return Polled(member=member, state=state_after(error), account=known, error=error)
+    return Polled(member=member, state=AccountState.READ, account=account, look=look)
+
+
+def state_after(error: ServiceError) -> AccountState:
+    """What an error says about an account."""
+    match error:
+        case Unauthorised():
+            return AccountState.NEEDS_LOGIN
+        case Unreadable():
+            return AccountState.INCOMPLETE
+        case _:
+            return AccountState.UNREACHABLE
+
+
+def _known_account(store: Store, member: Member) -> Account | None:
+    """The account that bore this name when it was last read; good for remembering, not for writing."""
+    with store.reading() as tx:
+        named = [
+            record.account
+            for record in tx.memory.records()
+            if (record.account.profile, record.account.name) == (member.profile, member.name)
+            and record.account.service is member.service
+        ]
+    return named[-1] if named else None
+
+
+def _enrol(store: Store, member: Member, whoami: str) -> Account:
+    login = Login(
+        profile=member.profile,
+        name=member.name,
+        service=member.service,
+        whoami=whoami,
+        role=member.role,
+        can=member.can,
+    )
+    with store.writing() as tx:
+        account = tx.memory.account(login)
+        tx.commit()
+    return account
+
+
+def _look(store: Store, account: Account, snapshot: Snapshot, service: FavouritesService) -> Look:
+    """The list, and what the service says of each absence where it can answer; a list may lack what a point read shows."""
+    with store.reading() as tx:
+        remembered = tx.memory.loves([account.id])[account.id]
+    doubt = _Doubt.about(sorted(remembered.keys() - snapshot.scores().keys()), service)
+    return Look(
+        account=account,
+        state=AccountState.READ,
+        snapshot=snapshot,
+        still=doubt.still,
+        denied=doubt.denied,
+        withdrawn=doubt.withdrawn,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    still: frozenset[TrackRef] = frozenset()
+    denied: frozenset[TrackRef] = frozenset()
+    withdrawn: frozenset[TrackRef] = frozenset()
+
+    @classmethod
+    def about(cls, absent: list[TrackRef], service: FavouritesService) -> "_Doubt":
+        if not absent or Can.POINT_READ not in service.can:
+            return cls()
+        states = service.states(absent)
+        denied = frozenset(ref for ref in absent if states[ref] is Score.NONE)
+        gone = denied - service.tracks(sorted(denied)).keys() if denied and Can.SEARCH in service.can else frozenset()
+        return cls(still=frozenset(absent) - denied, denied=denied - gone, withdrawn=gone)

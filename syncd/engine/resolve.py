@@ -1,0 +1,193 @@
+"""Who are these tracks? The cheapest source first, always in batches, and never the same question twice.
+
+stated MBIDs      facts of 1,000 recordings a request
+ISRCs             80 a request at MusicBrainz, joined through ListenBrainz' facts
+names             50 a request at ListenBrainz, then their facts, for their lengths
+
+Every hit is only a candidate: our own comparison decides (`planner/choose.py`).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from syncd.domain.errors import ServiceError
+from syncd.domain.match import Decider, Judgement, Match
+from syncd.domain.memory import Question
+from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
+from syncd.engine.world import Stage, World
+from syncd.planner.batches import batches
+from syncd.planner.choose import choose
+from syncd.planner.parsed import is_asked_as
+from syncd.planner.retry import MISS_WAITS, miss_wait
+from syncd.ports import Transaction
+
+ISRCS_A_REQUEST = 80
+NAMES_A_REQUEST = 50
+FACTS_A_REQUEST = 1000
+_ISRC_REQUESTS_AT_ONCE = 10  # about 1,000 recordings, siblings included: one request for their facts
+_NAME_REQUESTS_AT_ONCE = 20
+
+
+@dataclass(slots=True)
+class _Case:
+    """One question, and what may be the answer."""
+
+    question: Question
+    candidates: list[Track] = field(default_factory=list)
+
+    @property
+    def track(self) -> Track:
+        return self.question.tracks[0]
+
+    @property
+    def isrcs(self) -> set[Isrc]:
+        return {isrc for track in self.question.tracks for isrc in track.isrcs}
+
+    def match(self) -> Match:
+        return choose(self.track, list({each.ref: each for each in self.candidates}.values()))
+
+
+def resolve(world: World, recordings: Collection[RecordingId]) -> list[ServiceError]:
+    """Find out who these recordings are, as far as it is due to ask; what kept us from asking is returned.
+
+    A place that could not answer was not asked: never a miss.
+    """
+    return _Resolver(world).run(recordings)
+
+
+class _Resolver:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._errors: list[ServiceError] = []
+
+    def run(self, recordings: Collection[RecordingId]) -> list[ServiceError]:
+        now = self._world.clock.now()
+        with self._world.store.reading() as tx:
+            unasked = tx.identity.unasked(recordings, now)
+            cases = [_Case(each) for each in tx.identity.questions(recordings, Service.MUSICBRAINZ, now)]
+        self._ask_facts(unasked)
+        left = self._by_isrc([case for case in cases if case.isrcs])
+        self._by_name([case for case in cases if not case.isrcs] + left)
+        return self._errors
+
+    def _ask_facts(self, mbids: Sequence[Mbid]) -> None:
+        """Learn what ListenBrainz' metadata knows of MBIDs that services stated, or that it was asked long ago."""
+        for done, few in enumerate(batches(mbids, FACTS_A_REQUEST)):
+            self._world.progress.tell(Stage.FACTS, Service.LISTENBRAINZ, done * FACTS_A_REQUEST, len(mbids))
+            facts = self._facts(few)
+            if facts is None:
+                return
+            with self._world.store.writing() as tx:
+                tx.identity.know(facts, few, self._world.clock.now())
+                tx.commit()
+
+    def _by_isrc(self, cases: Sequence[_Case]) -> list[_Case]:
+        """Answer what ISRCs can answer beyond doubt; the rest is to be asked by names, too."""
+        left: list[_Case] = []
+        for many in batches(cases, ISRCS_A_REQUEST * _ISRC_REQUESTS_AT_ONCE):
+            asked, hits = self._isrc_hits(many, len(cases))
+            facts = self._facts(_mbids(hits))
+            if facts is None:
+                break
+            by_isrc = _joined(hits, facts)
+            for case in asked:
+                case.candidates += [each for isrc in case.isrcs for each in by_isrc.get(isrc, ())]
+            left += self._settle(asked, facts, is_final=False)
+        return left
+
+    def _isrc_hits(self, cases: Sequence[_Case], total: int) -> tuple[list[_Case], list[Track]]:
+        asked: list[_Case] = []
+        hits: list[Track] = []
+        for few in batches(cases, ISRCS_A_REQUEST):
+            try:
+                hits += self._world.catalogue.by_isrc(sorted({isrc for case in few for isrc in case.isrcs}))
+            except ServiceError as error:
+                self._errors.append(error)
+                break
+            asked += few
+            self._world.progress.tell(Stage.ISRC, Service.MUSICBRAINZ, len(asked), total)
+        return asked, hits
+
+    def _by_name(self, cases: Sequence[_Case]) -> None:
+        for many in batches(cases, NAMES_A_REQUEST * _NAME_REQUESTS_AT_ONCE):
+            asked, hits = self._name_hits(many, len(cases))
+            facts = self._facts(_mbids(track for tracks in hits.values() for track in tracks))
+            if facts is None:
+                return
+            for case in asked:
+                named = hits.get(case.track.ref, ())
+                case.candidates += [facts[mbid] for mbid in _mbids(named) if mbid in facts]
+            self._settle(asked, facts, is_final=True)
+
+    def _name_hits(self, cases: Sequence[_Case], total: int) -> tuple[list[_Case], dict[TrackRef, Sequence[Track]]]:
+        asked: list[_Case] = []
+        hits: dict[TrackRef, Sequence[Track]] = {}
+        for few in batches(cases, NAMES_A_REQUEST):
+            try:
+                hits.update(self._world.catalogue.by_name([_as_asked(case.track) for case in few]))
+            except ServiceError as error:
+                self._errors.append(error)
+                break
+            asked += few
+            self._world.progress.tell(Stage.NAMES, Service.LISTENBRAINZ, len(asked), total)
+        return asked, hits
+
+    def _facts(self, mbids: Sequence[Mbid]) -> Mapping[Mbid, Track] | None:
+        """Facts of recordings; None where ListenBrainz could not be asked."""
+        found: dict[Mbid, Track] = {}
+        for few in batches(mbids, FACTS_A_REQUEST):
+            try:
+                found |= self._world.catalogue.facts(few)
+            except ServiceError as error:
+                self._errors.append(error)
+                return None
+        return found
+
+    def _settle(self, cases: Sequence[_Case], facts: Mapping[Mbid, Track], *, is_final: bool) -> list[_Case]:
+        """Write down what was found; the cases that are still open are returned."""
+        judged = [(case, case.match()) for case in cases]
+        accepted = _mbids(match.chosen.track for _, match in judged if match.chosen)
+        with self._world.store.writing() as tx:
+            for case, match in judged:
+                self._write_down(tx, case, match, is_final=is_final)
+            tx.identity.know(
+                {mbid: facts[mbid] for mbid in accepted if mbid in facts}, accepted, self._world.clock.now()
+            )
+            tx.commit()
+        return [case for case, match in judged if match.chosen is None]
+
+    def _write_down(self, tx: Transaction, case: _Case, match: Match, *, is_final: bool) -> None:
+        now, recording = self._world.clock.now(), case.question.recording
+        if match.chosen is not None:
+            by_isrc = bool(case.isrcs & match.chosen.track.isrcs)
+            tx.identity.identify(recording, match.chosen, Decider.ISRC if by_isrc else Decider.NAMES, now)
+        elif is_final and match.judgement is Judgement.DOUBTFUL:
+            tx.identity.doubt(recording, Service.MUSICBRAINZ, match.candidates, now)
+        elif is_final:
+            tries = tx.identity.tries(recording, Service.MUSICBRAINZ) + 1
+            wait = miss_wait(tries, waits=MISS_WAITS, jitter=self._world.jitter())
+            tx.identity.miss(recording, Service.MUSICBRAINZ, tries, now + wait)
+
+
+def _mbids(tracks: Iterable[Track]) -> list[Mbid]:
+    return list(dict.fromkeys(track.mbid for track in tracks if track.mbid is not None))
+
+
+def _joined(hits: Iterable[Track], facts: Mapping[Mbid, Track]) -> dict[Isrc, list[Track]]:
+    """Recordings by ISRC. A hit may not say which ISRC it has, the facts do (`apis/musicbrainz.md` §3.1).
+
+    Facts lack the disambiguation, hits have it.
+    """
+    joined: dict[Isrc, list[Track]] = {}
+    for hit in hits:
+        known = facts.get(hit.mbid) if hit.mbid else None
+        track = replace(known, version=hit.version, isrcs=known.isrcs | hit.isrcs) if known else hit
+        for isrc in track.isrcs:
+            joined.setdefault(isrc, []).append(track)
+    return joined
+
+
+def _as_asked(track: Track) -> Track:
+    """The spelling that is worth asking for: "Artist - Title" by an uploader is taken apart."""
+    spellings = is_asked_as(track)
+    return replace(track, artist=spellings[0].artist, title=spellings[0].title) if spellings else track

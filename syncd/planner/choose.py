@@ -1,0 +1,65 @@
+"""Which of these tracks is ours? Accept only what is near and clearly nearer than the next (`design.md` §6)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import inf
+
+from syncd.domain.match import Candidate, Judgement, Match, Reason
+from syncd.domain.track import Track
+from syncd.planner.credits import Likeness, compare_credits
+from syncd.planner.evidence import Length, compare_lengths, compare_versions, judge, seconds_apart
+from syncd.planner.parsed import Parsed, parse
+from syncd.planner.titles import compare_titles
+from syncd.planner.versions import Agreement
+
+CLEARLY = 0.06
+"""A runner-up that is another song must fall short of the best by more than this."""
+
+
+def choose(ours: Track, theirs: Sequence[Track]) -> Match:
+    """The track that is ours, if one is accepted and no other song is nearly as near.
+
+    Among siblings (one song listed several times) the best score wins, then the nearest length in whole seconds, then
+    the first given.
+    """
+    parsed = parse(ours)
+    judged = [judge(parsed, parse(track)) for track in theirs]
+    possible = [candidate for candidate in judged if candidate.judgement is not Judgement.REJECTED]
+    ranked = sorted(possible, key=lambda candidate: (-candidate.score, _distance(ours, candidate.track)))
+    if not ranked:
+        return Match(Judgement.REJECTED, None)
+    best = ranked[0]
+    if best.judgement is not Judgement.ACCEPTED:
+        return Match(Judgement.DOUBTFUL, None, tuple(ranked))
+    if any(_is_rival(best, candidate) for candidate in ranked[1:]):
+        return Match(Judgement.DOUBTFUL, None, tuple(_doubted(best, candidate) for candidate in ranked))
+    return Match(Judgement.ACCEPTED, best, tuple(ranked))
+
+
+def are_siblings(one: Parsed, other: Parsed) -> bool:
+    """Whether two tracks are one song listed twice: the same names and version words, lengths within 3 s."""
+    if compare_lengths(one.track.seconds, other.track.seconds) in {Length.OFF, Length.FAR}:
+        return False
+    mine, yours = one.readings[0], other.readings[0]
+    return (
+        compare_titles(mine, yours) is Likeness.EQUAL
+        and compare_credits(mine.credits, yours.credits) >= Likeness.NEAR
+        and compare_versions(one, other, mine, yours) is Agreement.SAME
+    )
+
+
+def _distance(ours: Track, theirs: Track) -> float:
+    apart = seconds_apart(ours.seconds, theirs.seconds)
+    return inf if apart is None else int(apart)
+
+
+def _is_rival(best: Candidate, candidate: Candidate) -> bool:
+    is_near = best.score - candidate.score <= CLEARLY
+    return is_near and not are_siblings(parse(best.track), parse(candidate.track))
+
+
+def _doubted(best: Candidate, candidate: Candidate) -> Candidate:
+    if best.score - candidate.score > CLEARLY:
+        return candidate
+    rival = Reason("rival", 0.0, "another song is nearly as near")
+    return replace(candidate, judgement=Judgement.DOUBTFUL, reasons=(*candidate.reasons, rival))

@@ -1,0 +1,121 @@
+"""What a fresh list tells: the difference from memory that is not our own echo."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from syncd.domain.account import Score
+from syncd.domain.memory import FIRST_LOOK, Look, Love, Tombstone
+from syncd.domain.snapshot import Entry
+from syncd.domain.track import RecordingId, TrackRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The memory after a look: lines to keep (new or changed), lines to forget, and the tombstones they leave.
+
+    `gone` counts the absences that became words; the guard judges by it.
+    """
+
+    kept: tuple[Love, ...]
+    forgotten: tuple[TrackRef, ...]
+    tombstones: tuple[Tombstone, ...]
+
+    @property
+    def gone(self) -> int:
+        """How many absences became a human's word."""
+        return len(self.forgotten)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is needed to understand a list: when it was heard, which of it is our echo, and who is who."""
+
+    cycle: int
+    is_first_look: bool
+    echoes: frozenset[TrackRef]
+    recordings: Mapping[TrackRef, RecordingId]
+    has_unasked: bool  #: some new ref of this list has not been asked about; it may be an old song under a new id
+
+
+def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
+    """Compare a whole list with what is remembered.
+
+    listed, not remembered         a new word (of a human, or our own echo)
+    listed and remembered          stays; what was missing is back
+    remembered, not listed         missing: a word only once a second look agrees and nothing in the list is unasked
+    no longer at the service       withdrawn: nobody's word
+    """
+    if look.snapshot is None:
+        return Heard(kept=(), forgotten=(), tombstones=())
+    entries = {entry.ref: entry for entry in look.snapshot.entries}
+    gone = (
+        []
+        if context.has_unasked
+        else [ref for ref, love in seen.items() if _is_gone(ref, love, entries, look, context)]
+    )
+    listed = [_listed(seen.get(ref), entry, look, context) for ref, entry in entries.items()]
+    missing = [_missing(love, look, context) for ref, love in seen.items() if ref not in entries and ref not in gone]
+    kept = _with_inherited_words([*listed, *missing], [seen[ref] for ref in gone], context)
+    changed = tuple(love for love in kept if seen.get(love.ref) != love)
+    return Heard(kept=changed, forgotten=tuple(gone), tombstones=_tombstones(gone, seen, kept, look, context))
+
+
+def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Love:
+    if old is not None and old.score is entry.score:
+        return replace(old, loved_at=entry.loved_at or old.loved_at, missing_since=None, is_withdrawn=False)
+    return Love(
+        account=look.account.id,
+        ref=entry.ref,
+        score=entry.score,
+        since=FIRST_LOOK if context.is_first_look else context.cycle,
+        loved_at=entry.loved_at,
+        is_ours=entry.ref in context.echoes and entry.score is Score.LOVE,
+    )
+
+
+def _missing(love: Love, look: Look, context: Context) -> Love:
+    if love.ref in look.still:
+        return replace(love, missing_since=None, is_withdrawn=False)
+    since = context.cycle if love.missing_since is None else love.missing_since
+    return replace(love, missing_since=since, is_withdrawn=love.ref in look.withdrawn)
+
+
+def _is_gone(ref: TrackRef, love: Love, entries: Collection[TrackRef], look: Look, context: Context) -> bool:
+    if ref in entries or ref in look.withdrawn or ref in look.still:
+        return False
+    was_missing_before = love.missing_since is not None and love.missing_since < context.cycle
+    return ref in look.denied or was_missing_before
+
+
+def _with_inherited_words(kept: list[Love], gone: list[Love], context: Context) -> list[Love]:
+    """A song that stays listed under another id was not loved anew: the oldest of its words stands."""
+    oldest: dict[RecordingId | None, int] = {}
+    for love in [*kept, *gone]:
+        if love.score is Score.LOVE and not love.is_ours:
+            recording = context.recordings.get(love.ref)
+            oldest[recording] = min(love.since, oldest.get(recording, love.since))
+    oldest.pop(None, None)
+    return [_since(love, oldest.get(context.recordings.get(love.ref))) for love in kept]
+
+
+def _since(love: Love, word: int | None) -> Love:
+    if word is None or love.score is not Score.LOVE or love.is_ours:
+        return love
+    return replace(love, since=word)
+
+
+def _tombstones(
+    gone: list[TrackRef], seen: Mapping[TrackRef, Love], kept: list[Love], look: Look, context: Context
+) -> tuple[Tombstone, ...]:
+    """What vanished from an account that we write to, and is not listed there under another id, was unloved."""
+    if not look.account.role.writes:
+        return ()
+    still = {context.recordings.get(love.ref) for love in kept if love.score is Score.LOVE}
+    lost = {context.recordings[ref] for ref in gone if seen[ref].score is Score.LOVE and ref in context.recordings}
+    turned = {
+        context.recordings[love.ref]
+        for love in kept
+        if love.score is Score.HATE and love.ref in seen and seen[love.ref].score is Score.LOVE
+    }
+    buried = sorted((lost - still) | turned)
+    return tuple(Tombstone(account=look.account.id, recording=each, cycle=context.cycle) for each in buried)

@@ -1,0 +1,76 @@
+"""What a profile loves: one set of recordings, merged from its accounts."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from syncd.domain.account import Score
+from syncd.domain.memory import Love, View
+from syncd.domain.track import RecordingId, TrackRef
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """That a recording is loved: the latest cycle that heard it from a human, and the oldest date known for it."""
+
+    cycle: int
+    loved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the profile's humans love, with the word for it, and what any of them hates."""
+
+    loved: Mapping[RecordingId, Word]
+    hated: frozenset[RecordingId]
+
+
+def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -> Agreement:
+    """Merge the accounts into one set.
+
+    loved by a human at an account that is heard   -> loved; its word is the latest of all accounts'
+    loved only by our own writes                   -> nobody's opinion
+    hated anywhere                                 -> hated: loved nowhere by us, loves that stand are left alone
+    """
+    loved: dict[RecordingId, Word] = {}
+    hated: set[RecordingId] = set()
+    for view in views:
+        if not view.account.role.hears:
+            continue
+        for recording, love in _by_recording(view, recordings):
+            if love.score is Score.HATE:
+                hated.add(recording)
+            elif love.score is Score.LOVE and not love.is_ours:
+                loved[recording] = _later(loved.get(recording), love)
+    return Agreement(loved=loved, hated=frozenset(hated))
+
+
+def _by_recording(view: View, recordings: Mapping[TrackRef, RecordingId]) -> list[tuple[RecordingId, Love]]:
+    """One line per recording and score: a song that stands twice in one list is one word, its first."""
+    lines: dict[tuple[RecordingId, Score], Love] = {}
+    for ref, love in view.loves.items():
+        if ref in recordings and not (love.is_ours and love.score is Score.LOVE):
+            key = recordings[ref], love.score
+            lines[key] = _earlier(lines.get(key), love)
+    return [(recording, love) for (recording, _), love in lines.items()]
+
+
+def _earlier(one: Love | None, other: Love) -> Love:
+    if one is None:
+        return other
+    return replace(min(one, other, key=lambda love: love.since), loved_at=_oldest(one.loved_at, other.loved_at))
+
+
+def _later(word: Word | None, love: Love) -> Word:
+    if word is None:
+        return Word(love.since, love.loved_at)
+    return Word(max(word.cycle, love.since), _oldest(word.loved_at, love.loved_at))
+
+
+def _oldest(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((each for each in (one, other) if each is not None), default=None)
+
+
+def is_buried(tombstone: int | None, word: Word | None) -> bool:
+    """Whether a tombstone stands: a love heard in its cycle or later lifts it; a first look lifts nothing."""
+    return tombstone is not None and (word is None or word.cycle < tombstone)

@@ -1,0 +1,229 @@
+"""A track's texts, parsed once: title core, version words, credits. Comparing parsed tracks touches no raw text."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from syncd.domain.track import Track
+from syncd.planner.credits import Credits, Likeness, compare_credits, credits_of, split_names
+from syncd.planner.text import Name, clean, decode, name_of
+from syncd.planner.versions import Note, Role, Versions, classify, classify_dashed, union
+from syncd.planner.vocabulary import IMITATORS, LIVE_ALBUM, TRAILING_DECORATION, Kind
+
+_OPENING = "([{【\u3014〖"
+_BRACKET = re.compile(r"[()\[\]{}【】\u3014\u3015〖〗]")
+_STARRED = re.compile(r"\*\*([^*]+)\*\*")
+_DASH = re.compile(r"(?:^|(?<=\s))(?:[-~]+|\|)(?=\s|$)")
+_PIPE = re.compile(r"\s\|\s.*$")
+_CLAUSE = re.compile(r";|(?<=\s)/(?=\s)")
+_FEATURING = re.compile(r"(?<![\w'])(?:feat(?:uring|\.)?|ft\.?|f/)\s*:?\s+(?P<names>.+)$", re.IGNORECASE)
+_COUNTER = re.compile(r"^\d{1,4}[.)\s]\s*(?=\D)")
+_SAID = frozenset({Role.ASIDE, Role.NUMBER, Role.VERSION})
+
+
+class Spelling(NamedTuple):
+    """Names worth asking a look-up for."""
+
+    artist: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a track's texts. `full` has every word of the title but credits and decoration."""
+
+    core: Name
+    full: Name
+    asides: tuple[Name, ...]
+    credits: Credits
+    versions: Versions
+    #: the performer was taken from the title although the artist field names somebody else: an uploader, perhaps
+    is_split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A track and its readings, the plainest first."""
+
+    track: Track
+    readings: tuple[Reading, ...]
+    #: what the catalogue's own remark says, apart from the title
+    remark: Versions
+    is_on_a_live_album: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of a title with what it is; None where it is the title itself."""
+
+    text: str
+    note: Note | None
+
+
+@lru_cache(maxsize=4096)
+def parse(track: Track) -> Parsed:
+    """The texts of a track, parsed. Total on any text; the cost grows with its length only."""
+    remark = _remark_of(track)
+    ways = _ways(_bare(clean(track.title)), credits_of(track.artist))
+    readings = tuple(_read(way, remark) for way in ways)
+    return Parsed(track, readings, remark, LIVE_ALBUM.search(clean(track.album)) is not None)
+
+
+def is_asked_as(track: Track) -> tuple[Spelling, ...]:
+    """The spellings worth asking a name look-up for, the likeliest first.
+
+    "Artist - Title" by an uploader is asked split, then as it is; other titles as they are, then without guests and
+    decoration.
+    """
+    title, artist = clean(track.title), decode(track.artist)
+    head, tail = _split_at_dash(title)
+    original = Spelling(artist, decode(track.title))
+    if head and not _is_mere_note(tail):
+        asked = [Spelling(head, _plain(tail)), original]
+    else:
+        asked = [original, Spelling(artist, _plain(title))]
+    return tuple(dict.fromkeys(spelling for spelling in asked if all(spelling)))
+
+
+class _Way(NamedTuple):
+    """One way to divide the texts: the title, who sings, and whether the latter is a guess."""
+
+    title: str
+    credit: Credits
+    is_split: bool = False
+
+
+def _ways(title: str, credit: Credits) -> list[_Way]:
+    head, tail = _split_at_dash(title)
+    if not head or _is_mere_note(tail):
+        return [_Way(title, credit)]
+    named = credits_of(head)
+    if credit.is_anonymous:
+        return [_Way(tail, named)]
+    if compare_credits(named, credit) >= Likeness.NEAR:
+        return [_Way(tail, replace(credit, guests=credit.guests + named.everybody))]
+    return [_Way(title, credit), _Way(tail, named, is_split=True)]
+
+
+def _read(way: _Way, remark: Versions) -> Reading:
+    pieces = _pieces(way.title, way.credit)
+    core = (piece.text for piece in pieces if piece.note is None or piece.note.role is Role.NUMBER)
+    said = (piece.text for piece in pieces if piece.note is None or piece.note.role in _SAID)
+    notes = [(piece.text, piece.note) for piece in pieces if piece.note is not None]
+    guests = (name for _, note in notes for name in split_names(note.names))
+    return Reading(
+        core=name_of(" ".join(core)),
+        full=name_of(" ".join(said)),
+        asides=tuple(name_of(text) for text, note in notes if note.role is Role.ASIDE),
+        credits=replace(way.credit, guests=(*way.credit.guests, *guests)),
+        versions=union([remark, *(note.versions for _, note in notes)]),
+        is_split=way.is_split,
+    )
+
+
+def _bare(title: str) -> str:
+    """The title without file extensions and unbracketed decoration, unless nothing else is there."""
+    starred = _STARRED.sub(r"(\1)", title)
+    return TRAILING_DECORATION.sub("", starred) or starred
+
+
+def _pieces(title: str, credit: Credits) -> list[_Piece]:
+    """The title in order, classified; where nothing would remain as title, the first note is the title."""
+    pieces: list[_Piece] = []
+    for text, is_note in _brackets(title):
+        pieces += _classified_note(text) if is_note else _classified_title(text, is_first=not pieces)
+    pieces = [replace(piece, note=Note(Role.CREDIT)) if _is_performer(piece, credit) else piece for piece in pieces]
+    if any(piece.note is None for piece in pieces) or not pieces:
+        return pieces
+    return [_Piece(pieces[0].text, None), *pieces[1:]]
+
+
+def _brackets(title: str) -> list[tuple[str, bool]]:
+    """The stretches of a title, and whether each stands in brackets; unclosed ones reach to the end."""
+    stretches: list[tuple[str, bool]] = []
+    depth = start = 0
+    for bracket in _BRACKET.finditer(title):
+        stretches.append((title[start : bracket.start()], depth > 0))
+        start = bracket.end()
+        depth = depth + 1 if bracket[0] in _OPENING else max(0, depth - 1)
+    stretches.append((title[start:], depth > 0))
+    return [(text.strip(), is_note) for text, is_note in stretches if text.strip()]
+
+
+def _classified_note(text: str) -> list[_Piece]:
+    clauses = (clause.strip() for clause in _CLAUSE.split(text))
+    return [_Piece(clause, classify(clause)) for clause in clauses if clause]
+
+
+def _classified_title(text: str, *, is_first: bool) -> list[_Piece]:
+    """What stands outside brackets: the title with its guests, and notes behind dashes or bars."""
+    head, *dashed = (part.strip() for part in _DASH.split(_PIPE.sub("", text)))
+    pieces = _with_guests(head, is_first=is_first) if head else []
+    for part in filter(None, dashed):
+        note = classify_dashed(part)
+        pieces += _with_guests(part, is_first=False) if note.role is Role.ASIDE else [_Piece(part, note)]
+    barred = _PIPE.search(text)
+    return pieces + (
+        [_Piece(part.strip(), classify(part.strip())) for part in barred[0].split("|") if part.strip()]
+        if barred
+        else []
+    )
+
+
+def _with_guests(text: str, *, is_first: bool) -> list[_Piece]:
+    """The title itself, and the guests named behind it without brackets."""
+    found = _FEATURING.search(text)
+    if found is None or (is_first and found.start() == 0):
+        return [_Piece(text, None)]
+    title = text[: found.start()].strip()
+    guests = _Piece(found[0], Note(Role.CREDIT, names=found["names"]))
+    return [_Piece(title, None), guests] if title else [guests]
+
+
+def _is_performer(piece: _Piece, credit: Credits) -> bool:
+    """Whether an aside only repeats a performer: "Title (Shakira)"."""
+    if piece.note is None or piece.note.role is not Role.ASIDE:
+        return False
+    name = name_of(piece.text)
+    return any(name.is_same(performer) for performer in credit.mains)
+
+
+def _split_at_dash(title: str) -> tuple[str, str]:
+    """What stands before and behind the first dash, without a leading counter ("001 柏松 - …"); empty without one."""
+    found = _DASH.search(title)
+    if found is None or found[0] == "|" or _BRACKET.search(title[: found.start()]):
+        return "", ""
+    head, tail = title[: found.start()].strip(), title[found.end() :].strip()
+    return (_COUNTER.sub("", head), tail) if head and tail else ("", "")
+
+
+def _is_mere_note(text: str) -> bool:
+    """Whether words behind a dash are no title: "Remastered 2011", "Live at Wembley"."""
+    notes = [classify(part) if is_note else classify_dashed(part) for part, is_note in _brackets(text)]
+    return all(note.role is not Role.ASIDE and not _may_be_a_title(note) for note in notes)
+
+
+def _may_be_a_title(note: Note) -> bool:
+    """Whether it may be a song's name with a version word: "Toosie Slide Remix"."""
+    return note.role is Role.VERSION and bool(note.versions.details) and Kind.LIVE not in note.versions.kinds
+
+
+def _plain(title: str) -> str:
+    """The title without guests and decoration; version words stay, in brackets."""
+    return " ".join(_as_written(piece) for piece in _pieces(_bare(title), Credits(())) if _is_worth_asking(piece))
+
+
+def _is_worth_asking(piece: _Piece) -> bool:
+    return piece.note is None or piece.note.role in _SAID
+
+
+def _as_written(piece: _Piece) -> str:
+    return piece.text if piece.note is None else f"({piece.text})"
+
+
+def _remark_of(track: Track) -> Versions:
+    """The version words beside the title: MusicBrainz' disambiguation, and "Karaoke" in the artist's name."""
+    words = name_of(clean(track.artist)).words
+    imitated = frozenset(kind for word, kind in IMITATORS.items() if word in words)
+    return union([Versions(imitated), *(classify(part).versions for part in _CLAUSE.split(clean(track.version)))])

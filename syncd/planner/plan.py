@@ -1,0 +1,121 @@
+"""From the agreement to actions, and to exactly one state for every favourite at every target."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from syncd.domain.account import Can, Score
+from syncd.domain.memory import Favourite, View
+from syncd.domain.outbox import Row, RowState
+from syncd.domain.plan import Action, Plan, Standing, State
+from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.planner.merge import Agreement, Word, is_buried
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A state with its reason, and the ref to love where something is to be done."""
+
+    state: State
+    reason: str = ""
+    ref: TrackRef | None = None
+
+
+def plan(agreement: Agreement, targets: Collection[View], favourites: Mapping[RecordingId, Favourite]) -> Plan:
+    """What is to be done, oldest love first, and how everything stands. Additions only."""
+    standings: list[Standing] = []
+    actions: list[tuple[tuple[datetime, int, int], Action]] = []
+    for target in targets:
+        for recording, word in agreement.loved.items():
+            verdict = stand(favourites[recording], target, agreement)
+            standings.append(Standing(target.account.id, recording, verdict.state, verdict.reason))
+            if verdict.ref is not None:
+                action = Action(target.account.id, verdict.ref, Score.LOVE, recording, word.loved_at)
+                actions.append((_age(action, word), action))
+    return Plan(tuple(action for _, action in sorted(actions, key=lambda pair: pair[0])), tuple(standings))
+
+
+def _age(action: Action, word: Word) -> tuple[datetime, int, int]:
+    return action.loved_at or _LAST, word.cycle, action.recording
+
+
+def stand(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
+    """How one favourite stands at one target. The first rule that applies decides."""
+    if _is_listed(favourite, target):
+        return Verdict(State.SETTLED)
+    return _refused(favourite, target, agreement) or _open(favourite, target)
+
+
+def _refused(favourite: Favourite, target: View, agreement: Agreement) -> Verdict | None:
+    if favourite.recording in agreement.hated:
+        return Verdict(State.VETOED, "hated by an account of this profile")
+    if is_buried(target.tombstones.get(favourite.recording), agreement.loved.get(favourite.recording)):
+        return Verdict(State.VETOED, "unloved there by a human")
+    if _is_withdrawn(favourite, target):
+        return Verdict(State.WITHDRAWN, "the service took the track down")
+    return None
+
+
+def _open(favourite: Favourite, target: View) -> Verdict:
+    ref = place(favourite, target.account.service)
+    if ref is None:
+        return _unplaced(favourite, target.account.service)
+    if ref not in target.rows and ref.service is Service.LISTENBRAINZ and not favourite.is_known:
+        return _unheard_of(favourite)
+    return _by_row(ref, target.rows.get(ref), target)
+
+
+def place(favourite: Favourite, service: Service) -> TrackRef | None:
+    """The ref under which this recording is to be loved at a service, or None while nobody knows."""
+    if service is Service.LISTENBRAINZ:
+        return TrackRef(service, favourite.mbid) if favourite.mbid else None
+    return favourite.located.get(service)
+
+
+def _refs_at(favourite: Favourite, service: Service) -> set[TrackRef]:
+    located = favourite.located.get(service)
+    refs = {ref for ref in favourite.refs if ref.service is service}
+    return refs | {located} if located else refs
+
+
+def _is_listed(favourite: Favourite, target: View) -> bool:
+    lines = (target.loves.get(ref) for ref in _refs_at(favourite, target.account.service))
+    return any(line is not None and line.score is Score.LOVE and not line.is_withdrawn for line in lines)
+
+
+def _is_withdrawn(favourite: Favourite, target: View) -> bool:
+    lines = (target.loves.get(ref) for ref in _refs_at(favourite, target.account.service))
+    return any(line is not None and line.is_withdrawn for line in lines)
+
+
+def _unplaced(favourite: Favourite, service: Service) -> Verdict:
+    where = Service.MUSICBRAINZ if service is Service.LISTENBRAINZ else service
+    if where in favourite.doubts:
+        return Verdict(State.DOUBTFUL, "candidates wait in review")
+    if where not in favourite.misses:
+        return Verdict(State.PENDING, "not asked yet")
+    if where is Service.MUSICBRAINZ:
+        return Verdict(State.UNKNOWN, "no catalogue knows it yet")
+    return Verdict(State.UNAVAILABLE, f"not found at {service}")
+
+
+def _unheard_of(favourite: Favourite) -> Verdict:
+    if favourite.is_known is None:
+        return Verdict(State.PENDING, "not asked yet")
+    return Verdict(State.UNKNOWN, "ListenBrainz does not know this MBID: merged, deleted or very new")
+
+
+def _by_row(ref: TrackRef, row: Row | None, target: View) -> Verdict:
+    if row is not None and row.state is RowState.FAILED:
+        return Verdict(State.FAILED, row.error)
+    if row is not None and row.state is RowState.SENT:
+        return Verdict(State.UNCONFIRMED, "sent, not seen yet")
+    if row is not None and row.state is RowState.DONE and Can.UNLOVE not in target.account.can:
+        return Verdict(State.VETOED, "was loved there once and taken away by hand")
+    if target.is_held:
+        return Verdict(State.HELD, target.why_not_written)
+    if target.why_not_written:
+        return Verdict(State.PENDING, target.why_not_written)
+    return Verdict(State.PENDING, row.error if row else "", ref)

@@ -1,0 +1,54 @@
+"""What to do after a failure, as values. Seconds belong to the HTTP seam; hours belong to the outbox."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from syncd.domain.errors import AwaitingApproval, RateLimited, Rejected, ServiceError, Unauthorised, UnknownOutcome
+from syncd.domain.outbox import Row, RowState
+
+MAX_ATTEMPTS = 12
+_FIRST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(hours=12)
+
+MISS_WAITS = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30))
+"""How long a miss is believed: the first is weak evidence (`apis/musicbrainz.md` §8, 15)."""
+
+MISS_WAITS_AT_TARGET = (timedelta(days=30), timedelta(days=90))
+"""How long a target is believed to lack a track; its quota is small (`apis/jamendo.md` §1.1)."""
+
+
+def backoff(attempts: int) -> timedelta:
+    """The wait before the next try: a minute, doubling, half a day at most."""
+    doublings = min(max(attempts - 1, 0), 20)
+    return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
+
+
+def after_failure(before: Row, error: ServiceError, now: datetime) -> Row:
+    """The row after a write that it made raised an error; `before` is the row as it was before that write.
+
+    may have arrived                   sent; only a look can tell
+    the service is sure it did nothing as before, to be tried again, or failed where this very request never works
+    """
+    tried = replace(before, attempts=before.attempts + 1, error=str(error))
+    match error:
+        case UnknownOutcome():
+            return replace(tried, state=RowState.SENT, sent_at=now)
+        case RateLimited(seconds=seconds):
+            return _again(before, now + timedelta(seconds=seconds), str(error), is_ours=False)
+        case Unauthorised() | AwaitingApproval():
+            return _again(before, None, str(error), is_ours=True)
+        case Rejected():
+            return replace(tried, state=RowState.FAILED)
+        case _ if tried.attempts >= MAX_ATTEMPTS:
+            return replace(tried, state=RowState.FAILED, error=f"no luck in {tried.attempts} attempts: {error}")
+        case _:
+            return _again(tried, now + backoff(tried.attempts), str(error), is_ours=True)
+
+
+def _again(row: Row, not_before: datetime | None, error: str, *, is_ours: bool) -> Row:
+    return replace(row, not_before=not_before, is_ours_to_wait=is_ours, error=error)
+
+
+def miss_wait(tries: int, *, waits: tuple[timedelta, ...], jitter: float) -> timedelta:
+    """How long to wait after the given number of misses; `jitter` from 0 to 1 adds up to a tenth."""
+    return waits[min(tries, len(waits)) - 1] * (1 + 0.1 * jitter)

@@ -1,0 +1,37 @@
+"""What a look proves about a row of the outbox."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from syncd.domain.account import Score
+from syncd.domain.outbox import Row, RowState
+from syncd.planner.retry import MAX_ATTEMPTS, backoff
+
+UNCONFIRMED_FOR = timedelta(days=7)
+"""A row that was sent and never seen is given up after so long (`contract.md` §3)."""
+
+
+def settle(row: Row, seen: Score, *, now: datetime, is_one_way: bool) -> Row:
+    """The row after its account was looked at.
+
+    seen as wanted                       done: the list says so, never the answer of the write
+    sent, not seen, one-way account      stays sent: a second try may undo the first; only a human may judge
+    sent, not seen, two-way account      due again after a wait: there the same love twice is one love
+    sent a week ago and never seen       failed
+    """
+    if seen is row.score:
+        return replace(row, state=RowState.DONE, not_before=None, error="")
+    if row.state is not RowState.SENT or row.sent_at is None:
+        return row
+    if now - row.sent_at > UNCONFIRMED_FOR or (row.attempts >= MAX_ATTEMPTS and not is_one_way):
+        return replace(row, state=RowState.FAILED, error="accepted by the service, but never seen in its list")
+    if is_one_way:
+        return row
+    wait = backoff(row.attempts)
+    return replace(
+        row,
+        state=RowState.PENDING,
+        not_before=now + wait,
+        is_ours_to_wait=True,
+        error="sent, but not in the list; will be sent again",
+    )

@@ -1,0 +1,176 @@
+"""Folding: how two spellings of one name become comparable, in any script, and never fold to nothing.
+
+What is folded: NFKC, case, diacritics, HTML entities, underscores, dashes, apostrophes, invisible characters, "&",
+part numbers. A romanisation stands beside the original, it never replaces it. A text without a single letter or digit
+stays what it is: `"!!!"` and `"???"` are two titles (`design.md` §6).
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+
+_APOSTROPHES = "\u2019\u2018\u201b\u02bc\u02bb`\u00b4\u2032\uff07"
+_QUOTES = "“”„‟«»″〝〞《》〈〉「」『』"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
+_SPELT_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys(_APOSTROPHES, "'"),
+        **dict.fromkeys(_QUOTES, '"'),
+        **dict.fromkeys(_DASHES, "-"),
+        "_": " ",
+        # Letters that Arabic keyboards and catalogues mix freely; the stretching mark is decoration.
+        "\u0649": "\u064a",
+        "\u0629": "\u0647",
+        "\u0640": "",
+    }
+)
+_TERMINAL_ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+# Only the marks that mean no letter of their own: Indic vowel signs and Japanese voicing marks stay.
+_DIACRITICS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+)
+_DOLLAR_S = re.compile(r"\$(?=[a-z])|(?<=[a-z])\$")
+_BANG_I = re.compile(r"(?<=[a-z])!(?=[a-z])")
+
+_COUNTED = {
+    **dict.fromkeys(("pt", "pts", "part", "parts", "parte", "partie", "teil", "часть"), "part"),
+    **dict.fromkeys(("vol", "volume", "volumen"), "vol"),
+    **dict.fromkeys(("ch", "chapter", "chap"), "chapter"),
+    **dict.fromkeys(("ep", "episode"), "episode"),
+    **dict.fromkeys(("no", "nr", "num", "number"), "no"),
+    "op": "op",
+    "act": "act",
+    "mvt": "movement",
+    "movement": "movement",
+}
+_DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8"}
+_ROMANS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+_AFTER_A_COUNTED_WORD = {**_DIGITS, **_ROMANS, "i": "1", "v": "5", "x": "10"}
+_MOVEMENT = re.compile(r"(?:^|(?<=[:\-/] ))(iv|ix|vi{0,3}|i{1,3}|x)(?=\. )")
+
+_EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"}
+
+
+def decode(text: str) -> str:
+    """A text as its author meant it to be shown: entities decoded, single blanks, nothing invisible or escaping."""
+    text = html.unescape(html.unescape(_TERMINAL_ESCAPE.sub("", text)))
+    return " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", text)).split())
+
+
+def clean(text: str) -> str:
+    """A decoded text with one kind of dash, quote and apostrophe, in NFKC."""
+    text = unicodedata.normalize("NFKC", decode(text).translate(_SPELT_ALIKE))
+    return " ".join(_INVISIBLE.sub("", text).translate(_SPELT_ALIKE).split())
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a cleaned text, folded; empty where there is no letter and no digit."""
+    folded = _without_diacritics(text.casefold())
+    folded = _BANG_I.sub("i", _DOLLAR_S.sub("s", folded)).replace("'", "").replace("&", " and ")
+    folded = _MOVEMENT.sub(lambda found: _AFTER_A_COUNTED_WORD[found[1]], folded)
+    return _canonical("".join(c if _belongs_to_a_word(c) else " " for c in folded).split(), text)
+
+
+def fold(text: str) -> str:
+    """The comparable form of a name: folded words with one blank between them, or its symbols where it has no words."""
+    cleaned = clean(text)
+    words = words_of(cleaned)
+    if words and words != ["and"]:
+        return " ".join(words)
+    return "".join(cleaned.casefold().split())
+
+
+def romanise(folded: str) -> str:
+    """The folded text in ASCII letters, or nothing where it has no words to be said aloud."""
+    if folded.isascii():
+        return folded if any(map(str.isalnum, folded)) else ""
+    return " ".join(words_of(clean(anyascii(folded)))) if any(map(str.isalpha, folded)) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the forms that it is compared in. `joined` and `roman` have no blanks and no leading "the"."""
+
+    words: tuple[str, ...]
+    joined: str
+    roman: str
+    #: the ASCII letters only: what survives in a catalogue that garbled the others ("Perd' _ n", "PerdÌ_n")
+    remains: str
+    numbers: tuple[str, ...]
+    scripts: frozenset[str]
+
+    def is_same(self, other: "Name") -> bool:
+        """Whether both are one name, letter by letter or when said aloud."""
+        return self.joined == other.joined or (self.roman != "" and self.roman == other.roman)
+
+    def is_foreign_to(self, other: "Name") -> bool:
+        """Whether they share no script, so that their letters say nothing about each other."""
+        return bool(self.scripts and other.scripts) and self.scripts.isdisjoint(other.scripts)
+
+
+@lru_cache(maxsize=8192)
+def name_of(text: str) -> Name:
+    """The name that a cleaned text spells."""
+    folded = fold(text)
+    words = tuple(_without_article(folded.split()))
+    joined = "".join(words)
+    return Name(
+        words=words,
+        joined=joined,
+        roman=romanise(" ".join(words)).replace(" ", ""),
+        remains="".join(c for c in text.casefold() if c.isascii() and c.isalnum()),
+        numbers=tuple(sorted(word for word in words if word.isdigit())),
+        scripts=frozenset(_script(c) for c in set(joined) if c.isalpha()),
+    )
+
+
+def _without_diacritics(text: str) -> str:
+    if text.isascii():
+        return text
+    bare = _DIACRITICS.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFKC", bare).casefold()
+
+
+def _belongs_to_a_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char)[0] == "M"
+
+
+def _canonical(words: list[str], text: str) -> list[str]:
+    """Numbers spelt one way: "Pt. II" and "Part Two" are "part 2"; "Rock 'n' Roll" is "rock and roll"."""
+    # An accented letter pair such as "ÌÏ" is no Roman numeral.
+    romans = _ROMANS if text.isascii() else {}
+    last = len(words) - 1
+    spelt: list[str] = []
+    for at, word in enumerate(words):
+        if spelt and spelt[-1] in _COUNTED.values():
+            spelt.append(_AFTER_A_COUNTED_WORD.get(word, word))
+        elif word == "n" and 0 < at < last:
+            spelt.append("and")
+        else:
+            spelt.append(_COUNTED.get(word) or _DIGITS.get(word) or romans.get(word, word))
+    return spelt
+
+
+def _without_article(words: Sequence[str]) -> Sequence[str]:
+    """Without the article, in front or behind ("Beatles, The"), unless nothing else is there."""
+    if len(words) > 1 and words[0] == "the":
+        return words[1:]
+    if len(words) > 1 and words[-1] == "the":
+        return words[:-1]
+    return words
+
+
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    first = unicodedata.name(letter, "UNKNOWN").split(" ", maxsplit=1)[0]
+    return "CJK" if first in _EAST_ASIAN else first

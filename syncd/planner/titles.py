@@ -1,0 +1,88 @@
+"""How alike two titles are, their version words and credits aside."""
+
+from collections import Counter
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from syncd.planner.credits import Likeness
+from syncd.planner.parsed import Reading
+from syncd.planner.text import Name
+
+_ALIKE_ASIDES = 80.0
+_ALIKE_AT_ALL = 75.0
+_LONG_WORD = 4
+_SHORTEST_REMAINS = 6
+_SHORTEST_TYPO = 8
+_LETTERS_PER_TYPO = 8
+
+
+def compare_titles(ours: Reading, theirs: Reading) -> Likeness:
+    """How alike two titles are. Equal: the same words; near: a subtitle more, or a typo; weak: worth a human's look."""
+    if ours.full.is_same(theirs.full):
+        return Likeness.EQUAL
+    if ours.core.is_same(theirs.core):
+        return _compare_asides(ours, theirs)
+    if ours.core.numbers != theirs.core.numbers:
+        return Likeness.DIFFERENT
+    return _compare_unequal(ours, theirs)
+
+
+def _compare_asides(ours: Reading, theirs: Reading) -> Likeness:
+    if not ours.asides and not theirs.asides:
+        return Likeness.EQUAL
+    if not ours.asides or not theirs.asides:
+        return Likeness.NEAR
+    mine, yours = ("".join(sorted(aside.joined for aside in side.asides)) for side in (ours, theirs))
+    return Likeness.EQUAL if fuzz.ratio(mine, yours) >= _ALIKE_ASIDES else Likeness.WEAK
+
+
+def _compare_unequal(ours: Reading, theirs: Reading) -> Likeness:
+    mine, yours = ours.core, theirs.core
+    if _is_said_beside(mine, theirs) or _is_said_beside(yours, ours):
+        return Likeness.NEAR if mine.is_foreign_to(yours) else Likeness.WEAK
+    if mine.is_foreign_to(yours) and not _is_typo(mine, yours):
+        return Likeness.INCOMPARABLE
+    if _has_same_remains(mine, yours) or _is_typo(mine, yours) or _is_typo(ours.full, theirs.full):
+        return Likeness.NEAR
+    return Likeness.WEAK if _is_part(mine, yours) or _is_alike(mine, yours) else Likeness.DIFFERENT
+
+
+def _is_said_beside(title: Name, other: Reading) -> bool:
+    """Whether the other side says this title in brackets: "El Perdón (Forgiveness)"."""
+    return any(title.is_same(aside) for aside in other.asides)
+
+
+def _has_same_remains(mine: Name, yours: Name) -> bool:
+    """Whether only letters outside ASCII differ, which catalogues garble."""
+    return len(mine.remains) >= _SHORTEST_REMAINS and mine.remains == yours.remains
+
+
+def _is_typo(mine: Name, yours: Name) -> bool:
+    """Whether they differ by a slip of the pen: never by a whole word, a number or a short word."""
+    shorter = min(len(mine.roman), len(yours.roman))
+    slips = max(1, shorter // _LETTERS_PER_TYPO)
+    if shorter < _SHORTEST_TYPO or mine.numbers != yours.numbers:
+        return False
+    if Levenshtein.distance(mine.roman, yours.roman, score_cutoff=slips) > slips:
+        return False
+    strange, other = Counter(mine.words), Counter(yours.words)
+    return _are_slips(sorted((strange - other).elements()), sorted((other - strange).elements()))
+
+
+def _are_slips(mine: list[str], yours: list[str]) -> bool:
+    if len(mine) != len(yours):
+        return "".join(mine) == "".join(yours)
+    return all(
+        min(len(a), len(b)) >= _LONG_WORD and Levenshtein.distance(a, b) <= 1 + len(a) // _LETTERS_PER_TYPO
+        for a, b in zip(mine, yours, strict=True)
+    )
+
+
+def _is_part(mine: Name, yours: Name) -> bool:
+    shorter, longer = sorted((frozenset(mine.words), frozenset(yours.words)), key=len)
+    return len(shorter) > 1 and shorter <= longer
+
+
+def _is_alike(mine: Name, yours: Name) -> bool:
+    return bool(mine.roman) and fuzz.ratio(mine.roman, yours.roman, score_cutoff=_ALIKE_AT_ALL) > 0

@@ -1,0 +1,175 @@
+"""What stands beside a title: which recording of the song it is, who else sings, or mere decoration.
+
+All false matches of the best-recalling peer were versions (`peers.md` 4.2): live, remix, demo, karaoke. Nothing in
+brackets is deleted before it has been classified (`design.md` §6).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from rapidfuzz import fuzz
+
+from syncd.planner.text import clean, words_of
+from syncd.planner.vocabulary import (
+    DECORATION,
+    EAST_ASIAN,
+    FILLER,
+    KINDS,
+    LANGUAGES,
+    MIX,
+    NEUTRAL,
+    NO_NAMES,
+    VERSION,
+    Kind,
+)
+
+_CREDIT = re.compile(
+    r"^(?:feat(?:uring|s)?\b\.?|ft\b\.?|f/|w/|with\b|\+|duet with|avec\b|starring|合唱)\s*:?\s*(?P<names>.+)$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"^(?:part|vol|chapter|episode|no|op|act|movement)? ?\d{1,3}$")
+_YEAR = re.compile(r"\d{4}$")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)$")
+_SPELT_ALIKE = 85.0
+
+
+class Role(Enum):
+    """What a note beside the title is."""
+
+    VERSION = auto()
+    CREDIT = auto()
+    NUMBER = auto()  #: "(Part 2)" belongs to the title
+    NEUTRAL = auto()  #: remaster, explicit, official video, from a film: no other recording
+    ASIDE = auto()  #: words that nothing is known about: a subtitle, a translation
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The version words of a track: their kinds, and the names, places and years that go with them."""
+
+    kinds: frozenset[Kind] = frozenset()
+    details: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        return " ".join([*sorted(self.kinds), *sorted(self.details)]) or "as released"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One classified note. `names` is the text of a credit."""
+
+    role: Role
+    versions: Versions = Versions()
+    names: str = ""
+
+
+class Agreement(Enum):
+    """How the version words of two tracks go together."""
+
+    SAME = auto()
+    LOOSE = auto()  #: one side says where or when, the other does not
+    UNNAMED = auto()  #: one side names the remixer, the other does not
+    CONFLICT = auto()
+
+
+def union(versions: Iterable[Versions]) -> Versions:
+    """All version words of several notes."""
+    known = tuple(versions)
+    kinds = frozenset(kind for each in known for kind in each.kinds)
+    return Versions(kinds, frozenset(detail for each in known for detail in each.details))
+
+
+def classify(text: str) -> Note:
+    """What a note in brackets, or in a catalogue's remark, is."""
+    if (credit := _CREDIT.match(text)) and _starts_with_a_name(credit["names"]):
+        return Note(Role.CREDIT, names=credit["names"])
+    words = _words(text)
+    if _COUNTED.match(" ".join(words)):
+        return Note(Role.NUMBER)
+    return _classify_words(words)
+
+
+def classify_dashed(text: str) -> Note:
+    """The same for words behind a dash, which may as well be half of the title.
+
+    To be a version every word must be known, or the last one must say "remix", "version" or the like.
+    """
+    note = classify(text)
+    if note.role is not Role.VERSION or not note.versions.details:
+        return note
+    words = _words(text)
+    is_live_somewhere = words[0] == "live" and words[1] in FILLER
+    return note if is_live_somewhere or _says_version(words[-1]) else Note(Role.ASIDE)
+
+
+def agreement(ours: Versions, theirs: Versions) -> Agreement:
+    """Whether two tracks are the same version; named remixers, places and dates must not contradict each other."""
+    if ours.kinds != theirs.kinds:
+        return Agreement.CONFLICT
+    if ours.details == theirs.details or _are_details_idle(ours.kinds):
+        return Agreement.SAME
+    if ours.details and theirs.details:
+        return _compare_details(ours, theirs)
+    return Agreement.UNNAMED if ours.kinds & {Kind.REMIX, Kind.OTHER} else Agreement.LOOSE
+
+
+def _are_details_idle(kinds: frozenset[Kind]) -> bool:
+    """Whom a karaoke version imitates is said in too many ways to be compared."""
+    return bool(kinds & {Kind.KARAOKE, Kind.COVER}) and not kinds & {Kind.REMIX, Kind.LIVE}
+
+
+def _compare_details(ours: Versions, theirs: Versions) -> Agreement:
+    mine, yours = ours.details, theirs.details
+    numbers, others = (frozenset(filter(str.isdigit, side)) for side in (mine, yours))
+    if numbers and others and numbers.isdisjoint(others):
+        return Agreement.CONFLICT
+    if mine <= yours or yours <= mine:
+        return Agreement.SAME
+    if fuzz.ratio("".join(sorted(mine)), "".join(sorted(yours))) >= _SPELT_ALIKE:
+        return Agreement.SAME
+    is_partly = Kind.LIVE in ours.kinds and len(mine & yours) * 2 >= min(len(mine), len(yours))
+    return Agreement.LOOSE if is_partly else Agreement.CONFLICT
+
+
+def _classify_words(words: list[str]) -> Note:
+    kinds, rest = _kinds_in(words)
+    known = [word for word in rest if _is_neutral(word)]
+    details = [word for word in rest if not (_is_neutral(word) or word in FILLER or word in MIX or word in VERSION)]
+    if not kinds and DECORATION.search(" ".join(words)):
+        return Note(Role.NEUTRAL)
+    if not MIX.isdisjoint(rest) and (details or not (kinds or known)):
+        kinds |= {Kind.REMIX}
+    if kinds:
+        return Note(Role.VERSION, Versions(kinds, frozenset(details)))
+    is_version = not VERSION.isdisjoint(rest)
+    if (details and (is_version or LANGUAGES.issuperset(details))) or (
+        is_version and known and all(map(_YEAR.match, known))
+    ):
+        return Note(Role.VERSION, Versions(frozenset({Kind.OTHER}), frozenset(details or known)))
+    return Note(Role.ASIDE if details or not (known or is_version) else Role.NEUTRAL)
+
+
+def _words(text: str) -> list[str]:
+    spaced = EAST_ASIAN.sub(r" \g<0> ", clean(text).casefold())
+    return words_of(spaced.replace(" @ ", " at "))
+
+
+def _kinds_in(words: list[str]) -> tuple[frozenset[Kind], list[str]]:
+    text = " ".join(words)
+    kinds = frozenset(Kind[found.lastgroup] for found in KINDS.finditer(text) if found.lastgroup)
+    return kinds, KINDS.sub(" ", text).split()
+
+
+def _says_version(word: str) -> bool:
+    return word in MIX or word in VERSION or _is_neutral(word) or KINDS.fullmatch(word) is not None
+
+
+def _is_neutral(word: str) -> bool:
+    return word in NEUTRAL or _YEAR.match(word) is not None or _ORDINAL.match(word) is not None
+
+
+def _starts_with_a_name(names: str) -> bool:
+    words = words_of(clean(names))
+    return bool(words) and words[0] not in NO_NAMES

@@ -1,0 +1,146 @@
+"""The words that titles are dressed with, in the languages that catalogues use. Data only; `versions.py` applies it.
+
+All words are folded: lower case, no diacritics, no punctuation ("re recorded", "taylors version").
+"""
+
+import re
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a recording differs from the song as it was first released."""
+
+    LIVE = "live"
+    REMIX = "remix"
+    EDIT = "edit"
+    EXTENDED = "extended"
+    ACOUSTIC = "acoustic"
+    DEMO = "demo"
+    KARAOKE = "karaoke"
+    INSTRUMENTAL = "instrumental"
+    ACAPELLA = "acapella"
+    SPED_UP = "sped up"
+    SLOWED = "slowed"
+    EFFECT = "effect"  #: 8D, bass boosted, lo-fi
+    COVER = "cover"
+    RERECORDED = "re-recorded"
+    ALTERNATE = "alternate"
+    REPRISE = "reprise"
+    OTHER = "version"  #: any other version, known by its words: "Spanish Version", "Taylor's Version"
+
+
+def _vocabulary(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+_PATTERNS: dict[Kind, str] = {
+    Kind.REMIX: (
+        r"(?:radio )?remix(?:e[sd]?)?|rmx|bootleg|mash ?up|rework(?:ed)?|refix|re edit|flip|vip|dub"
+        r"|ремикс|リミックス|混音|리믹스"
+    ),
+    Kind.EDIT: (
+        r"radio (?:edit|version|mix|cut)|edit(?:ion radio)?|radio|short (?:version|edit|mix)|single edit"
+        r"|tv (?:size|version|edit)|cut version"
+    ),
+    Kind.EXTENDED: r"extended|long version|12 (?:inch|in|mix|version)|maxi",
+    Kind.LIVE: (
+        r"^live|live$|live (?=at\b|in\b|from\b|on\b|version|session|acoustic|recording|performance|lounge|\d)|concert"
+        r"|ao vivo|en vivo|en direct[oe]?|dal vivo|in concert|unplugged|(?:bbc|peel|live|studio) sessions?|performance"
+        r"|na zywo|canli|концерт|вживую|живои|现场|現場|演唱会|演唱會|ライブ|ライヴ|라이브|مباشر|حفله"
+    ),
+    Kind.ACOUSTIC: (
+        r"acousti[ck]|acoustique|acustic[oa]|akustik|stripped|акустика|акустическая|不插电|不插電"
+        r"|アコースティック|어쿠스틱"
+    ),
+    Kind.DEMO: r"demos?|rough mix|home recording|демо|小样|デモ|데모",
+    Kind.KARAOKE: (
+        r"karaoke|backing track|minus one|sing ?along|караоке|минус|伴奏|卡拉ok|カラオケ|노래방|MR제거|كاريوكي"
+    ),
+    Kind.INSTRUMENTAL: (
+        r"instrumental[es]?|instru|inst|beat only|no vocals|without vocals|off vocal|playback"
+        r"|инструментал|纯音乐|純音樂|インストゥルメンタル|연주곡|موسيقي"
+    ),
+    Kind.ACAPELLA: r"a ?cap+el+a|vocals? only|清唱|アカペラ",
+    Kind.SPED_UP: r"sped ?up|speed(?:ed)? ?up|nightcore|fast(?:er)? version|加速",
+    Kind.SLOWED: r"slow(?:ed)?(?: down)?(?: and)? ?reverb|slowed(?: down)?|slow version|chopped|screwed|daycore|慢速",
+    Kind.EFFECT: r"8d|bass boosted|lo ?fi|reverb",
+    Kind.COVER: (
+        r"cover(?:ed)?|tribute|originally performed|(?:as )?made (?:famous|popular)|in the style of"
+        r"|кавер|翻唱|カバー|커버"
+    ),
+    Kind.RERECORDED: r"re ?record(?:ed|ing)|new(?:ly)? record(?:ed|ing)",
+    Kind.ALTERNATE: r"alternat(?:e|ive)|alt(?= (?:version|take|mix))|take \d+|outtake|(?:early|first) version|rehearsal",
+    Kind.REPRISE: r"reprise",
+}
+
+KINDS = re.compile("|".join(rf"(?P<{kind.name}>\b(?:{pattern})\b)" for kind, pattern in _PATTERNS.items()))
+"""Finds the version words in folded text; the group that matched is the kind's name."""
+
+EAST_ASIAN = re.compile(
+    r"版本|版|バージョン|ヴァージョン|버전|现场|現場|伴奏|翻唱|混音|纯音乐|純音樂|演唱会|演唱會|不插电|不插電|清唱|加速|慢速|小样"
+    r"|ライブ|ライヴ|カラオケ|リミックス|インストゥルメンタル|アコースティック|デモ|カバー|라이브|리믹스|어쿠스틱|데모|커버|노래방"
+    r"|完整|原唱|主题曲|主題曲|主題歌|片尾曲|片头曲|片頭曲|插曲|推广曲|[a-z0-9]+(?=[\u3040-\u30ff\u4e00-\u9fff])"
+)
+"""Words of scripts that put no blanks between them."""
+
+MIX = _vocabulary("mix mixes ミックス")
+"""A mix is a remix as soon as somebody's or some place's name stands with it."""
+
+VERSION = _vocabulary(
+    "version versions ver versione versao versiya rendition версия 版本 版 バージョン ヴァージョン 버전"
+)
+
+NEUTRAL = _vocabulary(
+    "remaster remasters remastered remastering mastered master remasterizado ремастер digital digitally",
+    "album single track original originale main standard studio recording full complete length full 7 inch 原唱 原版 完整",
+    "deluxe edition bonus anniversary expanded reissue issue premium exclusive amazon itunes spotify box set",
+    "explicit clean edited amended dirty uncensored censored explicita mono stereo",
+    "official oficial officiel offizielles video videoclip clip audio lyric lyrics letra visualizer visualiser visual",
+    "hd hq 4k mv music free download new stream out now официальное видео клип 高清 官方 音源",
+    "soundtrack ost score motion picture theme",
+)
+"""Words that make no other recording."""
+
+FILLER = _vocabulary("the a an of and at in on from by re for with to de la le el du des di da en no am is year")
+
+LANGUAGES = _vocabulary(
+    "english spanish french german italian portuguese japanese korean chinese mandarin cantonese arabic hindi russian",
+    "turkish swahili espanol ingles frances francais anglais deutsch italiano portugues",
+    "国语 國語 粤语 粵語 英文 日文 日本語 韩文 중국어 일본어 한국어 영어",
+)
+
+NO_NAMES = _vocabulary(
+    "me you us him her them my your his our the a an love no all it lyrics out strings orchestra english"
+)
+"""What follows "with" in titles that credit nobody: "(With You)"."""
+
+DECORATION = re.compile(
+    r"^(?:from|theme|prod|produced|shot by|dir|official|oficial|music from|song from|as heard|as featured|ost|aus|tema de"
+    r"|soundtrack|with lyrics|lyrics?|letra|parody of|lyrical adapt?ion|из фильма|саундтрек)\b|\balbum track$"
+    r"|\b(?:original (?:motion|soundtrack|score|cast)|motion picture|soundtrack|ost|theme|lyrics? video|music video"
+    r"|official (?:\w+ )?(?:video|audio|visualizer)|主题曲|主題曲|主題歌|片尾曲|片头曲|片頭曲|插曲|推广曲)\b"
+)
+"""Folded notes that say where a song is from or how it is shown, whatever else they say."""
+
+TRAILING_DECORATION = re.compile(
+    r"(?:\s+(?:(?:official|offizielles|oficial)\s+(?:music\s+|lyrics?\s+)?(?:video|audio)|vid[eé]o ?clip(?:\s+off?ici[ae]l)?"
+    r"|clip(?:\s+officiel)?|hd|hq|4k|full\s+album|sub\s+espa[nñ]ol|re-?issue)"
+    r"|\.(?:avi|wmv|mpe?g|flv|mp[34]|m4a|wav|mkv))$",
+    re.IGNORECASE,
+)
+"""The same at the end of a title, without brackets."""
+
+IMITATORS = {
+    "karaoke": Kind.KARAOKE,
+    "tribute": Kind.COVER,
+    "instrumental": Kind.INSTRUMENTAL,
+    "nightcore": Kind.SPED_UP,
+}
+"""Words in an artist's name that tell what he sells."""
+
+LIVE_ALBUM = re.compile(
+    r"[(\[:-]\s*live\b|\blive (?:at|in|from|on)\b|\blive[)\]]?$|\bunplugged\b|\bin concert\b|\bao vivo\b|\ben vivo\b"
+    r"|\ben directo\b|现场|現場|演唱会|演唱會|ライブ",
+    re.IGNORECASE,
+)
+"""Album titles whose tracks are live recordings."""

@@ -1,0 +1,248 @@
+"""What the engine asks of the world. Adapters in `services/` and `store/` keep these promises."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from syncd.domain.account import Account, AccountId, Can, Login, Score
+from syncd.domain.match import Candidate, Decider
+from syncd.domain.memory import AccountRecord, Favourite, Love, Question, Tombstone
+from syncd.domain.outbox import Row
+from syncd.domain.plan import Action
+from syncd.domain.snapshot import Snapshot
+from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
+
+
+class FavouritesService(Protocol):
+    """One account's favourites at one service. Every method may raise a ServiceError."""
+
+    @property
+    def can(self) -> Can:
+        """What this account offers."""
+        ...
+
+    @property
+    def host(self) -> str:
+        """The upstream host, whose lane carries this account ("listenbrainz")."""
+        ...
+
+    def whoami(self) -> str:
+        """Who the service says we are. Asked before a list is believed."""
+        ...
+
+    def snapshot(self) -> Snapshot:
+        """The whole list; raises IncompleteListing rather than give a part."""
+        ...
+
+    def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
+        """The point read: what the account thinks of these tracks. Every ref asked for is a key of the answer."""
+        ...
+
+    def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
+        """Ask the service to change one track. Acceptance is not proof.
+
+        `leaving` is called once, when the pace lets the request go and before its first byte: the moment to make a
+        record durable. What it raises goes up, and nothing is sent. The request is made once and never repeated.
+        """
+        ...
+
+    def search(self, tracks: Sequence[Track]) -> Sequence[Track]:
+        """Everything the service has that may be one of these tracks, which share one artist credit."""
+        ...
+
+    def tracks(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Track]:
+        """The tracks that exist at the service among these refs; a missing key means that it is not there."""
+        ...
+
+
+class Catalogue(Protocol):
+    """Who is this? Always asked in batches; an answer that is missing is a miss, never an error."""
+
+    def by_isrc(self, isrcs: Collection[Isrc]) -> Sequence[Track]:
+        """Recordings that carry any of these ISRCs (at most 80 are asked at once). A hit may not say which one."""
+        ...
+
+    def by_name(self, tracks: Sequence[Track]) -> Mapping[TrackRef, Sequence[Track]]:
+        """Recordings whose names equal a track's (at most 50 at once); to be judged by our own comparison."""
+        ...
+
+    def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
+        """Names, length, ISRCs and links of recordings (at most 1,000 at once); merged and unknown ones are missing."""
+        ...
+
+
+class Pace(Protocol):
+    """One upstream host's allowed rate, kept in the database so that every process shares one budget."""
+
+    def reserve(self) -> float:
+        """Claim the next slot; the seconds from now until it. Raises RateLimited where the host rests for long."""
+        ...
+
+    def rest(self, seconds: float, reason: str) -> None:
+        """Nobody asks this host for so long: it said so, or it drops us."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, as the engine may know it."""
+
+    def now(self) -> datetime:
+        """The wall clock: aware, UTC."""
+        ...
+
+    def elapsed(self) -> float:
+        """Seconds on a clock that only goes forward and counts the time asleep."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; returns early when the process is asked to stop."""
+        ...
+
+
+class Identity(Protocol):
+    """Who is who. Owned by resolve, locate and review."""
+
+    def learn(self, tracks: Collection[Track], now: datetime) -> None:
+        """Remember how services describe tracks; each new one gets a recording of its own, or its stated MBID's."""
+        ...
+
+    def recordings_of(self, services: Collection[Service]) -> Mapping[TrackRef, RecordingId]:
+        """Which recording each known ref of these services is."""
+        ...
+
+    def questions(self, recordings: Collection[RecordingId], place: Service, now: datetime) -> Sequence[Question]:
+        """What is to be asked now about these recordings at a place (MusicBrainz: who they are)."""
+        ...
+
+    def unasked(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
+        """Their current MBIDs that ListenBrainz' metadata was not asked about for a week."""
+        ...
+
+    def identify(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> RecordingId:
+        """A recording has the candidate's MBID; the recording that it is now, for it may unite with another."""
+        ...
+
+    def locate(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
+        """A recording stands at a target under this track's id."""
+        ...
+
+    def doubt(self, recording: RecordingId, place: Service, candidates: Sequence[Candidate], now: datetime) -> None:
+        """These candidates wait for a human."""
+        ...
+
+    def tries(self, recording: RecordingId, place: Service) -> int:
+        """How often a place was asked about a recording in vain."""
+        ...
+
+    def miss(self, recording: RecordingId, place: Service, tries: int, not_before: datetime) -> None:
+        """A place does not know a recording; do not ask again before then."""
+        ...
+
+    def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
+        """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""
+        ...
+
+    def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
+        """What is already known of these MBIDs."""
+        ...
+
+    def favourites(self, recordings: Collection[RecordingId], now: datetime) -> Mapping[RecordingId, Favourite]:
+        """What planning needs to know of these recordings."""
+        ...
+
+
+class Memory(Protocol):
+    """What accounts showed. Owned by poll."""
+
+    def account(self, login: Login) -> Account:
+        """The account of this login, made or brought up to date. ConfigError where another profile has it."""
+        ...
+
+    def records(self) -> Sequence[AccountRecord]:
+        """All accounts with what is known of their last looks."""
+        ...
+
+    def note(self, record: AccountRecord) -> None:
+        """How an account fared, and what its last whole look found."""
+        ...
+
+    def loves(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[TrackRef, Love]]:
+        """The remembered lines of these accounts."""
+        ...
+
+    def remember(self, loves: Collection[Love]) -> None:
+        """Keep these lines, new or changed."""
+        ...
+
+    def forget(self, account: AccountId, refs: Collection[TrackRef]) -> None:
+        """Drop these lines."""
+        ...
+
+    def bury(self, tombstones: Collection[Tombstone]) -> None:
+        """Remember unloves."""
+        ...
+
+    def tombstones(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[RecordingId, int]]:
+        """The cycles of the unloves heard at these accounts."""
+        ...
+
+
+class Outbox(Protocol):
+    """Between "decided" and "proved". Filled by decide, advanced by push and settle."""
+
+    def rows(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[TrackRef, Row]]:
+        """The rows of these accounts."""
+        ...
+
+    def put(self, rows: Collection[Row]) -> None:
+        """Write these rows, whatever they were."""
+        ...
+
+    def enqueue(self, accounts: Collection[AccountId], actions: Collection[Action]) -> None:
+        """A pending row for each action; pending rows of these accounts that no plan stands behind any more go."""
+        ...
+
+
+class History(Protocol):
+    """Cycles and the journal."""
+
+    def begin_cycle(self, now: datetime) -> int:
+        """A new cycle's number."""
+        ...
+
+    def end_cycle(self, cycle: int, now: datetime) -> None:
+        """A cycle is over."""
+        ...
+
+    def note(self, cycle: int, rows: Collection[Row], now: datetime) -> None:
+        """These loves were made by us where nothing was before, and proved."""
+        ...
+
+
+class Transaction(Protocol):
+    """One transaction. It rolls back unless it is committed; nothing is asked of the network inside."""
+
+    @property
+    def identity(self) -> Identity: ...  # noqa: D102, the class says it
+    @property
+    def memory(self) -> Memory: ...  # noqa: D102, the class says it
+    @property
+    def outbox(self) -> Outbox: ...  # noqa: D102, the class says it
+    @property
+    def history(self) -> History: ...  # noqa: D102, the class says it
+    def commit(self) -> None:
+        """Make it durable."""
+        ...
+
+
+class Store(Protocol):
+    """The database."""
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """A look at one moment."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Transaction]:
+        """The one writer's turn."""
+        ...

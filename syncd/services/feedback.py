@@ -1,0 +1,167 @@
+"""ListenBrainz' feedback rows: one account's whole list, read in pages whose order of equal seconds is not stable.
+
+A page shows each stored row once, and rows of one second may stand in any order, another one in each page
+(`apis/listenbrainz.md` §14, 19). So each page begins where the run of equal seconds at the end of the page before it
+began: every run then lies whole in some page. Rows are counted, since a service may store one twice.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from syncd.domain.account import Score
+from syncd.domain.errors import IncompleteListing
+from syncd.domain.snapshot import Entry
+from syncd.domain.track import MSID_PREFIX, Mbid, Service, Track, TrackRef, parse_mbid
+from syncd.services.answer import as_count, as_list, as_object, clean
+
+WIDTHS = (1000, 990, 970)
+"""Rows a page, and what is tried where the first does not give the whole list."""
+
+MOST_PAGES = 1000
+
+TOLERATED_SHARE = 0.01
+"""Where three readings agree on the total and this share stays missing, rows are stored twice; more is a broken list."""
+
+_SCORES = {score.value: score for score in Score}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stored feedback; what it says of names does not make it another row."""
+
+    mbid: Mbid | None
+    msid: Mbid | None
+    score: Score
+    created: int | None
+    names: Mapping[str, Any] = field(compare=False, repr=False)
+
+    @property
+    def ref(self) -> TrackRef:
+        """The row's id as a ref: its MBID, else its MSID."""
+        return TrackRef(Service.LISTENBRAINZ, self.mbid or f"{MSID_PREFIX}{self.msid}")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, newest first, and how many the whole list has."""
+
+    rows: Sequence[Row]
+    total: int
+
+
+FetchPage = Callable[[int, int], Page]
+"""The page at an offset, of at most so many rows."""
+
+
+def parse_page(body: Mapping[str, Any], whoami: str, where: str) -> Page:
+    """A page of the list. Raises IncompleteListing where it is not one, or is somebody else's."""
+    rows, total = body.get("feedback"), as_count(body.get("total_count"))
+    if not isinstance(rows, list) or total is None:
+        raise IncompleteListing(where, "the list of feedback is not a list with a total")
+    return Page(tuple(parse_row(row, whoami, where) for row in rows), total)
+
+
+def parse_row(value: object, whoami: str, where: str) -> Row:
+    """One row. Raises IncompleteListing where it makes no sense or is somebody else's."""
+    row = as_object(value)
+    if str(row.get("user_id")).casefold() != whoami.casefold():
+        raise IncompleteListing(where, "the list shows another user's feedback")
+    mbid, msid = parse_mbid(row.get("recording_mbid")), parse_mbid(row.get("recording_msid"))
+    score = score_of(row.get("score"))
+    if score in {None, Score.NONE} or not (mbid or msid):
+        raise IncompleteListing(where, "the list has a row without an id or a score")
+    return Row(mbid, msid, score, as_count(row.get("created")), as_object(row.get("track_metadata")))
+
+
+def score_of(value: object) -> Score | None:
+    """A score as it comes over the wire; None where it is none."""
+    return _SCORES.get(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def whole_list(fetch: FetchPage, where: str) -> Sequence[Row]:
+    """Every row, newest first. Raises IncompleteListing where three readings do not give a list to be believed."""
+    readings: list[_Reading] = []
+    for width in WIDTHS:
+        readings.append(_read_through(fetch, width))
+        if readings[-1].is_whole:
+            return _newest_first(readings[-1].rows)
+    rows, last = reduce(or_, (reading.rows for reading in readings)), readings[-1]
+    if last.is_steady and 0 <= last.total - rows.total() <= TOLERATED_SHARE * last.total:
+        return _newest_first(rows)
+    raise IncompleteListing(where, "the list changed, or pages were missing, each time that we read it")
+
+
+def entries_of(rows: Iterable[Row]) -> tuple[Entry, ...]:
+    """One entry a ref; where one track is stored twice, a hate stands before a love and a newer date before an older."""
+    entries: dict[TrackRef, Entry] = {}
+    for row in rows:
+        known = entries.get(row.ref)
+        if known is None or (known.score is Score.LOVE and row.score is Score.HATE):
+            entries[row.ref] = Entry(_track(row), row.score, _instant(row.created))
+    return tuple(entries.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading from first page to last; steady where all pages were full and agreed on the total."""
+
+    rows: Counter[Row]
+    total: int
+    is_steady: bool
+
+    @property
+    def is_whole(self) -> bool:
+        return self.is_steady and self.rows.total() == self.total
+
+
+def _read_through(fetch: FetchPage, width: int) -> _Reading:
+    rows: Counter[Row] = Counter()
+    totals: set[int] = set()
+    offset = 0
+    for _ in range(MOST_PAGES):
+        page = fetch(offset, width)
+        totals.add(page.total)
+        rows |= Counter(page.rows)
+        if len(page.rows) != min(width, max(0, page.total - offset)):
+            break
+        if offset + len(page.rows) >= page.total:
+            return _Reading(rows, page.total, is_steady=len(totals) == 1)
+        offset += _step(page.rows)
+    return _Reading(rows, max(totals), is_steady=False)
+
+
+def _step(rows: Sequence[Row]) -> int:
+    """How far to go: to the beginning of the last second's run, or past it where it fills the page."""
+    run = next((n for n, row in enumerate(reversed(rows)) if row.created != rows[-1].created), len(rows))
+    return len(rows) - run or len(rows)
+
+
+def _newest_first(rows: Counter[Row]) -> Sequence[Row]:
+    return sorted(rows, key=lambda row: row.created or 0, reverse=True)
+
+
+def _track(row: Row) -> Track:
+    mapping = as_object(row.names.get("mbid_mapping"))
+    msid = {TrackRef(Service.LISTENBRAINZ, f"{MSID_PREFIX}{row.msid}")} if row.mbid and row.msid else ()
+    return Track(
+        ref=row.ref,
+        title=clean(row.names.get("track_name")),
+        artist=clean(row.names.get("artist_name")),
+        album=clean(row.names.get("release_name")),
+        mbid=row.mbid,
+        artist_ids=tuple(clean(mbid) for mbid in as_list(mapping.get("artist_mbids"))),
+        links=frozenset(msid),
+    )
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    """The moment of a love; a year that no calendar has is no date."""
+    try:
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None

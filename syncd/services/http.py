@@ -1,0 +1,266 @@
+"""The one way out: pace, one request in flight, short retries, bounded bodies, errors translated once.
+
+No exception that leaves here holds a URL with its query, a header or a body: tokens travel in all three.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ssl import SSLContext
+from threading import Lock
+from time import monotonic
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from syncd.domain.errors import (
+    Blocked,
+    RateLimited,
+    Rejected,
+    ServiceError,
+    Unavailable,
+    UnknownOutcome,
+    Unreadable,
+    WriteRefused,
+)
+from syncd.ports import Pace
+from syncd.services.answer import Answer, Judge, clean, judge_status
+from syncd.services.bounded import BadBody, read_bounded
+from syncd.services.waits import hinted_wait, tries, wait_until_reset
+
+__all__ = ["Answer", "Endpoint", "Host", "Judge", "Params", "clean", "judge_status"]
+
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # at INFO they log whole URLs (`reliability.md` fact 10)
+
+Params = Sequence[tuple[str, str]] | Mapping[str, str]
+
+MAX_BODY = 16_000_000
+"""Bytes of a body, packed and unpacked, unless a host says otherwise."""
+
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+"""Seconds. MusicBrainz queues what comes too fast, which shows as latency (`apis/musicbrainz.md` §1.2)."""
+
+WHOLE_BODY_WITHIN = 120.0
+"""Seconds for a whole body: bytes that drip must not hold a lane for ever."""
+
+FIRST_BLOCK, LONGEST_BLOCK = 300.0, 3600.0
+"""Seconds that we leave a host alone which drops us; doubled at each block in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One call that a service offers. `path` may hold {fields}; `writes` says that it changes something there."""
+
+    method: str
+    path: str
+    writes: bool = False
+
+    def filled(self, fields: Mapping[str, str]) -> str:
+        """The path with its fields percent-encoded, so that none can reach another path."""
+        return self.path.format_map({name: _segment(value) for name, value in fields.items()})
+
+
+class Host:
+    """One upstream host. All requests to it go through here, strictly one at a time.
+
+    `sleep` returns after the full time or raises. `requests` and `bytes_received` count real requests (retries
+    included, refused connections not) and the bytes of bodies as they came over the wire.
+    """
+
+    def __init__(  # noqa: PLR0913  # keywords only; everything that a test or the wiring may want to choose
+        self,
+        *,
+        name: str,
+        base_url: str,
+        user_agent: str,
+        pace: Pace,
+        sleep: Callable[[float], None],
+        now: Callable[[], datetime],
+        dry_run: bool = False,
+        timeout: httpx.Timeout | float = TIMEOUT,
+        max_body: int = MAX_BODY,
+        whole_body_within: float = WHOLE_BODY_WITHIN,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.name = name
+        self.requests = 0
+        self.bytes_received = 0
+        self._base_url = base_url.rstrip("/")
+        self._pace, self._sleep, self._now = pace, sleep, now
+        self._dry_run, self._max_body, self._whole_body_within = dry_run, max_body, whole_body_within
+        self._blocks = 0
+        self._one_at_a_time = Lock()
+        self._client = httpx.Client(
+            headers={"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=timeout,
+            transport=transport,
+            verify=_tls(),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    def read(  # noqa: PLR0913  # keywords only; the parts of a request
+        self,
+        endpoint: Endpoint,
+        *,
+        judge: Judge,
+        fields: Mapping[str, str] | None = None,
+        params: Params | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask, a few times where the trouble may pass by itself. Raises what `judge` raises, or Unavailable."""
+        if endpoint.writes:
+            raise WriteRefused(self.name, f"{endpoint.path} writes and may not be repeated as a read")
+        request = self._build(endpoint, fields, params=params, json=json, data=form, headers=headers)
+        return tries(self._sleep)(self._try, endpoint, request, judge)
+
+    def write(  # noqa: PLR0913  # keywords only; the parts of a request
+        self,
+        endpoint: Endpoint,
+        *,
+        judge: Judge,
+        leaving: Callable[[], None],
+        fields: Mapping[str, str] | None = None,
+        params: Params | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask exactly once. `leaving` is called when the pace lets the request go, before its first byte.
+
+        Raises what `judge` raises where the answer proves that nothing happened, and UnknownOutcome where the request
+        may have arrived: a time-out, a lost or unreadable answer, a 5xx.
+        """
+        if endpoint.writes and self._dry_run:
+            raise WriteRefused(self.name, f"a dry run was about to write to {endpoint.path}")
+        request = self._build(endpoint, fields, params=params, json=json, data=form, headers=headers)
+        with self._one_at_a_time:
+            self._wait_for_slot()
+            leaving()
+            return self._send_once(endpoint, request, judge)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _build(self, endpoint: Endpoint, fields: Mapping[str, str] | None, **parts: Any) -> httpx.Request:
+        url = self._base_url + endpoint.filled(fields or {})
+        given = {name: part for name, part in parts.items() if part is not None}
+        try:
+            return self._client.build_request(endpoint.method, url, **given)
+        except (UnicodeError, httpx.InvalidURL):  # both would show what they choke on, perhaps a token
+            raise Rejected(self.name, f"a value for {endpoint.path} cannot be sent over HTTP") from None
+
+    def _try(self, endpoint: Endpoint, request: httpx.Request, judge: Judge) -> Answer:
+        with self._one_at_a_time:
+            self._wait_for_slot()
+            answer = self._exchange(endpoint, request)
+            self._judge(answer, judge)
+        return answer
+
+    def _send_once(self, endpoint: Endpoint, request: httpx.Request, judge: Judge) -> Answer:
+        try:
+            answer = self._exchange(endpoint, request)
+        except (Unavailable, Unreadable) as error:
+            raise _outcome(error, None) from None
+        try:
+            self._judge(answer, judge)
+        except ServiceError as error:
+            raise _outcome(error, answer) from None
+        return answer
+
+    def _wait_for_slot(self) -> None:
+        seconds = self._pace.reserve()
+        if seconds > 0:
+            self._sleep(seconds)
+
+    def _judge(self, answer: Answer, judge: Judge) -> None:
+        """Let the judge speak, and tell every process to rest where the host wants rest."""
+        if seconds := wait_until_reset(answer.headers):
+            self._pace.rest(seconds, "its rate limit is used up")
+        try:
+            judge(answer)
+        except RateLimited as error:
+            self._pace.rest(error.seconds, "it asked us to slow down")
+            raise
+        except Blocked:
+            self._pace.rest(min(FIRST_BLOCK * 2.0**self._blocks, LONGEST_BLOCK), "it blocks us")
+            self._blocks = min(self._blocks + 1, 10)
+            raise
+        self._blocks = 0
+
+    def _exchange(self, endpoint: Endpoint, request: httpx.Request) -> Answer:
+        """One real request and its whole answer."""
+        with self._translated(endpoint), closing(self._client.send(request, stream=True)) as response:
+            try:
+                coding = response.headers.get("content-encoding", "")
+                body = read_bounded(self._in_time(response), coding, self._max_body)
+            finally:
+                self.bytes_received += response.num_bytes_downloaded
+        headers = {name: value for name, value in response.headers.items() if name != "set-cookie"}
+        wait = hinted_wait(headers, self._now())
+        return Answer(response.status_code, headers, body, host=self.name, path=endpoint.path, wait=wait)
+
+    def _in_time(self, response: httpx.Response) -> Iterator[bytes]:
+        end = monotonic() + self._whole_body_within
+        for chunk in response.iter_raw():
+            if monotonic() > end:
+                raise httpx.ReadTimeout("the body takes too long")
+            yield chunk
+
+    @contextmanager
+    def _translated(self, endpoint: Endpoint) -> Iterator[None]:
+        """Every error of the HTTP library as one of ours, without its text: that may hold the URL or a header."""
+        self.requests += 1
+        try:
+            yield
+        except httpx.LocalProtocolError:
+            self.requests -= 1  # it never left
+            raise Rejected(self.name, f"a value for {endpoint.path} cannot be sent over HTTP") from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            self.requests -= 1  # it never left
+            raise Unavailable(self.name, f"no connection ({_kind(error)})", never_left=True) from None
+        except httpx.HTTPError as error:
+            raise Unavailable(self.name, f"{endpoint.path}: the answer was lost ({_kind(error)})") from None
+        except BadBody as error:
+            raise Unreadable(self.name, f"{endpoint.path} answered with {error}") from None
+
+
+def _outcome(error: ServiceError, answer: Answer | None) -> ServiceError:
+    """What an error means for a write: its own word where it proves that nothing happened, else an unknown outcome."""
+    is_unsure = isinstance(error, Unavailable) and not error.never_left
+    if answer is None:
+        proves = not is_unsure and not isinstance(error, Unreadable)
+    elif isinstance(error, Unreadable):
+        proves = answer.status // 100 in {3, 4}
+    else:
+        proves = answer.status // 100 != 5 and not is_unsure  # noqa: PLR2004  # a 5xx may come after the deed
+    return error if proves else UnknownOutcome(error.where, f"the write may have arrived ({_without_name(error)})")
+
+
+def _without_name(error: ServiceError) -> str:
+    return str(error).removeprefix(f"{error.where}: ")
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__
+
+
+def _segment(value: str) -> str:
+    quoted = quote(value, safe="")
+    return quoted if quoted.strip(".") else quoted.replace(".", "%2E")  # "." and ".." would climb
+
+
+@cache
+def _tls() -> SSLContext:
+    """The one TLS context: loading the certificates takes longer than a request."""
+    return httpx.create_ssl_context(trust_env=False)

@@ -1,0 +1,213 @@
+"""Jamendo: a love can be made there and never withdrawn, and a second one may undo the first (`apis/jamendo.md` §4.1)."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from syncd.domain.account import Can, Score
+from syncd.domain.errors import IncompleteListing, Rejected, Unavailable, Unreadable
+from syncd.domain.snapshot import Entry, Snapshot
+from syncd.domain.track import Service, Track, TrackRef
+from syncd.services.http import Endpoint, Host
+from syncd.services.jamendo_login import JamendoApp, JamendoLogin, TokenKeeper
+from syncd.services.jamendo_wire import JamendoJudge, TokenRefused, parse_track, results, whole
+
+PAGE = 200
+"""Rows that we ask for at once, Jamendo's most; a page may hold one more (`apis/jamendo.md` §5.3)."""
+
+MAX_PAGES = 500
+"""A list of 100,000 loves; what goes on after that repeats itself."""
+
+MOST_IDS = 50
+"""Track ids in one look-up; Jamendo's own most is not known."""
+
+MAX_ARTIST_PAGES = 5
+"""Pages of one artist's tracks that a search reads: nobody there has more than 1,000."""
+
+_ME = Endpoint("GET", "/users/")
+_LOVES = Endpoint("GET", "/users/tracks/")
+_TRACKS = Endpoint("GET", "/tracks/")
+_LIKE = Endpoint("POST", "/setuser/{list}/", writes=True)
+
+_KINDS = "single albumtrack"  # Jamendo leaves singles out by default (§8, 5)
+
+
+class Jamendo:
+    """One account's favourites at Jamendo; satisfies `FavouritesService`. `on_warning` hears of quotas and the like."""
+
+    service = Service.JAMENDO
+    can = Can.READ | Can.LOVE | Can.SEARCH | Can.POINT_READ
+
+    def __init__(  # noqa: PLR0913  # what an account consists of
+        self,
+        host: Host,
+        app: JamendoApp,
+        keeper: TokenKeeper,
+        now: Callable[[], datetime],
+        *,
+        account: str = "ACCOUNT",
+        on_warning: Callable[[str], None] = lambda _warning: None,
+    ) -> None:
+        self._host, self._app, self._now = host, app, now
+        self._account, self._on_warning = account, on_warning
+        self._login = JamendoLogin(host=host, app=app, keeper=keeper, now=now, account=account)
+        self._me = ""
+        self._length: int | None = None  # how many loves the last whole look found
+
+    @property
+    def host(self) -> str:
+        """The lane that carries this account."""
+        return self._host.name
+
+    def whoami(self) -> str:
+        """The number of the user whose token this is."""
+        rows = self._ask(_ME, {})
+        number = whole(rows[0].get("id")) if rows else None
+        if not number:
+            raise Unreadable(self.host, "does not say whose token this is")
+        self._me = str(number)
+        return self._me
+
+    def snapshot(self) -> Snapshot:
+        """The whole list. Its dates mix likes, favourites and reviews, so no love has one (`apis/jamendo.md` §8, 15)."""
+        whoami = self.whoami()
+        return Snapshot(whoami, tuple(map(Entry, self._crawl().values())), self._now())
+
+    def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
+        """One request a track, or the whole list where that takes fewer."""
+        wanted = list(dict.fromkeys(refs))
+        if wanted and not self._me:
+            self.whoami()
+        is_long = self._length is not None and ceil(self._length / PAGE) + 1 < len(wanted)
+        loved = self._crawl().keys() if is_long else set(filter(self._is_loved, wanted))
+        return {ref: Score.LOVE if ref in loved else Score.NONE for ref in wanted}
+
+    def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
+        """Love a track, asking once. Success is answered for tracks that do not exist, too (`apis/jamendo.md` §4)."""
+        if score is not Score.LOVE:
+            raise Rejected(self.host, f"offers no way to take a love back or to hate, so {ref} stays as it is")
+        token = self._login.token()
+        form = self._common(token) | {"track_id": ref.id}
+        try:
+            self._host.write(
+                _LIKE,
+                judge=self._judge(form, writes=True),
+                leaving=leaving,
+                fields={"list": self._app.like_as},
+                form=form,
+            )
+        except TokenRefused:  # it did nothing; the next try goes out under the new token
+            self._login.token(refused=token)
+            raise Unavailable(self.host, "the login had to be renewed before the love", never_left=True) from None
+
+    def search(self, tracks: Sequence[Track]) -> Sequence[Track]:
+        """All tracks of the artist, or those with the one title; free text only where nothing came of that."""
+        titles = list(dict.fromkeys(track.title for track in tracks if track.title))
+        if not titles:
+            return ()
+        artist = tracks[0].artist
+        found = self._named(artist, titles) if artist else []
+        if found:
+            return found
+        texts = [artist] if artist and len(titles) > 1 else [f"{artist} {title}".strip() for title in titles]
+        return _distinct(track for text in texts for track in self._catalogue({"search": text}))
+
+    def tracks(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Track]:
+        """Those that exist; what a batch leaves out is asked again singly before it counts as missing."""
+        wanted = list(dict.fromkeys(refs))
+        found = dict[TrackRef, Track]()
+        for start in range(0, len(wanted), MOST_IDS):
+            found |= self._looked_up(wanted[start : start + MOST_IDS])
+        for ref in wanted if len(wanted) > 1 else ():
+            found |= {} if ref in found else self._looked_up([ref])
+        return found
+
+    def _looked_up(self, refs: Collection[TrackRef]) -> dict[TrackRef, Track]:
+        rows = self._catalogue({"id": " ".join(ref.id for ref in refs)})
+        return {track.ref: track for track in rows if track.ref in refs}
+
+    def _named(self, artist: str, titles: Sequence[str]) -> list[Track]:
+        if len(titles) == 1:
+            return self._catalogue({"artist_name": artist, "namesearch": titles[0]})
+        found: list[Track] = []
+        for page in range(MAX_ARTIST_PAGES):
+            rows = self._catalogue({"artist_name": artist, "offset": str(page * PAGE)})
+            found += rows
+            if len(rows) < PAGE:
+                break
+        return _distinct(found)
+
+    def _catalogue(self, params: Mapping[str, str]) -> list[Track]:
+        """Tracks from the public catalogue: no token needed, and relevance kept (`apis/jamendo.md` §8, 26)."""
+        sent = self._common() | {"type": _KINDS, "limit": str(PAGE), **params}
+        rows = results(self._host.read(_TRACKS, judge=self._judge(sent), params=sent))
+        return _distinct(filter(None, map(parse_track, rows)))
+
+    def _crawl(self) -> dict[TrackRef, Track]:
+        """Every love. Pages may overlap by a row, so only a page without anything new is the end (`§8, 9`)."""
+        seen: dict[TrackRef, tuple[Track, bool]] = {}
+        for page in range(MAX_PAGES):
+            known = len(seen)
+            for track, is_loved in self._page({"limit": str(PAGE), "offset": str(page * PAGE)}):
+                seen[track.ref] = (track, is_loved)
+            if len(seen) == known:
+                self._length = known
+                return {ref: track for ref, (track, is_loved) in seen.items() if is_loved}
+        raise self._incomplete(f"they do not end after {MAX_PAGES} pages")
+
+    def _is_loved(self, ref: TrackRef) -> bool:
+        page = self._page({"limit": "10", "track_id": ref.id})
+        return any(track.ref == ref and is_loved for track, is_loved in page)
+
+    def _page(self, params: Mapping[str, str]) -> Iterator[tuple[Track, bool]]:
+        """Tracks of our list, and whether each is loved. A user without any may come as no user at all (`§5.3`)."""
+        relation = self._app.like_as
+        for user in self._ask(_LOVES, {"relation": relation, "track_type": _KINDS, **params}):
+            if str(user.get("id")) != self._me:
+                raise self._incomplete("they are another user's")
+            for row in self._rows_of(user):
+                track = parse_track(row)
+                if track is None:
+                    raise self._incomplete("a row has no id")
+                yield track, _is_set(row.get("relations"), relation)
+
+    def _rows_of(self, user: Mapping[str, Any]) -> list[Any]:
+        rows = user.get("tracks", [])
+        if not isinstance(rows, list):
+            raise self._incomplete("the page has no list")
+        return rows
+
+    def _ask(self, endpoint: Endpoint, params: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Read with our token; where it is refused, once more with a new one."""
+        token = self._login.token()
+        try:
+            return self._read(endpoint, params, token)
+        except TokenRefused:
+            return self._read(endpoint, params, self._login.token(refused=token))
+
+    def _read(self, endpoint: Endpoint, params: Mapping[str, str], token: str) -> list[dict[str, Any]]:
+        sent = self._common(token) | dict(params)
+        return results(self._host.read(endpoint, judge=self._judge(sent), params=sent))
+
+    def _common(self, token: str = "") -> dict[str, str]:
+        """What every call carries; Jamendo documents no header for the token."""
+        common = {"client_id": self._app.client_id, "format": "json"}
+        return common | {"access_token": token} if token else common
+
+    def _judge(self, sent: Mapping[str, str], *, writes: bool = False) -> JamendoJudge:
+        return JamendoJudge(account=self._account, sent=sent, on_warning=self._on_warning, writes=writes)
+
+    def _incomplete(self, what: str) -> IncompleteListing:
+        return IncompleteListing(self.host, f"the loves are not to be believed: {what}")
+
+
+def _is_set(relations: object, relation: str) -> bool:
+    """Whether a row says so; one that says nothing was asked for by this very relation."""
+    value = relations.get(relation, "1") if isinstance(relations, dict) else "1"
+    return str(value) != "0"
+
+
+def _distinct(tracks: Iterable[Track]) -> list[Track]:
+    """Each track once, in the order of their first coming."""
+    return list({track.ref: track for track in tracks}.values())

@@ -1,0 +1,159 @@
+"""Who is who, as it is learnt: tracks, recordings, mappings, locations, doubts and misses."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from syncd.domain.match import Candidate, Decider
+from syncd.domain.memory import Favourite, Question
+from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
+from syncd.store import tables as t
+from syncd.store.knowledge import facts, favourites, questions, recordings_of, unasked
+from syncd.store.rows import Values, candidate_values, chunks, reason_values, track_values, upsert
+from syncd.store.unite import unite
+
+
+class SqlIdentity:
+    """The identity tables, inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def learn(self, tracks: Collection[Track], now: datetime) -> None:
+        """Remember how services describe tracks; give each new one a recording of its own, or its stated MBID's."""
+        upsert(self._connection, t.tracks, [track_values(track) for track in tracks])
+        known = recordings_of(self._connection, {track.ref.service for track in tracks})
+        for track in tracks:
+            if track.ref not in known and track.ref.service is not Service.MUSICBRAINZ:
+                self._map(track, now)
+
+    def recordings_of(self, services: Collection[Service]) -> Mapping[TrackRef, RecordingId]:
+        """Which recording each known ref of these services is."""
+        return recordings_of(self._connection, services)
+
+    def questions(self, recordings: Collection[RecordingId], place: Service, now: datetime) -> Sequence[Question]:
+        """What is to be asked now about these recordings at a place (MusicBrainz: who they are)."""
+        return questions(self._connection, recordings, place, now)
+
+    def unasked(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
+        """Their current MBIDs that ListenBrainz' metadata was not asked about for a week."""
+        return unasked(self._connection, recordings, now)
+
+    def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
+        """What is already known of these MBIDs."""
+        return facts(self._connection, mbids)
+
+    def favourites(self, recordings: Collection[RecordingId], now: datetime) -> Mapping[RecordingId, Favourite]:
+        """What planning needs to know of these recordings."""
+        return favourites(self._connection, recordings, now)
+
+    def identify(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> RecordingId:
+        """A recording has this MBID. Where another already has it, the two are one; the one that stays is returned."""
+        facts = candidate.track
+        mbid = facts.mbid
+        assert mbid is not None, "a catalogue's track carries its MBID"
+        owner = self._owner(mbid)
+        upsert(self._connection, t.tracks, [track_values(facts)])
+        self._say_why(recording, candidate, decider, now)
+        if owner is None:
+            self._give_mbid(recording, mbid)
+        elif owner != recording:
+            unite(self._connection, keep=owner, lose=recording)
+        stays = recording if owner is None else owner
+        self._note_isrcs(stays, facts)
+        self._close(stays, Service.MUSICBRAINZ)
+        return stays
+
+    def locate(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
+        """A recording stands at a target under this track's id."""
+        found = candidate.track
+        upsert(self._connection, t.tracks, [track_values(found)])
+        values = {
+            "service": found.ref.service.value,
+            "recording_id": recording,
+            "ref": found.ref.id,
+            "decider": decider.value,
+            "confidence": candidate.score,
+            "reasons": reason_values(candidate.reasons),
+            "decided_at": now,
+        }
+        upsert(self._connection, t.locations, [values])
+        self._close(recording, found.ref.service)
+
+    def doubt(self, recording: RecordingId, place: Service, candidates: Sequence[Candidate], now: datetime) -> None:
+        """These candidates wait for a human."""
+        self._close(recording, place)
+        values = [candidate_values(candidate) for candidate in candidates]
+        row = {"recording_id": recording, "place": place.value, "candidates": values, "since": now}
+        upsert(self._connection, t.doubts, [row])
+
+    def tries(self, recording: RecordingId, place: Service) -> int:
+        """How often a place was asked about a recording in vain."""
+        by_key = (t.misses.c.recording_id == recording) & (t.misses.c.place == place.value)
+        return self._connection.scalar(select(t.misses.c.tries).where(by_key)) or 0
+
+    def miss(self, recording: RecordingId, place: Service, tries: int, not_before: datetime) -> None:
+        """A place does not know a recording; do not ask again before then."""
+        row = {"recording_id": recording, "place": place.value, "tries": tries, "not_before": not_before}
+        upsert(self._connection, t.misses, [row])
+
+    def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
+        """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""
+        upsert(self._connection, t.tracks, [track_values(track) for track in facts.values()])
+        for chunk in chunks(asked):
+            rows = self._connection.scalars(select(t.mbids.c.mbid).where(t.mbids.c.mbid.in_(chunk))).all()
+            values: list[Values] = [
+                {"mbid": each, "known_at": now if each in facts else None, "asked_at": now} for each in rows
+            ]
+            upsert(self._connection, t.mbids, values)
+
+    def _map(self, track: Track, now: datetime) -> None:
+        owner = self._owner(track.mbid) if track.mbid else None
+        recording = self._new_recording() if owner is None else owner
+        if track.mbid and owner is None:
+            self._give_mbid(recording, track.mbid)
+        self._note_isrcs(recording, track)
+        values: Values = {
+            "service": track.ref.service.value,
+            "ref": track.ref.id,
+            "recording_id": recording,
+            "decider": (Decider.STATED if track.mbid else Decider.NOBODY).value,
+            "confidence": 1.0 if track.mbid else 0.0,
+            "reasons": [],
+            "decided_at": now,
+        }
+        self._connection.execute(insert(t.mappings).values(values))
+
+    def _new_recording(self) -> RecordingId:
+        key = self._connection.execute(insert(t.recordings).values()).inserted_primary_key
+        assert key is not None, "the table numbers its rows"
+        return RecordingId(key[0])
+
+    def _owner(self, mbid: Mbid) -> RecordingId | None:
+        found = self._connection.scalar(select(t.mbids.c.recording_id).where(t.mbids.c.mbid == mbid))
+        return None if found is None else RecordingId(found)
+
+    def _give_mbid(self, recording: RecordingId, mbid: Mbid) -> None:
+        self._connection.execute(insert(t.mbids).values(mbid=mbid, recording_id=recording, is_current=True))
+
+    def _note_isrcs(self, recording: RecordingId, track: Track) -> None:
+        if track.isrcs:
+            upsert(
+                self._connection, t.isrcs, [{"isrc": isrc, "recording_id": recording} for isrc in sorted(track.isrcs)]
+            )
+
+    def _say_why(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
+        undecided = (t.mappings.c.recording_id == recording) & (t.mappings.c.decider == Decider.NOBODY.value)
+        values = {
+            "decider": decider.value,
+            "confidence": candidate.score,
+            "reasons": reason_values(candidate.reasons),
+            "decided_at": now,
+        }
+        self._connection.execute(update(t.mappings).where(undecided).values(values))
+
+    def _close(self, recording: RecordingId, place: Service) -> None:
+        for table in (t.doubts, t.misses):
+            mine = (table.c.recording_id == recording) & (table.c.place == place.value)
+            self._connection.execute(delete(table).where(mine))

@@ -1,0 +1,94 @@
+"""Between "decided" and "proved": the outbox, the cycles and the journal."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from syncd.domain.account import AccountId, Score
+from syncd.domain.outbox import Row, RowState
+from syncd.domain.plan import Action
+from syncd.domain.track import TrackRef
+from syncd.store import tables as t
+from syncd.store.rows import outbox_of, outbox_values, upsert
+
+
+class SqlOutbox:
+    """The outbox, inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Row]]:
+        """The rows of these accounts."""
+        query = select(t.outbox, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.outbox.c.account_id)
+        rows: dict[AccountId, dict[TrackRef, Row]] = {account: {} for account in accounts}
+        for found in self._connection.execute(query.where(t.outbox.c.account_id.in_(accounts))):
+            row = outbox_of(found)
+            rows[row.account][row.ref] = row
+        return rows
+
+    def put(self, rows: Collection[Row]) -> None:
+        """Write these rows, whatever they were."""
+        upsert(self._connection, t.outbox, [outbox_values(row) for row in rows])
+
+    def enqueue(self, accounts: Collection[AccountId], actions: Collection[Action]) -> None:
+        """A pending row for each action; pending rows of these accounts that no plan stands behind any more go.
+
+        A row that was done and is wanted again (loved anew after an unlove) begins anew. What was ever sent stays.
+        """
+        there = self.rows(accounts)
+        fresh = [_fresh(action) for action in actions if _begins(there[action.account].get(action.ref), action)]
+        self.put(fresh)
+        wanted = {(action.account, action.ref) for action in actions}
+        stale = [row for rows in there.values() for row in rows.values() if _is_stale(row, wanted)]
+        for row in stale:
+            mine = (t.outbox.c.account_id == row.account) & (t.outbox.c.ref == row.ref.id)
+            self._connection.execute(delete(t.outbox).where(mine))
+
+
+def _begins(row: Row | None, action: Action) -> bool:
+    return row is None or row.state is RowState.DONE or (row.recording != action.recording and row.sent_at is None)
+
+
+def _is_stale(row: Row, wanted: Collection[tuple[AccountId, TrackRef]]) -> bool:
+    return row.state is RowState.PENDING and row.sent_at is None and (row.account, row.ref) not in wanted
+
+
+def _fresh(action: Action) -> Row:
+    return Row(
+        account=action.account, ref=action.ref, recording=action.recording, score=action.score, state=RowState.PENDING
+    )
+
+
+class SqlHistory:
+    """Cycles and the journal, inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def begin_cycle(self, now: datetime) -> int:
+        """A new cycle's number."""
+        key = self._connection.execute(insert(t.cycles).values(started_at=now)).inserted_primary_key
+        assert key is not None, "the table numbers its rows"
+        return int(key[0])
+
+    def end_cycle(self, cycle: int, now: datetime) -> None:
+        """A cycle is over."""
+        self._connection.execute(update(t.cycles).where(t.cycles.c.id == cycle).values(ended_at=now))
+
+    def note(self, cycle: int, rows: Collection[Row], now: datetime) -> None:
+        """These loves were made by us where nothing was before, and proved."""
+        entries = [
+            {
+                "cycle": cycle,
+                "account_id": row.account,
+                "ref": row.ref.id,
+                "old_score": Score.NONE.value,
+                "new_score": row.score.value,
+                "at": now,
+            }
+            for row in rows
+        ]
+        if entries:
+            self._connection.execute(insert(t.journal), entries)

@@ -1,0 +1,192 @@
+"""Rows to domain and back."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row as SqlRow, RowMapping, Table, and_, bindparam, insert, select, update
+
+from syncd.domain.account import Account, AccountId, Can, Role, Score
+from syncd.domain.match import Candidate, Judgement, Reason
+from syncd.domain.memory import Love
+from syncd.domain.outbox import Row, RowState
+from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef, isrcs_of
+from syncd.planner.batches import batches
+
+_CHUNK = 500
+Item = TypeVar("Item")
+Values = dict[str, Any]
+
+
+def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Lists short enough for one statement; databases bound its length."""
+    return batches(items, _CHUNK)
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Update the rows whose key is there, insert the others. Portable: no dialect's own word."""
+    keys = [column.name for column in table.primary_key.columns]
+    there = _keys_there(connection, table, keys, rows)
+    old = [row for row in rows if tuple(row[key] for key in keys) in there]
+    new = {tuple(row[key] for key in keys): row for row in rows if tuple(row[key] for key in keys) not in there}
+    if old and len(old[0]) > len(keys):
+        by_key = and_(*(table.c[key] == bindparam(f"key_{key}") for key in keys))
+        values: Values = {name: bindparam(f"new_{name}") for name in old[0] if name not in keys}
+        connection.execute(update(table).where(by_key).values(values), [_as_parameters(row, keys) for row in old])
+    if new:
+        connection.execute(insert(table), list(new.values()))
+
+
+def _as_parameters(row: Values, keys: Sequence[str]) -> Values:
+    return {(f"key_{name}" if name in keys else f"new_{name}"): value for name, value in row.items()}
+
+
+def _keys_there(
+    connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Values]
+) -> set[tuple[Any, ...]]:
+    last = keys[-1]
+    found: set[tuple[Any, ...]] = set()
+    for chunk in chunks({row[last] for row in rows}):
+        query = select(*(table.c[key] for key in keys)).where(table.c[last].in_(chunk))
+        found.update(tuple(row) for row in connection.execute(query))
+    return found
+
+
+def ref_of(service: str, ref: str) -> TrackRef:
+    """A ref from its two columns."""
+    return TrackRef(Service(service), ref)
+
+
+def track_values(track: Track) -> Values:
+    """A track as a row of `tracks`."""
+    return {
+        "service": track.ref.service.value,
+        "ref": track.ref.id,
+        "title": track.title,
+        "artist": track.artist,
+        "album": track.album,
+        "seconds": track.seconds,
+        "mbid": track.mbid,
+        "version": track.version,
+        "isrcs": sorted(track.isrcs),
+        "artist_ids": list(track.artist_ids),
+        "links": sorted(str(link) for link in track.links),
+    }
+
+
+def track_of(values: Mapping[str, Any] | RowMapping) -> Track:
+    """A row of `tracks`, as a mapping, as a track."""
+    return Track(
+        ref=ref_of(values["service"], values["ref"]),
+        title=values["title"],
+        artist=values["artist"],
+        album=values["album"],
+        seconds=values["seconds"],
+        mbid=Mbid(values["mbid"]) if values["mbid"] else None,
+        version=values["version"],
+        isrcs=isrcs_of(values["isrcs"]),
+        artist_ids=tuple(values["artist_ids"]),
+        links=frozenset(ref_of(*link.split(":", 1)) for link in values["links"]),
+    )
+
+
+def candidate_values(candidate: Candidate) -> Values:
+    """A candidate as JSON, for review."""
+    return {
+        "track": track_values(candidate.track),
+        "judgement": candidate.judgement.value,
+        "score": candidate.score,
+        "reasons": reason_values(candidate.reasons),
+    }
+
+
+def candidate_of(values: Mapping[str, Any]) -> Candidate:
+    """A candidate from its JSON."""
+    return Candidate(
+        track=track_of(values["track"]),
+        judgement=Judgement(values["judgement"]),
+        score=values["score"],
+        reasons=reasons_of(values["reasons"]),
+    )
+
+
+def reason_values(reasons: Iterable[Reason]) -> list[list[Any]]:
+    """Reasons as JSON."""
+    return [[reason.name, reason.weight, reason.detail] for reason in reasons]
+
+
+def reasons_of(values: Iterable[Sequence[Any]]) -> tuple[Reason, ...]:
+    """Reasons from their JSON."""
+    return tuple(Reason(*value) for value in values)
+
+
+def account_of(row: SqlRow[Any]) -> Account:
+    """A row of `accounts`."""
+    return Account(
+        id=AccountId(row.id),
+        profile=row.profile,
+        name=row.name,
+        service=Service(row.service),
+        whoami=row.whoami,
+        role=Role(row.role),
+        can=Can(row.can),
+    )
+
+
+def love_values(love: Love) -> Values:
+    """A remembered line as a row of `loves`."""
+    return {
+        "account_id": love.account,
+        "ref": love.ref.id,
+        "score": love.score.value,
+        "since_cycle": love.since,
+        "loved_at": love.loved_at,
+        "missing_since": love.missing_since,
+        "is_ours": love.is_ours,
+        "is_withdrawn": love.is_withdrawn,
+    }
+
+
+def love_of(row: SqlRow[Any]) -> Love:
+    """A row of `loves` joined with its account's service."""
+    return Love(
+        account=AccountId(row.account_id),
+        ref=ref_of(row.service, row.ref),
+        score=Score(row.score),
+        since=row.since_cycle,
+        loved_at=row.loved_at,
+        missing_since=row.missing_since,
+        is_ours=row.is_ours,
+        is_withdrawn=row.is_withdrawn,
+    )
+
+
+def outbox_values(row: Row) -> Values:
+    """An outbox row for the database."""
+    return {
+        "account_id": row.account,
+        "ref": row.ref.id,
+        "recording_id": row.recording,
+        "score": row.score.value,
+        "state": row.state.value,
+        "attempts": row.attempts,
+        "not_before": row.not_before,
+        "is_ours_to_wait": row.is_ours_to_wait,
+        "sent_at": row.sent_at,
+        "error": row.error,
+    }
+
+
+def outbox_of(row: SqlRow[Any]) -> Row:
+    """A row of `outbox` joined with its account's service."""
+    return Row(
+        account=AccountId(row.account_id),
+        ref=ref_of(row.service, row.ref),
+        recording=RecordingId(row.recording_id),
+        score=Score(row.score),
+        state=RowState(row.state),
+        attempts=row.attempts,
+        not_before=row.not_before,
+        is_ours_to_wait=row.is_ours_to_wait,
+        sent_at=row.sent_at,
+        error=row.error,
+    )

@@ -1,0 +1,268 @@
+"""The tables (`design.md` §5). What a database can promise is a constraint here, not a check in Python."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; a naive one is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, the base class names it
+        """To the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive instant")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, the base class names it
+        """From the database."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _ref() -> tuple[Column[Any], Column[Any]]:
+    return Column("service", String, primary_key=True), Column("ref", String, primary_key=True)
+
+
+def _recording(*, primary_key: bool = False) -> Column[Any]:
+    return Column("recording_id", ForeignKey("recordings.id"), primary_key=primary_key, nullable=False, index=True)
+
+
+def _account() -> Column[Any]:
+    return Column("account_id", ForeignKey("accounts.id"), primary_key=True)
+
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("profile", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("whoami", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("can", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("trouble", Text, nullable=False, server_default=""),
+    Column("last_whole_look", Instant),
+    Column("listed", Integer, nullable=False, server_default="0"),
+    Column("guarded", Integer, nullable=False, server_default="0"),
+    Column("gone_on", Date),
+    Column("gone_that_day", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("service", "whoami"),
+)
+
+tracks = Table(
+    "tracks",
+    metadata,
+    *_ref(),
+    Column("title", Text, nullable=False),
+    Column("artist", Text, nullable=False),
+    Column("album", Text, nullable=False),
+    Column("seconds", Float),
+    Column("mbid", String),
+    Column("version", Text, nullable=False),
+    Column("isrcs", JSON, nullable=False),
+    Column("artist_ids", JSON, nullable=False),
+    Column("links", JSON, nullable=False),
+)
+
+loves = Table(
+    "loves",
+    metadata,
+    _account(),
+    Column("ref", String, primary_key=True),
+    Column("score", Integer, nullable=False),
+    Column("since_cycle", Integer, nullable=False),
+    Column("loved_at", Instant),
+    Column("missing_since", Integer),
+    Column("is_ours", Boolean, nullable=False),
+    Column("is_withdrawn", Boolean, nullable=False),
+)
+
+recordings = Table("recordings", metadata, Column("id", Integer, primary_key=True))
+
+mbids = Table(
+    "mbids",
+    metadata,
+    Column("mbid", String, primary_key=True),
+    _recording(),
+    Column("is_current", Boolean, nullable=False),
+    Column("known_at", Instant),
+    Column("asked_at", Instant),
+)
+Index(
+    "one_current_mbid",
+    mbids.c.recording_id,
+    unique=True,
+    sqlite_where=text("is_current"),
+    postgresql_where=text("is_current"),
+)
+
+isrcs = Table(
+    "isrcs",
+    metadata,
+    Column("isrc", String, primary_key=True),
+    _recording(primary_key=True),
+)
+
+mappings = Table(
+    "mappings",
+    metadata,
+    *_ref(),
+    _recording(),
+    Column("decider", String, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+)
+
+locations = Table(
+    "locations",
+    metadata,
+    Column("service", String, primary_key=True),
+    _recording(primary_key=True),
+    Column("ref", String, nullable=False),
+    Column("decider", String, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+)
+
+doubts = Table(
+    "doubts",
+    metadata,
+    _recording(primary_key=True),
+    Column("place", String, primary_key=True),
+    Column("candidates", JSON, nullable=False),
+    Column("since", Instant, nullable=False),
+)
+
+misses = Table(
+    "misses",
+    metadata,
+    _recording(primary_key=True),
+    Column("place", String, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("not_before", Instant, nullable=False),
+)
+
+artist_answers = Table(
+    "artist_answers",
+    metadata,
+    Column("service", String, primary_key=True),
+    Column("artist_id", String, primary_key=True),
+    Column("artist_mbid", String, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+)
+
+tombstones = Table(
+    "tombstones", metadata, _account(), _recording(primary_key=True), Column("cycle", Integer, nullable=False)
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _account(),
+    Column("ref", String, primary_key=True),
+    _recording(),
+    Column("score", Integer, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Instant),
+    Column("is_ours_to_wait", Boolean, nullable=False),
+    Column("sent_at", Instant),
+    Column("error", Text, nullable=False),
+)
+
+cycles = Table(
+    "cycles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("cycle", ForeignKey("cycles.id"), nullable=False, index=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("ref", String, nullable=False),
+    Column("old_score", Integer, nullable=False),
+    Column("new_score", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("verb", String, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("wished_at", Instant, nullable=False),
+)
+
+paces = Table(
+    "paces",
+    metadata,
+    Column("host", String, primary_key=True),
+    Column("next_at", Float, nullable=False),
+    Column("rests_until", Float, nullable=False, server_default="0"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("blocks", Integer, nullable=False, server_default="0"),
+    Column("month", String, nullable=False, server_default=""),
+    Column("asked_this_month", Integer, nullable=False, server_default="0"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("access_token", Text, nullable=False),
+    Column("refresh_token", Text, nullable=False),
+    Column("issued_at", Instant),
+    Column("expires_at", Instant),
+    Column("configured", String, nullable=False),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("profile", String, primary_key=True),
+    Column("made_at", Instant, nullable=False),
+    Column("content", JSON, nullable=False),
+)
