@@ -1,1 +1,1 @@
-"""TBD."""
+"""The commands. Heavy imports stand only where they are used: `syncd --help` must be quick."""

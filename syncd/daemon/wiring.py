@@ -78,12 +78,18 @@ def build(
         catalogue=builder.catalogue(),
         clock=clock,
         jitter=random.SystemRandom().random,
-        rates=builder.rates(),
+        rates=rates_of(settings),
         block=lambda host, reason: builder.paces[Service(host)].block(reason),
         limits=GuardLimits(settings.guard.max_removals_per_day, settings.guard.max_removal_share_per_day),
         progress=progress or Unwatched(),
     )
     return Program(settings=settings, database=database, clock=clock, hosts=builder.hosts, world=world)
+
+
+def rates_of(settings: config.Settings) -> dict[str, float]:
+    """Requests a second, per host."""
+    rates = {host.value: getattr(settings.hosts, host.value).requests_per_second for host in HOSTS}
+    return {**rates, Service.FILE.value: _LOCAL_RATE}
 
 
 def _wanted(settings: config.Settings, profile: str | None) -> list[config.ConfiguredAccount]:
@@ -114,11 +120,6 @@ class _Builder:
         jamendo = self._settings.apps.jamendo
         a_month = jamendo.requests_per_month if jamendo and host is Service.JAMENDO else None
         return Budget(getattr(self._settings.hosts, host.value).requests_per_second, a_month)
-
-    def rates(self) -> dict[str, float]:
-        """Requests a second, per host."""
-        rates = {host.value: getattr(self._settings.hosts, host.value).requests_per_second for host in HOSTS}
-        return {**rates, Service.FILE.value: _LOCAL_RATE}
 
     def catalogue(self) -> MetaBrainz:
         """MusicBrainz and ListenBrainz' metadata; the latter wants somebody's token."""

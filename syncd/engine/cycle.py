@@ -29,7 +29,10 @@ class Order:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a command has done so far. `located` and `troubles` are of its last turn."""
+    """What a command has done so far. `located` and `errors` are of its last turn.
+
+    `favourites` counts each profile's distinct recordings loved at its sources, from the remembered lists.
+    """
 
     polled: list[Polled]
     cycles: list[int] = field(default_factory=list)
@@ -37,6 +40,7 @@ class Outcome:
     pushed: dict[AccountId, Pushed] = field(default_factory=dict)
     located: dict[AccountId, Located] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
+    favourites: dict[str, int] = field(default_factory=dict)
     errors: list[ServiceError] = field(default_factory=list)
 
 
@@ -110,6 +114,8 @@ class _Sync:
                 remember(tx, self._world, self._outcome.polled, tx.history.begin_cycle(self._world.clock.now()))
             for profile, polled in self._profiles():
                 self._outcome.decisions[profile] = consider(tx, self._world, polled)
+                remembered = [replace(each, look=None) for each in polled]
+                self._outcome.favourites[profile] = len(heard_recordings(tx, remembered))
             if not self._order.dry_run:
                 tx.history.end_cycle(cycle, self._world.clock.now())
                 tx.commit()

@@ -17,7 +17,7 @@ from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
 from syncd.engine.world import Stage, World
 from syncd.planner.batches import batches
 from syncd.planner.choose import choose
-from syncd.planner.parsed import is_asked_as
+from syncd.planner.parsed import Spelling, is_asked_as
 from syncd.planner.retry import MISS_WAITS, miss_wait
 from syncd.ports import Transaction
 
@@ -33,7 +33,12 @@ class _Case:
     """One question, and what may be the answer."""
 
     question: Question
+    spellings: list[Spelling]  #: not asked yet
     candidates: list[Track] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, question: Question) -> "_Case":
+        return cls(question, list(is_asked_as(question.tracks[0])))
 
     @property
     def track(self) -> Track:
@@ -42,6 +47,12 @@ class _Case:
     @property
     def isrcs(self) -> set[Isrc]:
         return {isrc for track in self.question.tracks for isrc in track.isrcs}
+
+    def as_asked(self) -> Track:
+        """The track in the spelling that is next to be asked for."""
+        if not self.spellings:
+            return self.track
+        return replace(self.track, artist=self.spellings[0].artist, title=self.spellings[0].title)
 
     def match(self) -> Match:
         return choose(self.track, list({each.ref: each for each in self.candidates}.values()))
@@ -64,7 +75,7 @@ class _Resolver:
         now = self._world.clock.now()
         with self._world.store.reading() as tx:
             unasked = tx.identity.unasked(recordings, now)
-            cases = [_Case(each) for each in tx.identity.questions(recordings, Service.MUSICBRAINZ, now)]
+            cases = [_Case.of(each) for each in tx.identity.questions(recordings, Service.MUSICBRAINZ, now)]
         self._ask_facts(unasked)
         left = self._by_isrc([case for case in cases if case.isrcs])
         self._by_name([case for case in cases if not case.isrcs] + left)
@@ -92,7 +103,7 @@ class _Resolver:
             by_isrc = _joined(hits, facts)
             for case in asked:
                 case.candidates += [each for isrc in case.isrcs for each in by_isrc.get(isrc, ())]
-            left += self._settle(asked, facts, is_final=False)
+            left += self._settle(asked, facts)
         return left
 
     def _isrc_hits(self, cases: Sequence[_Case], total: int) -> tuple[list[_Case], list[Track]]:
@@ -109,25 +120,31 @@ class _Resolver:
         return asked, hits
 
     def _by_name(self, cases: Sequence[_Case]) -> None:
-        for many in batches(cases, NAMES_A_REQUEST * _NAME_REQUESTS_AT_ONCE):
-            asked, hits = self._name_hits(many, len(cases))
-            facts = self._facts(_mbids(track for tracks in hits.values() for track in tracks))
-            if facts is None:
-                return
-            for case in asked:
-                named = hits.get(case.track.ref, ())
-                case.candidates += [facts[mbid] for mbid in _mbids(named) if mbid in facts]
-            self._settle(asked, facts, is_final=True)
+        """Ask for each case's likeliest spelling, then for the next one of those that are still open."""
+        while cases:
+            left: list[_Case] = []
+            for many in batches(cases, NAMES_A_REQUEST * _NAME_REQUESTS_AT_ONCE):
+                asked, hits = self._name_hits(many, len(cases))
+                facts = self._facts(_mbids(track for tracks in hits.values() for track in tracks))
+                if facts is None:
+                    return
+                for case in asked:
+                    named = hits.get(case.track.ref, ())
+                    case.candidates += [facts[mbid] for mbid in _mbids(named) if mbid in facts]
+                left += self._settle(asked, facts)
+            cases = [case for case in left if case.spellings]
 
     def _name_hits(self, cases: Sequence[_Case], total: int) -> tuple[list[_Case], dict[TrackRef, Sequence[Track]]]:
         asked: list[_Case] = []
         hits: dict[TrackRef, Sequence[Track]] = {}
         for few in batches(cases, NAMES_A_REQUEST):
             try:
-                hits.update(self._world.catalogue.by_name([_as_asked(case.track) for case in few]))
+                hits.update(self._world.catalogue.by_name([case.as_asked() for case in few]))
             except ServiceError as error:
                 self._errors.append(error)
                 break
+            for case in few:
+                del case.spellings[:1]
             asked += few
             self._world.progress.tell(Stage.NAMES, Service.LISTENBRAINZ, len(asked), total)
         return asked, hits
@@ -143,27 +160,28 @@ class _Resolver:
                 return None
         return found
 
-    def _settle(self, cases: Sequence[_Case], facts: Mapping[Mbid, Track], *, is_final: bool) -> list[_Case]:
+    def _settle(self, cases: Sequence[_Case], facts: Mapping[Mbid, Track]) -> list[_Case]:
         """Write down what was found; the cases that are still open are returned."""
         judged = [(case, case.match()) for case in cases]
         accepted = _mbids(match.chosen.track for _, match in judged if match.chosen)
         with self._world.store.writing() as tx:
             for case, match in judged:
-                self._write_down(tx, case, match, is_final=is_final)
+                self._write_down(tx, case, match)
             tx.identity.know(
                 {mbid: facts[mbid] for mbid in accepted if mbid in facts}, accepted, self._world.clock.now()
             )
             tx.commit()
         return [case for case, match in judged if match.chosen is None]
 
-    def _write_down(self, tx: Transaction, case: _Case, match: Match, *, is_final: bool) -> None:
+    def _write_down(self, tx: Transaction, case: _Case, match: Match) -> None:
+        """A doubt or a miss is written down only once every spelling was asked."""
         now, recording = self._world.clock.now(), case.question.recording
         if match.chosen is not None:
             by_isrc = bool(case.isrcs & match.chosen.track.isrcs)
             tx.identity.identify(recording, match.chosen, Decider.ISRC if by_isrc else Decider.NAMES, now)
-        elif is_final and match.judgement is Judgement.DOUBTFUL:
+        elif not case.spellings and match.judgement is Judgement.DOUBTFUL:
             tx.identity.doubt(recording, Service.MUSICBRAINZ, match.candidates, now)
-        elif is_final:
+        elif not case.spellings:
             tries = tx.identity.tries(recording, Service.MUSICBRAINZ) + 1
             wait = miss_wait(tries, waits=MISS_WAITS, jitter=self._world.jitter())
             tx.identity.miss(recording, Service.MUSICBRAINZ, tries, now + wait)
@@ -185,9 +203,3 @@ def _joined(hits: Iterable[Track], facts: Mapping[Mbid, Track]) -> dict[Isrc, li
         for isrc in track.isrcs:
             joined.setdefault(isrc, []).append(track)
     return joined
-
-
-def _as_asked(track: Track) -> Track:
-    """The spelling that is worth asking for: "Artist - Title" by an uploader is taken apart."""
-    spellings = is_asked_as(track)
-    return replace(track, artist=spellings[0].artist, title=spellings[0].title) if spellings else track

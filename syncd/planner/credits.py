@@ -17,7 +17,7 @@ _JOINERS = frozenset(
     ["and", "x", "vs", "versus", "und", "et", "y", "e", "con", "avec", "feat", "featuring", "ft", "with", "the"]
 )
 _CHANNEL = re.compile(
-    r"\s*(?:(?<=\w)vevo|- topic|\(?official(?: channel| artist)?\)?|\[[^\]]*\]|\([^)]*\))\s*$", re.IGNORECASE
+    r"\s*(?:(?<=\w)vevo|- topic|\(?official(?: channel| artist)?\)?|\[[^\[\]]*\]|\([^()]*\))\s*$", re.IGNORECASE
 )
 _ANONYMOUS = frozenset(
     {
@@ -39,6 +39,9 @@ _ANONYMOUS = frozenset(
 _SPELT_ALIKE = 88.0
 _SHORTEST_TYPO = 5
 
+MOST_NAMES = 40
+"""More performers than this are not told apart: comparing lists costs the product of their lengths."""
+
 
 class Likeness(IntEnum):
     """How alike two names are, the least first."""
@@ -56,8 +59,9 @@ class Credits:
 
     mains: tuple[Name, ...]
     guests: tuple[Name, ...] = ()
-    #: the words of the whole credit in any order: "Tyler, The Creator" and "Earth, Wind & Fire" are one performer
-    whole: tuple[str, ...] = ()
+    #: the whole credit as one name, and its words in any order: "AC/DC", "Tyler, The Creator"
+    whole: Name | None = None
+    words: frozenset[str] = frozenset()
 
     @property
     def is_anonymous(self) -> bool:
@@ -80,21 +84,22 @@ def credits_of(text: str) -> Credits:
     return Credits(
         mains=split_names(mains) or (whole,),
         guests=tuple(name for part in guests for name in split_names(part)),
-        whole=tuple(sorted(word for word in whole.words if word not in _JOINERS)),
+        whole=whole,
+        words=frozenset(whole.words) - _JOINERS,
     )
 
 
 def split_names(text: str) -> tuple[Name, ...]:
     """The names in a list such as "A, B & C x D"."""
-    names = (name_of(part.strip(" ()[].")) for part in _JOINED.split(text))
-    return tuple(name for name in names if name.joined)
+    names = (name_of(part.strip(" ()[].")) for part in _JOINED.split(text, maxsplit=MOST_NAMES))
+    return tuple(name for name in names if name.joined)[:MOST_NAMES]
 
 
 def compare_credits(ours: Credits, theirs: Credits) -> Likeness:
     """How alike two credits are; the order of the names and the field they stand in do not matter."""
     if ours.is_anonymous or theirs.is_anonymous:
         return Likeness.INCOMPARABLE
-    if ours.whole and ours.whole == theirs.whole:
+    if ours.words == theirs.words or (ours.whole and theirs.whole and ours.whole.is_same(theirs.whole)):
         return Likeness.EQUAL
     return max(_compare_leads(ours, theirs), _compare_strays(ours, theirs))
 
@@ -114,15 +119,18 @@ def _compare_strays(ours: Credits, theirs: Credits) -> Likeness:
     """A shared guest, or a name that is part of the other ("KC", "KC & The Sunshine Band"), is weak evidence."""
     if any(_has(theirs.everybody, name) for name in ours.everybody):
         return Likeness.WEAK
-    mine, yours = frozenset(ours.whole), frozenset(theirs.whole)
-    is_part = bool(mine and yours) and (mine <= yours or yours <= mine)
+    is_part = bool(ours.words and theirs.words) and (ours.words <= theirs.words or theirs.words <= ours.words)
     return Likeness.WEAK if is_part else Likeness.DIFFERENT
 
 
 def _are_the_others_strangers(ours: Credits, theirs: Credits) -> bool:
     """Whether both sides name further main performers and agree about none of them."""
-    others = ours.mains[1:], theirs.mains[1:]
-    return bool(all(others)) and not any(_has(theirs.everybody, name) for name in others[0])
+    mine, yours = ours.mains[1:], theirs.mains[1:]
+    if not mine or not yours:
+        return False
+    return not any(_has(theirs.everybody, name) for name in mine) and not any(
+        _has(ours.everybody, name) for name in yours
+    )
 
 
 def _has(names: tuple[Name, ...], wanted: Name) -> bool:

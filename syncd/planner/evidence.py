@@ -89,8 +89,10 @@ def compare_versions(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading
     """Whether two readings are one version; titles of the very same words are, however their words were classified."""
     found = agreement(mine.versions, yours.versions)
     if found is Agreement.CONFLICT and ours.remark == theirs.remark and mine.full.is_same(yours.full):
-        return Agreement.SAME
-    return found
+        found = Agreement.SAME
+    if found is Agreement.CONFLICT and _is_vouched_live(ours, theirs, mine, yours):
+        found = Agreement.UNNAMED
+    return Agreement.LOOSE if found is Agreement.SAME and ours.remark_words != theirs.remark_words else found
 
 
 def _reasons_of_names(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading) -> tuple[Reason, ...]:
@@ -102,8 +104,8 @@ def _reasons_of_names(ours: Parsed, theirs: Parsed, mine: Reading, yours: Readin
     version = compare_versions(ours, theirs, mine, yours)
     if version is not Agreement.SAME:
         reasons.append(Reason("version", _VERSION[version], f"{mine.versions} / {yours.versions}"))
-    if mine.is_split != yours.is_split:
-        reasons.append(Reason("uploader", _SPLIT_TITLE, "the performer stands in the title"))
+    if splits := mine.is_split + yours.is_split:
+        reasons.append(Reason("uploader", splits * _SPLIT_TITLE, "the performer stands in the title"))
     return tuple(reasons)
 
 
@@ -122,6 +124,13 @@ def _reasons_beside_names(ours: Parsed, theirs: Parsed) -> list[Reason]:
 def _is_live_by_album_only(album: Parsed, other: Parsed) -> bool:
     """Whether one track stands on a live album, and nothing says so of the other."""
     return album.is_on_a_live_album and not other.is_on_a_live_album and not _says_live(other)
+
+
+def _is_vouched_live(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading) -> bool:
+    """Whether one title says live, and of the other only the album does: worth a human's look."""
+    if mine.versions.kinds ^ yours.versions.kinds != {Kind.LIVE}:
+        return False
+    return ours.is_on_a_live_album if Kind.LIVE in yours.versions.kinds else theirs.is_on_a_live_album
 
 
 def _says_live(parsed: Parsed) -> bool:

@@ -14,8 +14,8 @@ from syncd.planner.vocabulary import IMITATORS, LIVE_ALBUM, TRAILING_DECORATION,
 _OPENING = "([{【\u3014〖"
 _BRACKET = re.compile(r"[()\[\]{}【】\u3014\u3015〖〗]")
 _STARRED = re.compile(r"\*\*([^*]+)\*\*")
-_DASH = re.compile(r"(?:^|(?<=\s))(?:[-~]+|\|)(?=\s|$)")
-_PIPE = re.compile(r"\s\|\s.*$")
+_DASH = re.compile(r"(?:^|(?<=\s))[-~]+(?=\s|$)")
+_BAR = re.compile(r"(?<=\s)\|(?=\s)")
 _CLAUSE = re.compile(r";|(?<=\s)/(?=\s)")
 _FEATURING = re.compile(r"(?<![\w'])(?:feat(?:uring|\.)?|ft\.?|f/)\s*:?\s+(?P<names>.+)$", re.IGNORECASE)
 _COUNTER = re.compile(r"^\d{1,4}[.)\s]\s*(?=\D)")
@@ -48,8 +48,10 @@ class Parsed:
 
     track: Track
     readings: tuple[Reading, ...]
-    #: what the catalogue's own remark says, apart from the title
+    #: what the catalogue's own remark says of the version, apart from the title
     remark: Versions
+    #: and what it says beside that, folded
+    remark_words: tuple[str, ...]
     is_on_a_live_album: bool
 
 
@@ -64,10 +66,16 @@ class _Piece:
 @lru_cache(maxsize=4096)
 def parse(track: Track) -> Parsed:
     """The texts of a track, parsed. Total on any text; the cost grows with its length only."""
-    remark = _remark_of(track)
+    remarks = [classify(part) for part in _CLAUSE.split(clean(track.version)) if part]
+    remark = union([_imitation_by(track.artist), *(note.versions for note in remarks)])
     ways = _ways(_bare(clean(track.title)), credits_of(track.artist))
-    readings = tuple(_read(way, remark) for way in ways)
-    return Parsed(track, readings, remark, LIVE_ALBUM.search(clean(track.album)) is not None)
+    return Parsed(
+        track=track,
+        readings=tuple(_read(way, remark) for way in ways),
+        remark=remark,
+        remark_words=name_of(clean(track.version)).words if any(note.role is Role.ASIDE for note in remarks) else (),
+        is_on_a_live_album=LIVE_ALBUM.search(clean(track.album)) is not None,
+    )
 
 
 def is_asked_as(track: Track) -> tuple[Spelling, ...]:
@@ -134,7 +142,9 @@ def _pieces(title: str, credit: Credits) -> list[_Piece]:
     for text, is_note in _brackets(title):
         pieces += _classified_note(text) if is_note else _classified_title(text, is_first=not pieces)
     pieces = [replace(piece, note=Note(Role.CREDIT)) if _is_performer(piece, credit) else piece for piece in pieces]
-    if any(piece.note is None for piece in pieces) or not pieces:
+    if not pieces:
+        return [_Piece(title, None)]
+    if any(piece.note is None for piece in pieces):
         return pieces
     return [_Piece(pieces[0].text, None), *pieces[1:]]
 
@@ -158,17 +168,18 @@ def _classified_note(text: str) -> list[_Piece]:
 
 def _classified_title(text: str, *, is_first: bool) -> list[_Piece]:
     """What stands outside brackets: the title with its guests, and notes behind dashes or bars."""
-    head, *dashed = (part.strip() for part in _DASH.split(_PIPE.sub("", text)))
+    plain, *barred = (part.strip() for part in _BAR.split(text))
+    head, *dashed = (part.strip() for part in _DASH.split(plain))
     pieces = _with_guests(head, is_first=is_first) if head else []
     for part in filter(None, dashed):
         note = classify_dashed(part)
         pieces += _with_guests(part, is_first=False) if note.role is Role.ASIDE else [_Piece(part, note)]
-    barred = _PIPE.search(text)
-    return pieces + (
-        [_Piece(part.strip(), classify(part.strip())) for part in barred[0].split("|") if part.strip()]
-        if barred
-        else []
-    )
+    return pieces + [_Piece(part, _barred(classify(part))) for part in barred if part]
+
+
+def _barred(note: Note) -> Note:
+    """Uploaders put a show's or a channel's name behind a bar: unknown words there are decoration."""
+    return Note(Role.NEUTRAL) if note.role is Role.ASIDE else note
 
 
 def _with_guests(text: str, *, is_first: bool) -> list[_Piece]:
@@ -192,7 +203,7 @@ def _is_performer(piece: _Piece, credit: Credits) -> bool:
 def _split_at_dash(title: str) -> tuple[str, str]:
     """What stands before and behind the first dash, without a leading counter ("001 柏松 - …"); empty without one."""
     found = _DASH.search(title)
-    if found is None or found[0] == "|" or _BRACKET.search(title[: found.start()]):
+    if found is None or _BRACKET.search(title[: found.start()]):
         return "", ""
     head, tail = title[: found.start()].strip(), title[found.end() :].strip()
     return (_COUNTER.sub("", head), tail) if head and tail else ("", "")
@@ -222,8 +233,7 @@ def _as_written(piece: _Piece) -> str:
     return piece.text if piece.note is None else f"({piece.text})"
 
 
-def _remark_of(track: Track) -> Versions:
-    """The version words beside the title: MusicBrainz' disambiguation, and "Karaoke" in the artist's name."""
-    words = name_of(clean(track.artist)).words
-    imitated = frozenset(kind for word, kind in IMITATORS.items() if word in words)
-    return union([Versions(imitated), *(classify(part).versions for part in _CLAUSE.split(clean(track.version)))])
+def _imitation_by(artist: str) -> Versions:
+    """What an artist's name alone tells: "Karaoke Hits" sells karaoke."""
+    words = name_of(clean(artist)).words
+    return Versions(frozenset(kind for word, kind in IMITATORS.items() if word in words))

@@ -24,7 +24,10 @@ class Verdict:
 
 
 def plan(agreement: Agreement, targets: Collection[View], favourites: Mapping[RecordingId, Favourite]) -> Plan:
-    """What is to be done, oldest love first, and how everything stands. Additions only."""
+    """What is to be done, oldest love first, and how everything stands. Additions only.
+
+    Two recordings may stand at one place: one action there is enough for both.
+    """
     standings: list[Standing] = []
     actions: list[tuple[tuple[datetime, int, int], Action]] = []
     for target in targets:
@@ -34,7 +37,9 @@ def plan(agreement: Agreement, targets: Collection[View], favourites: Mapping[Re
             if verdict.ref is not None:
                 action = Action(target.account.id, verdict.ref, Score.LOVE, recording, word.loved_at)
                 actions.append((_age(action, word), action))
-    return Plan(tuple(action for _, action in sorted(actions, key=lambda pair: pair[0])), tuple(standings))
+    in_order = [action for _, action in sorted(actions, key=lambda pair: pair[0])]
+    once = {(action.account, action.ref): action for action in reversed(in_order)}
+    return Plan(tuple(action for action in in_order if once[action.account, action.ref] is action), tuple(standings))
 
 
 def _age(action: Action, word: Word) -> tuple[datetime, int, int]:

@@ -78,7 +78,7 @@ def words_of(text: str) -> list[str]:
     folded = _without_diacritics(text.casefold())
     folded = _BANG_I.sub("i", _DOLLAR_S.sub("s", folded)).replace("'", "").replace("&", " and ")
     folded = _MOVEMENT.sub(lambda found: _AFTER_A_COUNTED_WORD[found[1]], folded)
-    return _canonical("".join(c if _belongs_to_a_word(c) else " " for c in folded).split(), text)
+    return _canonical("".join(c if _belongs_to_a_word(c) else " " for c in folded).split())
 
 
 def fold(text: str) -> str:
@@ -111,7 +111,11 @@ class Name:
 
     def is_same(self, other: "Name") -> bool:
         """Whether both are one name, letter by letter or when said aloud."""
-        return self.joined == other.joined or (self.roman != "" and self.roman == other.roman)
+        return self.joined != "" and (self.joined == other.joined or self.sounds_like(other))
+
+    def sounds_like(self, other: "Name") -> bool:
+        """Whether both are said alike: a romanisation, or traditional and simplified characters."""
+        return self.roman != "" and self.roman == other.roman
 
     def is_foreign_to(self, other: "Name") -> bool:
         """Whether they share no script, so that their letters say nothing about each other."""
@@ -122,7 +126,9 @@ class Name:
 def name_of(text: str) -> Name:
     """The name that a cleaned text spells."""
     folded = fold(text)
-    words = tuple(_without_article(folded.split()))
+    written = frozenset(re.findall(r"\w+", text.casefold()))
+    # Letters that were accented before folding are no Roman numeral: a garbled "Ü" reads "ÌÏ".
+    words = tuple(_ROMANS.get(word, word) if word in written else word for word in _without_article(folded.split()))
     joined = "".join(words)
     return Name(
         words=words,
@@ -145,10 +151,8 @@ def _belongs_to_a_word(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
-def _canonical(words: list[str], text: str) -> list[str]:
+def _canonical(words: list[str]) -> list[str]:
     """Numbers spelt one way: "Pt. II" and "Part Two" are "part 2"; "Rock 'n' Roll" is "rock and roll"."""
-    # An accented letter pair such as "ÌÏ" is no Roman numeral.
-    romans = _ROMANS if text.isascii() else {}
     last = len(words) - 1
     spelt: list[str] = []
     for at, word in enumerate(words):
@@ -157,7 +161,7 @@ def _canonical(words: list[str], text: str) -> list[str]:
         elif word == "n" and 0 < at < last:
             spelt.append("and")
         else:
-            spelt.append(_COUNTED.get(word) or _DIGITS.get(word) or romans.get(word, word))
+            spelt.append(_COUNTED.get(word) or _DIGITS.get(word, word))
     return spelt
 
 

@@ -15,17 +15,26 @@ _LONG_WORD = 4
 _SHORTEST_REMAINS = 6
 _SHORTEST_TYPO = 8
 _LETTERS_PER_TYPO = 8
+_LATIN = frozenset({"LATIN"})
+_EAST_ASIAN = frozenset({"CJK"})
+_FEW_CHARACTERS = 3
 
 
 def compare_titles(ours: Reading, theirs: Reading) -> Likeness:
     """How alike two titles are. Equal: the same words; near: a subtitle more, or a typo; weak: worth a human's look."""
     if ours.full.is_same(theirs.full):
-        return Likeness.EQUAL
-    if ours.core.is_same(theirs.core):
+        return Likeness.NEAR if _may_be_homophones(ours.full, theirs.full) else Likeness.EQUAL
+    if ours.core.is_same(theirs.core) and not _may_be_homophones(ours.core, theirs.core):
         return _compare_asides(ours, theirs)
     if ours.core.numbers != theirs.core.numbers:
         return Likeness.DIFFERENT
     return _compare_unequal(ours, theirs)
+
+
+def _may_be_homophones(mine: Name, yours: Name) -> bool:
+    """Whether a few Chinese characters are only said alike: another spelling, or another word."""
+    is_short = max(len(mine.joined), len(yours.joined)) <= _FEW_CHARACTERS
+    return mine.joined != yours.joined and is_short and mine.scripts == yours.scripts == _EAST_ASIAN
 
 
 def _compare_asides(ours: Reading, theirs: Reading) -> Likeness:
@@ -33,6 +42,8 @@ def _compare_asides(ours: Reading, theirs: Reading) -> Likeness:
         return Likeness.EQUAL
     if not ours.asides or not theirs.asides:
         return Likeness.NEAR
+    if ours.full.numbers != theirs.full.numbers:
+        return Likeness.DIFFERENT
     mine, yours = ("".join(sorted(aside.joined for aside in side.asides)) for side in (ours, theirs))
     return Likeness.EQUAL if fuzz.ratio(mine, yours) >= _ALIKE_ASIDES else Likeness.WEAK
 
@@ -55,7 +66,8 @@ def _is_said_beside(title: Name, other: Reading) -> bool:
 
 def _has_same_remains(mine: Name, yours: Name) -> bool:
     """Whether only letters outside ASCII differ, which catalogues garble."""
-    return len(mine.remains) >= _SHORTEST_REMAINS and mine.remains == yours.remains
+    is_latin = mine.scripts == yours.scripts == _LATIN
+    return is_latin and len(mine.remains) >= _SHORTEST_REMAINS and mine.remains == yours.remains
 
 
 def _is_typo(mine: Name, yours: Name) -> bool:
@@ -74,7 +86,7 @@ def _are_slips(mine: list[str], yours: list[str]) -> bool:
     if len(mine) != len(yours):
         return "".join(mine) == "".join(yours)
     return all(
-        min(len(a), len(b)) >= _LONG_WORD and Levenshtein.distance(a, b) <= 1 + len(a) // _LETTERS_PER_TYPO
+        min(len(a), len(b)) >= _LONG_WORD and Levenshtein.distance(a, b) <= 1 + min(len(a), len(b)) // _LETTERS_PER_TYPO
         for a, b in zip(mine, yours, strict=True)
     )
 

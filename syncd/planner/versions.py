@@ -17,19 +17,20 @@ from syncd.planner.vocabulary import (
     EAST_ASIAN,
     FILLER,
     KINDS,
-    LANGUAGES,
     MIX,
     NEUTRAL,
     NO_NAMES,
+    REMASTERED,
+    RENDERED,
     VERSION,
     Kind,
 )
 
 _CREDIT = re.compile(
-    r"^(?:feat(?:uring|s)?\b\.?|ft\b\.?|f/|w/|with\b|\+|duet with|avec\b|starring|合唱)\s*:?\s*(?P<names>.+)$",
+    r"^(?:feat(?:uring|s)?\b\.?|ft\b\.?|f/|w/|(?P<with>with\b)|\+|duet with|avec\b|starring|合唱)\s*:?\s*(?P<names>.+)$",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"^(?:part|vol|chapter|episode|no|op|act|movement)? ?\d{1,3}$")
+_COUNTED = re.compile(r"^(?:part|vol|chapter|episode|act|movement) \d|^(?:no |op )?\d{1,3}$")
 _YEAR = re.compile(r"\d{4}$")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)$")
 _SPELT_ALIKE = 85.0
@@ -83,7 +84,7 @@ def union(versions: Iterable[Versions]) -> Versions:
 
 def classify(text: str) -> Note:
     """What a note in brackets, or in a catalogue's remark, is."""
-    if (credit := _CREDIT.match(text)) and _starts_with_a_name(credit["names"]):
+    if (credit := _CREDIT.match(text)) and not (credit["with"] and _starts_without_a_name(credit["names"])):
         return Note(Role.CREDIT, names=credit["names"])
     words = _words(text)
     if _COUNTED.match(" ".join(words)):
@@ -122,11 +123,11 @@ def _are_details_idle(kinds: frozenset[Kind]) -> bool:
 
 def _compare_details(ours: Versions, theirs: Versions) -> Agreement:
     mine, yours = ours.details, theirs.details
-    numbers, others = (frozenset(filter(str.isdigit, side)) for side in (mine, yours))
-    if numbers and others and numbers.isdisjoint(others):
-        return Agreement.CONFLICT
     if mine <= yours or yours <= mine:
         return Agreement.SAME
+    numbers, others = (frozenset(filter(str.isdigit, side)) for side in (mine, yours))
+    if numbers and others and not (numbers <= others or others <= numbers):
+        return Agreement.CONFLICT
     if fuzz.ratio("".join(sorted(mine)), "".join(sorted(yours))) >= _SPELT_ALIKE:
         return Agreement.SAME
     is_partly = Kind.LIVE in ours.kinds and len(mine & yours) * 2 >= min(len(mine), len(yours))
@@ -135,20 +136,26 @@ def _compare_details(ours: Versions, theirs: Versions) -> Agreement:
 
 def _classify_words(words: list[str]) -> Note:
     kinds, rest = _kinds_in(words)
-    known = [word for word in rest if _is_neutral(word)]
-    details = [word for word in rest if not (_is_neutral(word) or word in FILLER or word in MIX or word in VERSION)]
+    neutral = frozenset(word for word in rest if word in NEUTRAL or _ORDINAL.match(word))
+    years = frozenset(filter(_YEAR.match, rest))
+    names = frozenset(rest) - neutral - years - FILLER - MIX - VERSION
     if not kinds and DECORATION.search(" ".join(words)):
         return Note(Role.NEUTRAL)
-    if not MIX.isdisjoint(rest) and (details or not (kinds or known)):
+    if not MIX.isdisjoint(rest) and (names or not (kinds or neutral)):
         kinds |= {Kind.REMIX}
+    if not kinds and _is_another_version(rest, names, neutral, years):
+        kinds = frozenset({Kind.OTHER})
     if kinds:
-        return Note(Role.VERSION, Versions(kinds, frozenset(details)))
-    is_version = not VERSION.isdisjoint(rest)
-    if (details and (is_version or LANGUAGES.issuperset(details))) or (
-        is_version and known and all(map(_YEAR.match, known))
-    ):
-        return Note(Role.VERSION, Versions(frozenset({Kind.OTHER}), frozenset(details or known)))
-    return Note(Role.ASIDE if details or not (known or is_version) else Role.NEUTRAL)
+        # The year of a remaster says nothing about the recording.
+        return Note(Role.VERSION, Versions(kinds, names | (frozenset() if neutral & REMASTERED else years)))
+    return Note(Role.ASIDE if names or rest == [] else Role.NEUTRAL)
+
+
+def _is_another_version(rest: list[str], names: frozenset[str], neutral: frozenset[str], years: frozenset[str]) -> bool:
+    """Whether a note without known kinds tells another recording: "Spanish Version", "Piano", "2024 Version"."""
+    if VERSION.isdisjoint(rest):
+        return bool(names) and names <= RENDERED and not neutral
+    return bool(names or (years and not neutral))
 
 
 def _words(text: str) -> list[str]:
@@ -163,13 +170,10 @@ def _kinds_in(words: list[str]) -> tuple[frozenset[Kind], list[str]]:
 
 
 def _says_version(word: str) -> bool:
-    return word in MIX or word in VERSION or _is_neutral(word) or KINDS.fullmatch(word) is not None
+    return word in MIX or word in VERSION or word in NEUTRAL or any(rule.fullmatch(word) for rule in (KINDS, _YEAR))
 
 
-def _is_neutral(word: str) -> bool:
-    return word in NEUTRAL or _YEAR.match(word) is not None or _ORDINAL.match(word) is not None
-
-
-def _starts_with_a_name(names: str) -> bool:
+def _starts_without_a_name(names: str) -> bool:
+    """Whether nobody is named: "(With You)" credits no guest."""
     words = words_of(clean(names))
-    return bool(words) and words[0] not in NO_NAMES
+    return not words or words[0] in NO_NAMES

@@ -35,7 +35,7 @@ def _vocabulary(*lines: str) -> frozenset[str]:
 
 _PATTERNS: dict[Kind, str] = {
     Kind.REMIX: (
-        r"(?:radio )?remix(?:e[sd]?)?|rmx|bootleg|mash ?up|rework(?:ed)?|refix|re edit|flip|vip|dub"
+        r"(?:radio )?remix(?:e[sd]?)?|\w+mix(?:es)?|rmx|bootleg|mash ?up|rework(?:ed)?|refix|re edit|flip|vip|dub"
         r"|ремикс|リミックス|混音|리믹스"
     ),
     Kind.EDIT: (
@@ -44,9 +44,9 @@ _PATTERNS: dict[Kind, str] = {
     ),
     Kind.EXTENDED: r"extended|long version|12 (?:inch|in|mix|version)|maxi",
     Kind.LIVE: (
-        r"^live|live$|live (?=at\b|in\b|from\b|on\b|version|session|acoustic|recording|performance|lounge|\d)|concert"
-        r"|ao vivo|en vivo|en direct[oe]?|dal vivo|in concert|unplugged|(?:bbc|peel|live|studio) sessions?|performance"
-        r"|na zywo|canli|концерт|вживую|живои|现场|現場|演唱会|演唱會|ライブ|ライヴ|라이브|مباشر|حفله"
+        r"(?<!to )(?<!long )(?<!we )(?<!you )(?<!i )live(?! forever| your| my| it\b| and\b| life| again)|in concert|concert"
+        r"|ao vivo|en vivo|en direct[oe]?|dal vivo|na zywo|canl[i\u0131]|unplugged|sessions?|performance|recorded at|tiny desk"
+        r"|spotify singles?|like a version|концерт|вживую|живои|现场|現場|演唱会|演唱會|ライブ|ライヴ|라이브|مباشر|حفله"
     ),
     Kind.ACOUSTIC: (
         r"acousti[ck]|acoustique|acustic[oa]|akustik|stripped|акустика|акустическая|不插电|不插電"
@@ -69,7 +69,7 @@ _PATTERNS: dict[Kind, str] = {
         r"|кавер|翻唱|カバー|커버"
     ),
     Kind.RERECORDED: r"re ?record(?:ed|ing)|new(?:ly)? record(?:ed|ing)",
-    Kind.ALTERNATE: r"alternat(?:e|ive)|alt(?= (?:version|take|mix))|take \d+|outtake|(?:early|first) version|rehearsal",
+    Kind.ALTERNATE: r"amazon (?:music )?original|alternat(?:e|ive)|alt(?= (?:version|take|mix))|take \d+|outtake|(?:early|first) version|rehearsal",
     Kind.REPRISE: r"reprise",
 }
 
@@ -79,7 +79,7 @@ KINDS = re.compile("|".join(rf"(?P<{kind.name}>\b(?:{pattern})\b)" for kind, pat
 EAST_ASIAN = re.compile(
     r"版本|版|バージョン|ヴァージョン|버전|现场|現場|伴奏|翻唱|混音|纯音乐|純音樂|演唱会|演唱會|不插电|不插電|清唱|加速|慢速|小样"
     r"|ライブ|ライヴ|カラオケ|リミックス|インストゥルメンタル|アコースティック|デモ|カバー|라이브|리믹스|어쿠스틱|데모|커버|노래방"
-    r"|完整|原唱|主题曲|主題曲|主題歌|片尾曲|片头曲|片頭曲|插曲|推广曲|[a-z0-9]+(?=[\u3040-\u30ff\u4e00-\u9fff])"
+    r"|完整|原唱|主题曲|主題曲|主題歌|片尾曲|片头曲|片頭曲|插曲|推广曲|(?<=[a-z0-9])(?=[\u3040-\u30ff\u4e00-\u9fff])"
 )
 """Words of scripts that put no blanks between them."""
 
@@ -90,8 +90,10 @@ VERSION = _vocabulary(
     "version versions ver versione versao versiya rendition версия 版本 版 バージョン ヴァージョン 버전"
 )
 
-NEUTRAL = _vocabulary(
-    "remaster remasters remastered remastering mastered master remasterizado ремастер digital digitally",
+REMASTERED = _vocabulary("remaster remasters remastered remastering mastered master remasterizado remastert ремастер")
+
+NEUTRAL = REMASTERED | _vocabulary(
+    "digital digitally",
     "album single track original originale main standard studio recording full complete length full 7 inch 原唱 原版 完整",
     "deluxe edition bonus anniversary expanded reissue issue premium exclusive amazon itunes spotify box set",
     "explicit clean edited amended dirty uncensored censored explicita mono stereo",
@@ -103,11 +105,14 @@ NEUTRAL = _vocabulary(
 
 FILLER = _vocabulary("the a an of and at in on from by re for with to de la le el du des di da en no am is year")
 
-LANGUAGES = _vocabulary(
+RENDERED = _vocabulary(
+    "piano guitar violin cello saxophone sax flute harp organ strings orchestra orchestral symphonic choir 8bit lullaby",
+    "amapiano drill dancehall reggae house techno trap edm club dance disco jazz bossa phonk salsa bachata cumbia mariachi",
     "english spanish french german italian portuguese japanese korean chinese mandarin cantonese arabic hindi russian",
     "turkish swahili espanol ingles frances francais anglais deutsch italiano portugues",
-    "国语 國語 粤语 粵語 英文 日文 日本語 韩文 중국어 일본어 한국어 영어",
+    "钢琴 鋼琴 吉他 国语 國語 粤语 粵語 英文 日文 日本語 韩文 중국어 일본어 한국어 영어",
 )
+"""Instruments, styles and languages: a note of nothing else tells another recording."""
 
 NO_NAMES = _vocabulary(
     "me you us him her them my your his our the a an love no all it lyrics out strings orchestra english"
@@ -116,7 +121,7 @@ NO_NAMES = _vocabulary(
 
 DECORATION = re.compile(
     r"^(?:from|theme|prod|produced|shot by|dir|official|oficial|music from|song from|as heard|as featured|ost|aus|tema de"
-    r"|soundtrack|with lyrics|lyrics?|letra|parody of|lyrical adapt?ion|из фильма|саундтрек)\b|\balbum track$"
+    r"|soundtrack|bande originale|banda sonora|with lyrics|lyrics?|letra|parody of|lyrical adapt?ion|из фильма|саундтрек)\b|\balbum track$"
     r"|\b(?:original (?:motion|soundtrack|score|cast)|motion picture|soundtrack|ost|theme|lyrics? video|music video"
     r"|official (?:\w+ )?(?:video|audio|visualizer)|主题曲|主題曲|主題歌|片尾曲|片头曲|片頭曲|插曲|推广曲)\b"
 )

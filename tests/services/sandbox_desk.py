@@ -23,6 +23,7 @@ class Clock:
         self.step = step
 
     def __call__(self) -> float:
+        """The instant, in seconds since the epoch."""
         self.time += self.step
         return self.time
 

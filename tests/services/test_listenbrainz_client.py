@@ -12,9 +12,9 @@ import pytest
 from syncd.domain.account import Can, Score
 from syncd.domain.errors import Blocked, IncompleteListing, Rejected, Unauthorised, UnknownOutcome, Unreadable
 from syncd.domain.track import Service, TrackRef
+from syncd.ports import FavouritesService
 from syncd.sandbox.listenbrainz_rows import FeedbackRow, Text
 from syncd.sandbox.wire import Request, Response, json_response
-from syncd.ports import FavouritesService
 from syncd.services.http import Host
 from syncd.services.listenbrainz import ListenBrainz
 from tests.services.listenbrainz_wire import (
@@ -50,15 +50,18 @@ def account(host: Host) -> ListenBrainz:
     return ListenBrainz(host=host, token=f"{TOKEN}\n", now=lambda: NOON)
 
 
-class TestTheAccount:
-    def test_it_says_what_it_can(self, account: ListenBrainz) -> None:
-        """An account can do everything but search, and travels on its host's lane."""
-        favourites: FavouritesService = account
+@pytest.fixture
+def favourites(account: ListenBrainz) -> FavouritesService:
+    return account
 
+
+class TestTheAccount:
+    def test_it_says_what_it_can(self, favourites: FavouritesService) -> None:
+        """An account can do everything but search, and travels on its host's lane."""
         assert favourites.can == Can.READ | Can.LOVE | Can.UNLOVE | Can.HATE | Can.POINT_READ
-        assert account.host == "up"
-        assert account.search([]) == ()
-        assert account.tracks([ref(mbid(1))]) == {}
+        assert favourites.host == "up"
+        assert favourites.search([]) == ()
+        assert favourites.tracks([ref(mbid(1))]) == {}
 
     def test_it_is_who_the_token_says(self, account: ListenBrainz) -> None:
         """The user name comes from the token."""

@@ -36,20 +36,15 @@ def whoami(client: Client) -> list[Any]:
     """Every service is asked who we are, with what the configuration says."""
     accounts, apps = client.config["accounts"], client.config["apps"]
     boomplay = {
-        "Content-Type": "application/json",
+        **JSON,
         "app_id": apps["boomplay"]["app_id"],
         "Authorization": f"Bearer {accounts['my-boomplay']['token']}",
     }
-    jamendo = {
-        "client_id": apps["jamendo"]["client_id"],
-        "access_token": accounts["my-jamendo"]["access_token"],
-        "format": "json",
-    }
-    token = f"Token {accounts['my-listenbrainz']['token']}"
+    listenbrainz = {"Authorization": f"Token {accounts['my-listenbrainz']['token']}"}
     return [
-        client.json("GET", "/boomplay/user/getUserInfo", **boomplay)["data"]["user_name"],
-        client.json("GET", "/listenbrainz/1/validate-token", Authorization=token)["user_name"],
-        client.json("GET", f"/jamendo/v3.0/users/?{urlencode(jamendo)}")["results"][0]["id"],
+        client.json("GET", "/boomplay/user/getUserInfo", headers=boomplay)["data"]["user_name"],
+        client.json("GET", "/listenbrainz/1/validate-token", headers=listenbrainz)["user_name"],
+        client.json("GET", f"/jamendo/v3.0/users/?{urlencode(client.jamendo)}")["results"][0]["id"],
         client.json("GET", "/musicbrainz/ws/2/isrc/USRC17607839?fmt=json")["error"],
     ]
 
@@ -151,7 +146,7 @@ def test_a_merged_mbid_redirects_and_is_forgotten_by_listenbrainz(sandbox: Sandb
         "POST",
         "/listenbrainz/1/metadata/recording/",
         {"recording_mbids": [old.mbid, new.mbid]},
-        **{"Content-Type": "application/json"},
+        JSON,
     )
     assert set(facts) == {new.mbid}
     assert set(facts[new.mbid]["recording"]["isrcs"]) == {*old.isrcs, *new.isrcs}
@@ -160,7 +155,7 @@ def test_a_merged_mbid_redirects_and_is_forgotten_by_listenbrainz(sandbox: Sandb
 def test_a_withdrawn_track_is_gone_from_jamendo(sandbox: Sandbox, client: Client) -> None:
     """No search finds it any more."""
     track = next(song.jamendo.id for song in sandbox.world.catalogue.songs if song.jamendo)
-    asked = {"client_id": client.config["apps"]["jamendo"]["client_id"], "id": track, "type": "single albumtrack"}
+    asked = {**client.jamendo, "id": track, "type": "single albumtrack"}
     path = f"/jamendo/v3.0/tracks/?{urlencode(asked)}"
     assert len(client.json("GET", path)["results"]) == 1
     client.json("POST", "/_sandbox/catalogue", {"withdraw": track})
@@ -196,11 +191,7 @@ def test_limits_can_be_turned_off(client: Client) -> None:
 
 def test_tokens_expire_on_the_sandboxs_clock(sandbox: Sandbox, client: Client, clock: Clock) -> None:
     """Two hours later Jamendo's access token is refused with code 12, in HTTP 200."""
-    asked = {
-        "client_id": client.config["apps"]["jamendo"]["client_id"],
-        "access_token": client.config["accounts"]["my-jamendo"]["access_token"],
-    }
-    path = f"/jamendo/v3.0/users/?{urlencode(asked)}"
+    path = f"/jamendo/v3.0/users/?{urlencode(client.jamendo)}"
     assert client.json("GET", path)["headers"]["code"] == 0
     clock.time += sandbox.settings.jamendo_token_life_seconds
     assert client.json("GET", path)["headers"]["code"] == 12

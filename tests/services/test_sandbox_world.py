@@ -115,7 +115,7 @@ def test_some_rows_have_the_uploader_as_artist(big: World) -> None:
 def test_several_scripts_are_sung_in(big: World) -> None:
     """Latin with and without marks, Cyrillic, Arabic and CJK."""
     letters = "".join(line["title"] for line in big.truth)
-    assert all(some in letters for some in ("ọ", "Р", "ل", "海", "별"))
+    assert all(some in letters for some in ("ọ", "Д", "ل", "海", "별"))
 
 
 def test_no_two_songs_fold_into_one(big: World) -> None:

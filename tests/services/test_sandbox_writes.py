@@ -61,7 +61,7 @@ def test_a_refused_write_leaves_what_was_known(client: Client) -> None:
     """A 4xx proves that nothing happened: the write may be sent again."""
     mbid = client.unloved()[0]
     client.look_at(mbid)
-    assert client.feed(mbid, score=5)[0] == 400
+    assert client.feed(mbid, score=5) == 400
     client.feed(mbid)
     assert client.violations() == []
 
@@ -120,8 +120,8 @@ def test_the_journal_heeds_what_a_human_did(client: Client) -> None:
     client.look_at(mbid)
     client.feed(mbid)
     for verb, item in (("unlove", mbid), ("love", other)):
-        body = json.dumps({"service": "listenbrainz", "account": "alice", "verb": verb, "id": item})
-        assert client.ask("POST", "/_sandbox/human", body)[0] == 200
+        act = {"service": "listenbrainz", "account": "alice", "verb": verb, "id": item}
+        assert client.ask("POST", "/_sandbox/human", act)[0] == 200
     client.look_at(mbid, other)
     client.feed(mbid)
     client.feed(other)

@@ -1,0 +1,71 @@
+"""The options that every command takes, before or after its name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", metavar="PATH", help="The configuration file.", show_default=False)
+]
+ProfileOption = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="Only this profile; default: all.", show_default=False)
+]
+VerboseOption = Annotated[
+    int, typer.Option("-v", "--verbose", count=True, help="Tell more; may be given twice.", show_default=False)
+]
+QuietOption = Annotated[int, typer.Option("-q", "--quiet", count=True, help="Tell only errors.", show_default=False)]
+LogFormatOption = Annotated[
+    str | None, typer.Option("--log-format", metavar="console|json", help="How log lines look.", show_default=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object for programs instead of text for people.")]
+
+_WITH_VALUE = {"--config", "--profile", "--log-format"}
+_FLAG = re.compile(r"-[vq]+|--verbose|--quiet")
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The common options of one call."""
+
+    config: Path | None = None
+    profile: str | None = None
+    verbosity: int = 0
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether only errors are wanted."""
+        return self.verbosity < 0
+
+
+def hoisted(arguments: Sequence[str]) -> list[str]:
+    """The same command line with the common options first, so that one place declares them for every command."""
+    first: list[str] = []
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        argument = waiting.pop(0)
+        if argument == "--":
+            return [*first, *rest, argument, *waiting]
+        if argument in _WITH_VALUE:
+            first += [argument, *waiting[:1]]
+            del waiting[:1]
+        elif argument.partition("=")[0] in _WITH_VALUE or _FLAG.fullmatch(argument):
+            first.append(argument)
+        else:
+            rest.append(argument)
+    return [*first, *rest]
+
+
+def set_up_logs(log_format: str | None, verbosity: int) -> None:
+    """Logs as asked. Raises UsageError for a form that does not exist."""
+    from syncd.daemon.logs import LogFormat, configure  # noqa: PLC0415 - `syncd --help` does not need it
+    from syncd.domain.errors import UsageError  # noqa: PLC0415 - as above
+
+    formats = [each.value for each in LogFormat]
+    if log_format is not None and log_format not in formats:
+        raise UsageError(f"--log-format {log_format}: use one of {', '.join(formats)}")
+    configure(LogFormat(log_format or LogFormat.CONSOLE), verbosity)

@@ -1,0 +1,116 @@
+"""One command at work: settings, database, lock, signals."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from syncd.cli.options import Common
+from syncd.cli.report import report_of
+from syncd.daemon.clock import SystemClock
+from syncd.daemon.config_file import load
+from syncd.daemon.logs import log_start
+from syncd.daemon.settings import Settings
+from syncd.daemon.wiring import Program, build
+from syncd.domain.account import AccountId
+from syncd.domain.errors import UsageError
+from syncd.domain.memory import AccountRecord
+from syncd.engine.cycle import Order, Outcome, sync
+from syncd.engine.world import Progress
+from syncd.store.database import Database
+from syncd.store.lock import only_writer
+from syncd.store.schema import check, upgrade
+
+_GRACE = 5.0
+"""Seconds that a write in flight gets to end (`contract.md` §2)."""
+
+stopped_by: list[int] = []
+"""The signal that asked this process to end, if one did."""
+
+
+def settings_of(asked: Common) -> Settings:
+    """The configuration; the first log line names it and the database."""
+    settings = load(asked.config, os.environ)
+    profiles = list(dict.fromkeys(account.profile for account in settings.all_accounts()))
+    if asked.profile is not None and asked.profile not in profiles:
+        raise UsageError(f"--profile {asked.profile}: the configuration has {', '.join(profiles) or 'no accounts'}")
+    log_start(settings)
+    return settings
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[None]:
+    """Hold the one writer's lock, with the database brought to our schema."""
+    with only_writer(settings.database_path):
+        prepare(settings)
+        yield
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the database to our schema. Only the holder of the lock may do this."""
+    database = Database(settings.database_path)
+    try:
+        upgrade(database, SystemClock().now())
+    finally:
+        database.close()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database for reading; raises StoreFailed where it is missing or speaks another schema."""
+    database = Database(settings.database_path)
+    if settings.database_path.exists():
+        check(database)
+    return database
+
+
+@contextmanager
+def program(settings: Settings, asked: Common, *, dry_run: bool, progress: Progress) -> Iterator[Program]:
+    """The whole program, ending cleanly on signals."""
+    built = build(settings, dry_run=dry_run, profile=asked.profile, progress=progress)
+    try:
+        with stopping(built.clock):
+            yield built
+    finally:
+        built.close()
+
+
+@contextmanager
+def stopping(clock: SystemClock) -> Iterator[None]:
+    """Turn SIGINT, SIGTERM and SIGHUP into a clean end: no new work, and a few seconds for a write in flight."""
+
+    def stop(number: int, _frame: object) -> None:
+        if stopped_by:
+            return
+        stopped_by.append(number)
+        clock.stop()
+        deadline = threading.Timer(_GRACE, os._exit, args=(128 + number,))
+        deadline.daemon = True
+        deadline.start()
+
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def run(built: Program, order: Order) -> tuple[Outcome, dict[str, Any]]:
+    """Sync, and report."""
+    began = time.monotonic()
+    outcome = sync(built.world, order)
+    return outcome, report(built, outcome, took=time.monotonic() - began, dry_run=order.dry_run)
+
+
+def report(built: Program, outcome: Outcome, *, took: float, dry_run: bool) -> dict[str, Any]:
+    """What the command did, in the form of `contract.md` §3."""
+    hosts = {host.value: (made.requests, made.bytes_received) for host, made in built.hosts.items()}
+    return report_of(outcome, _records(built), took=took, dry_run=dry_run, hosts=hosts)
+
+
+def _records(built: Program) -> dict[AccountId, AccountRecord]:
+    with built.world.store.reading() as tx:
+        return {record.account.id: record for record in tx.memory.records()}

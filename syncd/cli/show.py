@@ -1,0 +1,93 @@
+"""Results for people: tables and sentences on stdout."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from syncd.daemon.logs import printable
+
+MEANING = {
+    "settled": "loved there",
+    "pending": "still to be done",
+    "unconfirmed": "sent, not seen in the list yet",
+    "doubtful": "more than one song it may be: nothing is pushed, it waits in review",
+    "unknown": "no catalogue knows it yet; asked again by itself",
+    "unavailable": "this service does not have it",
+    "held": "held back until somebody approves",
+    "vetoed": "hated or unloved by a human: left alone",
+    "withdrawn": "the service took the track down",
+    "failed": "given up",
+}
+
+
+def console() -> Console:
+    """Where results go. Colours only on a terminal."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def safe(text: object) -> Text:
+    """A text from outside, with neither markup nor control characters."""
+    return Text(printable(str(text)))
+
+
+def show_report(out: Console, report: Mapping[str, Any]) -> None:
+    """Accounts, then where every favourite stands at every target, then what it took."""
+    profiles = report["profiles"]
+    for name, profile in profiles.items():
+        title = f" of {name}" if len(profiles) > 1 else ""
+        out.print(_accounts(profile["accounts"], title))
+        for target, counts in profile["targets"].items():
+            out.print(_target(target, counts))
+        for account, fields in profile["accounts"].items():
+            _show_trouble(out, account, fields)
+    out.print(_summary(report))
+
+
+def _accounts(accounts: Mapping[str, Any], title: str) -> Table:
+    table = Table(title=f"Accounts{title}", title_justify="left")
+    for column in ("account", "service", "state"):
+        table.add_column(column)
+    for column in ("listed", "new", "gone"):
+        table.add_column(column, justify="right")
+    for name, fields in accounts.items():
+        numbers = [str(fields[key]) for key in ("listed", "added", "removed")]
+        table.add_row(safe(name), fields["service"], fields["state"], *numbers)
+    return table
+
+
+def _target(name: str, counts: Mapping[str, Any]) -> Table:
+    table = Table(title=f"Favourites at {printable(name)}", title_justify="left")
+    table.add_column("state")
+    table.add_column("songs", justify="right")
+    table.add_column("meaning")
+    for state, meaning in MEANING.items():
+        if counts[state]:
+            table.add_row(state, str(counts[state]), meaning)
+    table.add_section()
+    table.add_row("favourites", str(counts["favourites"]), f"{counts['confirmed']} of them loved just now")
+    return table
+
+
+def _show_trouble(out: Console, account: str, fields: Mapping[str, Any]) -> None:
+    if fields["trouble"]:
+        out.print(Text.assemble((f"{account}: ", "bold red"), safe(fields["trouble"])))
+    if fields["guarded"]:
+        out.print(
+            Text(
+                f"{account}: {fields['guarded']} favourites vanished at once; that looks like a broken list, so nothing"
+                " was concluded from it. If it was meant, raise [guard] in the configuration."
+            )
+        )
+
+
+def _summary(report: Mapping[str, Any]) -> str:
+    requests = ", ".join(f"{host} {count}" for host, count in sorted(report["requests"].items())) or "none"
+    targets = [target for profile in report["profiles"].values() for target in profile["targets"].values()]
+    sent = sum(target["sent"] for target in targets)
+    waiting = sum(target["pending"] for target in targets)
+    done = "nothing to do, 0 writes" if not sent and not waiting else f"{sent} writes"
+    balance = "" if report["balanced"] else "  THE STATES DO NOT ADD UP: this is a bug."
+    return f"{done}; requests: {requests}; {report['took_seconds']:.1f} s{balance}"

@@ -1,0 +1,41 @@
+"""`syncd sync`: the one-shot."""
+
+import json
+import sys
+
+from syncd.cli.exits import exit_for_report
+from syncd.cli.options import Common
+from syncd.cli.progress import watcher
+from syncd.cli.session import program, run, settings_of, writing
+from syncd.cli.show import console, show_report
+from syncd.daemon.durations import parse_duration
+from syncd.daemon.wiring import rates_of
+from syncd.domain.errors import UsageError
+from syncd.engine.cycle import Order
+
+
+def sync_once(asked: Common, *, limit: int | None, lasting: str | None, as_json: bool) -> int:
+    """Read every account once, push until nothing is due, say what happened."""
+    order = Order(limit=limit, seconds=_seconds(lasting))
+    settings = settings_of(asked)
+    with (
+        writing(settings),
+        watcher(rates_of(settings), is_quiet=asked.is_quiet) as progress,
+        program(settings, asked, dry_run=False, progress=progress) as built,
+    ):
+        _, report = run(built, order)
+    if as_json:
+        json.dump(report, sys.stdout, indent=1)
+        sys.stdout.write("\n")
+    else:
+        show_report(console(), report)
+    return exit_for_report(report)
+
+
+def _seconds(lasting: str | None) -> float | None:
+    if lasting is None:
+        return None
+    try:
+        return parse_duration(lasting).total_seconds()
+    except ValueError as error:
+        raise UsageError(f"--for {lasting}: {error}") from None

@@ -1,0 +1,33 @@
+"""The latest plan of each profile, for whoever asks beside a running syncd."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from syncd.store import tables as t
+from syncd.store.database import Database
+from syncd.store.rows import upsert
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """A plan as JSON, and when it was made."""
+
+    made_at: datetime
+    content: dict[str, Any]
+
+
+def save_plan(database: Database, profile: str, plan: SavedPlan) -> None:
+    """Keep it instead of the one before."""
+    with database.writing() as connection:
+        upsert(connection, t.plans, [{"profile": profile, "made_at": plan.made_at, "content": plan.content}])
+        connection.commit()
+
+
+def load_plan(database: Database, profile: str) -> SavedPlan | None:
+    """The latest one."""
+    with database.reading() as connection:
+        row = connection.execute(select(t.plans).where(t.plans.c.profile == profile)).one_or_none()
+    return None if row is None else SavedPlan(row.made_at, row.content)

@@ -1,0 +1,123 @@
+"""Folding: what is one spelling, and what never is."""
+
+import pytest
+from hypothesis import given, strategies as st
+
+from syncd.planner.text import clean, decode, fold, name_of, romanise
+
+ANY_TEXT = st.text(st.characters(codec=None), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Can&#039;t Kill Us", "Can't Kill Us"),
+        ("Artist 1 &amp; Artist 2", "Artist 1 and Artist 2"),
+        ("R&amp;amp;B", "R&B"),
+        ("Buga_Lo_Lo", "buga lo lo"),
+        ("Ain\u2019t", "Ain't"),
+        ("Spider\u2010Verse", "Spider-Verse"),
+        ("Straße", "STRASSE"),
+        ("Ọ̀ṣun", "Osun"),
+        ("Ẹ̀gbẹ́", "egbe"),
+        ("São Paulo", "Sao Paulo"),
+        ("Ёлки", "Елки"),
+        ("تَمَلّي", "تملي"),
+        ("\uff26\uff55ll\u3000width", "full width"),
+        ("Str\u200ding\u200b", "String"),
+        ("Pt. II", "Part 2"),
+        ("Part Two", "pt 2"),
+        ("Vol. 3", "Volume III"),
+        ("1. Allegro", "I. Allegro"),
+        ("Rock 'n' Roll", "Rock & Roll"),
+        ("Ke$ha", "Kesha"),
+        ("P!nk", "Pink"),
+        ("\x1b[31mRed\x1b[0m", "Red"),
+        ("Title\u202e", "Title"),
+    ],
+)
+def test_two_spellings_of_one_name_fold_to_the_same(one: str, other: str) -> None:
+    """Case, marks, entities, dashes, apostrophes, invisible characters and number words do not make another name."""
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("!!!", "???"),
+        ("+", "÷"),
+        ("❤", "★"),
+        ("Part 1", "Part 2"),
+        ("1999", "1989"),
+        ("तुम", "तू"),
+        ("か", "が"),
+        ("한", "하"),
+        ("", "..."),
+        ("U", "I"),
+    ],
+)
+def test_two_names_stay_two(one: str, other: str) -> None:
+    """Symbols, numbers, and the marks that are letters of their own keep names apart."""
+    assert fold(one) != fold(other)
+    assert not name_of(clean(one)).is_same(name_of(clean(other)))
+
+
+@pytest.mark.parametrize(
+    ("original", "roman"),
+    [
+        ("Группа крови", "gruppakrovi"),
+        ("さくら", "sakura"),
+        ("サクラ", "sakura"),
+        ("真的愛你", "zhendeaini"),
+        ("Dina Ögon", "dinaogon"),
+    ],
+)
+def test_a_romanisation_stands_beside_the_original(original: str, roman: str) -> None:
+    """A name can be compared aloud, and its own letters are still there."""
+    name = name_of(original)
+
+    assert roman == name.roman
+    assert name.joined == fold(original).replace(" ", "")
+
+
+def test_symbols_are_not_said_aloud() -> None:
+    """A picture is not the word that describes it."""
+    assert not romanise(fold("❤"))
+    assert not name_of("❤").is_same(name_of("Red Heart"))
+
+
+def test_nothing_is_like_nothing() -> None:
+    """Two names that say nothing at all are not the same name."""
+    assert not name_of("").is_same(name_of(""))
+
+
+def test_the_article_makes_no_other_name() -> None:
+    """The article in front or behind is left out, unless it is the whole name."""
+    assert name_of("The Beatles").is_same(name_of("Beatles, The"))
+    assert name_of("The").is_same(name_of("the"))
+    assert not name_of("The The").is_same(name_of("A"))
+
+
+def test_what_is_shown_keeps_its_typography() -> None:
+    """Decoding takes away what is invisible or escapes, and nothing else."""
+    assert decode("It\u2019s\u200b  &quot;x\x07\x1b[1m") == 'It\u2019s "x'
+
+
+@given(ANY_TEXT)
+def test_folding_is_idempotent(text: str) -> None:
+    """A folded text folds to itself."""
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=40))
+def test_a_text_that_shows_something_never_folds_to_nothing(text: str) -> None:
+    """What a person can see after cleaning is something to compare."""
+    assert bool(fold(text)) == bool(clean(text))
+
+
+@given(ANY_TEXT)
+def test_any_text_can_be_folded(text: str) -> None:
+    """Lone surrogates, control characters and halves of entities are text like any other."""
+    name = name_of(clean(text))
+
+    assert name.is_same(name) == bool(name.joined)

@@ -1,0 +1,161 @@
+"""What stands beside a title."""
+
+import pytest
+
+from syncd.planner.versions import Agreement, Role, Versions, agreement, classify, classify_dashed
+from syncd.planner.vocabulary import Kind
+
+
+@pytest.mark.parametrize(
+    ("note", "kinds"),
+    [
+        ("Live", {Kind.LIVE}),
+        ("Live at Wembley", {Kind.LIVE}),
+        ("Official Live Video", {Kind.LIVE}),
+        ("live, 1985-07-13: Live Aid, London", {Kind.LIVE}),
+        ("Ao Vivo", {Kind.LIVE}),
+        ("En vivo", {Kind.LIVE}),
+        ("Live版", {Kind.LIVE}),
+        ("现场", {Kind.LIVE}),
+        ("Spotify Singles", {Kind.LIVE}),
+        ("Live Acoustic from Kansas City", {Kind.LIVE, Kind.ACOUSTIC}),
+        ("Robin Schulz Remix", {Kind.REMIX}),
+        ("DJ Bam Bam Radio Remix", {Kind.REMIX}),
+        ("Zedd Union Mix", {Kind.REMIX}),
+        ("2011 Mix", {Kind.REMIX}),
+        ("Radio Edit", {Kind.EDIT}),
+        ("Short Version", {Kind.EDIT}),
+        ("Extended Mix", {Kind.EXTENDED}),
+        ("Robin Schulz Extended Mix", {Kind.EXTENDED, Kind.REMIX}),
+        ('12" Mix', {Kind.EXTENDED}),
+        ("Acústico", {Kind.ACOUSTIC}),
+        ("Demo", {Kind.DEMO}),
+        ("Karaoke Version", {Kind.KARAOKE}),
+        ("伴奏", {Kind.KARAOKE}),
+        ("Instrumental", {Kind.INSTRUMENTAL}),
+        ("A Cappella", {Kind.ACAPELLA}),
+        ("Sped Up", {Kind.SPED_UP}),
+        ("slowed & reverb", {Kind.SLOWED}),
+        ("8D Audio", {Kind.EFFECT}),
+        ("Leonard Cohen Cover", {Kind.COVER}),
+        ("Originally Performed by Adele", {Kind.COVER}),
+        ("Re-Recorded", {Kind.RERECORDED}),
+        ("Alternate Take", {Kind.ALTERNATE}),
+        ("Amazon Original", {Kind.ALTERNATE}),
+        ("Taylor's Version", {Kind.OTHER}),
+        ("Spanish Version", {Kind.OTHER}),
+        ("2024 Version", {Kind.OTHER}),
+        ("Piano", {Kind.OTHER}),
+        ("国语版", {Kind.OTHER}),
+    ],
+)
+def test_version_words_are_found(note: str, kinds: set[Kind]) -> None:
+    """A note that tells another recording is known by its kind, in the languages of the catalogues."""
+    found = classify(note)
+
+    assert found.role is Role.VERSION
+    assert set(found.versions.kinds) == kinds
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Remastered 2011",
+        "2009 Digital Remaster",
+        "30th Anniversary Remaster",
+        "Album Version (Edited)",
+        "Single Version",
+        "Original Version 1978",
+        "Original Mix",
+        'Original 7" Version',
+        "Explicit",
+        "Mono",
+        "Deluxe Edition",
+        "Official Music Video",
+        "OFFICIAL LYRICS VIDEO",
+        "Audio",
+        "From the Motion Picture “Frozen”",
+        "Original Motion Picture Soundtrack",
+        "《疯狂动物城》电影主题曲",
+        "Prod. by Kiddominant",
+        "2011",
+    ],
+)
+def test_decoration_is_no_version(note: str) -> None:
+    """Remasters, labels of content, sources and ways of showing make no other recording."""
+    assert classify(note).role is Role.NEUTRAL
+
+
+@pytest.mark.parametrize(
+    ("note", "names"),
+    [
+        ("feat. Tems", "Tems"),
+        ("Ft Nandy", "Nandy"),
+        ("With Willie Nelson", "Willie Nelson"),
+        ("+ Dot Rotten", "Dot Rotten"),
+        ("featuring A & B", "A & B"),
+    ],
+)
+def test_guests_are_credits(note: str, names: str) -> None:
+    """A note that names a guest is a credit."""
+    assert classify(note).role is Role.CREDIT
+    assert classify(note).names == names
+
+
+@pytest.mark.parametrize("note", ["With You", "Light Em Up", "Forgiveness", "To Live", "We Live for Love"])
+def test_other_words_are_asides(note: str) -> None:
+    """Words that nothing is known about belong to the title's neighbourhood and claim nothing."""
+    assert classify(note).role is Role.ASIDE
+
+
+@pytest.mark.parametrize("note", ["Part 2", "Pt. II", "Vol. 3", "Chapter One: The Return", "2"])
+def test_counted_notes_belong_to_the_title(note: str) -> None:
+    """A part number is part of the song's name."""
+    assert classify(note).role is Role.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("Memtrix Remix", Role.VERSION),
+        ("Live at Wembley", Role.VERSION),
+        ("Live", Role.VERSION),
+        ("2011 Remaster", Role.NEUTRAL),
+        ("Live It Up", Role.ASIDE),
+        ("Radio Ga Ga", Role.ASIDE),
+        ("Cover Me", Role.ASIDE),
+    ],
+)
+def test_words_behind_a_dash_may_be_half_of_the_title(words: str, role: Role) -> None:
+    """Behind a dash only what is surely a note is taken as one."""
+    assert classify_dashed(words).role is role
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ("Live", "Live", Agreement.SAME),
+        ("Live", "Live at Wembley", Agreement.LOOSE),
+        ("Live at Wembley", "Live in Amsterdam", Agreement.CONFLICT),
+        ("Live 1995", "Live 2003", Agreement.CONFLICT),
+        ("live, 1985-07-13: Wembley", "Live at Wembley 1985", Agreement.SAME),
+        ("Remix", "Alesso Remix", Agreement.UNNAMED),
+        ("Cazzette Remix", "Alesso Remix", Agreement.CONFLICT),
+        ("Kaskade's Mix", "Kaskades Mix", Agreement.SAME),
+        ("Karaoke Version", "Karaoke in the Style of Adele", Agreement.CONFLICT),
+        ("Remix", "Remix Radio Edit", Agreement.CONFLICT),
+        ("Spanish Version", "French Version", Agreement.CONFLICT),
+    ],
+)
+def test_versions_agree_only_where_nothing_contradicts(ours: str, theirs: str, expected: Agreement) -> None:
+    """Kinds must be equal; remixers, places and years may be left out by one side, never contradicted."""
+    mine, yours = classify(ours).versions, classify(theirs).versions
+
+    assert agreement(mine, yours) is expected
+    assert agreement(yours, mine) is expected
+
+
+def test_versions_say_what_they_are() -> None:
+    """Reasons quote version words, and plain recordings have a name, too."""
+    assert str(classify("Alesso Remix").versions) == "remix alesso"
+    assert str(Versions()) == "as released"
