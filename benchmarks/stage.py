@@ -1,87 +1,67 @@
-"""A stage for benchmarks: the stand-in services in a process of their own, and each command of syncd in another."""
+"""A stage for benchmarks: the stand-in services in one process, each command of syncd in another."""
 
+import json
+import math
 import multiprocessing
-import os
-import resource
+import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from benchmarks.cost import Cost
 from syncd.sandbox import config
 from syncd.sandbox.server import Sandbox
 from syncd.sandbox.settings import SandboxSettings
+from syncd.sandbox.world import World
 
-DATABASE = "syncd.db"
-CONFIG = "config.toml"
 UNHURRIED = 100_000.0
-"""Requests a second that no lane reaches: then our own pace costs no time."""
+"""Requests a second that no lane reaches: our own pace then costs no time."""
 
-_SPAWNED = multiprocessing.get_context("spawn")  # a fork would bring the memory of its parent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """How the command of syncd is to run. `window_writes` is the most writes per host in one push window."""
-
-    window_writes: Mapping[str, int] = field(default_factory=dict)
-    push_window: timedelta | None = None
+_SPAWNED = multiprocessing.get_context("spawn")  # a fork would hand its parent's memory on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """What one command cost its process, from the interpreter's start to the end of the sync."""
-
-    cpu_seconds: float
-    peak_mb: float
-    seconds: float
-    turns: int
-    writes: int
-
-
-@dataclass(frozen=True, slots=True)
 class Stage:
-    """The stand-ins of one sandbox, and a folder with a configuration and a database for them."""
+    """The stand-ins of one sandbox, and a configuration and a database for them.
+
+    `expected_writes` is how many loves a perfect syncd would write at each target; ours writes a little less.
+    """
 
     url: str
-    folder: Path
+    config: Path
+    database: Path
+    expected_writes: Mapping[str, int]
 
-    @property
-    def database(self) -> Path:
-        """The throw-away database."""
-        return self.folder / DATABASE
-
-    def sync(self, running: Running | None = None) -> Measured:
-        """Run `syncd sync` in a fresh process."""
-        with ProcessPoolExecutor(max_workers=1, mp_context=_SPAWNED) as pool:
-            return pool.submit(_sync, self.folder / CONFIG, running or Running()).result()
+    def sync(self, *, windows: int = 1, push_window: float | None = None) -> Cost:
+        """Run `syncd sync`, its push cut into so many windows; `push_window` is the seconds that one lasts at most."""
+        command = [sys.executable, "-m", "benchmarks.command", str(self.config)]
+        if push_window is not None:
+            command += ["--push-window", str(push_window)]
+        if windows > 1:
+            for host, writes in self.expected_writes.items():
+                command += ["--window-writes", f"{host}={math.ceil(writes / windows)}"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)  # noqa: S603  # our own program
+        return Cost(**json.loads(done.stdout))
 
     def journal(self) -> list[dict[str, Any]]:
         """Every request that the sandbox saw since the journal was cleared."""
-        rows: list[dict[str, Any]] = self._desk("GET", "journal")["requests"]
+        rows: list[dict[str, Any]] = self._desk("GET").json()["requests"]
         return rows
 
     def clear_journal(self) -> None:
         """Let the sandbox forget the requests so far."""
-        self._desk("DELETE", "journal")
+        self._desk("DELETE")
 
-    def holdings(self) -> dict[str, dict[str, dict[str, int]]]:
-        """What every account at every service holds now: `{service: {account: {id: score}}}`."""
-        held: dict[str, dict[str, dict[str, int]]] = self._desk("GET", "holdings")
-        return held
-
-    def _desk(self, method: str, what: str) -> Any:
-        response = httpx.request(method, f"{self.url}/_sandbox/{what}", trust_env=False, timeout=120)
-        return response.raise_for_status().json()
+    def _desk(self, method: str) -> httpx.Response:
+        response = httpx.request(method, f"{self.url}/_sandbox/journal", trust_env=False, timeout=120)
+        return response.raise_for_status()
 
 
 @contextmanager
@@ -93,7 +73,7 @@ def staged(settings: SandboxSettings, *, pace: float = UNHURRIED) -> Iterator[St
         process.start()
         theirs.close()
         try:
-            yield Stage(ours.recv(), Path(folder))
+            yield ours.recv()
         finally:
             ours.close()
             process.join()
@@ -102,10 +82,15 @@ def staged(settings: SandboxSettings, *, pace: float = UNHURRIED) -> Iterator[St
 def _serve(settings: SandboxSettings, pace: float, folder: Path, pipe: Connection) -> None:
     """Be the stand-ins until the other end of the pipe closes."""
     with Sandbox(settings) as sandbox:
-        file = folder / CONFIG
-        file.touch(mode=0o600)
-        file.write_text(_configuration(sandbox, pace, folder / DATABASE), encoding="utf-8")
-        pipe.send(sandbox.url)
+        stage = Stage(
+            url=sandbox.url,
+            config=folder / "config.toml",
+            database=folder / "syncd.db",
+            expected_writes=_expected_writes(sandbox.world),
+        )
+        stage.config.touch(mode=0o600)  # it holds the tokens
+        stage.config.write_text(_configuration(sandbox, pace, stage.database), encoding="utf-8")
+        pipe.send(stage)
         pipe.poll(None)
 
 
@@ -117,37 +102,11 @@ def _configuration(sandbox: Sandbox, pace: float, database: Path) -> str:
     return config.written(f"sqlite:///{database}", {**tables, "apps.jamendo": jamendo}, {})
 
 
-def _sync(file: Path, running: Running) -> Measured:
-    from dataclasses import replace  # noqa: PLC0415
-
-    from syncd.daemon.config_file import load
-    from syncd.daemon.wiring import build
-    from syncd.engine.cycle import Order, sync
-    from syncd.store.database import Database
-    from syncd.store.schema import upgrade
-
-    began = time.monotonic()
-    settings = load(file, os.environ)
-    program = build(settings)
-    upgrade(program.database, program.clock.now())
-    world = program.world
-    if os.environ.get("PROF"):
-        import cProfile
-        import threading
-
-        prof = cProfile.Profile()
-        prof.enable()
-        threading.setprofile_all_threads if False else None
-    outcome = sync(world, Order())
-    if os.environ.get("PROF"):
-        prof.disable()
-        prof.dump_stats(os.environ["PROF"])
-    program.close()
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return Measured(
-        cpu_seconds=used.ru_utime + used.ru_stime,
-        peak_mb=used.ru_maxrss / 1024,
-        seconds=time.monotonic() - began,
-        turns=len(outcome.cycles),
-        writes=sum(p.sent for p in outcome.pushed.values()),
-    )
+def _expected_writes(world: World) -> dict[str, int]:
+    wanted = [line for line in world.truth if not line["vetoed"]]
+    listed = {line["song"] for line in world.truth if line["service"] == "listenbrainz"}
+    likeable = {line["jamendo"] for line in wanted} - {None, *world.jamendo.loves}
+    return {
+        "listenbrainz": len({line["song"] for line in wanted if line["mbids"]} - listed),
+        "jamendo": len(likeable),
+    }

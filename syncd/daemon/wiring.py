@@ -3,6 +3,7 @@
 import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from syncd.daemon import settings as config
 from syncd.daemon.clock import SystemClock
@@ -67,10 +68,15 @@ class Program:
 
 
 def build(
-    settings: config.Settings, *, dry_run: bool = False, profile: str | None = None, progress: Progress | None = None
+    settings: config.Settings,
+    *,
+    dry_run: bool = False,
+    profile: str | None = None,
+    progress: Progress | None = None,
+    database_path: Path | None = None,
 ) -> Program:
-    """The program for these settings. Nothing is asked of anybody yet."""
-    clock, database = SystemClock(), Database(settings.database_path)
+    """The program for these settings. Nothing is asked of anybody yet. Another database may stand in for theirs."""
+    clock, database = SystemClock(), Database(database_path or settings.database_path)
     builder = _Builder(settings, clock, database, dry_run=dry_run)
     world = World(
         store=SqlStore(database),

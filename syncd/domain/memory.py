@@ -72,6 +72,7 @@ class Favourite:
     located: Mapping[Service, TrackRef] = field(default_factory=dict)
     doubts: frozenset[Service] = frozenset()
     misses: frozenset[Service] = frozenset()
+    is_described: bool = True  #: somebody knows its names; without them nobody can look for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

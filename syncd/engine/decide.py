@@ -11,9 +11,9 @@ from syncd.domain.plan import Action, Plan
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.world import Polled, World
 from syncd.planner.guard import is_frightening
-from syncd.planner.memory import Context, Heard, hear
+from syncd.planner.memory import Context, Heard, came_since_absences, hear, without_absences
 from syncd.planner.merge import merge
-from syncd.planner.plan import plan
+from syncd.planner.plan import buried_by_place, plan
 from syncd.planner.settle import settle
 from syncd.ports import Transaction
 
@@ -52,7 +52,7 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     recordings = tx.identity.recordings_of({account.service for _, account in accounts})
     agreement = merge(views, recordings)
     favourites = tx.identity.favourites(agreement.loved.keys(), world.clock.now())
-    targets = [view for view in views if view.account.role.writes]
+    targets = [buried_by_place(view, favourites, recordings) for view in views if view.account.role.writes]
     planned = plan(agreement, targets, favourites)
     rows = {view.account.id: view.rows for view in targets}
     due = [action for action in planned.actions if _is_due(rows[action.account].get(action.ref), world.clock.now())]
@@ -72,16 +72,25 @@ def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
 
 
 def heard_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[RecordingId]:
-    """What is loved at the accounts that are heard, as far as is known now: by their fresh lists or from memory."""
+    """What the accounts that are heard love or hate, as far as is known now: by their fresh lists or from memory."""
     hearing = [(each, each.account) for each in polled if each.account is not None and each.account.role.hears]
     recordings = tx.identity.recordings_of({account.service for _, account in hearing})
     remembered = tx.memory.loves([account.id for _, account in hearing])
     refs: list[TrackRef] = []
     for each, account in hearing:
-        refs += [ref for ref, love in remembered[account.id].items() if love.score is Score.LOVE and not love.is_ours]
+        refs += [ref for ref, love in remembered[account.id].items() if not love.is_ours]
         if each.look is not None and each.look.snapshot is not None:
-            refs += [ref for ref, score in each.look.snapshot.scores().items() if score is Score.LOVE]
+            refs += each.look.snapshot.scores()
     return list(dict.fromkeys(recordings[ref] for ref in refs if ref in recordings))
+
+
+def count_favourites(tx: Transaction, polled: Iterable[Polled]) -> int:
+    """One profile's distinct recordings loved at its sources, counted from the remembered lists."""
+    hearing = [each.account for each in polled if each.account is not None and each.account.role.hears]
+    recordings = tx.identity.recordings_of({account.service for account in hearing})
+    lists = tx.memory.loves([account.id for account in hearing]).values()
+    lines = (love for lines in lists for love in lines.values() if love.score is Score.LOVE and not love.is_ours)
+    return len({recordings[love.ref] for love in lines if love.ref in recordings})
 
 
 def _note_trouble(tx: Transaction, polled: Polled, account: Account) -> None:
@@ -97,12 +106,13 @@ def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Cha
     assert look.snapshot is not None, "only whole looks are heard"
     seen = tx.memory.loves([look.account.id])[look.account.id]
     record = _record(tx, look.account.id)
-    heard = hear(seen, look, _context(tx, world, look, record, cycle))
+    context = _context(tx, world, look, record, cycle)
+    heard = hear(seen, look, context)
     today = world.clock.now().date()
     that_day = record.gone_that_day if record.gone_on == today else 0
     guarded = is_frightening(heard.gone, heard_today=that_day, listed=record.listed, limits=world.limits)
     if guarded:
-        heard = _unheard(heard)
+        heard = without_absences(heard, context.recordings)
     _write(tx, look, heard)
     _settle_by_list(tx, world, look, cycle)
     note = replace(
@@ -124,37 +134,24 @@ def _absent(seen: Mapping[TrackRef, Love], look: Look) -> int:
     return len(seen.keys() - look.snapshot.scores().keys() - look.still - look.withdrawn)
 
 
-def _unheard(heard: Heard) -> Heard:
-    """The same look without its absences: they stay missing and wait."""
-    return Heard(kept=heard.kept, forgotten=(), tombstones=())
-
-
 def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, cycle: int) -> Context:
-    assert look.snapshot is not None, "only whole looks are heard"
     recordings = tx.identity.recordings_of({look.account.service})
-    is_first_look = record.last_whole_look is None
-    fresh = (
-        set()
-        if is_first_look
-        else look.snapshot.scores().keys() - tx.memory.loves([look.account.id])[look.account.id].keys()
-    )
-    known = (
-        tx.identity.favourites([recordings[ref] for ref in fresh if ref in recordings], world.clock.now())
-        if fresh
-        else {}
-    )
     rows = tx.outbox.rows([look.account.id])[look.account.id]
     return Context(
         cycle=cycle,
-        is_first_look=is_first_look,
+        is_first_look=record.last_whole_look is None,
         echoes=frozenset(ref for ref, row in rows.items() if row.sent_at and row.state is not RowState.DONE),
         recordings=recordings,
-        has_unasked=any(_is_unasked(favourite) for favourite in known.values()),
+        has_unasked=look.account.role.hears and _has_unasked(tx, world, look, recordings),
     )
 
 
-def _is_unasked(favourite: Favourite) -> bool:
-    return favourite.mbid is None and Service.MUSICBRAINZ not in favourite.doubts | favourite.misses
+def _has_unasked(tx: Transaction, world: World, look: Look, recordings: Mapping[TrackRef, RecordingId]) -> bool:
+    """Whether a catalogue is still to be asked about something that came when something else went, or later."""
+    assert look.snapshot is not None, "only whole looks are heard"
+    seen, listed = tx.memory.loves([look.account.id])[look.account.id], look.snapshot.scores()
+    newcomers = [recordings[ref] for ref in came_since_absences(seen, listed) if ref in recordings]
+    return bool(newcomers and tx.identity.questions(newcomers, Service.MUSICBRAINZ, world.clock.now()))
 
 
 def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> None:

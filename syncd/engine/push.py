@@ -71,12 +71,13 @@ class _Pusher:
         return self._pushed
 
     def _due(self) -> list[Row]:
-        """Today's actions whose rows are pending and may go now, in the plan's order."""
+        """Today's actions whose rows are pending and may go now, in the plan's order, as many as a window takes."""
         with self._world.store.reading() as tx:
             rows = tx.outbox.rows([self._errand.account.id])[self._errand.account.id]
         now = self._world.clock.now()
         mine = (rows.get(action.ref) for action in self._errand.actions)
-        return [row for row in mine if row is not None and self._may_go(row, now)]
+        due = [row for row in mine if row is not None and self._may_go(row, now)]
+        return due[: self._world.window_writes.get(self._errand.member.host)]
 
     def _may_go(self, row: Row, now: datetime) -> bool:
         is_over = row.not_before is None or row.not_before <= now

@@ -97,3 +97,4 @@ class World:
     limits: GuardLimits = field(default_factory=GuardLimits)
     progress: Progress = field(default_factory=Unwatched)
     push_window: timedelta = PUSH_WINDOW
+    window_writes: Mapping[str, int] = field(default_factory=dict)  #: the most writes of one push window, per host

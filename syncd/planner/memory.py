@@ -60,6 +60,20 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     return Heard(kept=changed, forgotten=tuple(gone), tombstones=_tombstones(gone, seen, kept, look, context))
 
 
+def without_absences(heard: Heard, recordings: Mapping[TrackRef, RecordingId]) -> Heard:
+    """The same look where its absences are not believed: they stay missing and wait. A love turned into a hate stays."""
+    absent = {recordings.get(ref) for ref in heard.forgotten}
+    kept = tuple(each for each in heard.tombstones if each.recording not in absent)
+    return replace(heard, forgotten=(), tombstones=kept)
+
+
+def came_since_absences(seen: Mapping[TrackRef, Love], listed: Collection[TrackRef]) -> list[TrackRef]:
+    """The refs of a list that came when the first of its present absences began, or later: an absent song's new id?"""
+    absent = [love for ref, love in seen.items() if ref not in listed]
+    begun = min((love.missing_since for love in absent if love.missing_since is not None), default=None)
+    return [ref for ref in listed if ref not in seen or (begun is not None and seen[ref].since >= begun)]
+
+
 def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Love:
     if old is not None and old.score is entry.score:
         return replace(old, loved_at=entry.loved_at or old.loved_at, missing_since=None, is_withdrawn=False)

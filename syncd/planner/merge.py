@@ -30,17 +30,15 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
 
     loved by a human at an account that is heard   -> loved; its word is the latest of all accounts'
     loved only by our own writes                   -> nobody's opinion
-    hated anywhere                                 -> hated: loved nowhere by us, loves that stand are left alone
+    hated anywhere, heard or not                   -> hated: loved nowhere by us, loves that stand are left alone
     """
     loved: dict[RecordingId, Word] = {}
     hated: set[RecordingId] = set()
     for view in views:
-        if not view.account.role.hears:
-            continue
         for recording, love in _by_recording(view, recordings):
             if love.score is Score.HATE:
                 hated.add(recording)
-            elif love.score is Score.LOVE and not love.is_ours:
+            elif view.account.role.hears and love.score is Score.LOVE and not love.is_ours:
                 loved[recording] = _later(loved.get(recording), love)
     return Agreement(loved=loved, hated=frozenset(hated))
 

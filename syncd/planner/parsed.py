@@ -81,17 +81,38 @@ def parse(track: Track) -> Parsed:
 def is_asked_as(track: Track) -> tuple[Spelling, ...]:
     """The spellings worth asking a name look-up for, the likeliest first.
 
-    "Artist - Title" by an uploader is asked split, then as it is; other titles as they are, then without guests and
-    decoration.
+    MusicBrainz keeps guests in the artist credit ("A feat. B"), so they are asked there first. "Artist - Title" by an
+    uploader is asked split, then as it is; other titles as they are, then without guests and decoration.
     """
+    performer, song = _performer_and_song(track)
+    original, plain = Spelling(decode(track.artist), decode(track.title)), _plain(song)
+    split = Spelling(performer, plain)
+    guests = _guests_in(song)
+    credited = [Spelling(f"{performer} feat. {guests}", plain)] if guests else []
+    asked = [*credited, original, split] if performer == original.artist else [*credited, split, original]
+    return tuple(dict.fromkeys(spelling for spelling in asked if all(spelling)))
+
+
+def is_searched_as(track: Track) -> tuple[Spelling, ...]:
+    """The spellings worth searching a service's own catalogue for: under the main performer, then under all of them."""
+    performer, song = _performer_and_song(track)
+    found = _FEATURING.search(performer)
+    lead = performer[: found.start()].strip() if found else performer
+    title, guests = _plain(song) or song, _guests_in(song)
+    everybody = f"{performer} feat. {guests}" if guests else performer
+    return tuple(dict.fromkeys(Spelling(credit, title) for credit in (lead, everybody) if credit and title))
+
+
+def _guests_in(title: str) -> str:
+    notes = (piece.note for piece in _pieces(_bare(title), Credits(())) if piece.note)
+    return " & ".join(note.names for note in notes if note.names)
+
+
+def _performer_and_song(track: Track) -> tuple[str, str]:
+    """Who sings what: an uploader's "Artist - Title" taken apart."""
     title, artist = clean(track.title), decode(track.artist)
     head, tail = _split_at_dash(title)
-    original = Spelling(artist, decode(track.title))
-    if head and not _is_mere_note(tail):
-        asked = [Spelling(head, _plain(tail)), original]
-    else:
-        asked = [original, Spelling(artist, _plain(title))]
-    return tuple(dict.fromkeys(spelling for spelling in asked if all(spelling)))
+    return (head, tail) if head and not _is_mere_note(tail) else (artist, title)
 
 
 class _Way(NamedTuple):

@@ -1,7 +1,7 @@
 """From the agreement to actions, and to exactly one state for every favourite at every target."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from syncd.domain.account import Can, Score
@@ -44,6 +44,23 @@ def plan(agreement: Agreement, targets: Collection[View], favourites: Mapping[Re
 
 def _age(action: Action, word: Word) -> tuple[datetime, int, int]:
     return action.loved_at or _LAST, word.cycle, action.recording
+
+
+def buried_by_place(
+    target: View, favourites: Mapping[RecordingId, Favourite], recordings: Mapping[TrackRef, RecordingId]
+) -> View:
+    """The view with the tombstones of the tracks at which favourites were located.
+
+    A human unloved that track; whichever recording stands there now stays away with it.
+    """
+    tombstones = dict(target.tombstones)
+    for favourite in favourites.values():
+        ref = favourite.located.get(target.account.service)
+        there = recordings.get(ref) if ref else None
+        cycle = target.tombstones.get(there) if there else None
+        if cycle is not None:
+            tombstones[favourite.recording] = max(cycle, tombstones.get(favourite.recording, cycle))
+    return replace(target, tombstones=tombstones)
 
 
 def stand(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
@@ -100,10 +117,17 @@ def _unplaced(favourite: Favourite, service: Service) -> Verdict:
     if where in favourite.doubts:
         return Verdict(State.DOUBTFUL, "candidates wait in review")
     if where not in favourite.misses:
-        return Verdict(State.PENDING, "not asked yet")
+        return _unasked(favourite)
     if where is Service.MUSICBRAINZ:
         return Verdict(State.UNKNOWN, "no catalogue knows it yet")
     return Verdict(State.UNAVAILABLE, f"not found at {service}")
+
+
+def _unasked(favourite: Favourite) -> Verdict:
+    """Not asked yet; where ListenBrainz lists an MBID that nobody describes, there is nothing to ask with."""
+    if favourite.is_described or favourite.is_known is None:
+        return Verdict(State.PENDING, "not asked yet")
+    return Verdict(State.UNKNOWN, "no catalogue describes it: merged, deleted or very new")
 
 
 def _unheard_of(favourite: Favourite) -> Verdict:

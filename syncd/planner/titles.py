@@ -1,5 +1,6 @@
 """How alike two titles are, their version words and credits aside."""
 
+import re
 from collections import Counter
 
 from rapidfuzz import fuzz
@@ -15,6 +16,7 @@ _LONG_WORD = 4
 _SHORTEST_REMAINS = 6
 _SHORTEST_TYPO = 8
 _LETTERS_PER_TYPO = 8
+_COUNT = re.compile(r"\b(?:part|vol|chapter|episode|act) \d+")
 _LATIN = frozenset({"LATIN"})
 _EAST_ASIAN = frozenset({"CJK"})
 _FEW_CHARACTERS = 3
@@ -41,11 +43,15 @@ def _compare_asides(ours: Reading, theirs: Reading) -> Likeness:
     if not ours.asides and not theirs.asides:
         return Likeness.EQUAL
     if not ours.asides or not theirs.asides:
-        return Likeness.NEAR
+        return Likeness.NEAR if _counts_in(ours) == _counts_in(theirs) else Likeness.DIFFERENT
     if ours.full.numbers != theirs.full.numbers:
         return Likeness.DIFFERENT
     mine, yours = ("".join(sorted(aside.joined for aside in side.asides)) for side in (ours, theirs))
     return Likeness.EQUAL if fuzz.ratio(mine, yours) >= _ALIKE_ASIDES else Likeness.WEAK
+
+
+def _counts_in(reading: Reading) -> list[str]:
+    return _COUNT.findall(" ".join(reading.full.words))
 
 
 def _compare_unequal(ours: Reading, theirs: Reading) -> Likeness:

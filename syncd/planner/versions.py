@@ -148,7 +148,8 @@ def _classify_words(words: list[str]) -> Note:
     if kinds:
         # The year of a remaster says nothing about the recording.
         return Note(Role.VERSION, Versions(kinds, names | (frozenset() if neutral & REMASTERED else years)))
-    return Note(Role.ASIDE if names or rest == [] else Role.NEUTRAL)
+    is_decoration = neutral or years or not VERSION.isdisjoint(rest)
+    return Note(Role.NEUTRAL if is_decoration and not names else Role.ASIDE)
 
 
 def _is_another_version(rest: list[str], names: frozenset[str], neutral: frozenset[str], years: frozenset[str]) -> bool:

@@ -115,7 +115,7 @@ RENDERED = _vocabulary(
 """Instruments, styles and languages: a note of nothing else tells another recording."""
 
 NO_NAMES = _vocabulary(
-    "me you us him her them my your his our the a an love no all it lyrics out strings orchestra english"
+    "me you us him her them my your his our a an love no all it lyrics out strings orchestra english"
 )
 """What follows "with" in titles that credit nobody: "(With You)"."""
 
@@ -129,7 +129,7 @@ DECORATION = re.compile(
 
 TRAILING_DECORATION = re.compile(
     r"(?:\s+(?:(?:official|offizielles|oficial)\s+(?:music\s+|lyrics?\s+)?(?:video|audio)|vid[eé]o ?clip(?:\s+off?ici[ae]l)?"
-    r"|clip(?:\s+officiel)?|hd|hq|4k|full\s+album|sub\s+espa[nñ]ol|re-?issue)"
+    r"|clip(?:\s+officiel)?|(?:official\s+)?lyrics|hd|hq|4k|full\s+album|sub\s+espa[nñ]ol|re-?issue)"
     r"|\.(?:avi|wmv|mpe?g|flv|mp[34]|m4a|wav|mkv))$",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from threading import Lock
+from threading import Condition
 from typing import Any
 
 _SECRET = re.compile(r"((?:^|&)(?:access_token|refresh_token|client_secret|token|code)=)[^&]*")
@@ -49,7 +49,7 @@ class Journal:
     """All entries in order, safe for threads."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock = Condition()
         self._entries: list[Entry] = []
         self._last = 0
 
@@ -63,6 +63,12 @@ class Journal:
         """Remember a request whose fate is known. Entries stand in the order in which they were answered."""
         with self._lock:
             self._entries.append(entry)
+            self._lock.notify_all()
+
+    def wait_for(self, count: int, seconds: float) -> bool:
+        """Wait until so many requests were answered; False where `seconds` of real time were not enough."""
+        with self._lock:
+            return self._lock.wait_for(lambda: len(self._entries) >= count, seconds)
 
     def clear(self) -> None:
         """Forget all entries."""

@@ -71,6 +71,10 @@ class Sandbox:
         """All requests above a number, the violations, and the counts per service."""
         return self._gate.journal.report(since)
 
+    def wait_for_requests(self, count: int, seconds: float) -> bool:
+        """Wait until so many requests were answered; False where `seconds` of real time were not enough."""
+        return self._gate.journal.wait_for(count, seconds)
+
     def config_toml(self, database: str | Path, **options: config.Scalar) -> str:
         """A whole configuration of syncd for this sandbox; `options` are further settings at top level."""
         tokens = self.services.jamendo_tokens

@@ -66,6 +66,9 @@ class Endpoint:
         return self.path.format_map({name: _segment(value) for name, value in fields.items()})
 
 
+_DOOR = Endpoint("GET", "/")
+
+
 class Host:
     """One upstream host. All requests to it go through here, strictly one at a time.
 
@@ -147,6 +150,13 @@ class Host:
             self._wait_for_slot()
             leaving()
             return self._send_once(endpoint, request, judge)
+
+    def knock(self) -> Answer:
+        """Ask for the front door, exactly once, and judge nothing: is anybody there, and what time is it there?"""
+        request = self._build(_DOOR, None)
+        with self._one_at_a_time:
+            self._wait_for_slot()
+            return self._exchange(_DOOR, request)
 
     def close(self) -> None:
         """Close the connections."""

@@ -9,7 +9,7 @@ from syncd.domain.match import Candidate, Decider
 from syncd.domain.memory import Favourite, Question
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
-from syncd.store.knowledge import facts, favourites, questions, recordings_of, unasked
+from syncd.store.knowledge import facts, favourites, mapped, questions, recordings_of, unasked
 from syncd.store.rows import Values, candidate_values, chunks, reason_values, track_values, upsert
 from syncd.store.unite import unite
 
@@ -23,7 +23,7 @@ class SqlIdentity:
     def learn(self, tracks: Collection[Track], now: datetime) -> None:
         """Remember how services describe tracks; give each new one a recording of its own, or its stated MBID's."""
         upsert(self._connection, t.tracks, [track_values(track) for track in tracks])
-        known = recordings_of(self._connection, {track.ref.service for track in tracks})
+        known = mapped(self._connection, {track.ref.service for track in tracks})
         for track in tracks:
             if track.ref not in known and track.ref.service is not Service.MUSICBRAINZ:
                 self._map(track, now)

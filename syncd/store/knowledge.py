@@ -16,11 +16,20 @@ KNOWN_FOR = timedelta(days=7)
 """For how long ListenBrainz' metadata is believed to know an MBID before we ask again."""
 
 
-def recordings_of(connection: Connection, services: Collection[Service]) -> dict[TrackRef, RecordingId]:
-    """Which recording each known ref of these services is. Merged MBIDs are refs at ListenBrainz, too."""
+def mapped(connection: Connection, services: Collection[Service]) -> dict[TrackRef, RecordingId]:
+    """Which recording each ref is that these services have shown."""
     query = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
     rows = connection.execute(query.where(t.mappings.c.service.in_(services)))
     return {ref_of(row.service, row.ref): RecordingId(row.recording_id) for row in rows}
+
+
+def recordings_of(connection: Connection, services: Collection[Service]) -> dict[TrackRef, RecordingId]:
+    """Which recording each known ref of these services is. MBIDs, merged ones too, are refs at ListenBrainz."""
+    known = mapped(connection, services)
+    if Service.LISTENBRAINZ in services:
+        for row in connection.execute(select(t.mbids.c.mbid, t.mbids.c.recording_id)):
+            known.setdefault(TrackRef(Service.LISTENBRAINZ, row.mbid), RecordingId(row.recording_id))
+    return known
 
 
 def questions(
@@ -70,7 +79,7 @@ def favourites(
     """What planning needs to know of these recordings."""
     refs, located = _refs(connection), _located(connection)
     current, known = _mbids(connection, now)
-    doubted, missed = _places(connection, t.doubts), _places(connection, t.misses)
+    doubted, missed, described = _places(connection, t.doubts), _places(connection, t.misses), _described(connection)
     return {
         each: Favourite(
             recording=each,
@@ -80,6 +89,7 @@ def favourites(
             located=located[each],
             doubts=frozenset(doubted[each]),
             misses=frozenset(missed[each]),
+            is_described=each in described,
         )
         for each in recordings
     }
@@ -114,6 +124,17 @@ def _mbids(connection: Connection, now: datetime) -> tuple[dict[int, Mbid], dict
     current = {row.recording_id: Mbid(row.mbid) for row in rows}
     known = {row.recording_id: row.known_at is not None for row in rows if row.asked_at and row.asked_at >= lately}
     return current, known
+
+
+def _described(connection: Connection) -> set[int]:
+    """The recordings whose names somebody knows."""
+    heard = (t.mappings.c.service == t.tracks.c.service) & (t.mappings.c.ref == t.tracks.c.ref)
+    facts = (
+        (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.mbids.c.mbid == t.tracks.c.ref) & t.mbids.c.is_current
+    )
+    by_source = select(t.mappings.c.recording_id).join(t.tracks, heard).where(t.tracks.c.title != "")
+    by_catalogue = select(t.mbids.c.recording_id).join(t.tracks, facts).where(t.tracks.c.title != "")
+    return set(connection.scalars(by_source)) | set(connection.scalars(by_catalogue))
 
 
 def _places(connection: Connection, table: Table) -> dict[int, set[Service]]:

@@ -43,10 +43,11 @@ def _as_parameters(row: Values, keys: Sequence[str]) -> Values:
 def _keys_there(
     connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Values]
 ) -> set[tuple[Any, ...]]:
-    last = keys[-1]
+    """At least those of the rows' keys that are there; every part of the key narrows the search."""
     found: set[tuple[Any, ...]] = set()
-    for chunk in chunks({row[last] for row in rows}):
-        query = select(*(table.c[key] for key in keys)).where(table.c[last].in_(chunk))
+    for chunk in chunks(rows):
+        parts = [table.c[key].in_({row[key] for row in chunk}) for key in keys]
+        query = select(*(table.c[key] for key in keys)).where(*parts)
         found.update(tuple(row) for row in connection.execute(query))
     return found
 

@@ -53,10 +53,15 @@ def upgrade(database: Database, now: datetime) -> str | None:
     if version is not None and version > HEAD:
         check(database)
     if version is not None and version < HEAD:
-        shutil.copy2(database.path, database.path.with_name(f"{database.path.name}.{now:%Y%m%dT%H%M%S}.before-{HEAD}"))
+        shutil.copy2(database.path, copy_of(database.path, now))
     if version != HEAD:
         _run(database.path)
     return version
+
+
+def copy_of(path: Path, now: datetime) -> Path:
+    """Where the copy stands that an upgrade at this moment keeps."""
+    return path.with_name(f"{path.name}.{now:%Y%m%dT%H%M%S}.before-{HEAD}")
 
 
 def _run(path: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.credits import Likeness, compare_credits, credits_of
-from syncd.planner.parsed import Spelling, is_asked_as, parse
+from syncd.planner.parsed import Spelling, is_asked_as, is_searched_as, parse
 from syncd.planner.vocabulary import Kind
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60)
@@ -161,8 +161,9 @@ def test_the_likeliest_spelling_is_asked_first(title: str, artist: str, first: t
 
 
 def test_every_spelling_worth_asking_is_there() -> None:
-    """The names as given are always asked, and once more without guests and decoration."""
+    """Guests are asked as MusicBrainz credits them, then the names as given, then without guests and decoration."""
     assert is_asked_as(track("Sukari (Official Audio) [feat. Nandy] (Live)", "Zuchu")) == (
+        Spelling("Zuchu feat. Nandy", "Sukari (Live)"),
         Spelling("Zuchu", "Sukari (Official Audio) [feat. Nandy] (Live)"),
         Spelling("Zuchu", "Sukari (Live)"),
     )
@@ -170,6 +171,16 @@ def test_every_spelling_worth_asking_is_there() -> None:
         track("Midnight River - Memtrix Remix", "Vaults")
     )
     assert not is_asked_as(track("", "Zuchu"))
+
+
+def test_a_service_is_searched_under_the_main_performer_first() -> None:
+    """Services list a song under its main performer; the whole credit is the second try."""
+    assert is_searched_as(track("Sukari [feat. Nandy]", "Zuchu")) == (
+        Spelling("Zuchu", "Sukari"),
+        Spelling("Zuchu feat. Nandy", "Sukari"),
+    )
+    assert is_searched_as(track("Sukari", "Zuchu feat. Nandy"))[0] == Spelling("Zuchu", "Sukari")
+    assert is_searched_as(track("Essence", "Wizkid")) == (Spelling("Wizkid", "Essence"),)
 
 
 @given(title=ANY_TEXT, artist=ANY_TEXT, version=ANY_TEXT, album=ANY_TEXT)

@@ -1,0 +1,140 @@
+"""What a finished first sync had to do, read from the sandbox's world and the resulting database.
+
+Nothing here is counted while syncd works: what it asked twice or in vain must not raise the floor it is held against.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from syncd.domain.match import Decider
+from syncd.domain.track import RecordingId, Service, Track, isrcs_of
+from syncd.planner.parsed import is_asked_as
+from syncd.planner.text import fold
+from syncd.sandbox.world import World
+from syncd.store import tables as t
+from syncd.store.database import Database
+from syncd.store.knowledge import descriptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The sizes of one first sync; the letters are those of `contract.md` §4."""
+
+    favourites: int  #: N, at Boomplay
+    listed: int  #: L, ListenBrainz' loves and hates before
+    joined: int  #: K, recordings whose facts had to be known
+    pushed: int  #: C, loves written at ListenBrainz
+    named: int  #: M, spellings that had to be asked for
+    isrcs: int  #: I, at Boomplay
+    liked: int  #: Jamendo's list before
+    liking: int  #: loves written at Jamendo
+    linked: int  #: Jamendo pages that MusicBrainz names
+    artists: int  #: artists to be searched at Jamendo
+    absent: int  #: those of them of whom Jamendo has nothing by that name
+
+
+def gather(path: Path, world: World) -> Evidence:
+    """The evidence in a database and in the world that it was synced with."""
+    database = Database(path)
+    try:
+        with database.reading() as connection:
+            return _gathered(connection, world)
+    finally:
+        database.close()
+
+
+def _gathered(connection: Connection, world: World) -> Evidence:
+    isrcs = _isrcs(connection)
+    searched, titles = _searched(connection), _titles_at_jamendo(world)
+    return Evidence(
+        favourites=len(world.boomplay.loves),
+        listed=len(world.listenbrainz[0].feedback),
+        joined=len(_joined(connection) | _carriers(world, isrcs)),
+        pushed=_rows(connection, Service.LISTENBRAINZ),
+        named=_spellings(connection),
+        isrcs=len(isrcs),
+        liked=len(world.jamendo.loves),
+        liking=_rows(connection, Service.JAMENDO),
+        linked=len(_linked(connection)),
+        artists=len(searched),
+        absent=sum(_is_absent(tracks, titles) for tracks in searched),
+    )
+
+
+def _isrcs(connection: Connection) -> set[str]:
+    rows = connection.scalars(select(t.tracks.c.isrcs).where(t.tracks.c.service == Service.BOOMPLAY.value))
+    return {isrc for texts in rows for isrc in isrcs_of(texts)}
+
+
+def _carriers(world: World, isrcs: Collection[str]) -> set[str]:
+    """The recordings that MusicBrainz finds under these ISRCs: each of them is a candidate."""
+    recordings = (recording for song in world.catalogue.songs for recording in song.recordings)
+    return {recording.mbid for recording in recordings if not isrcs_of(recording.isrcs).isdisjoint(isrcs)}
+
+
+def _joined(connection: Connection) -> set[str]:
+    """The MBIDs that favourites have, and those that wait in review; hated ones need no facts."""
+    hated = select(t.loves.c.ref).where(t.loves.c.score < 0)
+    known = set(connection.scalars(select(t.mbids.c.mbid).where(t.mbids.c.mbid.not_in(hated))))
+    waiting = connection.scalars(select(t.doubts.c.candidates).where(t.doubts.c.place == Service.MUSICBRAINZ.value))
+    return known | {candidate["track"]["mbid"] for candidates in waiting for candidate in candidates}
+
+
+def _rows(connection: Connection, service: Service) -> int:
+    query = select(t.outbox.c.ref).join(t.accounts, t.accounts.c.id == t.outbox.c.account_id)
+    return len(connection.scalars(query.where(t.accounts.c.service == service.value)).all())
+
+
+def _spellings(connection: Connection) -> int:
+    """One for each track that was found by its names; every spelling of those that were not found beyond doubt."""
+    by_names = select(t.mappings.c.ref).where(t.mappings.c.decider == Decider.NAMES.value)
+    open_ones = descriptions(connection, _unanswered(connection, Service.MUSICBRAINZ))
+    return len(connection.scalars(by_names).all()) + sum(len(is_asked_as(track)) for track in open_ones.values())
+
+
+def _unanswered(connection: Connection, place: Service) -> set[RecordingId]:
+    return {
+        RecordingId(recording)
+        for table in (t.doubts, t.misses)
+        for recording in connection.scalars(select(table.c.recording_id).where(table.c.place == place.value))
+    }
+
+
+def _located(connection: Connection, decider: Decider) -> set[RecordingId]:
+    query = select(t.locations.c.recording_id).where(t.locations.c.decider == decider.value)
+    return {RecordingId(recording) for recording in connection.scalars(query)}
+
+
+def _linked(connection: Connection) -> set[str]:
+    """Jamendo pages of recordings that had to be found there."""
+    wanted = _located(connection, Decider.LINK) | _located(connection, Decider.NAMES)
+    tracks = descriptions(connection, wanted | _unanswered(connection, Service.JAMENDO))
+    return {str(link) for track in tracks.values() for link in track.links if link.service is Service.JAMENDO}
+
+
+def _searched(connection: Connection) -> list[list[Track]]:
+    """What had to be searched at Jamendo, artist by artist."""
+    wanted = _located(connection, Decider.NAMES) | _unanswered(connection, Service.JAMENDO)
+    by_artist: dict[str, list[Track]] = defaultdict(list)
+    for track in descriptions(connection, sorted(wanted)).values():
+        by_artist[fold(track.artist)].append(track)
+    return list(by_artist.values())
+
+
+def _titles_at_jamendo(world: World) -> Mapping[str, list[str]]:
+    titles: dict[str, list[str]] = defaultdict(list)
+    for song in world.catalogue.songs:
+        if song.jamendo:
+            titles[song.jamendo.artist].append(song.jamendo.name.casefold())
+    return titles
+
+
+def _is_absent(wanted: Sequence[Track], titles: Mapping[str, list[str]]) -> bool:
+    """Whether asking for the artist, or for his one title, finds nothing at all."""
+    there = titles.get(wanted[0].artist, [])
+    asked = {track.title.casefold() for track in wanted}
+    return not (there if len(asked) > 1 else [title for title in there if min(asked) in title])

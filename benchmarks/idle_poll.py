@@ -1,0 +1,38 @@
+"""What does a cycle cost in which nothing changed? `python -m benchmarks.idle_poll --favourites N` (`contract.md` §4).
+
+A first sync fills the database; the second one, in a fresh process, is measured.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+
+from benchmarks.stage import staged
+from syncd.sandbox.settings import SandboxSettings
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Sync twice, and print what the second time took."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.idle_poll", description=__doc__)
+    parser.add_argument("--favourites", type=int, default=1000, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, metavar="S")
+    options = parser.parse_args(argv)
+    with staged(SandboxSettings(seed=options.seed, favourites=options.favourites, enforce_limits=False)) as stage:
+        stage.sync()
+        stage.clear_journal()
+        cost = stage.sync()
+        requests = Counter(row["service"] for row in stage.journal())
+    figures = {
+        "favourites": options.favourites,
+        "requests": requests.total(),
+        **dict(sorted(requests.items())),
+        "writes": cost.writes,
+        "cpu_seconds": f"{cost.cpu_seconds:.2f}",
+        "seconds": f"{cost.sync_seconds:.2f}",
+        "peak_mb": f"{cost.peak_mb:.0f}",
+    }
+    print("idle_poll:", *(f"{key}={value}" for key, value in figures.items()))
+
+
+if __name__ == "__main__":
+    main()

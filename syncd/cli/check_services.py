@@ -1,0 +1,173 @@
+"""The doctor's look at the world: secrets, hosts with their clocks, logins, budgets."""
+
+from collections.abc import Container, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from syncd.cli.finding import Finding, Health, fail, from_error, ok, warn
+from syncd.daemon import settings as config
+from syncd.daemon.secrets import Secret, SecretMissing
+from syncd.daemon.wiring import Program
+from syncd.domain.account import AccountState, Can
+from syncd.domain.errors import AwaitingApproval, ServiceError, Unauthorised, Unavailable
+from syncd.domain.track import Service
+from syncd.engine.world import Member
+from syncd.ports import FavouritesService
+from syncd.services.answer import Answer
+from syncd.store.overview import Spent, spent
+
+CLOCKS_AGREE_WITHIN = timedelta(minutes=1)
+"""An HTTP date is good to a second; what is off by more than this is a clock that nobody sets."""
+
+NEARLY_USED_UP = 0.9
+"""The share of a monthly budget from which we warn."""
+
+_CATALOGUES = (Service.LISTENBRAINZ, Service.MUSICBRAINZ)
+_FORBIDDEN, _SERVER_ERROR = 403, 500
+
+
+def check_secrets(program: Program) -> Iterator[Finding]:
+    """Whether each account's secrets can be read. Values are never shown."""
+    accounts = {account.name: account.settings for account in program.settings.all_accounts()}
+    for member in program.world.members:
+        named = _secrets(accounts[member.name], program.settings.apps)
+        if named:
+            yield _check_secrets(member.name, named)
+    if token := program.settings.hosts.listenbrainz.token:
+        yield _check_secrets("hosts.listenbrainz", {"token": token})
+
+
+def check_hosts(program: Program, silent: set[str]) -> Iterator[Finding]:
+    """Each host that a sync asks, with what it said to one request. Those that do not answer are put into `silent`."""
+    needed = {member.host for member in program.world.members}
+    for name, host in program.hosts.items():
+        if name in needed or (needed and name in _CATALOGUES):
+            try:
+                yield _answered(name, host.knock(), program.clock.now())
+            except Unavailable as error:
+                silent.add(name)
+                remedy = f"check the network and hosts.{name}.base_url; syncd tries again by itself"
+                yield from_error(f"host {name}", error, Health.WARN, remedy)
+            except ServiceError as error:
+                yield from_error(f"host {name}", error, Health.WARN, "report a bug if syncd cannot read it either")
+
+
+def check_logins(program: Program, silent: Container[str], *, may_renew: bool) -> Iterator[Finding]:
+    """Each account's login, tried once. `silent` hosts are not asked again.
+
+    A login that renews itself is only tried where the new pair can be kept: the old one is dead afterwards.
+    """
+    renewing = {account.name for account in program.settings.all_accounts() if _renews(account.settings)}
+    for member in program.world.members:
+        check = f"login {member.name}"
+        if member.favourites is None:
+            yield warn(check, "not tried, because its secret cannot be read", "mend the secret first")
+        elif member.host in silent:
+            yield warn(check, "not tried, because its host does not answer", "try again later: syncd doctor")
+        elif member.name in renewing and not may_renew:
+            yield ok(check, "not tried: that would renew it, and there is no database yet to keep the new pair")
+        else:
+            yield _check_login(check, member, member.favourites)
+
+
+def check_budgets(program: Program) -> Iterator[Finding]:
+    """How often each host may be asked, and what of that is left."""
+    now = program.clock.now()
+    with program.database.reading() as connection:
+        asked = spent(connection, now)
+    for host in program.hosts:
+        yield _check_budget(program, host, asked.get(host, Spent()))
+
+
+def check_approval(program: Program) -> Iterator[Finding]:
+    """Whether Jamendo lets this application write, as far as earlier writes have shown."""
+    with program.world.store.reading() as tx:
+        states = {record.account.name: record for record in tx.memory.records()}
+    for member in program.world.members:
+        if member.service is Service.JAMENDO and member.role.writes and member.name in states:
+            record = states[member.name]
+            if record.state is AccountState.AWAITING_APPROVAL:
+                remedy = "apply for the Read & Write plan at Jamendo's developer portal"
+                yield fail(f"approval {member.name}", record.trouble or "may not write yet", remedy)
+
+
+def _secrets(account: config.AccountSettings, apps: config.Apps) -> dict[str, Secret | None]:
+    """An account's secrets by the names of their settings; None where one must be set and is not."""
+    match account:
+        case config.BoomplayAccount(token=token) | config.ListenBrainzAccount(token=token):
+            return {"token": token}
+        case config.JamendoAccount(access_token=access, refresh_token=refresh):
+            secret = apps.jamendo.client_secret if apps.jamendo else None
+            named = {"access_token": access, "refresh_token": refresh, "client_secret": secret}
+            return {name: each for name, each in named.items() if each is not None}
+        case config.FileAccount():
+            return {}
+
+
+def _check_secrets(owner: str, named: Mapping[str, Secret | None]) -> Finding:
+    check = f"secret {owner}"
+    for name, secret in named.items():
+        remedy = f"set {name} in the configuration"
+        if secret is None:
+            return fail(check, f"{name} is not set", remedy)
+        try:
+            secret.read()
+        except SecretMissing as error:
+            return from_error(check, error, Health.FAIL, remedy)
+    return ok(check, ", ".join(f"{name}: {secret}" for name, secret in named.items()))
+
+
+def _answered(name: str, answer: Answer, now: datetime) -> Finding:
+    check = f"host {name}"
+    if answer.status == _FORBIDDEN and name in _CATALOGUES:
+        return fail(check, "refuses this program (403)", "check `contact` in the configuration")
+    if answer.status >= _SERVER_ERROR:
+        return warn(check, f"is in trouble (it answered {answer.status})", "wait; syncd tries again by itself")
+    ahead = _ahead(answer, now)
+    if ahead is None:
+        return ok(check, "answers, without saying what time it is")
+    if abs(ahead) > CLOCKS_AGREE_WITHIN:
+        side = "behind" if ahead > timedelta() else "ahead of"
+        detail = f"answers; our clock is {abs(ahead).total_seconds():.0f} s {side} its clock"
+        return warn(check, detail, "set this machine's clock, for instance: timedatectl set-ntp true")
+    return ok(check, f"answers; its clock and ours agree within {CLOCKS_AGREE_WITHIN.total_seconds():.0f} s")
+
+
+def _ahead(answer: Answer, now: datetime) -> timedelta | None:
+    """How far the host's clock is ahead of ours; None where it does not say."""
+    try:
+        its = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return (its if its.tzinfo else its.replace(tzinfo=UTC)) - now
+
+
+def _renews(account: config.AccountSettings) -> bool:
+    return isinstance(account, config.JamendoAccount) and account.refresh_token is not None
+
+
+def _check_login(check: str, member: Member, service: FavouritesService) -> Finding:
+    try:
+        if member.service is Service.FILE:
+            return ok(check, f"{len(service.snapshot().entries)} tracks in the file")
+        who = service.whoami()
+    except SecretMissing as error:
+        return from_error(check, error, Health.FAIL)
+    except ServiceError as error:
+        is_ours = isinstance(error, Unauthorised | AwaitingApproval) or member.service is Service.FILE
+        state = Health.FAIL if is_ours else Health.WARN
+        return from_error(check, error, state, "wait, or report a bug if it stays so")
+    writes = ", written by syncd" if member.role.writes and Can.LOVE in service.can else ", only read"
+    return ok(check, f"{who}{writes}")
+
+
+def _check_budget(program: Program, host: Service, made: Spent) -> Finding:
+    check, jamendo = f"budget {host}", program.settings.apps.jamendo
+    most = jamendo.requests_per_month if jamendo and host is Service.JAMENDO else None
+    of = f" of {most}" if most else ""
+    detail = f"at most {program.world.rates[host]:g} requests a second; {made.asked_this_month}{of} this month"
+    if made.rests_until is not None:
+        return warn(check, f"rests until {made.rests_until:%Y-%m-%d %H:%M} UTC: {made.reason}", "wait; nothing is lost")
+    if most and made.asked_this_month >= most * NEARLY_USED_UP:
+        return warn(check, detail, "it begins anew next month; syncd stops asking where it is used up")
+    return ok(check, detail)

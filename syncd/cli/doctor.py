@@ -1,0 +1,113 @@
+"""`syncd doctor`: everything that can be wrong, one line each, with what mends it."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.text import Text
+
+from syncd.cli.check_files import check_broken_config, check_config, check_database
+from syncd.cli.check_services import check_approval, check_budgets, check_hosts, check_logins, check_secrets
+from syncd.cli.exits import Exit
+from syncd.cli.finding import Finding, Health
+from syncd.cli.options import Common
+from syncd.cli.session import settings_of, stopping
+from syncd.cli.show import console, safe
+from syncd.daemon.clock import SystemClock
+from syncd.daemon.redaction import redactor
+from syncd.daemon.settings import Settings
+from syncd.daemon.wiring import build
+from syncd.domain.errors import ConfigError, StoreFailed
+from syncd.store.database import Database
+from syncd.store.overview import is_made
+from syncd.store.schema import upgrade
+
+_COLOURS = {Health.OK: "green", Health.WARN: "yellow", Health.FAIL: "bold red"}
+
+
+def examine(asked: Common, *, as_json: bool) -> int:
+    """Look at everything once, each host and each login with one request. Writes to no service."""
+    findings: list[Finding] = []
+    out = console()
+    for finding in map(_without_secrets, _findings(asked)):
+        findings.append(finding)
+        if not as_json:
+            _show(out, finding)
+    if as_json:
+        json.dump([asdict(each) for each in findings], sys.stdout, indent=1)
+        sys.stdout.write("\n")
+    return _exit(findings)
+
+
+def _without_secrets(finding: Finding) -> Finding:
+    """No check shows one; but what a service says of itself goes through here, too."""
+    detail, remedy = redactor.clean(finding.detail), redactor.clean(finding.remedy)
+    return replace(finding, detail=detail, remedy=remedy)
+
+
+def _show(out: Console, finding: Finding) -> None:
+    remedy = f" → {finding.remedy}" if finding.remedy else ""
+    line = safe(f"{finding.check}  {finding.detail}{remedy}")
+    out.print(Text.assemble((f"{finding.state:4}  ", _COLOURS[finding.state]), line))
+
+
+def _exit(findings: Iterable[Finding]) -> Exit:
+    failed = {finding.check for finding in findings if finding.state is Health.FAIL}
+    if "config" in failed:
+        return Exit.USAGE
+    return Exit.HUMAN if failed else Exit.DONE
+
+
+def _findings(asked: Common) -> Iterator[Finding]:
+    try:
+        settings = settings_of(asked)
+    except ConfigError as error:
+        yield from check_broken_config(error)
+        return
+    yield from check_config(settings)
+    yield from check_database(settings.database_path)
+    yield from _world(settings, asked)
+
+
+def _world(settings: Settings, asked: Common) -> Iterator[Finding]:
+    """The checks that ask services, under the same pace as every other syncd on this database."""
+    with _records(settings) as path:
+        program = build(settings, dry_run=True, profile=asked.profile, database_path=path)
+        try:
+            with stopping(program.clock):
+                yield from check_secrets(program)
+                silent: set[str] = set()
+                yield from check_hosts(program, silent)
+                yield from check_logins(program, silent, may_renew=path == settings.database_path)
+            yield from check_budgets(program)
+            yield from check_approval(program)
+        finally:
+            program.close()
+
+
+@contextmanager
+def _records(settings: Settings) -> Iterator[Path]:
+    """The database for pace and tokens; one for the moment where there is none that can be used."""
+    if _is_usable(settings.database_path):
+        yield settings.database_path
+        return
+    with TemporaryDirectory(prefix="syncd-doctor-") as folder:
+        path = Path(folder, "syncd.db")
+        database = Database(path)
+        try:
+            upgrade(database, SystemClock().now())
+        finally:
+            database.close()
+        yield path
+
+
+def _is_usable(path: Path) -> bool:
+    try:
+        return is_made(path)
+    except StoreFailed:
+        return False

@@ -1,0 +1,73 @@
+"""`syncd export`: the favourites as a list of one's own."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from syncd.cli.options import Common
+from syncd.cli.remembered import favourites, looking, remembered
+from syncd.cli.session import settings_of
+from syncd.cli.show import console, safe
+from syncd.daemon.wiring import Program
+from syncd.domain.errors import StoreFailed, UsageError
+from syncd.domain.track import Track
+from syncd.services.playlists import Format, write_list
+from syncd.store.overview import described
+from syncd.store.store import SqlTransaction
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def export(asked: Common, file: Path | None) -> int:
+    """Write what is loved at the sources, by memory alone, the oldest love first. A file that is there is replaced."""
+    format_ = Format.CSV if file is None else _format_of(file)
+    settings = settings_of(asked)
+    with looking(settings, asked) as built:
+        tracks, nameless = _tracks(built) if built else ([], 0)
+    if not tracks:
+        _remark("no favourites are remembered yet; run `syncd sync` first")
+    if nameless:
+        _remark(f"{nameless} favourites are left out: nobody has told us their names yet")
+    if file is None:
+        write_list(tracks, sys.stdout, format_)
+    else:
+        _replace(file, tracks, format_)
+        console().print(safe(f"{len(tracks)} favourites written to {file}"))
+    return 0
+
+
+def _format_of(file: Path) -> Format:
+    if not file.parent.is_dir():
+        raise UsageError(f"{file}: there is no folder {file.parent}")
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder")
+    return Format.of(file)
+
+
+def _remark(text: str) -> None:
+    sys.stderr.write(f"syncd: {text}\n")
+
+
+def _tracks(built: Program) -> tuple[list[Track], int]:
+    """The favourites that have a name, the oldest first, and how many have none."""
+    with built.database.reading() as connection:
+        tx = SqlTransaction(connection)
+        loved = favourites(tx, remembered(tx.memory.records(), built.world.members))
+        named = described(connection, loved.keys())
+    in_order = sorted(loved, key=lambda recording: (loved[recording] or _LAST, recording))
+    return [named[each] for each in in_order if each in named], len(loved.keys() - named.keys())
+
+
+def _replace(file: Path, tracks: list[Track], format_: Format) -> None:
+    """Whoever reads the file meanwhile finds the old list or the new one, never a part."""
+    target = file.resolve()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        try:
+            write_list(tracks, part, format_)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreFailed(f"{file}: {error.strerror}", remedy="choose another place") from None

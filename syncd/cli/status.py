@@ -1,0 +1,202 @@
+"""`syncd status`: one verdict, then everything behind it, by the database alone."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from syncd import __version__
+from syncd.cli.links import page_for
+from syncd.cli.options import Common
+from syncd.cli.remembered import Survey, looking, survey
+from syncd.cli.report import instant, report_of
+from syncd.cli.session import settings_of
+from syncd.cli.show import console, safe
+from syncd.cli.status_text import show
+from syncd.cli.verdict import exit_for_status, hints, verdict
+from syncd.daemon.locations import NoConfig
+from syncd.daemon.settings import Settings
+from syncd.daemon.spelling import advice
+from syncd.daemon.wiring import HOSTS, Program
+from syncd.domain.errors import UsageError
+from syncd.domain.memory import Favourite
+from syncd.domain.plan import Standing, State
+from syncd.domain.track import Service, Track, TrackRef
+from syncd.engine.decide import Decision
+from syncd.engine.world import Polled
+from syncd.store.knowledge import descriptions
+from syncd.store.overview import spent, versions
+
+STATUS = 1
+"""The version of the JSON object's form."""
+
+_START = """\
+syncd keeps your favourites together, and has no configuration yet.
+
+To see it work without any account:    syncd demo
+To start: copy config/config.example.toml to ~/.config/syncd/config.toml, keep the accounts that you have,
+and say who you are in `contact`. Then:
+
+    syncd doctor    is everything in order?
+    syncd plan      what would a sync do? (writes nothing)
+    syncd sync      do it
+"""
+
+
+def show_status_or_start(asked: Common) -> int:
+    """The status, or how to start where there is no configuration anywhere."""
+    try:
+        return show_status(asked, state=None, as_json=False)
+    except NoConfig:
+        sys.stdout.write(_START)
+        return 0
+
+
+def show_status(asked: Common, *, state: str | None, as_json: bool) -> int:
+    """How everything stands, or all favourites in one state. Asks no service and holds no lock."""
+    wanted = None if state is None else _state(state)
+    settings = settings_of(asked)
+    with looking(settings, asked) as built:
+        if built is None:
+            return _tell_no_database(settings, as_json=as_json)
+        found = survey(built)
+        status = _status(built, found)
+        rows = [] if wanted is None else _in_state(built, found, wanted)
+    if wanted is not None:
+        _show_state(wanted, rows, as_json=as_json)
+    elif as_json:
+        _dump(status)
+    else:
+        show(console(), status)
+    return exit_for_status(status)
+
+
+def _state(text: str) -> State:
+    try:
+        return State(text)
+    except ValueError:
+        raise UsageError(f"--state {text}: unknown state{advice(text, State)}") from None
+
+
+def _tell_no_database(settings: Settings, *, as_json: bool) -> int:
+    """Nothing has happened yet, which is no trouble."""
+    verdict_line = "nothing has been synced yet; see what a sync would do: syncd plan; do it: syncd sync"
+    places = {"config": str(settings.file), "database": str(settings.database_path)}
+    if as_json:
+        _dump({"verdict": verdict_line, "status": STATUS, "balanced": True, "profiles": {}, **places})
+    else:
+        out = console()
+        out.print(verdict_line)
+        out.print(safe(f"config {settings.file}"))
+        out.print(safe(f"database {settings.database_path}, which the first sync makes"))
+    return 0
+
+
+def _dump(value: Mapping[str, Any]) -> None:
+    json.dump(value, sys.stdout, indent=1)
+    sys.stdout.write("\n")
+
+
+def _status(built: Program, found: Survey) -> dict[str, Any]:
+    """Everything as one JSON object."""
+    report = report_of(found.outcome, found.records, took=0.0, dry_run=True, hosts={})
+    with built.database.reading() as connection:
+        made_of = versions(connection)
+    status: dict[str, Any] = {
+        "status": STATUS,
+        "balanced": report["balanced"],
+        "profiles": {name: _profile(found, name, fields) for name, fields in report["profiles"].items()},
+        "hosts": _hosts(built),
+        "versions": {"syncd": __version__, **asdict(made_of)},
+        "config": str(built.settings.file),
+        "database": str(built.settings.database_path),
+    }
+    return {"verdict": verdict(status), **status, "hints": hints(status)}
+
+
+def _profile(found: Survey, name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A report's profile without what only a sync can tell."""
+    return {
+        "favourites": found.outcome.favourites[name],
+        "accounts": {account: _without(row, "added", "removed") for account, row in fields["accounts"].items()},
+        "targets": {target: _without(row, "sent", "confirmed") for target, row in fields["targets"].items()},
+    }
+
+
+def _without(fields: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name not in names}
+
+
+def _hosts(built: Program) -> dict[str, Any]:
+    """The budgets: what each host is asked at most, what it was asked, and until when it rests."""
+    now, jamendo = built.clock.now(), built.settings.apps.jamendo
+    with built.database.reading() as connection:
+        asked = spent(connection, now)
+    return {
+        host: {
+            "requests_per_second": built.world.rates[host],
+            "requests_this_month": asked[host].asked_this_month,
+            "requests_per_month": jamendo.requests_per_month if jamendo and host == Service.JAMENDO else None,
+            "rests_until": instant(asked[host].rests_until),
+            "reason": asked[host].reason if asked[host].rests_until else "",
+        }
+        for host in map(str, HOSTS)
+        if host in asked
+    }
+
+
+def _in_state(built: Program, found: Survey, wanted: State) -> list[dict[str, str]]:
+    """All favourites in one state, target after target, by artist and title."""
+    decisions = found.outcome.decisions
+    recordings = {each for decision in decisions.values() for each in decision.favourites}
+    with built.database.reading() as connection:
+        tracks = descriptions(connection, recordings)
+    rows: list[dict[str, str]] = []
+    for each in found.outcome.polled:
+        if each.member.role.writes:
+            decision = decisions[each.member.profile]
+            standings = [standing for standing in _standings(each, decision) if standing.state is wanted]
+            listed = [
+                _row(each, standing, decision.favourites[standing.recording], tracks.get(standing.recording))
+                for standing in standings
+            ]
+            rows += sorted(listed, key=lambda row: (row["artist"].casefold(), row["title"].casefold()))
+    return rows
+
+
+def _standings(polled: Polled, decision: Decision) -> Iterator[Standing]:
+    """Song by song; a target that nobody has ever reached has none."""
+    if polled.account is not None:
+        yield from (each for each in decision.plan.standings if each.account == polled.account.id)
+
+
+def _row(polled: Polled, standing: Standing, favourite: Favourite, track: Track | None) -> dict[str, str]:
+    return {
+        "target": polled.member.name,
+        "title": track.title if track else "",
+        "artist": track.artist if track else "",
+        "reason": standing.reason,
+        "link": _link(favourite, polled.member.service),
+    }
+
+
+def _link(favourite: Favourite, target: Service) -> str:
+    """The page at the target, else the recording's, else the page of whoever brought it."""
+    if target in favourite.located:
+        return page_for(favourite.located[target])
+    if favourite.mbid is not None:
+        return page_for(TrackRef(Service.MUSICBRAINZ, favourite.mbid))
+    pages = (page_for(ref) for ref in sorted(favourite.refs))
+    return next((page for page in pages if page.startswith("https://")), "")
+
+
+def _show_state(wanted: State, rows: list[dict[str, str]], *, as_json: bool) -> None:
+    if as_json:
+        _dump({"status": STATUS, "state": wanted.value, "favourites": rows})
+        return
+    out = console()
+    for row in rows:
+        song = f"{row['artist'] or '?'} - {row['title'] or '?'}"
+        out.print(safe("  ".join(filter(None, (row["target"], song, row["reason"], row["link"])))))
+    out.print(f"{len(rows)} {wanted}")

@@ -1,0 +1,91 @@
+"""The status for people."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from syncd.cli.show import MEANING, safe
+
+_UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
+
+
+def show(out: Console, status: Mapping[str, Any]) -> None:
+    """The verdict first, then what it rests on."""
+    now = datetime.now(UTC)
+    out.print(Text(str(safe(status["verdict"])), style="bold"))
+    for name, profile in status["profiles"].items():
+        title = f" of {name}" if len(status["profiles"]) > 1 else ""
+        out.print(_accounts(profile["accounts"], title, now))
+        for account, fields in profile["accounts"].items():
+            if fields["trouble"]:
+                out.print(Text.assemble((f"{account}: ", "bold red"), safe(fields["trouble"])))
+        if profile["targets"]:
+            out.print(_targets(profile, title))
+    for hint in status["hints"]:
+        out.print(safe(hint))
+    out.print(_hosts(status["hosts"]))
+    made_of = status["versions"]
+    out.print(
+        safe(
+            f"syncd {made_of['syncd']}, schema {made_of['schema']},"
+            f" SQLite {made_of['sqlite']} (journal {made_of['journal_mode']})"
+        )
+    )
+    out.print(safe(f"config {status['config']}"))
+    out.print(safe(f"database {status['database']}"))
+
+
+def age(since: str | None, now: datetime) -> str:
+    """How long ago an instant was, roughly."""
+    if since is None:
+        return "never"
+    passed = now - datetime.fromisoformat(since)
+    for unit, name in _UNITS:
+        if passed >= unit:
+            return f"{passed // unit} {name} ago"
+    return "just now"
+
+
+def _table(title: str, left: tuple[str, ...], right: tuple[str, ...]) -> Table:
+    table = Table(title=Text(title), title_justify="left")
+    for column in left:
+        table.add_column(safe(column), overflow="fold")
+    for column in right:
+        table.add_column(safe(column), justify="right", overflow="fold")
+    return table
+
+
+def _accounts(accounts: Mapping[str, Any], title: str, now: datetime) -> Table:
+    table = _table(f"Accounts{title}", ("account", "service", "state"), ("listed", "last read"))
+    for name, fields in accounts.items():
+        last = age(fields["last_whole_look"], now)
+        table.add_row(safe(name), fields["service"], fields["state"], str(fields["listed"]), last)
+    return table
+
+
+def _targets(profile: Mapping[str, Any], title: str) -> Table:
+    """A column for each target; the states that nothing is in are left out."""
+    targets = profile["targets"]
+    table = _table(f"Favourites{title}", ("state",), tuple(targets))
+    table.add_column("meaning")
+    for state, meaning in MEANING.items():
+        if any(counts[state] for counts in targets.values()):
+            table.add_row(state, *(str(counts[state]) for counts in targets.values()), meaning)
+    table.add_section()
+    table.add_row("favourites", *(str(counts["favourites"]) for counts in targets.values()), "")
+    return table
+
+
+def _hosts(hosts: Mapping[str, Any]) -> Table:
+    table = _table("Budgets", ("host",), ("at most a second", "asked this month", "of"))
+    table.add_column("rests", overflow="fold")
+    for host, fields in hosts.items():
+        numbers = [f"{fields['requests_per_second']:g}", str(fields["requests_this_month"])]
+        quota = str(fields["requests_per_month"] or "")
+        rests = f"until {fields['rests_until']}: {fields['reason']}" if fields["rests_until"] else ""
+        table.add_row(host, *numbers, quota, safe(rests))
+    return table

@@ -1,0 +1,193 @@
+"""`syncd status` and bare `syncd`, on what a real sync against the sandbox left."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syncd.cli.verdict import exit_for_status, hints, verdict
+from syncd.domain.plan import State
+from syncd.store.lock import only_writer
+from tests.cli.scene import Scene, run
+
+
+def test_without_any_configuration_it_says_how_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bare `syncd` on a new machine names the demo and the example configuration, and is no error."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.delenv("SYNCD_CONFIG", raising=False)
+    said = run()
+    assert said.code == 0
+    assert "syncd demo" in said.out
+    assert "config/config.example.toml" in said.out
+
+
+def test_a_named_configuration_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    """Somebody who names a file wants that file, so bare `syncd` does not greet them as a newcomer."""
+    said = run("--config", str(tmp_path / "nowhere.toml"))
+    assert said.code == 2
+    assert "nowhere.toml" in said.err
+
+
+@pytest.mark.parametrize("command", [(), ("status",), ("status", "--json")])
+def test_before_the_first_sync_nothing_is_wrong(fresh: Scene, command: tuple[str, ...]) -> None:
+    """Without a database it says what to do, exits 0 and makes no database."""
+    said = fresh.run(*command)
+    assert said.code == 0
+    assert "syncd sync" in said.out
+    assert not fresh.database.exists()
+
+
+def test_it_says_what_the_sync_said(synced: Scene) -> None:
+    """Right after a sync, the status gives the same accounts and the same states as the sync's own report."""
+    report, status = synced.run("sync", "-q", "--json"), synced.run("status", "--json")
+    ours, theirs = status.json(), report.json()
+    assert status.code == report.code == 0
+    assert ours["balanced"]
+    assert ours["verdict"].startswith("all is well: ")
+    for target, counts in ours["profiles"]["default"]["targets"].items():
+        assert counts == {name: theirs["profiles"]["default"]["targets"][target][name] for name in counts}
+        assert sum(counts[state] for state in State) == ours["profiles"]["default"]["favourites"]
+    for account, fields in ours["profiles"]["default"]["accounts"].items():
+        assert fields == {name: theirs["profiles"]["default"]["accounts"][account][name] for name in fields}
+
+
+def test_the_verdict_comes_first_and_the_rest_is_all_there(synced: Scene) -> None:
+    """People read one line; below it stand accounts, budgets, versions, the configuration and the database."""
+    said = synced.run("status")
+    assert said.out.splitlines()[0].startswith("all is well: ")
+    for part in ("my-boomplay", "just now", "of", "30000", "schema", "SQLite", str(synced.config), str(synced.database)):
+        assert part in said.out
+
+
+def test_it_asks_nobody_and_needs_no_lock(synced: Scene) -> None:
+    """While another process holds the writer's lock the status works, and no service hears of it."""
+    before = synced.requests()
+    with only_writer(synced.database):
+        said = synced.run("status", "--json")
+    assert said.code == 0
+    assert synced.requests() == before > 0
+
+
+def test_a_state_lists_its_favourites(synced: Scene) -> None:
+    """`--state` lists exactly the favourites that the status counts in that state, each with a link."""
+    targets = synced.run("status", "--json").json()["profiles"]["default"]["targets"]
+    for state in State:
+        rows = synced.run("status", "--state", state, "--json").json()["favourites"]
+        assert len(rows) == sum(counts[state] for counts in targets.values())
+        assert all(row["link"].startswith("https://") for row in rows)
+    assert synced.run("status", "--state", "settled").out.splitlines()[-1].endswith(" settled")
+
+
+def test_a_state_that_does_not_exist_is_refused(synced: Scene) -> None:
+    """A misspelt state is a usage error that names the nearest one and all of them."""
+    said = synced.run("status", "--state", "setled")
+    assert said.code == 2
+    assert "did you mean settled?" in said.err
+    assert all(state in said.err for state in State)
+
+
+def test_a_login_that_failed_needs_a_human(synced: Scene) -> None:
+    """An account whose login a sync found broken makes the status exit 4 and say which account and what to do."""
+    synced.rewrite(synced.value("accounts", "my-listenbrainz", "token"), "00000000-0000-4000-8000-000000000000")
+    assert synced.run("sync", "-q").code == 4
+    said = synced.run("status")
+    assert said.code == 4
+    assert said.out.startswith("needs you: my-listenbrainz must log in: ")
+    assert "listenbrainz.org/settings" in said.out.splitlines()[0]
+
+
+def test_an_account_that_was_never_read_is_trouble(synced: Scene) -> None:
+    """An account that the configuration has and no sync has read yet is named, with exit 3."""
+    synced.config.write_text(f'{synced.config.read_text()}\n[accounts.my-list]\nservice = "file"\npath = "mine.csv"\n')
+    said = synced.run("status")
+    assert said.code == 3
+    assert "my-list was never read" in said.out
+
+
+def test_an_account_out_of_reach_is_trouble(synced: Scene) -> None:
+    """An account that could not be read last time is told with what was wrong, with exit 3."""
+    trouble = "boomplay: no connection (ConnectError)"
+    synced.execute("update accounts set state = 'unreachable', trouble = ? where service = 'boomplay'", trouble)
+    said = synced.run("status")
+    assert said.code == 3
+    assert "my-boomplay could not be read (unreachable)" in said.out.splitlines()[0]
+    assert trouble in said.out
+
+
+def test_a_host_that_rests_is_told(synced: Scene) -> None:
+    """A host that wants rest stands there with until when and why."""
+    until = time.time() + 3600
+    synced.execute("update paces set rests_until = ?, reason = 'it blocks us' where host = 'musicbrainz'", until)
+    host = synced.run("status", "--json").json()["hosts"]["musicbrainz"]
+    assert host["rests_until"] is not None
+    assert host["reason"] == "it blocks us"
+    assert synced.run("status", "--json").json()["hosts"]["jamendo"]["requests_per_month"] == 30_000
+
+
+def test_a_newer_database_is_refused(synced: Scene) -> None:
+    """A database from the future is not read at all: exit 74, and update syncd."""
+    synced.execute("update alembic_version set version_num = '9999'")
+    said = synced.run("status")
+    assert said.code == 74
+    assert "update syncd" in said.err
+
+
+def test_names_from_outside_are_harmless(synced: Scene) -> None:
+    """A title with markup and terminal escapes is shown as plain text."""
+    synced.execute("update tracks set title = ?", "[bold]loud[/bold] \x1b[31mred\u202e")
+    said = synced.run("status", "--state", "settled")
+    assert "[bold]loud[/bold] [31mred" in said.out
+    assert "\x1b" not in said.out
+    assert "\u202e" not in said.out
+
+
+def test_no_secret_is_shown(synced: Scene) -> None:
+    """None of the tokens stands in any output of the status."""
+    said = [synced.run("status"), synced.run("status", "--json", "-v"), synced.run("status", "--state", "settled")]
+    assert len(synced.secrets()) >= 5
+    assert not [secret for secret in synced.secrets() for each in said if secret in each.out + each.err]
+
+
+def _status(account: dict[str, Any] | None = None, **counts: int) -> dict[str, Any]:
+    """A status with one account and one target, all of whose other states are empty."""
+    fields = {"state": "read", "trouble": "", "guarded": 0, "last_whole_look": "2026-11-22T08:00:00Z", **(account or {})}
+    target = {"favourites": 9, **{state.value: 0 for state in State}, **counts}
+    profile = {"favourites": 9, "accounts": {"a": fields}, "targets": {"t": target}}
+    return {"balanced": True, "profiles": {"default": profile}}
+
+
+@pytest.mark.parametrize(
+    ("status", "begins", "code"),
+    [
+        (_status(settled=9), "all is well: 9 favourites, 9 settled at t", 0),
+        (_status(doubtful=2, unknown=3, unavailable=1, unconfirmed=1, vetoed=1, withdrawn=1), "all is well: ", 0),
+        (_status(pending=1), "not all is done: 1 still to be done at t", 3),
+        (_status(held=2), "not all is done: 2 held back at t", 3),
+        (_status(failed=3), "not all is done: 3 given up at t", 3),
+        (_status({"guarded": 4}), "not all is done: a lacks 4 favourites at once", 3),
+        (_status({"state": "asleep"}), "all is well: ", 0),
+        (_status({"state": "awaiting_approval", "trouble": "j: wait"}), "needs you: a may not be written yet: j: wait", 4),
+        (_status({"state": "needs_login"}, failed=1), "needs you: a must log in: run `syncd login a`", 4),
+        ({"balanced": True, "profiles": {}}, "nothing to do", 0),
+        (_status() | {"balanced": False}, "a bug", 1),
+    ],
+)
+def test_the_verdict_and_the_code_go_together(status: dict[str, Any], begins: str, code: int) -> None:
+    """Each kind of trouble has its sentence and its exit code; what no one can help is no trouble."""
+    assert verdict(status).startswith(begins)
+    assert exit_for_status(status) == code
+
+
+def test_every_hint_names_its_command() -> None:
+    """Whatever waits for somebody comes with the command that shows or does it."""
+    lines = hints(_status({"state": "unreachable", "guarded": 1}, doubtful=1, failed=2, held=3, pending=4))
+    assert [line.rpartition(": ")[2] for line in lines[:5]] == [
+        "syncd status --state doubtful",
+        "syncd status --state held",
+        "syncd status --state failed",
+        "syncd sync",
+        "syncd doctor",
+    ]
+    assert "[guard]" in lines[5]

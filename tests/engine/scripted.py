@@ -1,0 +1,271 @@
+"""Services, a catalogue and a clock that do what a test says, in memory."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+from uuid import NAMESPACE_URL, uuid5
+
+from syncd.domain.account import Can, Score
+from syncd.domain.errors import AwaitingApproval, Rejected, ServiceError, Unauthorised, Unavailable, UnknownOutcome
+from syncd.domain.snapshot import Entry, Snapshot
+from syncd.domain.track import MSID_PREFIX, Isrc, Mbid, Service, Track, TrackRef
+
+START = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+OFFERS = {
+    Service.BOOMPLAY: Can.READ,
+    Service.FILE: Can.READ,
+    Service.LISTENBRAINZ: Can.READ | Can.LOVE | Can.UNLOVE | Can.HATE | Can.POINT_READ,
+    Service.JAMENDO: Can.READ | Can.LOVE | Can.SEARCH | Can.POINT_READ,
+}
+
+
+class HandClock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.instant = START
+
+    def now(self) -> datetime:
+        """The wall clock."""
+        return self.instant
+
+    def elapsed(self) -> float:
+        """Seconds since the beginning."""
+        return (self.instant - START).total_seconds()
+
+    def sleep(self, seconds: float) -> None:
+        """Time goes by at once."""
+        self.go_on(timedelta(seconds=seconds))
+
+    def go_on(self, by: timedelta) -> None:
+        """Time goes by."""
+        self.instant += by
+
+
+class Library:
+    """The songs of this world, by title, and what they are called where."""
+
+    def __init__(self) -> None:
+        self.mbids: dict[str, Mbid] = {}
+        self._isrcs: dict[str, Isrc] = {}
+        self._titles: dict[TrackRef, str] = {}
+        self.links: dict[str, TrackRef] = {}  #: pages that MusicBrainz links to
+        self._of_mbids: dict[str, str] = {}  #: merged ones, too
+
+    def titles(self) -> list[str]:
+        """Every song."""
+        return list(dict.fromkeys(self._titles.values()))
+
+    def mbid(self, title: str) -> Mbid:
+        """The present MBID of a song."""
+        mbid = self.mbids.setdefault(title, Mbid(str(uuid5(NAMESPACE_URL, title))))
+        self._of_mbids[mbid] = title
+        return mbid
+
+    def isrc(self, title: str) -> Isrc:
+        """The ISRC of a song."""
+        return self._isrcs.setdefault(title, Isrc(f"QZAAA26{len(self._isrcs):05d}"))
+
+    def merge(self, title: str) -> Mbid:
+        """MusicBrainz merges a song's recording into another; the MBID that it has now."""
+        self.mbids[title] = Mbid(str(uuid5(NAMESPACE_URL, self.mbid(title))))
+        return self.mbid(title)
+
+    def named(self, ref: TrackRef, title: str) -> TrackRef:
+        """Remember what a ref is called."""
+        self._titles[ref] = title
+        return ref
+
+    def title(self, ref: TrackRef) -> str:
+        """The song behind a ref."""
+        return self._titles.get(ref) or self._of_mbids[ref.id]
+
+    def recording(self, title: str) -> Track:
+        """A song as the catalogues describe it."""
+        mbid = self.mbid(title)
+        links = frozenset({self.links[title]} if title in self.links else ())
+        return replace(self.track(TrackRef(Service.MUSICBRAINZ, mbid), title), mbid=mbid, links=links)
+
+    def track(self, ref: TrackRef, title: str, *, has_isrc: bool = True) -> Track:
+        """A song as a service describes it."""
+        isrcs = frozenset({self.isrc(title)} if has_isrc else ())
+        return Track(ref=self.named(ref, title), title=title, artist="Nina Holm", seconds=200.0, isrcs=isrcs)
+
+
+class Fate(Enum):
+    """What becomes of a write."""
+
+    DONE = auto()
+    LATE = auto()  #: done, and shown only from the second whole look on
+    DROPPED = auto()  #: accepted and forgotten
+    LOST = auto()  #: done, but the answer is lost
+    NEVER_ARRIVED = auto()  #: lost on the way; nobody can tell it from LOST
+    REFUSED = auto()
+    BUSY = auto()  #: refused for now, with certainty that nothing was done
+    LOGGED_OUT = auto()
+    NOT_ALLOWED = auto()
+
+
+_ERRORS: Mapping[Fate, Callable[[str], ServiceError]] = {
+    Fate.LOST: lambda host: UnknownOutcome(host, "the answer was lost"),
+    Fate.NEVER_ARRIVED: lambda host: UnknownOutcome(host, "the answer was lost"),
+    Fate.REFUSED: lambda host: Rejected(host, "no such track"),
+    Fate.BUSY: lambda host: Unavailable(host, "busy", never_left=True),
+    Fate.LOGGED_OUT: lambda host: Unauthorised(host, "the token has run out"),
+    Fate.NOT_ALLOWED: lambda host: AwaitingApproval(host, "no permission to write yet"),
+}
+_ARRIVES = {Fate.DONE, Fate.LATE, Fate.LOST}
+_LOOKS_UNTIL_SHOWN = 2
+
+
+@dataclass(slots=True, kw_only=True)
+class ScriptedService:
+    """One account. A write that was not looked at just before, or that the look showed as done, fails the test."""
+
+    service: Service
+    name: str
+    host: str
+    clock: HandClock
+    library: Library
+    can: Can
+    toggles: bool = False  #: a second love takes the first one back
+    trouble: ServiceError | None = None  #: raised by everything
+    broken_list: ServiceError | None = None  #: raised by the list only
+    broken_search: ServiceError | None = None  #: raised by the search only
+    by_text: set[str] = field(default_factory=set)  #: titles that ListenBrainz knows by text only
+    offers: set[str] = field(default_factory=set)  #: what the target's search finds
+    withdrawn: set[str] = field(default_factory=set)
+    marks: dict[TrackRef, Score] = field(default_factory=dict)
+    dates: dict[TrackRef, datetime] = field(default_factory=dict)
+    fates: list[Fate] = field(default_factory=list)
+    posts: list[TrackRef] = field(default_factory=list)
+    searches: list[int] = field(default_factory=list)
+    point_reads: list[int] = field(default_factory=list)
+    _hidden: dict[TrackRef, int] = field(default_factory=dict)
+    _issues: dict[str, int] = field(default_factory=dict)
+    _looked_at: dict[TrackRef, Score] = field(default_factory=dict)
+
+    def ref(self, title: str) -> TrackRef:
+        """The id that a song has here now."""
+        issue = self._issues.get(title, 0)
+        id_ = f"{title}#{issue}" if issue else title
+        if self.service is Service.LISTENBRAINZ:
+            id_ = f"{MSID_PREFIX}{uuid5(NAMESPACE_URL, id_)}" if title in self.by_text else self.library.mbid(title)
+        return self.library.named(TrackRef(self.service, id_), title)
+
+    def reissue(self, title: str) -> None:
+        """The song gets another id here; a mark goes with it."""
+        old = self.ref(title)
+        self._issues[title] = self._issues.get(title, 0) + 1
+        if old in self.marks:
+            self.marks[self.ref(title)] = self.marks.pop(old)
+
+    def whoami(self) -> str:
+        """Who is logged in."""
+        self._answer()
+        return self.name
+
+    def snapshot(self) -> Snapshot:
+        """The whole list; each look brings late writes nearer to the light."""
+        self._answer()
+        if self.broken_list is not None:
+            raise self.broken_list
+        self._hidden = {ref: looks - 1 for ref, looks in self._hidden.items() if looks > 1}
+        shown = {ref: score for ref, score in self._shown().items() if score is not Score.NONE}
+        self._looked_at |= shown
+        entries = tuple(Entry(self._track(ref), score, self.dates.get(ref)) for ref, score in shown.items())
+        return Snapshot(self.name, entries, self.clock.now())
+
+    def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
+        """The point read."""
+        self._answer()
+        self.point_reads.append(len(refs))
+        shown = self._shown()
+        states = {ref: shown.get(ref, Score.NONE) for ref in refs}
+        self._looked_at |= states
+        return states
+
+    def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
+        """A write, and what becomes of it."""
+        self._answer()
+        assert self._looked_at.pop(ref, score) is not score, f"a write to {ref} without a look that asks for it"
+        leaving()
+        self.posts.append(ref)
+        fate = self.fates.pop(0) if self.fates else Fate.DONE
+        if fate in _ARRIVES:
+            self._arrived(ref, score)
+        if fate is Fate.LATE:
+            self._hidden[ref] = _LOOKS_UNTIL_SHOWN
+        if fate in _ERRORS:
+            raise _ERRORS[fate](self.host)
+
+    def search(self, tracks: Sequence[Track]) -> Sequence[Track]:
+        """All that is offered of the artist."""
+        self._answer()
+        if self.broken_search is not None:
+            raise self.broken_search
+        self.searches.append(len(tracks))
+        return [self._track(self.ref(title)) for title in sorted(self.offers - self.withdrawn)]
+
+    def tracks(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Track]:
+        """Those that exist here."""
+        self._answer()
+        return {ref: self._track(ref) for ref in refs if self.library.title(ref) not in self.withdrawn}
+
+    def forget_looks(self) -> None:
+        """A process that ended has seen nothing."""
+        self._looked_at.clear()
+
+    def _answer(self) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+
+    def _shown(self) -> dict[TrackRef, Score]:
+        gone = self.withdrawn
+        return {r: s for r, s in self.marks.items() if r not in self._hidden and self.library.title(r) not in gone}
+
+    def _arrived(self, ref: TrackRef, score: Score) -> None:
+        is_undone = self.toggles and self.marks.get(ref) is Score.LOVE
+        self.marks[ref] = Score.NONE if is_undone else score
+
+    def _track(self, ref: TrackRef) -> Track:
+        has_mbid = self.service is Service.LISTENBRAINZ and not ref.id.startswith(MSID_PREFIX)
+        track = self.library.track(ref, self.library.title(ref), has_isrc=self.service is Service.BOOMPLAY)
+        return replace(track, mbid=Mbid(ref.id)) if has_mbid else track
+
+
+@dataclass(slots=True)
+class ScriptedCatalogue:
+    """Knows every song of the library but those that it is told to ignore; `asked` are the sizes of its requests."""
+
+    library: Library
+    trouble: ServiceError | None = None
+    ignores: set[str] = field(default_factory=set)
+    asked: dict[str, list[int]] = field(default_factory=dict)
+
+    def by_isrc(self, isrcs: Collection[Isrc]) -> Sequence[Track]:
+        """Recordings with these ISRCs."""
+        self._note("isrc", isrcs)
+        return [self.library.recording(title) for title in self._known() if self.library.isrc(title) in isrcs]
+
+    def by_name(self, tracks: Sequence[Track]) -> Mapping[TrackRef, Sequence[Track]]:
+        """Recordings of equal title."""
+        self._note("name", tracks)
+        known = self._known()
+        return {each.ref: [self.library.recording(each.title)] if each.title in known else [] for each in tracks}
+
+    def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
+        """What is known of these; merged ones are missing."""
+        self._note("facts", mbids)
+        return {self.library.mbid(title): self.library.recording(title) for title in self._known(mbids)}
+
+    def _known(self, mbids: Collection[Mbid] | None = None) -> list[str]:
+        every = [title for title in self.library.titles() if title not in self.ignores]
+        return every if mbids is None else [title for title in every if self.library.mbid(title) in mbids]
+
+    def _note(self, kind: str, batch: Collection[object]) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.asked.setdefault(kind, []).append(len(batch))

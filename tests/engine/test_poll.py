@@ -1,0 +1,159 @@
+"""Reading accounts: one that fails stops nobody else, and is concluded nothing from."""
+
+import pytest
+
+from syncd.domain.account import AccountState
+from syncd.domain.errors import (
+    AwaitingApproval,
+    Blocked,
+    IncompleteListing,
+    RateLimited,
+    ServiceError,
+    Unauthorised,
+    Unavailable,
+    Unreadable,
+)
+from syncd.domain.plan import State
+from syncd.domain.track import Service
+from syncd.engine.blocked import looks_blocked
+from syncd.engine.poll import state_after
+from syncd.planner.guard import GuardLimits
+from tests.engine.household import Household
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (Unauthorised("x", "expired"), AccountState.NEEDS_LOGIN),
+        (IncompleteListing("x", "a page is missing"), AccountState.INCOMPLETE),
+        (Unreadable("x", "HTML"), AccountState.INCOMPLETE),
+        (Unavailable("x", "503"), AccountState.UNREACHABLE),
+        (RateLimited("x", 60), AccountState.UNREACHABLE),
+        (Blocked("x", "403"), AccountState.UNREACHABLE),
+        (AwaitingApproval("x", "not yet"), AccountState.UNREACHABLE),
+    ],
+)
+def test_an_error_says_how_an_account_fared(error: ServiceError, state: AccountState) -> None:
+    """Each error stands for one state of `contract.md` §3."""
+    assert state_after(error) is state
+
+
+@pytest.mark.parametrize("error", [Unauthorised("b", "expired"), Unavailable("b", "503"), IncompleteListing("b", "?")])
+def test_one_that_fails_stops_nobody_else(home: Household, error: ServiceError) -> None:
+    """B cannot be read; L's song goes to J all the same, and B's songs count as remembered (I12)."""
+    home.jamendo_offers("Harbour", "Lantern")
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.services["B"].trouble = error
+    home.human_loves("L", "Lantern")
+    home.cycle()
+
+    assert home.account_state("B") is state_after(error)
+    assert home.account_state("L") is AccountState.READ
+    assert home.loved_at("J") == {"Harbour", "Lantern"}
+    assert home.state("L", "Harbour") is State.SETTLED
+
+
+def test_an_account_that_was_not_read_is_not_written(home: Household) -> None:
+    """Every write follows a look; what is due there waits, and says why."""
+    home.human_loves("B", "Harbour")
+    home.is_down("L")
+    home.cycle()
+    assert home.posts_to("L") == []
+    home.is_up("L")
+    home.is_incomplete("L")
+    home.cycle()
+    assert home.posts_to("L") == []
+
+    home.is_up("L")
+    home.cycle()
+
+    assert home.loved_at("L") == {"Harbour"}
+
+
+def test_an_empty_first_list_after_years_is_frightening(home: Household) -> None:
+    """Beyond the guard's bound absences do not enter memory; they wait, and come back without a trace (I9, I10)."""
+    songs = [f"Song of the {word}" for word in ("sea", "hill", "lamp", "road", "wind")]
+    home.limits = GuardLimits()
+    home.human_loves("L", *songs)
+    home.cycle()
+    home.human_unloves("L", *songs)
+    home.cycles(2)
+    assert home.dump("tombstones") == {"tombstones": []}
+    assert len(home.dump("loves")["loves"]) == len(songs)
+    assert next(row.guarded for row in home.records() if row.account.name == "L") == len(songs)
+
+    home.human_loves("L", *songs)
+    home.cycle()
+
+    assert home.posts_to("L") == []
+    assert {home.state("L", song) for song in songs} == {State.SETTLED}
+    assert next(row.guarded for row in home.records() if row.account.name == "L") == 0
+
+
+def test_a_hate_is_heard_beside_frightening_absences(home: Household) -> None:
+    """The guard holds back absences only: a love turned into a hate stays an unlove, however many others vanished."""
+    songs = [f"Song of the {word}" for word in ("sea", "hill", "lamp", "road", "wind")]
+    home.limits = GuardLimits()
+    home.human_loves("L", "Harbour", *songs)
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_hates("L", "Harbour")
+    home.human_unloves("L", *songs)
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.human_loves("L", *songs)
+    home.goes_on(days=1)
+    home.cycles(2)
+
+    assert home.posts_to("L") == []
+    assert home.state("L", "Harbour") is State.VETOED
+
+
+def test_one_unlove_a_day_always_passes(home: Household) -> None:
+    """However short the list, the guard believes one absence a day."""
+    home.limits = GuardLimits()
+    home.human_loves("B", "Harbour", "Lantern")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    assert home.state("L", "Harbour") is State.VETOED
+    home.human_unloves("L", "Lantern")
+    home.cycle()
+    assert home.state("L", "Lantern") is State.SETTLED
+
+    home.goes_on(days=1)
+    home.cycle()
+
+    assert home.state("L", "Lantern") is State.VETOED
+    assert sorted(home.posts_to("L")) == ["Harbour", "Lantern"]
+
+
+def _silent(host: str) -> Unavailable:
+    return Unavailable(host, "no connection", never_left=True)
+
+
+@pytest.mark.parametrize(
+    ("errors", "answered", "blocked"),
+    [
+        ([Blocked("musicbrainz", "403")], set(), True),
+        ([_silent("listenbrainz"), _silent("musicbrainz")], {"boomplay"}, True),
+        ([_silent("listenbrainz"), _silent("musicbrainz")], {"listenbrainz"}, False),
+        ([_silent("listenbrainz"), _silent("musicbrainz")], set(), False),
+        ([_silent("listenbrainz")], {"boomplay"}, False),
+        ([Unavailable("listenbrainz", "503"), Unavailable("musicbrainz", "503")], {"boomplay"}, False),
+        ([RateLimited("listenbrainz", 9), RateLimited("musicbrainz", 9)], {"boomplay"}, False),
+    ],
+)
+def test_a_block_is_recognised(errors: list[ServiceError], answered: set[str], *, blocked: bool) -> None:
+    """A refusal, or silence of both MetaBrainz hosts while another host answers (`apis/listenbrainz.md` §1)."""
+    assert looks_blocked(errors, answered) is blocked
+
+
+def test_both_lanes_of_metabrainz_rest_when_they_are_blocked(home: Household) -> None:
+    """The engine tells the paces, which every process obeys."""
+    home.human_loves("B", "Harbour")
+    home.catalogue.trouble = Blocked("musicbrainz", "403")
+    home.cycle()
+
+    assert home.blocked == [Service.LISTENBRAINZ, Service.MUSICBRAINZ]

@@ -1,0 +1,108 @@
+"""Who are these tracks? Asked in batches, never twice, and an error is never a miss."""
+
+import pytest
+
+from syncd.domain.errors import RateLimited, ServiceError, Unavailable
+from syncd.domain.plan import State
+from tests.engine.household import Household
+
+FIRST = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "haven", "inlet", "jetty")
+SECOND = ("anchor", "beacon", "candle", "dancer", "echo", "feather", "garden", "hammer", "island", "journey")
+MANY = [f"{first} {second}" for first in FIRST for second in SECOND]
+
+
+@pytest.mark.parametrize("error", [Unavailable("musicbrainz", "503"), RateLimited("musicbrainz", 30)])
+def test_a_503_is_never_a_miss(home: Household, error: ServiceError) -> None:
+    """
+    A place that could not answer was not asked: the song is pending, and resolved as soon as somebody answers.
+
+    J, which is asked by the source's own description, does not wait for it.
+    """
+    home.jamendo_offers("Harbour")
+    home.human_loves("B", "Harbour")
+    home.catalogue.trouble = error
+    home.cycle()
+    assert home.state("L", "Harbour") is State.PENDING
+    assert home.dump("misses", "doubts") == {"misses": [], "doubts": []}
+    assert home.loved_at("J") == {"Harbour"}
+
+    home.resolver_is_up()
+    home.cycle()
+
+    assert home.loved_at("L") == {"Harbour"}
+
+
+def test_a_miss_waits_and_then_is_asked_again_by_itself(home: Household) -> None:
+    """Nobody is asked twice within the wait; the wait grows, and what becomes known later is found (`design.md` §1, 10)."""
+    home.catalogue.ignores.add("Harbour")
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    assert home.state("L", "Harbour") is State.UNKNOWN
+    home.catalogue.asked.clear()
+    home.cycles(3)
+    assert home.catalogue.asked == {}
+
+    home.goes_on(days=1)
+    home.cycle()
+    assert home.catalogue.asked["isrc"] == [1]
+    home.catalogue.asked.clear()
+    home.goes_on(days=1)
+    home.cycle()
+    assert home.catalogue.asked == {}
+
+    home.catalogue.ignores.clear()
+    home.goes_on(days=2)
+    home.cycle()
+    assert home.loved_at("L") == {"Harbour"}
+
+
+def test_isrcs_are_asked_eighty_at_once_and_joined_at_once(home: Household) -> None:
+    """A hundred ISRCs are two searches and one request for their facts; a second turn asks nothing."""
+    home.human_loves("B", *MANY)
+    home.cycle()
+
+    assert home.catalogue.asked == {"isrc": [80, 20], "facts": [100]}
+    assert home.loved_at("L") == set(MANY)
+    home.cycle()
+    assert home.catalogue.asked == {"isrc": [80, 20], "facts": [100]}
+
+
+def test_names_are_asked_fifty_at_once(home: Household) -> None:
+    """What has no ISRC goes to the look-up by names, and its hits to one request for their facts."""
+    home.services["L"].by_text |= set(MANY)
+    home.human_loves("L", *MANY)
+    home.cycle()
+
+    assert home.catalogue.asked == {"name": [50, 50], "facts": [100]}
+    assert home.posts_to("L") == []
+    assert home.state("L", MANY[0]) is State.SETTLED
+
+
+def test_facts_are_asked_a_thousand_at_once_and_again_after_a_week(home: Household) -> None:
+    """MBIDs that ListenBrainz states are asked about once a week, never more often."""
+    songs = [f"{title} {number}" for title in MANY for number in ("one", "two", "three", "four", "five", "six")]
+    home.human_loves(
+        "L", *songs, *(f"{title} {word}" for title in MANY for word in ("red", "blue", "grey", "gold", "jade"))
+    )
+    home.cycles(2)
+    assert home.catalogue.asked == {"facts": [1000, 100]}
+
+    home.goes_on(days=8)
+    home.cycle()
+
+    assert home.catalogue.asked == {"facts": [1000, 100, 1000, 100]}
+
+
+def test_listenbrainz_gets_only_mbids_that_its_metadata_knows(home: Household) -> None:
+    """An MBID that is merged, deleted or very new is not pushed; it stands as unknown."""
+    home.add("L2", home.services["L"].service)
+    home.catalogue.ignores.add("Harbour")
+    home.human_loves("L2", "Harbour")
+    home.cycle()
+
+    assert home.posts_to("L") == []
+    assert home.state("L", "Harbour") is State.UNKNOWN
+    home.catalogue.ignores.clear()
+    home.goes_on(days=8)
+    home.cycle()
+    assert home.loved_at("L") == {"Harbour"}

@@ -1,0 +1,72 @@
+"""The program as its users run it: processes, signals, streams and exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syncd.sandbox import Sandbox, SandboxSettings
+
+ENOUGH = 120
+"""Seconds after which a process that hangs is given up; never waited for otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A sandbox and the configuration that points at it."""
+
+    sandbox: Sandbox
+    config: Path
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start `syncd …` with this configuration."""
+        command = [sys.executable, "-m", "syncd", *arguments, "--config", str(self.config)]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment())
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run `syncd …` to its end."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=ENOUGH)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+    def report(self) -> dict[str, Any]:
+        """What `syncd sync --json` says; it must exit with 0."""
+        done = self.run("sync", "--json", "-q")
+        assert done.returncode == 0, done.stderr
+        report: dict[str, Any] = json.loads(done.stdout)
+        return report
+
+    def holdings(self) -> dict[str, Any]:
+        """What every account holds now, as the stand-ins tell over HTTP."""
+        with urllib.request.urlopen(f"{self.sandbox.url}/_sandbox/holdings") as answer:  # noqa: S310 - loopback
+            holdings: dict[str, Any] = json.load(answer)
+        return holdings
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("SYNCD_")}
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Callable[..., Stage]]:
+    """Makes stages: `stage(favourites=60, seed=3)`."""
+    opened: list[Sandbox] = []
+
+    def make(**settings: Any) -> Stage:
+        sandbox = Sandbox(SandboxSettings(**{"favourites": 60, "speedup": 200.0, **settings}))
+        opened.append(sandbox.__enter__())
+        config = tmp_path / f"config-{len(opened)}.toml"
+        config.touch(mode=0o600)
+        config.write_text(sandbox.config_toml(config.with_suffix(".db")), encoding="utf-8")
+        return Stage(sandbox, config)
+
+    yield make
+    for sandbox in opened:
+        sandbox.__exit__(None, None, None)

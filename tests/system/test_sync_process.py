@@ -1,0 +1,157 @@
+"""`syncd sync` as a process: twice, killed, stopped, beside another one, beside humans."""
+
+import random
+import signal
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from syncd.sandbox.ledgers import Verb
+from tests.system.conftest import ENOUGH, Stage
+
+Make = Callable[..., Stage]
+
+
+def loves(stage: Stage) -> dict[str, set[str]]:
+    """What the two targets love now."""
+    held = stage.holdings()
+    return {
+        service: {item for item, score in held[service][account].items() if score == 1}
+        for service, account in (("listenbrainz", "alice"), ("jamendo", "972174"))
+    }
+
+
+def explained(stage: Stage) -> dict[str, set[str]]:
+    """What a perfect syncd may love at each target."""
+    truth = stage.sandbox.truth
+    return {
+        "listenbrainz": {mbid for line in truth for mbid in line["mbids"]},
+        "jamendo": {str(line["jamendo"]) for line in truth if line["jamendo"]},
+    }
+
+
+def test_every_love_is_explained_and_no_rule_broken(stage: Make) -> None:
+    """The report balances, the journal has no violation, and every love that syncd made stands for a source's favourite."""
+    here = stage(favourites=150, seed=11)
+    before = loves(here)
+
+    report = here.report()
+
+    assert report["balanced"]
+    assert here.sandbox.journal()["violations"] == []
+    made = {service: held - before[service] for service, held in loves(here).items()}
+    assert all(made.values())
+    assert made["listenbrainz"] <= explained(here)["listenbrainz"]
+    assert made["jamendo"] <= explained(here)["jamendo"]
+
+
+def test_the_same_command_again_writes_nothing(stage: Make) -> None:
+    """A second sync with nothing changed makes no write and changes no love."""
+    here = stage()
+    here.report()
+    held = here.holdings()
+
+    targets = here.report()["profiles"]["default"]["targets"]
+
+    assert {target["sent"] for target in targets.values()} == {0}
+    assert here.holdings() == held
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_killed_in_the_middle_and_started_again(stage: Make, seed: int) -> None:
+    """After kill -9 at some moment and a new start the end state is the same as without, and nothing was written twice."""
+    print(f"seed {seed}")
+    undisturbed, disturbed = stage(seed=3), stage(seed=3)
+    undisturbed.report()
+    wanted = random.Random(seed).randrange(5, 80)
+
+    process = disturbed.start("sync", "-q")
+    disturbed.sandbox.wait_for_requests(wanted, ENOUGH)
+    process.kill()
+    process.communicate(timeout=ENOUGH)
+    after = disturbed.run("sync", "--json", "-q")
+
+    assert after.returncode == 0, after.stderr
+    lost = {service: held - loves(disturbed)[service] for service, held in loves(undisturbed).items()}
+    assert lost["listenbrainz"] == set()
+    assert len(lost["jamendo"]) <= 1, "only a like whose request never left after its record may stay unconfirmed"
+    assert loves(disturbed)["listenbrainz"] == loves(undisturbed)["listenbrainz"]
+    assert second_writes(disturbed) == []
+
+
+def second_writes(stage: Stage) -> list[Any]:
+    """Violations that concern writes."""
+    found = stage.sandbox.journal()["violations"]
+    return [each for each in found if {"blind write", "second write"} & {str(name) for name in each["violations"]}]
+
+
+def test_what_a_human_unloved_stays_unloved(stage: Make) -> None:
+    """A love that a human removes at ListenBrainz between two syncs stays removed, and is counted as vetoed."""
+    here = stage()
+    before = loves(here)["listenbrainz"]
+    here.report()
+    unloved = min(loves(here)["listenbrainz"] - before)
+    here.sandbox.control.human("listenbrainz", Verb.UNLOVE, unloved, "alice")
+
+    reports = [here.report(), here.report()]
+
+    assert unloved not in loves(here)["listenbrainz"]
+    targets = [report["profiles"]["default"]["targets"]["my-listenbrainz"] for report in reports]
+    assert [target["sent"] for target in targets] == [0, 0]
+    assert all(target["vetoed"] for target in targets)
+
+
+def test_a_plan_writes_nothing(stage: Make) -> None:
+    """A plan tells what a sync would do and how long it takes, and leaves every account as it was."""
+    here = stage()
+    held = here.holdings()
+
+    done = here.run("plan", "-q")
+
+    assert done.returncode == 3, done.stderr
+    assert "A sync would make" in done.stdout
+    assert here.holdings() == held
+    assert not [request for request in here.sandbox.journal()["requests"] if request["write"]]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_ends_it_cleanly(stage: Make, number: signal.Signals, code: int) -> None:
+    """Each of the three signals ends the one-shot with its own exit code and a friendly word."""
+    here = stage(favourites=200)
+    process = here.start("sync", "-q")
+    here.sandbox.wait_for_requests(10, ENOUGH)
+
+    process.send_signal(number)
+    _, err = process.communicate(timeout=ENOUGH)
+
+    assert process.returncode == code
+    assert "nothing is lost" in err
+    assert "Traceback" not in err
+
+
+def test_only_one_syncd_at_a_time(stage: Make) -> None:
+    """A second sync on the same database is refused with 75 and names the process that holds the lock."""
+    here = stage(favourites=200)
+    first = here.start("sync", "-q")
+    here.sandbox.wait_for_requests(1, ENOUGH)
+
+    second = here.run("sync")
+    first.send_signal(signal.SIGTERM)
+    first.communicate(timeout=ENOUGH)
+
+    assert second.returncode == 75
+    assert str(first.pid) in second.stderr
+
+
+def test_no_secret_shows_anywhere(stage: Make) -> None:
+    """Neither results nor the most talkative logs show a token."""
+    here = stage()
+    tokens = [here.sandbox.world.boomplay.token, here.sandbox.world.listenbrainz[0].token]
+    tokens += [here.sandbox.services.jamendo_tokens.access_token, here.sandbox.services.jamendo_tokens.refresh_token]
+
+    done: list[subprocess.CompletedProcess[str]] = [here.run("sync", "-v", "-v"), here.run("sync", "--json", "-v")]
+
+    for each in done:
+        assert not [token for token in tokens if token in each.stdout + each.stderr]
