@@ -14,10 +14,12 @@ from syncd.domain.match import Decider
 from syncd.domain.track import RecordingId, Service, Track, isrcs_of
 from syncd.planner.parsed import is_asked_as
 from syncd.planner.text import fold
+from syncd.sandbox.listenbrainz_fold import fold as lookup_key
 from syncd.sandbox.world import World
 from syncd.store import tables as t
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
+from syncd.store.rows import track_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def _gathered(connection: Connection, world: World) -> Evidence:
         listed=len(world.listenbrainz[0].feedback),
         joined=len(_joined(connection) | _carriers(world, isrcs)),
         pushed=_rows(connection, Service.LISTENBRAINZ),
-        named=_spellings(connection),
+        named=_spellings(connection, world),
         isrcs=len(isrcs),
         liked=len(world.jamendo.loves),
         liking=_rows(connection, Service.JAMENDO),
@@ -89,11 +91,19 @@ def _rows(connection: Connection, service: Service) -> int:
     return len(connection.scalars(query.where(t.accounts.c.service == service.value)).all())
 
 
-def _spellings(connection: Connection) -> int:
-    """One for each track that was found by its names; every spelling of those that were not found beyond doubt."""
-    by_names = select(t.mappings.c.ref).where(t.mappings.c.decider == Decider.NAMES.value)
-    open_ones = descriptions(connection, _unanswered(connection, Service.MUSICBRAINZ))
-    return len(connection.scalars(by_names).all()) + sum(len(is_asked_as(track)) for track in open_ones.values())
+def _spellings(connection: Connection, world: World) -> int:
+    """Up to the one that is known, for a track that was found by its names; all, where nothing was beyond doubt."""
+    known = {lookup_key(one.artist + one.title) for song in world.catalogue.songs for one in song.recordings}
+    by_ref = (t.mappings.c.service == t.tracks.c.service) & (t.mappings.c.ref == t.tracks.c.ref)
+    by_names = select(t.tracks).join(t.mappings, by_ref).where(t.mappings.c.decider == Decider.NAMES.value)
+    found = [track_of(row) for row in connection.execute(by_names).mappings()]
+    not_found = descriptions(connection, _unanswered(connection, Service.MUSICBRAINZ)).values()
+    return sum(_until_known(track, known) for track in found) + sum(len(is_asked_as(track)) for track in not_found)
+
+
+def _until_known(track: Track, known: Collection[str]) -> int:
+    keys = [lookup_key(spelling.artist + spelling.title) for spelling in is_asked_as(track)]
+    return next((place for place, key in enumerate(keys, 1) if key in known), len(keys))
 
 
 def _unanswered(connection: Connection, place: Service) -> set[RecordingId]:

@@ -54,7 +54,7 @@ def _listenbrainz(had: Evidence) -> Floor:
             _batched("K", had.joined, 1000, "recordings: stated, carriers of our ISRCs, accepted or doubtful by name"),
             _batched("C", had.pushed, 1000, "loves looked at before they are written"),
             _batched("C", had.pushed, 1000, "loves looked at after they were written"),
-            _batched("M", had.named, 50, "names: one of each track found so, every spelling of the others"),
+            _batched("M", had.named, 50, "names: spellings up to the one that is known, or all that a track has"),
         ),
     )
 

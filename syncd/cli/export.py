@@ -40,8 +40,8 @@ def export(asked: Common, file: Path | None) -> int:
 def _format_of(file: Path) -> Format:
     if not file.parent.is_dir():
         raise UsageError(f"{file}: there is no folder {file.parent}")
-    if file.is_dir():
-        raise UsageError(f"{file} is a folder")
+    if file.exists() and not file.is_file():
+        raise UsageError(f"{file} is there and is no file")
     return Format.of(file)
 
 

@@ -27,7 +27,8 @@ def show(out: Console, status: Mapping[str, Any]) -> None:
             out.print(_targets(profile, title))
     for hint in status["hints"]:
         out.print(safe(hint))
-    out.print(_hosts(status["hosts"]))
+    if status["hosts"]:
+        out.print(_hosts(status["hosts"]))
     made_of = status["versions"]
     out.print(
         safe(

@@ -66,7 +66,7 @@ def _targets(status: Status) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _need(name: str, fields: Mapping[str, Any]) -> str:
     what = "must log in" if fields["state"] == "needs_login" else "may not be written yet"
-    return f"{name} {what}: {fields['trouble'] or f'run `syncd login {name}`'}"
+    return f"{name} {what}: {fields['trouble'] or f'renew accounts.{name} in the configuration'}"
 
 
 def _troubles(status: Status) -> Iterator[str]:

@@ -42,7 +42,7 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise ConfigError(f"{file}: there is no such file", remedy="syncd init writes one") from error
+        raise ConfigError(f"{file}: there is no such file", remedy="check --config and $SYNCD_CONFIG") from error
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

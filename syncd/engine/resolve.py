@@ -7,10 +7,12 @@ names             50 a request at ListenBrainz, then their facts, for their leng
 Every hit is only a candidate: our own comparison decides (`planner/choose.py`).
 """
 
+from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
-from syncd.domain.errors import ServiceError
+from syncd.domain.errors import Rejected, ServiceError, Unreadable
 from syncd.domain.match import Decider, Judgement, Match
 from syncd.domain.memory import Question
 from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
@@ -24,8 +26,8 @@ from syncd.ports import Transaction
 ISRCS_A_REQUEST = 80
 NAMES_A_REQUEST = 50
 FACTS_A_REQUEST = 1000
-_ISRC_REQUESTS_AT_ONCE = 10  # about 1,000 recordings, siblings included: one request for their facts
-_NAME_REQUESTS_AT_ONCE = 20
+_REQUESTS_AT_ONCE = 40  # then what was learnt is written down, even if it does not fill a request for facts
+_ENOUGH_ERRORS = 3
 
 
 @dataclass(slots=True)
@@ -95,8 +97,9 @@ class _Resolver:
     def _by_isrc(self, cases: Sequence[_Case]) -> list[_Case]:
         """Answer what ISRCs can answer beyond doubt; the rest is to be asked by names, too."""
         left: list[_Case] = []
-        for many in batches(cases, ISRCS_A_REQUEST * _ISRC_REQUESTS_AT_ONCE):
-            asked, hits = self._isrc_hits(many, len(cases))
+        waiting = deque(batches(cases, ISRCS_A_REQUEST))
+        while waiting:
+            asked, hits = self._isrc_hits(waiting, len(cases))
             facts = self._facts(_mbids(hits))
             if facts is None:
                 break
@@ -106,26 +109,31 @@ class _Resolver:
             left += self._settle(asked, facts)
         return left
 
-    def _isrc_hits(self, cases: Sequence[_Case], total: int) -> tuple[list[_Case], list[Track]]:
+    def _isrc_hits(self, waiting: deque[list[_Case]], total: int) -> tuple[list[_Case], list[Track]]:
+        """Batch after batch until the hits fill a request for their facts."""
         asked: list[_Case] = []
         hits: list[Track] = []
-        for few in batches(cases, ISRCS_A_REQUEST):
+        for _ in range(min(len(waiting), _REQUESTS_AT_ONCE)):
+            few = waiting.popleft()
             try:
                 hits += self._world.catalogue.by_isrc(sorted({isrc for case in few for isrc in case.isrcs}))
             except ServiceError as error:
-                self._errors.append(error)
+                self._note(error, waiting)
                 break
             asked += few
-            self._world.progress.tell(Stage.ISRC, Service.MUSICBRAINZ, len(asked), total)
+            self._tell(Stage.ISRC, Service.MUSICBRAINZ, waiting, total)
+            if len(_mbids(hits)) + ISRCS_A_REQUEST > FACTS_A_REQUEST:
+                break
         return asked, hits
 
     def _by_name(self, cases: Sequence[_Case]) -> None:
         """Ask for each case's likeliest spelling, then for the next one of those that are still open."""
         while cases:
             left: list[_Case] = []
-            for many in batches(cases, NAMES_A_REQUEST * _NAME_REQUESTS_AT_ONCE):
-                asked, hits = self._name_hits(many, len(cases))
-                facts = self._facts(_mbids(track for tracks in hits.values() for track in tracks))
+            waiting = deque(batches(cases, NAMES_A_REQUEST))
+            while waiting:
+                asked, hits = self._name_hits(waiting, len(cases))
+                facts = self._facts(_mbids(chain.from_iterable(hits.values())))
                 if facts is None:
                     return
                 for case in asked:
@@ -134,20 +142,35 @@ class _Resolver:
                 left += self._settle(asked, facts)
             cases = [case for case in left if case.spellings]
 
-    def _name_hits(self, cases: Sequence[_Case], total: int) -> tuple[list[_Case], dict[TrackRef, Sequence[Track]]]:
+    def _name_hits(
+        self, waiting: deque[list[_Case]], total: int
+    ) -> tuple[list[_Case], dict[TrackRef, Sequence[Track]]]:
+        """Batch after batch until the hits fill a request for their facts."""
         asked: list[_Case] = []
         hits: dict[TrackRef, Sequence[Track]] = {}
-        for few in batches(cases, NAMES_A_REQUEST):
+        for _ in range(min(len(waiting), _REQUESTS_AT_ONCE)):
+            few = waiting.popleft()
             try:
                 hits.update(self._world.catalogue.by_name([case.as_asked() for case in few]))
             except ServiceError as error:
-                self._errors.append(error)
+                self._note(error, waiting)
                 break
             for case in few:
                 del case.spellings[:1]
             asked += few
-            self._world.progress.tell(Stage.NAMES, Service.LISTENBRAINZ, len(asked), total)
+            self._tell(Stage.NAMES, Service.LISTENBRAINZ, waiting, total)
+            if len(_mbids(chain.from_iterable(hits.values()))) + NAMES_A_REQUEST > FACTS_A_REQUEST:
+                break
         return asked, hits
+
+    def _note(self, error: ServiceError, waiting: deque[list[_Case]]) -> None:
+        """One batch that a place refuses stops no other; a place that fails is left alone until the next turn."""
+        self._errors.append(error)
+        if not isinstance(error, Rejected | Unreadable) or len(self._errors) >= _ENOUGH_ERRORS:
+            waiting.clear()
+
+    def _tell(self, stage: Stage, host: str, waiting: Collection[list[_Case]], total: int) -> None:
+        self._world.progress.tell(stage, host, total - sum(map(len, waiting)), total)
 
     def _facts(self, mbids: Sequence[Mbid]) -> Mapping[Mbid, Track] | None:
         """Facts of recordings; None where ListenBrainz could not be asked."""

@@ -155,4 +155,4 @@ def _lifetime(value: object) -> int:
 
 
 def _log_in_again(host: Host, account: str, what: str) -> Unauthorised:
-    return Unauthorised(host.name, what, remedy=f"run `syncd login {account}`")
+    return Unauthorised(host.name, what, remedy=f"put new tokens into accounts.{account} of the configuration")

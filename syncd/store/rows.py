@@ -1,9 +1,10 @@
 """Rows to domain and back."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row as SqlRow, RowMapping, Table, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Row as SqlRow, RowMapping, Select, Table, Update, bindparam, insert, select, update
 
 from syncd.domain.account import Account, AccountId, Can, Role, Score
 from syncd.domain.match import Candidate, Judgement, Reason
@@ -25,13 +26,11 @@ def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Update the rows whose key is there, insert the others. Portable: no dialect's own word."""
     keys = [column.name for column in table.primary_key.columns]
-    there = _keys_there(connection, table, keys, rows)
+    there = _keys_there(connection, table, rows)
     old = [row for row in rows if tuple(row[key] for key in keys) in there]
     new = {tuple(row[key] for key in keys): row for row in rows if tuple(row[key] for key in keys) not in there}
     if old and len(old[0]) > len(keys):
-        by_key = and_(*(table.c[key] == bindparam(f"key_{key}") for key in keys))
-        values: Values = {name: bindparam(f"new_{name}") for name in old[0] if name not in keys}
-        connection.execute(update(table).where(by_key).values(values), [_as_parameters(row, keys) for row in old])
+        connection.execute(_update(table, tuple(old[0])), [_as_parameters(row, keys) for row in old])
     if new:
         connection.execute(insert(table), list(new.values()))
 
@@ -40,16 +39,28 @@ def _as_parameters(row: Values, keys: Sequence[str]) -> Values:
     return {(f"key_{name}" if name in keys else f"new_{name}"): value for name, value in row.items()}
 
 
-def _keys_there(
-    connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Values]
-) -> set[tuple[Any, ...]]:
+def _keys_there(connection: Connection, table: Table, rows: Sequence[Values]) -> set[tuple[Any, ...]]:
     """At least those of the rows' keys that are there; every part of the key narrows the search."""
     found: set[tuple[Any, ...]] = set()
     for chunk in chunks(rows):
-        parts = [table.c[key].in_({row[key] for row in chunk}) for key in keys]
-        query = select(*(table.c[key] for key in keys)).where(*parts)
-        found.update(tuple(row) for row in connection.execute(query))
+        parts = {column.name: list({row[column.name] for row in chunk}) for column in table.primary_key.columns}
+        found.update(tuple(row) for row in connection.execute(_select_keys(table), parts))
     return found
+
+
+@cache
+def _select_keys(table: Table) -> Select[*tuple[Any, ...]]:
+    """Made once: upserts are many, and making a statement takes longer than executing it."""
+    keys = list(table.primary_key.columns)
+    return select(*keys).where(*(key.in_(bindparam(key.name, expanding=True)) for key in keys))
+
+
+@cache
+def _update(table: Table, names: tuple[str, ...]) -> Update:
+    """As above."""
+    keys = table.primary_key.columns
+    values: Values = {name: bindparam(f"new_{name}") for name in names if name not in keys}
+    return update(table).where(*(key == bindparam(f"key_{key.name}") for key in keys)).values(values)
 
 
 def ref_of(service: str, ref: str) -> TrackRef:

@@ -18,11 +18,11 @@ from tests.services.upstream import Reply, Upstream, serving
 
 
 @pytest.fixture
-def nobody() -> Iterator[str]:
+def nobody() -> str:
     """An address where nobody listens."""
     with closing(create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
+    return f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_a_wrong_configuration_is_told_key_by_key(fresh: Scene, options: tuple[s
     assert said.code == 2
     assert "did you mean removals?" in said.out
     assert "hates: unknown value" in said.out
-    assert "host" not in said.out
+    assert "login" not in said.out
 
 
 def test_no_configuration_at_all(tmp_path: Path) -> None:
@@ -163,9 +163,7 @@ def test_a_clock_that_is_off_is_noticed(synced: Scene, upstream: Upstream, ahead
         (Reply(is_lost=True), "warn", "the answer was lost"),
     ],
 )
-def test_what_a_host_answers_is_judged(
-    synced: Scene, upstream: Upstream, reply: Reply, state: str, words: str
-) -> None:
+def test_what_a_host_answers_is_judged(synced: Scene, upstream: Upstream, reply: Reply, state: str, words: str) -> None:
     """A refusal needs a human, trouble passes, and a strange date is no reason for alarm; each is asked once."""
     upstream.replies = [reply]
     synced.rewrite(synced.value("hosts", "musicbrainz", "base_url"), upstream.url)

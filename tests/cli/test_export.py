@@ -86,12 +86,13 @@ def test_an_old_file_is_replaced_whole(synced: Scene) -> None:
     assert {each.name for each in real.parent.iterdir() if "csv" in each.name} == {"real.csv", "link.csv"}
 
 
-@pytest.mark.parametrize("name", ["mine.txt", "mine", "nowhere/mine.csv", "folder.csv"])
+@pytest.mark.parametrize("name", ["mine.txt", "mine", "nowhere/mine.csv", "folder.csv", "device.csv"])
 def test_a_file_that_cannot_be_is_refused(synced: Scene, name: str) -> None:
-    """An unknown suffix, a folder, or a folder that is not there: exit 2, and nothing is written."""
+    """An unknown suffix, a folder, a device, or a folder that is not there: exit 2, and nothing is written."""
     synced.config.with_name("folder.csv").mkdir()
+    synced.config.with_name("device.csv").symlink_to("/dev/null")
     before = set(synced.config.parent.iterdir())
-    said = synced.run("export", str(synced.config.with_name(name)))
+    said = synced.run("export", str(synced.config.parent / name))
     assert said.code == 2
     assert name.rpartition("/")[2] in said.err
     assert set(synced.config.parent.iterdir()) == before
@@ -105,12 +106,14 @@ def test_before_the_first_sync_the_list_is_empty(fresh: Scene) -> None:
     assert not fresh.database.exists()
 
 
-def test_a_full_disk_is_told(synced: Scene) -> None:
-    """Where the file cannot be written the old one stays, exit 74."""
+def test_what_cannot_be_written_is_told(synced: Scene) -> None:
+    """Where the system refuses to write, nothing is left behind, exit 74."""
+    before = set(synced.config.parent.iterdir())
     file = synced.config.with_name("mine" * 62 + ".csv")  # as long as a name may be; the part beside it is longer
     said = synced.run("export", str(file))
     assert said.code == 74
-    assert not file.exists()
+    assert "choose another place" in said.err
+    assert set(synced.config.parent.iterdir()) == before
 
 
 def test_no_secret_is_in_the_list(synced: Scene, tmp_path: Path) -> None:

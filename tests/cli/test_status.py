@@ -57,7 +57,16 @@ def test_the_verdict_comes_first_and_the_rest_is_all_there(synced: Scene) -> Non
     """People read one line; below it stand accounts, budgets, versions, the configuration and the database."""
     said = synced.run("status")
     assert said.out.splitlines()[0].startswith("all is well: ")
-    for part in ("my-boomplay", "just now", "of", "30000", "schema", "SQLite", str(synced.config), str(synced.database)):
+    for part in (
+        "my-boomplay",
+        "just now",
+        "of",
+        "30000",
+        "schema",
+        "SQLite",
+        str(synced.config),
+        str(synced.database),
+    ):
         assert part in said.out
 
 
@@ -152,7 +161,13 @@ def test_no_secret_is_shown(synced: Scene) -> None:
 
 def _status(account: dict[str, Any] | None = None, **counts: int) -> dict[str, Any]:
     """A status with one account and one target, all of whose other states are empty."""
-    fields = {"state": "read", "trouble": "", "guarded": 0, "last_whole_look": "2026-11-22T08:00:00Z", **(account or {})}
+    fields = {
+        "state": "read",
+        "trouble": "",
+        "guarded": 0,
+        "last_whole_look": "2026-11-22T08:00:00Z",
+        **(account or {}),
+    }
     target = {"favourites": 9, **{state.value: 0 for state in State}, **counts}
     profile = {"favourites": 9, "accounts": {"a": fields}, "targets": {"t": target}}
     return {"balanced": True, "profiles": {"default": profile}}
@@ -168,8 +183,16 @@ def _status(account: dict[str, Any] | None = None, **counts: int) -> dict[str, A
         (_status(failed=3), "not all is done: 3 given up at t", 3),
         (_status({"guarded": 4}), "not all is done: a lacks 4 favourites at once", 3),
         (_status({"state": "asleep"}), "all is well: ", 0),
-        (_status({"state": "awaiting_approval", "trouble": "j: wait"}), "needs you: a may not be written yet: j: wait", 4),
-        (_status({"state": "needs_login"}, failed=1), "needs you: a must log in: run `syncd login a`", 4),
+        (
+            _status({"state": "awaiting_approval", "trouble": "j: wait"}),
+            "needs you: a may not be written yet: j: wait",
+            4,
+        ),
+        (
+            _status({"state": "needs_login"}, failed=1),
+            "needs you: a must log in: renew accounts.a in the configuration",
+            4,
+        ),
         ({"balanced": True, "profiles": {}}, "nothing to do", 0),
         (_status() | {"balanced": False}, "a bug", 1),
     ],

@@ -225,7 +225,7 @@ class TestErrors:
         with pytest.raises(Unauthorised) as caught:
             account.snapshot()
 
-        assert "syncd login my-boomplay" in caught.value.remedy
+        assert "accounts.my-boomplay" in caught.value.remedy
         assert TOKEN not in str(caught.value)
 
     @pytest.mark.parametrize(

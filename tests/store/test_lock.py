@@ -1,0 +1,76 @@
+"""One effective writer."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from syncd.domain.errors import StoreFailed, StoreLocked
+from syncd.store.lock import lock_file, only_writer
+
+_HOLDER = """
+import sys
+from pathlib import Path
+from syncd.store.lock import only_writer
+with only_writer(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_syncd(database: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the lock until it is ended."""
+    command = [sys.executable, "-c", _HOLDER, str(database)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        yield holder
+        holder.kill()
+
+
+def test_a_second_process_is_refused_with_the_holders_number(tmp_path: Path) -> None:
+    """Exit 75 in words: who works on this database, and what to do."""
+    with another_syncd(tmp_path / "syncd.db") as holder:
+        with pytest.raises(StoreLocked, match=rf"process {holder.pid}\).*wait until it is done"):
+            with only_writer(tmp_path / "syncd.db"):
+                pass
+
+
+def test_a_killed_holder_frees_the_lock(tmp_path: Path) -> None:
+    """The kernel does, whatever the process still wanted to do (`reliability.md` B)."""
+    with another_syncd(tmp_path / "syncd.db") as holder:
+        os.kill(holder.pid, signal.SIGKILL)
+        holder.wait()
+
+        with only_writer(tmp_path / "syncd.db"):
+            assert lock_file(tmp_path / "syncd.db").read_text() == f"{os.getpid()}\n"
+
+
+def test_the_lock_is_free_after_its_block(tmp_path: Path) -> None:
+    """Also after an error inside."""
+    with pytest.raises(KeyError), only_writer(tmp_path / "new folder" / "syncd.db"):
+        raise KeyError("a bug")
+    with only_writer(tmp_path / "new folder" / "syncd.db"):
+        pass
+
+    assert lock_file(tmp_path / "new folder" / "syncd.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_place_where_no_lock_can_be_is_no_bug_of_ours(tmp_path: Path) -> None:
+    """The message names the place, the remedy the permission."""
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(StoreFailed, match="let syncd's user write"), only_writer(tmp_path / "file" / "syncd.db"):
+        pass
+
+
+def test_two_databases_have_two_locks(tmp_path: Path) -> None:
+    """Whoever works on one does not stop the other."""
+    with only_writer(tmp_path / "one.db"), only_writer(tmp_path / "other.db"):
+        assert len(list(tmp_path.iterdir())) == 2

@@ -1,0 +1,187 @@
+"""Bad input and trouble: what it says, what it exits with, and that nothing is concluded from it."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from syncd.sandbox import Fault, Switch
+from tests.system.conftest import Stage
+
+Make = Callable[..., Stage]
+ACCOUNTS = {"boomplay": "my-boomplay", "listenbrainz": "my-listenbrainz", "jamendo": "my-jamendo"}
+
+
+def rewrite(stage: Stage, old: str, new: str) -> None:
+    """Change the configuration."""
+    text = stage.config.read_text(encoding="utf-8")
+    assert old in text
+    stage.config.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def account(report: dict[str, Any], service: str) -> dict[str, Any]:
+    """What a report says of an account."""
+    fields: dict[str, Any] = report["profiles"]["default"]["accounts"][ACCOUNTS[service]]
+    return fields
+
+
+def broken(stage: Stage, *switches: Switch) -> tuple[int, dict[str, Any]]:
+    """Exit code and report of a sync while something is broken."""
+    for switch in switches:
+        stage.sandbox.switches.set(switch)
+    done = stage.run("sync", "--json", "-q", "--for", "20s")
+    stage.sandbox.switches.clear()
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("service", ["boomplay", "listenbrainz", "jamendo"])
+@pytest.mark.parametrize(
+    ("fault", "value", "states"),
+    [
+        (Fault.DOWN, None, {"unreachable"}),
+        (Fault.UNAVAILABLE, None, {"unreachable"}),
+        (Fault.HTML, None, {"incomplete", "unreachable"}),
+        (Fault.TRUNCATED, None, {"incomplete", "unreachable"}),
+        (Fault.ABSURD, "deep", {"incomplete", "unreachable"}),
+        (Fault.ABSURD, "nulls", {"incomplete", "unreachable"}),
+        (Fault.ABSURD, "list", {"incomplete", "unreachable"}),
+        (Fault.GZIP_BOMB, 64, {"incomplete", "unreachable"}),
+    ],
+)
+def test_a_broken_service_has_no_vote(stage: Make, service: str, fault: Fault, value: Any, states: set[str]) -> None:
+    """Whatever a service answers instead of its list, the list is not believed, nothing is removed, the rest goes on."""
+    here = stage(favourites=24)
+    here.report()
+    held = here.holdings()
+
+    code, report = broken(here, Switch(service=service, fault=fault, value=value))
+
+    assert code == 3
+    assert account(report, service)["state"] in states
+    assert account(report, service)["removed"] == 0
+    assert account(report, service)["trouble"]
+    others = [account(report, each)["state"] for each in ACCOUNTS if each != service]
+    assert others == ["read", "read"]
+    assert here.holdings() == held
+    assert {target["sent"] for target in here.report()["profiles"]["default"]["targets"].values()} == {0}
+
+
+def test_a_page_that_is_missing_makes_the_list_incomplete(stage: Make) -> None:
+    """One page of a list that fails is the whole list's failure."""
+    here = stage(favourites=120)
+    here.report()
+
+    code, report = broken(here, Switch(service="boomplay", fault=Fault.HTML, path="offset=50"))
+
+    assert code == 3
+    assert account(report, "boomplay")["state"] in {"incomplete", "unreachable"}
+    assert account(report, "boomplay")["removed"] == 0
+
+
+def test_nothing_can_be_reached(stage: Make) -> None:
+    """Where no service answers at all the exit code is 69."""
+    here = stage(favourites=24)
+    down = [Switch(service=service, fault=Fault.DOWN) for service in (*ACCOUNTS, "musicbrainz")]
+
+    code, report = broken(here, *down)
+
+    assert code == 69
+    assert {account(report, service)["state"] for service in ACCOUNTS} == {"unreachable"}
+
+
+def test_musicbrainz_is_busy_and_nothing_is_missed(stage: Make) -> None:
+    """A 503 of MusicBrainz is no miss: what could not be asked is pending, and is found out the next time."""
+    here = stage(favourites=40)
+
+    code, report = broken(here, Switch(service="musicbrainz", fault=Fault.UNAVAILABLE))
+    later = here.report()["profiles"]["default"]["targets"]["my-listenbrainz"]
+
+    assert code == 3
+    assert report["profiles"]["default"]["targets"]["my-listenbrainz"]["pending"] > 0
+    assert later["pending"] == 0
+    assert later["settled"] > report["profiles"]["default"]["targets"]["my-listenbrainz"]["settled"]
+
+
+@pytest.mark.parametrize("service", ["boomplay", "listenbrainz", "jamendo"])
+def test_a_wrong_login_concerns_its_account_alone(stage: Make, service: str) -> None:
+    """A login that is refused makes the exit code 4 and says what to do; the other accounts go on."""
+    here = stage(favourites=24)
+    tokens = here.sandbox.services.jamendo_tokens
+    rewrite(
+        here,
+        *{
+            "boomplay": (here.sandbox.world.boomplay.token, "wrong-token"),
+            "listenbrainz": (here.sandbox.world.listenbrainz[0].token, "00000000-0000-4000-8000-000000000000"),
+            "jamendo": (tokens.refresh_token, "wrong-token"),
+        }[service],
+    )
+
+    code, report = broken(here)
+
+    assert code == 4
+    assert account(report, service)["state"] == "needs_login"
+    assert "configuration" in account(report, service)["trouble"]
+    assert {account(report, each)["state"] for each in ACCOUNTS if each != service} == {"read"}
+
+
+def test_a_jamendo_application_without_write_access_only_waits(stage: Make) -> None:
+    """Reading goes on, pushes are held, and the message names the plan to apply for."""
+    here = stage(favourites=60, jamendo_may_write=False)
+
+    code, report = broken(here)
+    jamendo = report["profiles"]["default"]["targets"]["my-jamendo"]
+
+    assert code == 4
+    assert account(report, "jamendo")["state"] == "awaiting_approval"
+    assert "Read & Write" in account(report, "jamendo")["trouble"]
+    assert account(report, "jamendo")["listed"] > 0
+    assert jamendo["held"] > 0
+    assert jamendo["sent"] <= 1
+    assert report["profiles"]["default"]["targets"]["my-listenbrainz"]["confirmed"] > 0
+
+
+def test_a_locked_database_stops_before_anything_is_pushed(stage: Make) -> None:
+    """While another program holds the database nothing is pushed; exit code 74 and a clear word."""
+    here = stage(favourites=24)
+    here.report()
+    before = here.sandbox.journal()["counts"]
+    holder = sqlite3.connect(here.config.with_suffix(".db"), isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+
+    done = here.run("sync", "-q")
+    holder.close()
+
+    assert done.returncode == 74
+    assert "locked" in done.stderr
+    assert here.sandbox.journal()["counts"] == before
+
+
+def test_a_wrong_configuration_names_file_key_and_nearest_spelling(stage: Make) -> None:
+    """A key that does not exist is a matter of exit code 2."""
+    here = stage(favourites=24)
+    rewrite(here, "requests_per_second", "requests_per_secnd")
+
+    done = here.run("sync")
+
+    assert done.returncode == 2
+    assert str(here.config) in done.stderr
+    assert "requests_per_secnd" in done.stderr
+    assert "requests_per_second" in done.stderr
+
+
+def test_a_favourite_in_a_file_is_enough_for_a_first_result(stage: Make) -> None:
+    """A plain file needs no key: its songs are loved like any other's."""
+    here = stage(favourites=24)
+    songs = here.config.with_name("mine.csv")
+    line = next(each for each in here.sandbox.truth if each["mbids"] and not each["traps"])
+    songs.write_text(f"title,artist,mbid\nWhatever,Somebody,{line['mbids'][0]}\n", encoding="utf-8")
+    rewrite(here, "[apps.boomplay]", f'[accounts.mine]\nservice = "file"\npath = "{songs.name}"\n\n[apps.boomplay]')
+    rewrite(here, 'service = "boomplay"', 'service = "boomplay"\nenabled = false')
+
+    report = here.report()
+
+    assert report["profiles"]["default"]["accounts"]["mine"]["listed"] == 1
+    assert line["mbids"][0] in here.holdings()["listenbrainz"]["alice"]
