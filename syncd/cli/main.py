@@ -1,5 +1,7 @@
 """The command line: `syncd COMMAND`. Each command's work stands in a module of its own, imported when it runs."""
 
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -52,6 +54,9 @@ def run_safely(arguments: list[str]) -> int:
         return 2
     except (KeyboardInterrupt, typer.Abort):
         return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; there is nobody to tell
+        return 128 + signal.SIGPIPE
     except Exception as error:  # noqa: BLE001 - whatever else is a bug, and the last line of defence says so
         return _bug(error)
     return int(code or 0)

@@ -47,7 +47,7 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
 
 
 def _accounts(accounts: Mapping[str, Any], title: str) -> Table:
-    table = Table(title=f"Accounts{title}", title_justify="left")
+    table = Table(title=Text(f"Accounts{title}"), title_justify="left")
     for column in ("account", "service", "state"):
         table.add_column(column)
     for column in ("listed", "new", "gone"):
@@ -59,7 +59,7 @@ def _accounts(accounts: Mapping[str, Any], title: str) -> Table:
 
 
 def _target(name: str, counts: Mapping[str, Any]) -> Table:
-    table = Table(title=f"Favourites at {printable(name)}", title_justify="left")
+    table = Table(title=safe(f"Favourites at {name}"), title_justify="left")
     table.add_column("state")
     table.add_column("songs", justify="right")
     table.add_column("meaning")

@@ -45,7 +45,10 @@ def find_config(path: Path | None, env: Mapping[str, str]) -> Path:
         # A file that we may not look at is there: better to fail at it than to take another one silently.
         if os.path.lexists(place):
             return place
-    raise NoConfig(f"no configuration found, neither {' nor '.join(map(str, places))}", remedy="see syncd demo first, then write one like config/config.example.toml")
+    raise NoConfig(
+        f"no configuration found, neither {' nor '.join(map(str, places))}",
+        remedy="see syncd demo first, then write one like config/config.example.toml",
+    )
 
 
 def check_database(database: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from syncd.daemon.redaction import redactor
-from syncd.daemon.secrets import Secret
+from syncd.daemon.secrets import Secret, SecretMissing
+from syncd.domain.errors import Unauthorised
 from syncd.services.jamendo_login import Tokens
 from syncd.store.database import Database
 from syncd.store.lock import lock_file
@@ -24,7 +25,10 @@ class StoredTokens:
 
     def load(self) -> Tokens | None:
         """The newest pair, also where another process has just refreshed it; None without a login."""
-        configured = self._from_config()
+        try:
+            configured = self._from_config()
+        except SecretMissing as error:
+            raise Unauthorised(self._account, str(error), remedy="put it there, or name the right place") from None
         row = load_tokens(self._database, self._account)
         if row is not None and (configured is None or row.configured == self._configured):
             return _known(

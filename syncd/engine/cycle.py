@@ -9,7 +9,16 @@ from syncd.domain.errors import AwaitingApproval, ServiceError, Unauthorised
 from syncd.domain.plan import State
 from syncd.domain.track import RecordingId
 from syncd.engine.blocked import rest_if_blocked
-from syncd.engine.decide import Change, Decision, consider, count_favourites, decide, heard_recordings, remember
+from syncd.engine.decide import (
+    Change,
+    Decision,
+    consider,
+    count_favourites,
+    decide,
+    heard_recordings,
+    note_states,
+    remember,
+)
 from syncd.engine.lanes import in_lanes
 from syncd.engine.locate import Located, locate, needs_locating
 from syncd.engine.poll import poll, state_after
@@ -116,6 +125,7 @@ class _Sync:
                 self._outcome.decisions[profile] = consider(tx, self._world, polled)
                 self._outcome.favourites[profile] = count_favourites(tx, polled)
             if not self._order.dry_run:
+                note_states(tx, self._outcome.polled)
                 tx.history.end_cycle(cycle, self._world.clock.now())
                 tx.commit()
 

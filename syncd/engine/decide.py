@@ -37,9 +37,7 @@ class Decision:
 
 def remember(tx: Transaction, world: World, polled: Sequence[Polled], cycle: int) -> dict[AccountId, Change]:
     """Hear every whole look of this turn. An account that could not be read whole has no vote."""
-    for each in polled:
-        if each.account is not None and each.look is None:
-            _note_trouble(tx, each, each.account)
+    note_states(tx, [each for each in polled if each.look is None])
     return {
         each.look.account.id: _remember_look(tx, world, each.look, cycle) for each in polled if each.look is not None
     }
@@ -93,9 +91,11 @@ def count_favourites(tx: Transaction, polled: Iterable[Polled]) -> int:
     return len({recordings[love.ref] for love in lines if love.ref in recordings})
 
 
-def _note_trouble(tx: Transaction, polled: Polled, account: Account) -> None:
-    record = _record(tx, account.id)
-    tx.memory.note(replace(record, state=polled.state, trouble=polled.trouble))
+def note_states(tx: Transaction, polled: Iterable[Polled]) -> None:
+    """How these accounts fared, and what is wrong with them."""
+    for each in polled:
+        if each.account is not None:
+            tx.memory.note(replace(_record(tx, each.account.id), state=each.state, trouble=each.trouble))
 
 
 def _record(tx: Transaction, account: AccountId) -> AccountRecord:

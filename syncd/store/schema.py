@@ -1,6 +1,7 @@
 """Which schema this program speaks, and how a database gets there."""
 
-import shutil
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -53,7 +54,7 @@ def upgrade(database: Database, now: datetime) -> str | None:
     if version is not None and version > HEAD:
         check(database)
     if version is not None and version < HEAD:
-        shutil.copy2(database.path, copy_of(database.path, now))
+        _keep_copy(database.path, copy_of(database.path, now))
     if version != HEAD:
         _run(database.path)
     return version
@@ -62,6 +63,13 @@ def upgrade(database: Database, now: datetime) -> str | None:
 def copy_of(path: Path, now: datetime) -> Path:
     """Where the copy stands that an upgrade at this moment keeps."""
     return path.with_name(f"{path.name}.{now:%Y%m%dT%H%M%S}.before-{HEAD}")
+
+
+def _keep_copy(path: Path, copy: Path) -> None:
+    """A copy by SQLite's own means: one of the bare file may lack what its journal holds."""
+    copy.touch(mode=0o600)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
 
 
 def _run(path: Path) -> None:

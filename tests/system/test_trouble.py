@@ -37,18 +37,17 @@ def broken(stage: Stage, *switches: Switch) -> tuple[int, dict[str, Any]]:
     return done.returncode, json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("service", ["boomplay", "listenbrainz", "jamendo"])
 @pytest.mark.parametrize(
-    ("fault", "value", "states"),
+    ("service", "fault", "value", "states"),
     [
-        (Fault.DOWN, None, {"unreachable"}),
-        (Fault.UNAVAILABLE, None, {"unreachable"}),
-        (Fault.HTML, None, {"incomplete", "unreachable"}),
-        (Fault.TRUNCATED, None, {"incomplete", "unreachable"}),
-        (Fault.ABSURD, "deep", {"incomplete", "unreachable"}),
-        (Fault.ABSURD, "nulls", {"incomplete", "unreachable"}),
-        (Fault.ABSURD, "list", {"incomplete", "unreachable"}),
-        (Fault.GZIP_BOMB, 64, {"incomplete", "unreachable"}),
+        ("boomplay", Fault.DOWN, None, {"unreachable"}),
+        ("jamendo", Fault.UNAVAILABLE, None, {"unreachable"}),
+        ("boomplay", Fault.HTML, None, {"incomplete", "unreachable"}),
+        ("listenbrainz", Fault.HTML, None, {"incomplete", "unreachable"}),
+        ("listenbrainz", Fault.TRUNCATED, None, {"incomplete"}),
+        ("listenbrainz", Fault.ABSURD, "deep", {"incomplete"}),
+        ("jamendo", Fault.ABSURD, "nulls", {"incomplete"}),
+        ("jamendo", Fault.GZIP_BOMB, 64, {"incomplete"}),
     ],
 )
 def test_a_broken_service_has_no_vote(stage: Make, service: str, fault: Fault, value: Any, states: set[str]) -> None:
