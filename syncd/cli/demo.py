@@ -34,6 +34,7 @@ def demo(asked: Common, *, favourites: int, seed: int, keep: bool) -> int:
             _introduce(out, favourites)
             first = _sync(settings, asked)
             show_report(out, first)
+            _explain_doubles(out, first, favourites)
             out.print("\nThe same command again:")
             second = _sync(settings, asked)
             out.print(_again(second))
@@ -62,6 +63,14 @@ def _introduce(out: Console, favourites: int) -> None:
             f"as the real ones, but their limits run {SPEEDUP:.0f} times faster here, so that you need not wait.\n"
         )
     )
+
+
+def _explain_doubles(out: Console, report: dict[str, Any], favourites: int) -> None:
+    """A song in two places that no catalogue knows is two songs to us: better than to guess."""
+    targets = report["profiles"]["default"]["targets"].values()
+    doubles = max(target["favourites"] for target in targets) - favourites
+    if doubles > 0:
+        out.print(f"({doubles} of the songs stand in two places, but no catalogue knows them: they count twice.)")
 
 
 def _sync(settings: Settings, asked: Common) -> dict[str, Any]:
