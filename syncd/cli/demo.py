@@ -70,7 +70,7 @@ def _explain_doubles(out: Console, report: dict[str, Any], favourites: int) -> N
     targets = report["profiles"]["default"]["targets"].values()
     doubles = max(target["favourites"] for target in targets) - favourites
     if doubles > 0:
-        out.print(f"({doubles} of the songs stand in two places, but no catalogue knows them: they count twice.)")
+        out.print(f"(Songs that stand in two places and that no catalogue knows count twice: {doubles} here.)")
 
 
 def _sync(settings: Settings, asked: Common) -> dict[str, Any]:

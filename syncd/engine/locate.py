@@ -6,16 +6,17 @@ Every row is only a candidate: our own comparison decides.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from syncd.domain.account import Can
 from syncd.domain.errors import Rejected, ServiceError, Unreadable
 from syncd.domain.match import Decider, Judgement, Match
 from syncd.domain.memory import Question
 from syncd.domain.track import RecordingId, Track, TrackRef
+from syncd.engine.inquiry import Inquiry
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.choose import choose
-from syncd.planner.parsed import Spelling, is_searched_as
+from syncd.planner.parsed import is_searched_as
 from syncd.planner.retry import MISS_WAITS_AT_TARGET, miss_wait
 from syncd.planner.text import fold
 from syncd.ports import FavouritesService, Transaction
@@ -78,32 +79,33 @@ class _Locator:
 
     def _by_search(self, questions: Sequence[Question], located: Located) -> None:
         """Search under the likeliest spelling, then under the next one for what is still open."""
-        hunts = [_Hunt.of(question) for question in questions]
-        while hunts:
-            left: list[_Hunt] = []
-            for group in _by_artist(hunts):
+        inquiries = [Inquiry.of(each, is_searched_as(each.tracks[0])) for each in questions]
+        while inquiries:
+            left: list[Inquiry] = []
+            for group in _by_artist(inquiries):
                 if self._world.clock.elapsed() >= self._until:
                     return
                 still_open = self._search(group)
                 left += still_open
                 self._count(located, len(group) - len(still_open))
-            hunts = left
+            inquiries = left
 
-    def _search(self, group: Sequence["_Hunt"]) -> list["_Hunt"]:
+    def _search(self, group: Sequence[Inquiry]) -> list[Inquiry]:
         """One artist's questions; those to be searched under another spelling are returned.
 
         A search that the target refuses is no miss, but stops nobody else either.
         """
         try:
-            rows = self._service.search([hunt.as_searched() for hunt in group])
+            rows = self._service.search([inquiry.as_asked() for inquiry in group])
         except (Rejected, Unreadable):
             return []
-        for hunt in group:
-            hunt.rows += rows
-            del hunt.spellings[:1]
-        found = [(hunt, self._chosen(hunt.question, hunt.rows)) for hunt in group]
-        still_open = [hunt for hunt, match in found if match.chosen is None and hunt.spellings]
-        answers = [(hunt.question, match) for hunt, match in found if match.chosen is not None or not hunt.spellings]
+        for inquiry in group:
+            inquiry.note_asked(rows)
+        found = [(inquiry, inquiry.match()) for inquiry in group]
+        still_open = [inquiry for inquiry, match in found if match.chosen is None and inquiry.spellings]
+        answers = [
+            (inquiry.question, match) for inquiry, match in found if match.chosen is not None or not inquiry.spellings
+        ]
         self._write_down(answers, Decider.NAMES)
         return still_open
 
@@ -135,29 +137,9 @@ class _Locator:
         self._world.progress.tell(Stage.LOCATE, self._member.host, located.answered, total)
 
 
-@dataclass(slots=True)
-class _Hunt:
-    """A question on its way through the spellings that are worth searching for."""
-
-    question: Question
-    spellings: list[Spelling]  #: not searched yet
-    rows: list[Track] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, question: Question) -> "_Hunt":
-        return cls(question, list(is_searched_as(question.tracks[0])))
-
-    def as_searched(self) -> Track:
-        """The track in the spelling that is next."""
-        track = self.question.tracks[0]
-        if not self.spellings:
-            return track
-        return replace(track, artist=self.spellings[0].artist, title=self.spellings[0].title)
-
-
-def _by_artist(hunts: Sequence[_Hunt]) -> list[list[_Hunt]]:
+def _by_artist(inquiries: Sequence[Inquiry]) -> list[list[Inquiry]]:
     """Hunts that share an artist credit, in the order of their first."""
-    groups: dict[str, list[_Hunt]] = defaultdict(list)
-    for hunt in hunts:
-        groups[fold(hunt.as_searched().artist)].append(hunt)
+    groups: dict[str, list[Inquiry]] = defaultdict(list)
+    for inquiry in inquiries:
+        groups[fold(inquiry.as_asked().artist)].append(inquiry)
     return list(groups.values())

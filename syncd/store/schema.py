@@ -66,10 +66,13 @@ def copy_of(path: Path, now: datetime) -> Path:
 
 
 def _keep_copy(path: Path, copy: Path) -> None:
-    """A copy by SQLite's own means: one of the bare file may lack what its journal holds."""
+    """By SQLite's own means: a file copied by others may lack what still stands in a journal (`reliability.md` B)."""
     copy.touch(mode=0o600)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise StoreFailed(f"{copy}: {error}", remedy="make room for a copy of the database, then start again") from None
 
 
 def _run(path: Path) -> None:

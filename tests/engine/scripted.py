@@ -190,6 +190,8 @@ class ScriptedService:
     def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
         """A write, and what becomes of it."""
         self._answer()
+        if score is not Score.LOVE and Can.UNLOVE not in self.can:
+            raise Rejected(self.host, "offers no way to take a love back")
         assert self._looked_at.pop(ref, score) is not score, f"a write to {ref} without a look that asks for it"
         leaving()
         self.posts.append(ref)
@@ -207,7 +209,9 @@ class ScriptedService:
         if self.broken_search is not None:
             raise self.broken_search
         self.searches.append(len(tracks))
-        return [self._track(self.ref(title)) for title in sorted(self.offers - self.withdrawn)]
+        return [
+            self._track(self.ref(title)) for title in sorted(self.offers - self.withdrawn) if Can.SEARCH in self.can
+        ]
 
     def tracks(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Track]:
         """Those that exist here."""

@@ -1,0 +1,49 @@
+"""One question on its way through the spellings that are worth asking for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from syncd.domain.match import Match
+from syncd.domain.memory import Question
+from syncd.domain.track import Isrc, Track
+from syncd.planner.choose import choose
+from syncd.planner.parsed import Spelling
+
+
+@dataclass(slots=True)
+class Inquiry:
+    """A question, the spellings that were not asked yet, and what may be the answer so far."""
+
+    question: Question
+    spellings: list[Spelling]
+    candidates: list[Track] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, question: Question, spellings: Iterable[Spelling]) -> "Inquiry":
+        """A question that was not asked yet."""
+        return cls(question, list(spellings))
+
+    @property
+    def track(self) -> Track:
+        """How our side describes it best."""
+        return self.question.tracks[0]
+
+    @property
+    def isrcs(self) -> set[Isrc]:
+        """Every ISRC that a source gives for it."""
+        return {isrc for track in self.question.tracks for isrc in track.isrcs}
+
+    def as_asked(self) -> Track:
+        """The track in the spelling that is next."""
+        if not self.spellings:
+            return self.track
+        return replace(self.track, artist=self.spellings[0].artist, title=self.spellings[0].title)
+
+    def note_asked(self, found: Iterable[Track]) -> None:
+        """The next spelling was asked, and this came of it."""
+        del self.spellings[:1]
+        self.candidates += found
+
+    def match(self) -> Match:
+        """What the candidates so far amount to."""
+        return choose(self.track, list({each.ref: each for each in self.candidates}.values()))

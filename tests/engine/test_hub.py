@@ -1,0 +1,165 @@
+"""What the rules of `design.md` §1 promise beyond the table of histories: the hub, words, echoes, hates, withdrawals."""
+
+from syncd.domain.account import Role
+from syncd.domain.plan import State
+from syncd.domain.track import Service
+from tests.engine.household import Household
+from tests.engine.scripted import Fate
+
+
+def test_loves_meet_in_one_hub(home: Household) -> None:
+    """What is loved at any source is loved at every target that has it, and a second turn has nothing to do."""
+    home.jamendo_offers("Harbour", "Lantern")
+    home.human_loves("B", "Harbour")
+    home.human_loves("L", "Lantern", "Meadow")
+    home.cycle()
+
+    assert home.loved_at("L") == {"Harbour", "Lantern", "Meadow"}
+    assert home.loved_at("J") == {"Harbour", "Lantern"}
+    assert home.state("J", "Meadow") is State.UNAVAILABLE
+    before = home.dump("loves", "outbox", "tombstones", "journal")
+    home.cycle()
+    assert home.dump("loves", "outbox", "tombstones", "journal") == before
+    assert home.posts_to("L") == ["Harbour"]
+
+
+def test_our_own_echo_is_nobodys_word(home: Household) -> None:
+    """A love that only we made is no reason to keep it: the source's human is, and when he leaves, nobody is left."""
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    home.jamendo_offers("Harbour")
+    home.human_unloves("B", "Harbour")
+    home.cycles(3)
+
+    assert home.loved_at("L") == {"Harbour"}
+    home.goes_on(days=100)
+    home.cycle()
+    assert home.posts_to("J") == []
+
+
+def test_a_human_who_loves_anew_at_the_account_itself_is_heard(home: Household) -> None:
+    """A tombstone stands until somebody loves the song anew, wherever that is."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    home.human_loves("L2", "Lantern")
+    home.cycle()
+    assert home.loved_at("L") == {"Lantern"}
+
+    home.human_unloves("B", "Harbour")
+    home.cycles(2)
+    home.human_loves("B", "Harbour")
+    home.cycle()
+
+    assert home.loved_at("L") == {"Harbour", "Lantern"}
+
+
+def test_a_human_undoes_and_redoes_our_love_at_l(home: Household) -> None:
+    """What we once wrote is no echo any more after it was seen: the human's second love there is his own word."""
+    home.jamendo_offers("Harbour")
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    home.human_loves("L", "Harbour")
+    home.cycle()
+    home.human_unloves("B", "Harbour")
+    home.cycles(3)
+
+    assert home.state("L", "Harbour") is State.SETTLED
+    assert home.posts_to("L") == ["Harbour"]
+
+
+def test_a_love_turned_into_a_hate_is_an_unlove_and_a_hate(home: Household) -> None:
+    """After the hate has gone, the song is still unloved there, although another account loves it."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_hates("L", "Harbour")
+    home.cycle()
+    assert home.state("L", "Harbour") is State.VETOED
+
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+
+    assert home.posts_to("L") == ["Harbour"]
+    assert home.state("L", "Harbour") is State.VETOED
+
+
+def test_a_hate_vetoes_also_where_its_account_is_only_written(bare: Household) -> None:
+    """What is hated anywhere in the profile we love nowhere; a love is never written over a hate."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ, role=Role.TARGET)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_hates("L", "Harbour")
+    bare.human_loves("B", "Harbour")
+    bare.cycles(2)
+
+    assert bare.posts_to("L") == bare.posts_to("L2") == []
+    assert bare.state("L", "Harbour") is bare.state("L2", "Harbour") is State.VETOED
+
+
+def test_a_hate_that_is_known_by_text_only_vetoes_too(home: Household) -> None:
+    """A hate is asked about like a love: the catalogues say which recording it is."""
+    home.services["L"].by_text.add("Harbour")
+    home.human_hates("L", "Harbour")
+    home.human_loves("B", "Harbour")
+    home.cycle()
+
+    assert home.posts_to("L") == []
+    assert home.state("L", "Harbour") is State.VETOED
+
+
+def test_a_silent_drop_is_no_unlove(home: Household) -> None:
+    """A write that was accepted and never shown is tried again; the song stays loved everywhere else."""
+    home.services["L"].fates = [Fate.DROPPED, Fate.DROPPED]
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    assert home.loved_at("L") == set()
+    home.cycle()
+
+    assert home.loved_at("L") == {"Harbour"}
+    assert home.dump("tombstones") == {"tombstones": []}
+
+
+def test_a_silent_drop_at_a_one_way_account_is_not_repeated(home: Household) -> None:
+    """A second POST there may undo the first: the row is unconfirmed for a week and then failed, for a human."""
+    home.jamendo_offers("Harbour")
+    home.services["J"].fates = [Fate.DROPPED]
+    home.human_loves("B", "Harbour")
+    home.cycles(3)
+    assert home.state("J", "Harbour") is State.UNCONFIRMED
+    home.goes_on(days=8)
+    home.cycles(2)
+
+    assert home.posts_to("J") == ["Harbour"]
+    assert home.state("J", "Harbour") is State.FAILED
+
+
+def test_a_track_taken_down_by_the_service_was_not_unloved(home: Household) -> None:
+    """It stands as withdrawn, leaves no tombstone, and is settled again when it comes back."""
+    home.jamendo_offers("Harbour")
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.services["J"].withdrawn.add("Harbour")
+    home.cycles(2)
+    assert home.state("J", "Harbour") is State.WITHDRAWN
+    assert home.dump("tombstones") == {"tombstones": []}
+
+    home.services["J"].withdrawn.clear()
+    home.cycle()
+
+    assert home.state("J", "Harbour") is State.SETTLED
+    assert home.posts_to("J") == ["Harbour"]
+
+
+def test_profiles_do_not_meet(home: Household) -> None:
+    """One person's loves never reach another person's accounts."""
+    home.add("L of Ann", Service.LISTENBRAINZ, profile="ann")
+    home.human_loves("B", "Harbour")
+    home.human_loves("L of Ann", "Lantern")
+    home.cycles(2)
+
+    assert home.loved_at("L") == {"Harbour"}
+    assert home.loved_at("L of Ann") == {"Lantern"}
