@@ -6,13 +6,14 @@ Nothing here is counted while syncd works: what it asked twice or in vain must n
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from syncd.domain.match import Decider
 from syncd.domain.track import RecordingId, Service, Track, isrcs_of
-from syncd.planner.parsed import is_asked_as
+from syncd.planner.parsed import Spelling, is_asked_as, is_searched_as
 from syncd.planner.text import fold
 from syncd.sandbox.listenbrainz_fold import fold as lookup_key
 from syncd.sandbox.world import World
@@ -20,6 +21,9 @@ from syncd.store import tables as t
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
 from syncd.store.rows import track_of
+
+Titles = Mapping[str, Sequence[str]]
+"""What Jamendo has, by the artist's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +39,8 @@ class Evidence:
     liked: int  #: Jamendo's list before
     liking: int  #: loves written at Jamendo
     linked: int  #: Jamendo pages that MusicBrainz names
-    artists: int  #: artists to be searched at Jamendo
-    absent: int  #: those of them of whom Jamendo has nothing by that name
+    credits: int  #: artist credits to be searched at Jamendo
+    absent: int  #: those of them under which Jamendo has nothing
 
 
 def gather(path: Path, world: World) -> Evidence:
@@ -51,7 +55,8 @@ def gather(path: Path, world: World) -> Evidence:
 
 def _gathered(connection: Connection, world: World) -> Evidence:
     isrcs = _isrcs(connection)
-    searched, titles = _searched(connection), _titles_at_jamendo(world)
+    titles = _titles_at_jamendo(world)
+    searched = _searched(connection, titles)
     return Evidence(
         favourites=len(world.boomplay.loves),
         listed=len(world.listenbrainz[0].feedback),
@@ -62,8 +67,8 @@ def _gathered(connection: Connection, world: World) -> Evidence:
         liked=len(world.jamendo.loves),
         liking=_rows(connection, Service.JAMENDO),
         linked=len(_linked(connection)),
-        artists=len(searched),
-        absent=sum(_is_absent(tracks, titles) for tracks in searched),
+        credits=len(searched),
+        absent=sum(_is_absent(spellings, titles) for spellings in searched),
     )
 
 
@@ -126,25 +131,31 @@ def _linked(connection: Connection) -> set[str]:
     return {str(link) for track in tracks.values() for link in track.links if link.service is Service.JAMENDO}
 
 
-def _searched(connection: Connection) -> list[list[Track]]:
-    """What had to be searched at Jamendo, artist by artist."""
-    wanted = _located(connection, Decider.NAMES) | _unanswered(connection, Service.JAMENDO)
-    by_artist: dict[str, list[Track]] = defaultdict(list)
-    for track in descriptions(connection, sorted(wanted)).values():
-        by_artist[fold(track.artist)].append(track)
-    return list(by_artist.values())
+def _searched(connection: Connection, titles: Titles) -> list[list[Spelling]]:
+    """What had to be searched at Jamendo, credit by credit: until it is known there, or all that a track has."""
+    by_credit: dict[str, list[Spelling]] = defaultdict(list)
+    found = descriptions(connection, sorted(_located(connection, Decider.NAMES)))
+    not_found = descriptions(connection, sorted(_unanswered(connection, Service.JAMENDO)))
+    for track in found.values():
+        spellings = is_searched_as(track)
+        known = next((n for n, spelling in enumerate(spellings, 1) if spelling.artist in titles), len(spellings))
+        for spelling in spellings[:known]:
+            by_credit[fold(spelling.artist)].append(spelling)
+    for spelling in chain.from_iterable(map(is_searched_as, not_found.values())):
+        by_credit[fold(spelling.artist)].append(spelling)
+    return list(by_credit.values())
 
 
-def _titles_at_jamendo(world: World) -> Mapping[str, list[str]]:
+def _titles_at_jamendo(world: World) -> Titles:
     titles: dict[str, list[str]] = defaultdict(list)
     for song in world.catalogue.songs:
         if song.jamendo:
             titles[song.jamendo.artist].append(song.jamendo.name.casefold())
-    return titles
+    return dict(titles)
 
 
-def _is_absent(wanted: Sequence[Track], titles: Mapping[str, list[str]]) -> bool:
+def _is_absent(wanted: Sequence[Spelling], titles: Titles) -> bool:
     """Whether asking for the artist, or for his one title, finds nothing at all."""
     there = titles.get(wanted[0].artist, [])
-    asked = {track.title.casefold() for track in wanted}
+    asked = {spelling.title.casefold() for spelling in wanted}
     return not (there if len(asked) > 1 else [title for title in there if min(asked) in title])

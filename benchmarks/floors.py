@@ -64,15 +64,15 @@ def _musicbrainz(had: Evidence) -> Floor:
 
 
 def _jamendo(had: Evidence) -> Floor:
-    """Artists are asked about one by one, since no call takes several; lists are read to a page without news."""
+    """Credits are asked about one by one, since no call takes several; lists are read to a page without news."""
     return Floor(
         "jamendo",
         (
             Term(1, "who we are"),
             _listing(had.liked, "the list at first"),
             _batched("P", had.linked, _IDS_A_LOOK_UP, "pages that MusicBrainz names for recordings to be found"),
-            Term(had.artists, "A: artists of the others, all their tracks in one request"),
-            Term(had.absent, "F: artists unknown there by that name, searched as free text: who uploads spells freely"),
+            Term(had.credits, "A: artist credits of the others, all tracks under one in one request"),
+            Term(had.absent, "F: credits with nothing under them, searched as free text: who uploads spells freely"),
             _look(had.liked, had.liking, "before the writes"),
             _look(had.liked + had.liking, had.liking, "after the writes"),
         ),

@@ -1,10 +1,10 @@
 """Reading accounts: who are we, what is listed, and is what seems absent really absent?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from syncd.domain.account import Account, AccountState, Can, Login, Score
-from syncd.domain.errors import ServiceError, Unauthorised, Unreadable
+from syncd.domain.account import Account, AccountId, AccountState, Can, Login, Score
+from syncd.domain.errors import ConfigError, ServiceError, Unauthorised, Unreadable
 from syncd.domain.memory import Look
 from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import TrackRef
@@ -23,7 +23,22 @@ def poll(world: World, members: Collection[Member]) -> list[Polled]:
 
     in_lanes(members, lambda member: member.host, read)
     order = {id(member): place for place, member in enumerate(members)}
-    return sorted(done, key=lambda polled: order[id(polled.member)])
+    in_order = sorted(done, key=lambda polled: order[id(polled.member)])
+    _demand_different_logins(in_order)
+    return in_order
+
+
+def _demand_different_logins(polled: Sequence[Polled]) -> None:
+    """Two names for one login would love everything twice. Raises ConfigError."""
+    names: dict[AccountId, str] = {}
+    for each in polled:
+        if each.account is not None and each.account.id in names and each.is_read:
+            raise ConfigError(
+                f"accounts.{each.member.name}: the same login as accounts.{names[each.account.id]}",
+                remedy="use each login once",
+            )
+        if each.account is not None:
+            names[each.account.id] = each.member.name
 
 
 def _polled(world: World, member: Member) -> Polled:

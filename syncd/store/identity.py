@@ -1,6 +1,6 @@
 """Who is who, as it is learnt: tracks, recordings, mappings, locations, doubts and misses."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -24,9 +24,8 @@ class SqlIdentity:
         """Remember how services describe tracks; give each new one a recording of its own, or its stated MBID's."""
         upsert(self._connection, t.tracks, [track_values(track) for track in tracks])
         known = mapped(self._connection, {track.ref.service for track in tracks})
-        for track in tracks:
-            if track.ref not in known and track.ref.service is not Service.MUSICBRAINZ:
-                self._map(track, now)
+        new = {track.ref: track for track in tracks if track.ref.service is not Service.MUSICBRAINZ}
+        self._map([track for ref, track in new.items() if ref not in known], now)
 
     def recordings_of(self, services: Collection[Service]) -> Mapping[TrackRef, RecordingId]:
         """Which recording each known ref of these services is."""
@@ -53,7 +52,7 @@ class SqlIdentity:
         facts = candidate.track
         mbid = facts.mbid
         assert mbid is not None, "a catalogue's track carries its MBID"
-        owner = self._owner(mbid)
+        owner = self._owners([mbid]).get(mbid)
         upsert(self._connection, t.tracks, [track_values(facts)])
         self._say_why(recording, candidate, decider, now)
         if owner is None:
@@ -61,7 +60,7 @@ class SqlIdentity:
         elif owner != recording:
             unite(self._connection, keep=owner, lose=recording)
         stays = recording if owner is None else owner
-        self._note_isrcs(stays, facts)
+        self._note_isrcs([(stays, facts)])
         self._close(stays, Service.MUSICBRAINZ)
         return stays
 
@@ -108,40 +107,57 @@ class SqlIdentity:
             ]
             upsert(self._connection, t.mbids, values)
 
-    def _map(self, track: Track, now: datetime) -> None:
-        owner = self._owner(track.mbid) if track.mbid else None
-        recording = self._new_recording() if owner is None else owner
-        if track.mbid and owner is None:
+    def _map(self, tracks: Collection[Track], now: datetime) -> None:
+        """New refs, all at once: a first list has thousands."""
+        owners = self._owners({track.mbid for track in tracks if track.mbid})
+        recordings = {track.ref: self._recording_of(track, owners) for track in tracks}
+        self._note_isrcs((recordings[track.ref], track) for track in tracks)
+        values: list[Values] = [
+            {
+                "service": track.ref.service.value,
+                "ref": track.ref.id,
+                "recording_id": recordings[track.ref],
+                "decider": (Decider.STATED if track.mbid else Decider.NOBODY).value,
+                "confidence": 1.0 if track.mbid else 0.0,
+                "reasons": [],
+                "decided_at": now,
+            }
+            for track in tracks
+        ]
+        upsert(self._connection, t.mappings, values)
+
+    def _recording_of(self, track: Track, owners: dict[Mbid, RecordingId]) -> RecordingId:
+        """Its stated MBID's recording, else a new one, which is noted among the owners."""
+        owner = owners.get(track.mbid) if track.mbid else None
+        if owner is not None:
+            return owner
+        recording = self._new_recording()
+        if track.mbid:
             self._give_mbid(recording, track.mbid)
-        self._note_isrcs(recording, track)
-        values: Values = {
-            "service": track.ref.service.value,
-            "ref": track.ref.id,
-            "recording_id": recording,
-            "decider": (Decider.STATED if track.mbid else Decider.NOBODY).value,
-            "confidence": 1.0 if track.mbid else 0.0,
-            "reasons": [],
-            "decided_at": now,
-        }
-        self._connection.execute(insert(t.mappings).values(values))
+            owners[track.mbid] = recording
+        return recording
 
     def _new_recording(self) -> RecordingId:
         key = self._connection.execute(insert(t.recordings).values()).inserted_primary_key
         assert key is not None, "the table numbers its rows"
         return RecordingId(key[0])
 
-    def _owner(self, mbid: Mbid) -> RecordingId | None:
-        found = self._connection.scalar(select(t.mbids.c.recording_id).where(t.mbids.c.mbid == mbid))
-        return None if found is None else RecordingId(found)
+    def _owners(self, mbids: Collection[Mbid]) -> dict[Mbid, RecordingId]:
+        """Whose these MBIDs are, as far as anybody's."""
+        owners: dict[Mbid, RecordingId] = {}
+        for chunk in chunks(mbids):
+            query = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(chunk))
+            owners |= {Mbid(row.mbid): RecordingId(row.recording_id) for row in self._connection.execute(query)}
+        return owners
 
     def _give_mbid(self, recording: RecordingId, mbid: Mbid) -> None:
         self._connection.execute(insert(t.mbids).values(mbid=mbid, recording_id=recording, is_current=True))
 
-    def _note_isrcs(self, recording: RecordingId, track: Track) -> None:
-        if track.isrcs:
-            upsert(
-                self._connection, t.isrcs, [{"isrc": isrc, "recording_id": recording} for isrc in sorted(track.isrcs)]
-            )
+    def _note_isrcs(self, described: Iterable[tuple[RecordingId, Track]]) -> None:
+        rows: list[Values] = [
+            {"isrc": isrc, "recording_id": recording} for recording, track in described for isrc in sorted(track.isrcs)
+        ]
+        upsert(self._connection, t.isrcs, rows)
 
     def _say_why(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
         undecided = (t.mappings.c.recording_id == recording) & (t.mappings.c.decider == Decider.NOBODY.value)

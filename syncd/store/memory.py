@@ -28,6 +28,7 @@ class SqlMemory:
                 f"accounts.{login.name}: this {login.service} login is already {row.name} of profile {row.profile}",
                 remedy="use each login once; one person's accounts belong into one profile",
             )
+        self._take_label_away(login)
         values = {"name": login.name, "role": login.role.value, "can": login.can.value}
         if row is None:
             who = {"profile": login.profile, "service": login.service.value, "whoami": login.whoami}
@@ -35,6 +36,12 @@ class SqlMemory:
         else:
             self._connection.execute(update(t.accounts).where(same).values(values))
         return account_of(self._connection.execute(select(t.accounts).where(same)).one())
+
+    def _take_label_away(self, login: Login) -> None:
+        """A label belongs to the login that bears it now; what another one showed must not be remembered under it."""
+        bearer = (t.accounts.c.profile == login.profile) & (t.accounts.c.name == login.name)
+        another = (t.accounts.c.service == login.service.value) & (t.accounts.c.whoami != login.whoami)
+        self._connection.execute(update(t.accounts).where(bearer & another).values(name=f"{login.name} (before)"))
 
     def records(self) -> list[AccountRecord]:
         """All accounts with what is known of their last looks."""

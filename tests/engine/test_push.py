@@ -1,5 +1,6 @@
 """Sending what is due: look, write, look again."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from syncd.domain.outbox import RowState
 from syncd.domain.plan import State
 from syncd.domain.track import Service
 from syncd.engine.cycle import Order
+from syncd.engine.world import Stage
 from tests.engine.crashing import CrashingStore, Fuse
 from tests.engine.household import Household
 from tests.engine.scripted import START, Fate
@@ -168,3 +170,40 @@ def test_no_write_without_a_durable_record(home: Household) -> None:
     assert failed > len(SONGS)
     assert home.loved_at("L") == {*SONGS, "Willow"}
     assert sorted(home.posts_to("L")) == sorted(SONGS)
+
+
+class Meanwhile:
+    """Somebody who acts once the lists have been read and nothing is written yet."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self._act = act
+
+    def tell(self, stage: Stage, host: str, done: int, total: int) -> None:
+        """Between poll and push the catalogue is asked."""
+        if stage is Stage.ISRC:
+            self._act()
+
+
+def test_a_love_that_a_human_made_meanwhile_is_seen_by_the_look(home: Household) -> None:
+    """No second write, which would re-date it; and the line is the human's word, not our echo."""
+    home.human_loves("B", "Harbour")
+    world = replace(home.world(), progress=Meanwhile(lambda: home.human_loves("L", "Harbour")))
+    home.cycle(world=world)
+    assert home.posts_to("L") == []
+    assert home.state("L", "Harbour") is State.SETTLED
+    assert home.dump("journal") == {"journal": []}
+
+    home.human_unloves("B", "Harbour")
+    home.cycles(2)
+
+    assert home.state("L", "Harbour") is State.SETTLED
+
+
+def test_a_hate_that_a_human_made_meanwhile_is_not_overwritten(home: Household) -> None:
+    """The look shows it, and it vetoes."""
+    home.human_loves("B", "Harbour")
+    home.cycle(world=replace(home.world(), progress=Meanwhile(lambda: home.human_hates("L", "Harbour"))))
+    home.cycle()
+
+    assert home.posts_to("L") == []
+    assert home.state("L", "Harbour") is State.VETOED

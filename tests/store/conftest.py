@@ -8,6 +8,7 @@ import pytest
 
 from syncd.store.database import Database, open_engine
 from syncd.store.tables import metadata
+from tests.store.people import People
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +26,8 @@ def database(tmp_path: Path, template: Path) -> Iterator[Database]:
     path.write_bytes(template.read_bytes())
     with closing(Database(path)) as database:
         yield database
+
+
+@pytest.fixture
+def people(database: Database) -> People:
+    return People(database)

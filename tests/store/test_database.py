@@ -13,7 +13,6 @@ from sqlalchemy import event, func, insert, select, update
 from syncd.domain.errors import StoreFailed
 from syncd.store import tables as t
 from syncd.store.database import Database, journal_mode
-from syncd.store.store import SqlStore
 
 SECRET = "a-title-that-nobody-else-shall-read"
 
@@ -61,9 +60,8 @@ def test_a_transaction_rolls_back_unless_it_is_committed(database: Database) -> 
     """Leaving it is not enough, with an error or without one."""
     with database.writing() as connection:
         connection.execute(insert(t.recordings).values())
-    with pytest.raises(KeyError), database.writing() as connection:
-        connection.execute(insert(t.recordings).values())
-        raise KeyError("a bug")
+    with pytest.raises(KeyError):
+        _write_and_break(database)
     assert _count(database) == 0
 
     with database.writing() as connection:
@@ -118,11 +116,8 @@ def test_a_full_disk_says_so(database: Database) -> None:
     with database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
 
-    with pytest.raises(StoreFailed, match="make room on the disk") as failed, database.writing() as connection:
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
-        for number in range(200):
-            connection.execute(insert(t.paces).values(host=f"{number} {SECRET * 20}", next_at=0.0))
-        connection.commit()
+    with pytest.raises(StoreFailed, match="make room on the disk") as failed:
+        _fill(database, pages)
 
     assert SECRET not in str(failed.value)
     assert str(database.path) in str(failed.value)
@@ -136,16 +131,16 @@ def test_a_read_only_file_says_so(database: Database) -> None:
     database.close()
     database.path.chmod(0o400)
 
-    with pytest.raises(StoreFailed, match="let syncd's user write"), database.writing() as connection:
-        connection.execute(insert(t.recordings).values())
-        connection.commit()
+    with pytest.raises(StoreFailed, match="let syncd's user write"):
+        _write(database)
 
 
 def test_a_connection_that_may_not_write_says_so(database: Database) -> None:
     """As a read-only file does, whoever asks."""
-    with pytest.raises(StoreFailed, match="let syncd's user write"), database.reading() as connection:
-        connection.exec_driver_sql("PRAGMA query_only=ON")
-        connection.execute(insert(t.recordings).values())
+    event.listen(database._engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
+
+    with pytest.raises(StoreFailed, match="let syncd's user write"):
+        _write(database)
 
 
 @pytest.mark.parametrize(
@@ -161,16 +156,16 @@ def test_a_damaged_file_says_so(database: Database, spoil: Any, remedy: str) -> 
     spoilt = spoil(database.path.read_bytes())
     database.path.write_bytes(spoilt)
 
-    with pytest.raises(StoreFailed, match=remedy), database.writing() as connection:
-        connection.execute(insert(t.recordings).values())
-        connection.commit()
+    with pytest.raises(StoreFailed, match=remedy):
+        _write(database)
 
     assert database.path.read_bytes() == spoilt
 
 
 def test_a_held_lock_says_so(database: Database) -> None:
     """Another program that never lets go is named as the trouble, after the patience is over."""
-    event.listen(database._engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=1"))
+    _write(database)
+    event.listen(database._engine, "checkout", lambda own, *_: own.execute("PRAGMA busy_timeout=1"))
     with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreFailed, match="another program holds the database"), database.writing():
@@ -187,21 +182,39 @@ def test_a_missing_folder_says_so(tmp_path: Path) -> None:
 
 def test_an_empty_file_says_which_command_mends_it(tmp_path: Path) -> None:
     """No table yet: `syncd db upgrade`."""
-    with closing(Database(tmp_path / "empty.db")) as empty:
-        with pytest.raises(StoreFailed, match="syncd db upgrade"), SqlStore(empty).reading() as tx:
-            tx.memory.records()
+    with closing(Database(tmp_path / "empty.db")) as empty, pytest.raises(StoreFailed, match="syncd db upgrade"):
+        _write(empty)
 
 
 def test_no_failure_tells_what_was_to_be_written(database: Database) -> None:
     """A broken constraint says which, and not with which values (I17)."""
     row = {"account": SECRET, "access_token": SECRET, "refresh_token": SECRET, "configured": ""}
     with pytest.raises(StoreFailed) as failed, database.writing() as connection:
-        connection.execute(insert(t.tokens).values(row))
-        connection.execute(insert(t.tokens).values(row))
+        connection.execute(insert(t.tokens), [row, row])
 
     assert SECRET not in str(failed.value)
     assert failed.value.__cause__ is None
     assert failed.value.__suppress_context__
+
+
+def _write(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(insert(t.recordings).values())
+        connection.commit()
+
+
+def _write_and_break(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(insert(t.recordings).values())
+        raise KeyError("a bug")
+
+
+def _fill(database: Database, pages: int) -> None:
+    with database.writing() as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        for number in range(200):
+            connection.execute(insert(t.paces).values(host=f"{number} {SECRET * 20}", next_at=0.0))
+        connection.commit()
 
 
 def _count(database: Database) -> int:

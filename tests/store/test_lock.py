@@ -36,10 +36,12 @@ def another_syncd(database: Path) -> Iterator[subprocess.Popen[str]]:
 
 def test_a_second_process_is_refused_with_the_holders_number(tmp_path: Path) -> None:
     """Exit 75 in words: who works on this database, and what to do."""
-    with another_syncd(tmp_path / "syncd.db") as holder:
-        with pytest.raises(StoreLocked, match=rf"process {holder.pid}\).*wait until it is done"):
-            with only_writer(tmp_path / "syncd.db"):
-                pass
+    with (
+        another_syncd(tmp_path / "syncd.db") as holder,
+        pytest.raises(StoreLocked, match=rf"process {holder.pid}\).*wait until it is done"),
+        only_writer(tmp_path / "syncd.db"),
+    ):
+        pytest.fail("two writers at once")
 
 
 def test_a_killed_holder_frees_the_lock(tmp_path: Path) -> None:

@@ -1,0 +1,201 @@
+"""Who is who: learning, identifying, uniting in either order."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from syncd.domain.account import Score
+from syncd.domain.errors import StoreFailed
+from syncd.domain.match import Decider
+from syncd.domain.memory import Tombstone
+from syncd.domain.outbox import Row, RowState
+from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.store import tables as t
+from tests.store.people import M1, M2, M3, NOON, People, boomplay, candidate, jamendo, known, listed
+
+B1, B2 = TrackRef(Service.BOOMPLAY, "1"), TrackRef(Service.BOOMPLAY, "2")
+AT_JAMENDO = TrackRef(Service.JAMENDO, "77")
+OLD, NEW = TrackRef(Service.LISTENBRAINZ, M1), TrackRef(Service.LISTENBRAINZ, M2)
+
+
+class TestLearning:
+    def test_each_new_track_gets_a_recording_of_its_own(self, people: People) -> None:
+        """An equal ISRC is evidence, never identity: rows are not united by it."""
+        people.learn(boomplay("1", "QZAAA2600001"), boomplay("2", "QZAAA2600001"))
+
+        assert people.recording(B1) != people.recording(B2)
+
+    def test_a_stated_mbid_is_identity(self, people: People) -> None:
+        """Two refs that state one MBID are one recording, whatever they are called."""
+        people.learn(listed(M1))
+        people.learn(listed(M1, title="Harbor"))
+
+        assert len(people.table("recordings")) == 1
+        assert people.table("mappings")[0][3] == Decider.STATED
+
+    def test_learning_twice_changes_the_description_only(self, people: People) -> None:
+        """A service that renames a track does not make it another one."""
+        people.learn(boomplay("1", title="Harbor"))
+        before = people.recording(B1)
+        people.learn(boomplay("1"))
+
+        assert people.recording(B1) == before
+        assert [row[2] for row in people.table("tracks")] == ["Harbour"]
+
+    def test_an_mbid_is_a_ref_at_listenbrainz_before_it_is_ever_listed(self, people: People) -> None:
+        """What we loved there by its MBID is known there, too, so that an unlove of it can be heard."""
+        people.learn(boomplay("1"))
+        people.write(lambda tx: tx.identity.identify(people.recording(B1), candidate(known(M1)), Decider.ISRC, NOON))
+
+        assert people.recording(OLD) == people.recording(B1)
+
+
+class TestIdentifying:
+    def test_a_recording_gets_its_mbid_and_its_reasons(self, people: People) -> None:
+        """The mapping says who decided, how sure he was and why; doubts and misses are over."""
+        people.learn(boomplay("1"))
+        number = people.recording(B1)
+        people.write(lambda tx: tx.identity.miss(number, Service.MUSICBRAINZ, 1, NOON))
+        people.write(lambda tx: tx.identity.doubt(number, Service.MUSICBRAINZ, [candidate(known(M1))], NOON))
+        people.write(lambda tx: tx.identity.identify(number, candidate(known(M1, "QZAAA2600001")), Decider.ISRC, NOON))
+
+        found = people.read(lambda tx: tx.identity.favourites([number], NOON))[number]
+        assert (found.mbid, found.doubts, found.misses) == (M1, frozenset(), frozenset())
+        assert people.table("isrcs") == [("QZAAA2600001", number)]
+        assert people.table("mappings")[0][3:6] == ("isrc", 0.9, [["title", 0.3, "equal"]])
+
+    def test_a_recording_has_one_current_mbid_by_constraint(self, people: People) -> None:
+        """The database keeps the promise: a second one is refused."""
+        people.learn(listed(M1))
+        number = people.recording(OLD)
+
+        with pytest.raises(StoreFailed, match="UNIQUE"), people.database.writing() as connection:
+            connection.execute(insert(t.mbids).values(mbid=M2, recording_id=number, is_current=True))
+
+    def test_what_is_answered_or_waits_is_not_asked(self, people: People) -> None:
+        """An MBID, a doubt, a miss whose wait is not over: no question."""
+        people.learn(*(boomplay(str(number), title=f"Song {number}") for number in range(1, 6)))
+        one, two, three, four, five = (people.recording(TrackRef(Service.BOOMPLAY, str(n))) for n in range(1, 6))
+        later = NOON + timedelta(days=1)
+        people.write(lambda tx: tx.identity.identify(one, candidate(known(M1)), Decider.ISRC, NOON))
+        people.write(lambda tx: tx.identity.doubt(two, Service.MUSICBRAINZ, [candidate(known(M2))], NOON))
+        people.write(lambda tx: tx.identity.miss(three, Service.MUSICBRAINZ, 1, later))
+        people.write(lambda tx: tx.identity.miss(four, Service.MUSICBRAINZ, 2, NOON))
+
+        asked = people.read(lambda tx: tx.identity.questions([one, two, three, four, five], Service.MUSICBRAINZ, NOON))
+
+        assert [question.recording for question in asked] == [four, five]
+        assert people.read(lambda tx: tx.identity.tries(four, Service.MUSICBRAINZ)) == 2
+        again = people.read(lambda tx: tx.identity.questions([three], Service.MUSICBRAINZ, later))
+        assert [question.tracks[0].title for question in again] == ["Song 3"]
+
+    def test_a_target_is_asked_with_musicbrainz_own_description_first(self, people: People) -> None:
+        """It is the better spelt one, and has the links."""
+        people.learn(boomplay("1", title="harbour (Official Video)"))
+        number = people.recording(B1)
+        people.write(lambda tx: tx.identity.identify(number, candidate(known(M1)), Decider.NAMES, NOON))
+
+        [question] = people.read(lambda tx: tx.identity.questions([number], Service.JAMENDO, NOON))
+
+        assert [track.title for track in question.tracks] == ["Harbour", "harbour (Official Video)"]
+
+    def test_facts_are_believed_for_a_week(self, people: People) -> None:
+        """Asked again after that, with a day's grace; one that is missing is not known."""
+        people.learn(listed(M1), listed(M2))
+        numbers = [people.recording(OLD), people.recording(NEW)]
+        assert people.read(lambda tx: tx.identity.unasked(numbers, NOON)) == [M1, M2]
+        people.write(lambda tx: tx.identity.know({M1: known(M1)}, [M1, M2, M3], NOON))
+
+        favourites = people.read(lambda tx: tx.identity.favourites(numbers, NOON + timedelta(days=7)))
+        assert [favourites[number].is_known for number in numbers] == [True, False]
+        assert people.read(lambda tx: tx.identity.unasked(numbers, NOON + timedelta(days=7))) == []
+        assert people.read(lambda tx: tx.identity.unasked(numbers, NOON + timedelta(days=8))) == [M1, M2]
+        stale = people.read(lambda tx: tx.identity.favourites(numbers, NOON + timedelta(days=9)))
+        assert {favourite.is_known for favourite in stale.values()} == {None}
+
+
+@pytest.mark.parametrize("first", [1, 2])
+class TestUniting:
+    """Two recordings turn out to be one, and the one that learns it last goes over to the other."""
+
+    def united(self, people: People, first: int) -> tuple[RecordingId, RecordingId]:
+        """Both get M1, the given one first; the recording that stays, and the one that goes."""
+        refs = [B1, B2] if first == 1 else [B2, B1]
+        stays, goes = (people.recording(ref) for ref in refs)
+        for number in (stays, goes):
+            people.write(lambda tx, each=number: tx.identity.identify(each, candidate(known(M1)), Decider.ISRC, NOON))
+        return stays, goes
+
+    def test_everything_that_hangs_on_both_is_kept(self, people: People, first: int) -> None:
+        """Refs, ISRCs, locations, doubts, misses and outbox rows go over; nothing dangles."""
+        people.learn(boomplay("1", "QZAAA2600001"), boomplay("2", "QZAAA2600002"))
+        one, two = people.recording(B1), people.recording(B2)
+        people.write(lambda tx: tx.identity.locate(one, candidate(jamendo("77")), Decider.NAMES, NOON))
+        people.write(lambda tx: tx.identity.miss(two, Service.BOOMPLAY, 3, NOON))
+        people.write(lambda tx: tx.identity.doubt(two, Service.FILE, [candidate(known(M3))], NOON))
+        rows = [_row(people, AT_JAMENDO, one), _row(people, OLD, two)]
+        people.write(lambda tx: tx.outbox.put(rows))
+
+        stays, _ = self.united(people, first)
+
+        assert people.recording(B1) == people.recording(B2) == stays
+        assert people.table("recordings") == [(stays,)]
+        assert sorted(people.table("isrcs")) == [("QZAAA2600001", stays), ("QZAAA2600002", stays)]
+        found = people.read(lambda tx: tx.identity.favourites([stays], NOON))[stays]
+        assert found.located == {Service.JAMENDO: AT_JAMENDO}
+        assert (found.misses, found.doubts) == ({Service.BOOMPLAY}, {Service.FILE})
+        assert found.refs == {B1, B2, OLD}
+        kept = people.read(lambda tx: tx.outbox.rows([people.me.id]))[people.me.id]
+        assert {row.recording for row in kept.values()} == {stays}
+
+    @pytest.mark.parametrize(("one_died", "other_died"), [(3, 7), (7, 3)])
+    def test_the_later_tombstone_stands(self, people: People, first: int, one_died: int, other_died: int) -> None:
+        """Of two unloves at one account the later word counts; at another account its only one."""
+        people.learn(boomplay("1"), boomplay("2"))
+        one, two = people.recording(B1), people.recording(B2)
+        people.write(
+            lambda tx: tx.memory.bury(
+                [
+                    Tombstone(account=people.me.id, recording=one, cycle=one_died),
+                    Tombstone(account=people.me.id, recording=two, cycle=other_died),
+                    Tombstone(account=people.other.id, recording=two, cycle=5),
+                ]
+            )
+        )
+
+        stays, _ = self.united(people, first)
+
+        buried = people.read(lambda tx: tx.memory.tombstones([people.me.id, people.other.id]))
+        assert buried == {people.me.id: {stays: 7}, people.other.id: {stays: 5}}
+
+    def test_where_both_stand_the_one_that_stays_keeps_its_place(self, people: People, first: int) -> None:
+        """Two locations at one service cannot both be: the older knowledge stays."""
+        people.learn(boomplay("1"), boomplay("2"))
+        for ref, id_ in ((B1, "11"), (B2, "22")):
+            number, found = people.recording(ref), candidate(jamendo(id_))
+            people.write(lambda tx, each=number, at=found: tx.identity.locate(each, at, Decider.NAMES, NOON))
+
+        stays, _ = self.united(people, first)
+
+        kept = people.read(lambda tx: tx.identity.favourites([stays], NOON))[stays]
+        assert kept.located == {Service.JAMENDO: TrackRef(Service.JAMENDO, "11" if first == 1 else "22")}
+
+
+def test_the_mbid_of_the_row_that_goes_becomes_an_alias(people: People) -> None:
+    """Two listed MBIDs turn out to be one: one is current, the other is still a ref of the same recording."""
+    people.learn(listed(M1), listed(M2))
+    one, two = people.recording(OLD), people.recording(NEW)
+    people.write(lambda tx: tx.identity.identify(two, candidate(known(M1)), Decider.HUMAN, NOON))
+
+    assert people.recording(OLD) == people.recording(NEW) == one
+    found = people.read(lambda tx: tx.identity.favourites([one], NOON))[one]
+    assert found.mbid == M1
+    assert {OLD, NEW} <= found.refs
+    assert two not in {number for (number,) in people.table("recordings")}
+    people.learn(listed(M2))
+    assert people.recording(NEW) == one
+
+
+def _row(people: People, ref: TrackRef, recording: RecordingId) -> Row:
+    return Row(account=people.me.id, ref=ref, recording=recording, score=Score.LOVE, state=RowState.SENT, sent_at=NOON)

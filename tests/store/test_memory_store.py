@@ -1,0 +1,118 @@
+"""What accounts showed: accounts, loves, tombstones."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from syncd.domain.account import AccountState, Can, Role, Score
+from syncd.domain.errors import ConfigError
+from syncd.domain.memory import FIRST_LOOK, AccountRecord, Love, Tombstone
+from syncd.domain.track import RecordingId, Service, TrackRef
+from tests.store.people import NOON, People, boomplay, login
+
+
+def line(people: People, name: str, since: int = 1) -> Love:
+    """A remembered line of my account."""
+    return Love(account=people.me.id, ref=TrackRef(Service.LISTENBRAINZ, name), score=Score.LOVE, since=since)
+
+
+def test_an_account_is_who_it_logs_in_as(people: People) -> None:
+    """Its name, role and abilities are labels that change; the row stays."""
+    renamed = login(name="me", role=Role.TARGET, can=Can.READ)
+    people.write(lambda tx: tx.memory.account(replace(renamed, name="renamed")))
+
+    [mine, _] = people.read(lambda tx: tx.memory.records())
+    assert (mine.account.id, mine.account.name, mine.account.role, mine.account.can) == (
+        people.me.id,
+        "renamed",
+        Role.TARGET,
+        Can.READ,
+    )
+
+
+def test_one_name_at_two_services_is_two_accounts(people: People) -> None:
+    """The login is the service and its own word for us."""
+    people.write(lambda tx: tx.memory.account(login("me", Service.JAMENDO)))
+
+    assert len(people.read(lambda tx: tx.memory.records())) == 3
+
+
+def test_a_login_belongs_to_one_profile(people: People) -> None:
+    """The same login in a second profile is a mistake of the configuration, told with what to do."""
+    with pytest.raises(ConfigError, match="use each login once"):
+        people.write(lambda tx: tx.memory.account(login("me", profile="ann")))
+
+
+def test_a_look_is_remembered_with_its_account(people: People) -> None:
+    """State, trouble, how long the list was, and what the guard did not believe."""
+    record = AccountRecord(
+        account=people.me,
+        state=AccountState.INCOMPLETE,
+        trouble="a page is missing",
+        last_whole_look=NOON,
+        listed=312,
+        guarded=7,
+        gone_on=date(2026, 11, 22),
+        gone_that_day=2,
+    )
+    people.write(lambda tx: tx.memory.note(record))
+
+    assert people.read(lambda tx: tx.memory.records())[0] == record
+
+
+def test_lines_are_kept_changed_and_forgotten(people: People) -> None:
+    """One per account and ref, whatever is remembered of it."""
+    full = replace(line(people, "a", FIRST_LOOK), loved_at=NOON, missing_since=4, is_ours=True, is_withdrawn=True)
+    people.write(lambda tx: tx.memory.remember([full, line(people, "b")]))
+    people.write(lambda tx: tx.memory.remember([replace(line(people, "b"), score=Score.HATE), line(people, "c")]))
+    people.write(lambda tx: tx.memory.forget(people.me.id, [line(people, "c").ref]))
+
+    found = people.read(lambda tx: tx.memory.loves([people.me.id, people.other.id]))
+
+    assert found[people.other.id] == {}
+    assert found[people.me.id] == {full.ref: full, line(people, "b").ref: replace(line(people, "b"), score=Score.HATE)}
+
+
+def test_forgetting_is_one_accounts_business(people: People) -> None:
+    """The same ref at another account stays."""
+    theirs = replace(line(people, "a"), account=people.other.id)
+    people.write(lambda tx: tx.memory.remember([line(people, "a"), theirs]))
+    people.write(lambda tx: tx.memory.forget(people.me.id, [theirs.ref]))
+
+    assert people.read(lambda tx: tx.memory.loves([people.other.id]))[people.other.id] == {theirs.ref: theirs}
+
+
+def test_many_lines_are_as_good_as_few(people: People) -> None:
+    """Databases bound the length of a statement; two thousand lines pass in both directions."""
+    lines = [line(people, f"song {number}") for number in range(2000)]
+    people.write(lambda tx: tx.memory.remember(lines))
+    people.write(lambda tx: tx.memory.remember([replace(each, missing_since=2) for each in lines]))
+    people.write(lambda tx: tx.memory.forget(people.me.id, [each.ref for each in lines[:1500]]))
+
+    left = people.read(lambda tx: tx.memory.loves([people.me.id]))[people.me.id]
+    assert {each.missing_since for each in left.values()} == {2}
+    assert len(left) == 500
+
+
+def test_instants_are_aware_and_come_back_in_utc(people: People) -> None:
+    """A zone is converted, a naive instant refused."""
+    zoned = datetime(2026, 11, 22, 15, tzinfo=timezone(timedelta(hours=3)))
+    people.write(lambda tx: tx.memory.remember([replace(line(people, "a"), loved_at=zoned)]))
+    [found] = people.read(lambda tx: tx.memory.loves([people.me.id]))[people.me.id].values()
+    assert found.loved_at == NOON
+    assert found.loved_at.tzinfo is not None
+
+    with pytest.raises(Exception, match="naive"):
+        people.write(lambda tx: tx.memory.remember([replace(found, loved_at=NOON.replace(tzinfo=None))]))
+
+
+def test_a_tombstone_is_renewed_by_a_later_unlove(people: People) -> None:
+    """One per account and recording."""
+    people.learn(boomplay("1"))
+    number = people.recording(TrackRef(Service.BOOMPLAY, "1"))
+    for cycle in (3, 5):
+        stone = Tombstone(account=people.me.id, recording=RecordingId(number), cycle=cycle)
+        people.write(lambda tx, each=stone: tx.memory.bury([each]))
+
+    assert people.read(lambda tx: tx.memory.tombstones([people.me.id, people.other.id])) == {people.me.id: {number: 5}}

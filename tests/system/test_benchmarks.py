@@ -1,0 +1,59 @@
+"""The benchmarks, started as a developer starts them."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HOSTS = ("boomplay", "listenbrainz", "musicbrainz", "jamendo")
+
+
+def last_line(*command: str) -> tuple[str, dict[str, str]]:
+    """The name and the figures in the line that a benchmark ends with."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    name, *figures = done.stdout.splitlines()[-1].split()
+    assert all(re.fullmatch(r"\w+=\S+", figure) for figure in figures), figures
+    return name, dict(figure.split("=") for figure in figures)
+
+
+@pytest.mark.parametrize("windows", [1, 3])
+def test_a_first_sync_is_held_against_its_floor(windows: int) -> None:
+    """In one window and in several, each host's ratio is printed, and the floors are no higher than what was asked."""
+    name, figures = last_line("benchmarks.first_sync", "--favourites", "60", "--windows", str(windows))
+    print(figures)
+
+    assert name == "first_sync:"
+    assert figures["favourites"] == "60"
+    assert all(float(figures[f"{host}_ratio"]) >= 1 for host in HOSTS)
+    assert float(figures["cpu_ms_per_favourite"]) > 0
+    assert float(figures["peak_mb"]) > 0
+    assert int(figures["turns"]) == windows + 1
+
+
+def test_the_slowest_lane_is_held_against_its_pace() -> None:
+    """With limits in force the lane's time and what its pace alone would take are both printed."""
+    _, figures = last_line(
+        "benchmarks.first_sync", "--favourites", "20", "--enforce-limits", "--speedup", "100", "--seed", "2"
+    )
+    print(figures)
+
+    assert figures["slowest_lane"] in HOSTS
+    assert float(figures["lane_seconds"]) > 0
+    assert float(figures["pace_seconds"]) > 0
+
+
+def test_a_cycle_without_news_writes_nothing() -> None:
+    """The second sync reads each list once more and writes nothing."""
+    name, figures = last_line("benchmarks.idle_poll", "--favourites", "60")
+    print(figures)
+
+    assert name == "idle_poll:"
+    assert figures["writes"] == "0"
+    assert int(figures["requests"]) == sum(int(figures.get(host, 0)) for host in HOSTS)
+    assert "musicbrainz" not in figures
