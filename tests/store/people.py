@@ -43,15 +43,15 @@ def candidate(track: Track) -> Candidate:
     return Candidate(track, Judgement.ACCEPTED, 0.9, (Reason("title", 0.3, "equal"),))
 
 
-def login(name: str = "me", service: Service = Service.LISTENBRAINZ, **more: Any) -> Login:
+def login(whoami: str = "me", service: Service = Service.LISTENBRAINZ, **more: Any) -> Login:
     """A login."""
     fixed: dict[str, Any] = {
         "profile": "default",
-        "name": f"my-{service}",
+        "name": f"{whoami}-at-{service}",
         "role": Role.BOTH,
         "can": Can.READ | Can.LOVE,
     }
-    return Login(service=service, whoami=name, **(fixed | more))
+    return Login(service=service, whoami=whoami, **(fixed | more))
 
 
 class People:

@@ -116,3 +116,15 @@ def test_a_tombstone_is_renewed_by_a_later_unlove(people: People) -> None:
         people.write(lambda tx, each=stone: tx.memory.bury([each]))
 
     assert people.read(lambda tx: tx.memory.tombstones([people.me.id, people.other.id])) == {people.me.id: {number: 5}}
+
+
+def test_a_label_goes_with_its_present_login(people: People) -> None:
+    """Once another login bears a name, nobody is remembered under it but that login."""
+    people.write(lambda tx: tx.memory.account(login("first", name="mine")))
+    people.write(lambda tx: tx.memory.account(login("second", name="mine")))
+
+    named = [
+        record.account.whoami for record in people.read(lambda tx: tx.memory.records()) if record.account.name == "mine"
+    ]
+
+    assert named == ["second"]
