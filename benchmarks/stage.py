@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,11 @@ class Stage:
     database: Path
     expected_writes: Mapping[str, int]
 
-    def sync(self, *, windows: int = 1, push_window: float | None = None) -> Cost:
-        """Run `syncd sync`, its push cut into so many windows; `push_window` is the seconds that one lasts at most."""
+    def sync(self, *, windows: int = 1, push_window: timedelta | None = None) -> Cost:
+        """Run `syncd sync`, its push cut into so many windows; `push_window` is how long one lasts at most."""
         command = [sys.executable, "-m", "benchmarks.command", str(self.config)]
         if push_window is not None:
-            command += ["--push-window", str(push_window)]
+            command += ["--push-window", str(push_window.total_seconds())]
         if windows > 1:
             for host, writes in self.expected_writes.items():
                 command += ["--window-writes", f"{host}={math.ceil(writes / windows)}"]

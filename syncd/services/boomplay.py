@@ -198,7 +198,9 @@ class _Judge:
             raise RateLimited(answer.host, answer.wait or LONG_WAIT, f"says: {desc}")
 
     def _login_is_over(self, answer: Answer, what: str) -> Unauthorised:
-        return Unauthorised(answer.host, what, remedy=f"put a new token into accounts.{self.account} of the configuration")
+        return Unauthorised(
+            answer.host, what, remedy=f"put a new token into accounts.{self.account} of the configuration"
+        )
 
 
 def _object_in(answer: Answer) -> dict[str, Any] | None:

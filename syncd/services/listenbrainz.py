@@ -175,7 +175,11 @@ def _judge_token(answer: Answer) -> None:
     if not isinstance(is_valid, bool):
         raise Unreadable(answer.host, f"{answer.path} does not say whether the token is valid")
     if not is_valid:
-        raise Unauthorised(answer.host, "the token is not valid", remedy="copy it anew from listenbrainz.org/settings into the configuration")
+        raise Unauthorised(
+            answer.host,
+            "the token is not valid",
+            remedy="copy it anew from listenbrainz.org/settings into the configuration",
+        )
 
 
 def _judge_write(answer: Answer) -> None:
