@@ -4,7 +4,7 @@ Pages that MusicBrainz links to are looked up first, 50 a request; then the targ
 Every row is only a candidate: our own comparison decides.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -78,17 +78,13 @@ class _Locator:
         return sorted(link for link in links if link.service is self._member.service)
 
     def _by_search(self, questions: Sequence[Question], located: Located) -> None:
-        """Search under the likeliest spelling, then under the next one for what is still open."""
-        inquiries = [Inquiry.of(each, is_searched_as(each.tracks[0])) for each in questions]
-        while inquiries:
-            left: list[Inquiry] = []
-            for group in _by_artist(inquiries):
-                if self._world.clock.elapsed() >= self._until:
-                    return
-                still_open = self._search(group)
-                left += still_open
-                self._count(located, len(group) - len(still_open))
-            inquiries = left
+        """Artist by artist, each to an end: what a window cuts off is asked from its first spelling again."""
+        waiting = deque(_by_artist([Inquiry.of(each, is_searched_as(each.tracks[0])) for each in questions]))
+        while waiting and self._world.clock.elapsed() < self._until:
+            group = waiting.popleft()
+            still_open = self._search(group)
+            waiting.extendleft(_by_artist(still_open))
+            self._count(located, len(group) - len(still_open))
 
     def _search(self, group: Sequence[Inquiry]) -> list[Inquiry]:
         """One artist's questions; those to be searched under another spelling are returned.
