@@ -71,6 +71,10 @@ class Catalogue(Protocol):
         """Names, length, ISRCs and links of recordings (at most 1,000 at once); merged and unknown ones are missing."""
         ...
 
+    def moved(self, mbid: Mbid) -> Mbid | None:
+        """The MBID into which this one was merged; None where it stands, or is gone."""
+        ...
+
 
 class Pace(Protocol):
     """One upstream host's allowed rate, kept in the database so that every process shares one budget."""
@@ -121,6 +125,14 @@ class Identity(Protocol):
 
     def identify(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> RecordingId:
         """A recording has the candidate's MBID; the recording that it is now, for it may unite with another."""
+        ...
+
+    def rivals(self, mbids: Collection[Mbid]) -> Sequence[Mbid]:
+        """Other current MBIDs whose recordings share an ISRC with these: siblings, or merged into them since."""
+        ...
+
+    def merge(self, old: Mbid, into: Mbid) -> None:
+        """MusicBrainz merged one recording into another; ours are one, and the old MBID is an alias."""
         ...
 
     def locate(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:

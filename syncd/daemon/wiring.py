@@ -49,6 +49,11 @@ class MetaBrainz:
         """Names, length, ISRCs and links of recordings."""
         return self.listenbrainz.facts(mbids)
 
+    def moved(self, mbid: Mbid) -> Mbid | None:
+        """The MBID into which this one was merged."""
+        recording = self.musicbrainz.recording(mbid)
+        return recording.mbid if recording and recording.mbid != mbid else None
+
 
 @dataclass(slots=True)
 class Program:

@@ -41,6 +41,7 @@ class _Resolver:
     def __init__(self, world: World) -> None:
         self._world = world
         self._errors: list[ServiceError] = []
+        self._rivals: list[Mbid] = []
 
     def run(self, recordings: Collection[RecordingId]) -> list[ServiceError]:
         now = self._world.clock.now()
@@ -53,6 +54,7 @@ class _Resolver:
         self._ask_facts(unasked)
         left = self._by_isrc([inquiry for inquiry in inquiries if inquiry.isrcs])
         self._by_name([inquiry for inquiry in inquiries if not inquiry.isrcs] + left)
+        self._follow_rivals()
         return self._errors
 
     def _ask_facts(self, mbids: Sequence[Mbid]) -> None:
@@ -163,8 +165,27 @@ class _Resolver:
             tx.identity.know(
                 {mbid: facts[mbid] for mbid in accepted if mbid in facts}, accepted, self._world.clock.now()
             )
+            self._rivals += tx.identity.rivals(accepted)
             tx.commit()
         return [inquiry for inquiry, match in judged if match.chosen is None]
+
+    def _follow_rivals(self) -> None:
+        """An MBID that we have may have been merged into one that was just found for the same ISRC.
+
+        MusicBrainz is asked only about those that ListenBrainz' metadata does not know any more.
+        """
+        rivals = list(dict.fromkeys(self._rivals))
+        facts = self._facts(rivals)
+        for rival in [] if facts is None else [each for each in rivals if each not in facts]:
+            try:
+                moved = self._world.catalogue.moved(rival)
+            except ServiceError as error:
+                self._errors.append(error)
+                return
+            if moved is not None:
+                with self._world.store.writing() as tx:
+                    tx.identity.merge(rival, moved)
+                    tx.commit()
 
     def _write_down(self, tx: Transaction, inquiry: Inquiry, match: Match) -> None:
         """A doubt or a miss is written down only once every spelling was asked."""

@@ -9,7 +9,7 @@ from syncd.domain.match import Candidate, Decider
 from syncd.domain.memory import Favourite, Question
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
-from syncd.store.knowledge import facts, favourites, mapped, questions, recordings_of, unasked
+from syncd.store.knowledge import facts, favourites, mapped, questions, recordings_of, rivals, unasked
 from syncd.store.rows import Values, candidate_values, chunks, reason_values, track_values, upsert
 from syncd.store.unite import unite
 
@@ -63,6 +63,16 @@ class SqlIdentity:
         self._note_isrcs([(stays, facts)])
         self._close(stays, Service.MUSICBRAINZ)
         return stays
+
+    def rivals(self, mbids: Collection[Mbid]) -> Sequence[Mbid]:
+        """Other current MBIDs whose recordings share an ISRC with these: siblings, or merged into them since."""
+        return rivals(self._connection, mbids)
+
+    def merge(self, old: Mbid, into: Mbid) -> None:
+        """MusicBrainz merged one recording into another; ours are one, and the old MBID is an alias."""
+        owners = self._owners([old, into])
+        if old in owners and into in owners and owners[old] != owners[into]:
+            unite(self._connection, keep=owners[into], lose=owners[old])
 
     def locate(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
         """A recording stands at a target under this track's id."""

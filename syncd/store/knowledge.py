@@ -50,6 +50,22 @@ def unasked(connection: Connection, recordings: Collection[RecordingId], now: da
     return [Mbid(row.mbid) for row in rows if row.recording_id in wanted]
 
 
+def rivals(connection: Connection, mbids: Collection[Mbid]) -> list[Mbid]:
+    """Other current MBIDs whose recordings share an ISRC with the recordings of these."""
+    mine, other = t.isrcs.alias("mine"), t.isrcs.alias("other")
+    theirs = t.mbids.alias("theirs")
+    query = (
+        select(theirs.c.mbid)
+        .join(other, other.c.recording_id == theirs.c.recording_id)
+        .join(mine, (mine.c.isrc == other.c.isrc) & (mine.c.recording_id != other.c.recording_id))
+        .join(t.mbids, t.mbids.c.recording_id == mine.c.recording_id)
+        .where(theirs.c.is_current)
+        .distinct()
+    )
+    found = (row for chunk in chunks(mbids) for row in connection.scalars(query.where(t.mbids.c.mbid.in_(chunk))))
+    return sorted({Mbid(mbid) for mbid in found} - set(mbids))
+
+
 def facts(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, Track]:
     """What is already known of these MBIDs."""
     found: dict[Mbid, Track] = {}

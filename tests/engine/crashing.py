@@ -104,6 +104,10 @@ class CrashingCatalogue:
         """As the catalogue says."""
         return self.fuse.before(lambda: self.inner.facts(mbids))
 
+    def moved(self, mbid: Mbid) -> Mbid | None:
+        """As the catalogue says."""
+        return self.fuse.before(lambda: self.inner.moved(mbid))
+
 
 @dataclass(frozen=True, slots=True)
 class _CrashingTransaction:

@@ -73,6 +73,11 @@ class Library:
         self.mbids[title] = Mbid(str(uuid5(NAMESPACE_URL, self.mbid(title))))
         return self.mbid(title)
 
+    def moved(self, mbid: Mbid) -> Mbid | None:
+        """What an MBID was merged into; None where it stands."""
+        now = self.mbids.get(self._of_mbids.get(mbid, ""))
+        return now if now != mbid else None
+
     def named(self, ref: TrackRef, title: str) -> TrackRef:
         """Remember what a ref is called."""
         self._titles[ref] = title
@@ -264,6 +269,11 @@ class ScriptedCatalogue:
         """What is known of these; merged ones are missing."""
         self._note("facts", mbids)
         return {self.library.mbid(title): self.library.recording(title) for title in self._known(mbids)}
+
+    def moved(self, mbid: Mbid) -> Mbid | None:
+        """What it was merged into."""
+        self._note("moved", [mbid])
+        return self.library.moved(mbid)
 
     def _known(self, mbids: Collection[Mbid] | None = None) -> list[str]:
         every = [title for title in self.library.titles() if title not in self.ignores]

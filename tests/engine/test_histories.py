@@ -246,3 +246,16 @@ def test_role_both_at_j_and_a_like_the_human_had_made_there_himself_is_removed_b
     assert bare.posts_to("J") == []
     assert bare.loved_at("L") == {"Harbour"}
     assert bare.state("J", "Harbour") is State.VETOED
+
+
+def test_m1_pushed_and_m1_merges_into_m2_and_another_source_brings_m2(home: Household) -> None:
+    """Wanted: one love, one write."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.library.merge("Harbour")
+    home.add("B2", Service.BOOMPLAY).reissue("Harbour")
+    home.human_loves("B2", "Harbour")
+    home.cycles(2)
+
+    assert home.posts_to("L") == ["Harbour"]
+    assert home.state("L", "Harbour") is State.SETTLED
