@@ -1,8 +1,10 @@
 """`syncd demo`: what a newcomer sees first."""
 
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 
 def test_the_demo_balances_and_the_second_run_has_nothing_to_do() -> None:
@@ -20,10 +22,11 @@ def test_the_demo_balances_and_the_second_run_has_nothing_to_do() -> None:
         assert sum(counts[:-1]) == counts[-1]
 
 
-def test_the_demo_keeps_what_it_made_on_request() -> None:
+def test_the_demo_keeps_what_it_made_on_request(tmp_path: Path) -> None:
     """With --keep the database stays, and the commands that it names work."""
     command = [sys.executable, "-m", "syncd", "demo", "--favourites", "40", "--keep"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    here = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=here)
     named = [line.split() for line in done.stdout.splitlines() if line.startswith("  syncd ")]
 
     results = [
