@@ -33,9 +33,19 @@ def report_of(
         "took_seconds": round(took, 1),
         "balanced": all(_is_balanced(outcome, profile) for profile in profiles),
         "profiles": {profile: _profile(outcome, records, profile) for profile in profiles},
+        "troubles": _troubles(outcome),
         "requests": {host: requests for host, (requests, _) in hosts.items() if requests},
         "bytes": {host: size for host, (_, size) in hosts.items() if size},
     }
+
+
+def _troubles(outcome: Outcome) -> list[str]:
+    """What kept us from asking or writing, each once; what concerns one account stands there."""
+    pushes = [pushed.trouble for pushed in outcome.pushed.values()]
+    searches = [located.trouble for located in outcome.located.values()]
+    told = {each.trouble for each in outcome.polled}
+    said = (str(error) for error in [*outcome.errors, *pushes, *searches] if error is not None)
+    return [text for text in dict.fromkeys(said) if text not in told]
 
 
 def instant(at: datetime | None) -> str | None:

@@ -43,6 +43,8 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
             out.print(_target(target, counts))
         for account, fields in profile["accounts"].items():
             _show_trouble(out, account, fields)
+    for trouble in report["troubles"]:
+        out.print(safe(trouble))
     out.print(_summary(report))
 
 

@@ -8,15 +8,20 @@ from syncd.domain.track import Service
 from syncd.engine.world import Polled, World
 
 METABRAINZ = (Service.LISTENBRAINZ, Service.MUSICBRAINZ)
-_REASON = "MetaBrainz drops our requests while other services answer; resting before asking again"
+_REASON = "both hosts drop our requests while other services answer; they rest before we ask again"
 
 
-def rest_if_blocked(world: World, polled: Collection[Polled], errors: Sequence[ServiceError]) -> None:
-    """Let both MetaBrainz lanes rest where it looks like a block (`apis/listenbrainz.md` §1, "what the block looks like")."""
+def rest_if_blocked(world: World, polled: Collection[Polled], errors: Sequence[ServiceError]) -> list[ServiceError]:
+    """Let both MetaBrainz lanes rest where it looks like a block, and say so; else nothing.
+
+    See `apis/listenbrainz.md` §1, "what the block looks like".
+    """
     raised = [*errors, *(each.error for each in polled if each.error is not None)]
-    if looks_blocked(raised, {each.member.host for each in polled if each.state is AccountState.READ}):
-        for host in METABRAINZ:
-            world.block(host, _REASON)
+    if not looks_blocked(raised, {each.member.host for each in polled if each.state is AccountState.READ}):
+        return []
+    for host in METABRAINZ:
+        world.block(host, _REASON)
+    return [Blocked("metabrainz", _REASON, remedy="check `contact` in the configuration; nothing else to do but wait")]
 
 
 def looks_blocked(errors: Collection[ServiceError], answered: Collection[str]) -> bool:

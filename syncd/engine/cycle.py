@@ -81,7 +81,7 @@ class _Sync:
     def _turn(self, *, is_first: bool) -> bool:
         """Resolve; remember and decide; push and locate, in lanes; settle. Whether anything moved."""
         self._learn()
-        self._resolve()
+        self._resolve(is_first=is_first)
         cycle = self._decide(is_first=is_first)
         before = self._sent
         self._outcome.located = {}
@@ -95,11 +95,12 @@ class _Sync:
             tx.identity.learn([entry.track for look in looks for entry in look.entries], self._world.clock.now())
             tx.commit()
 
-    def _resolve(self) -> None:
+    def _resolve(self, *, is_first: bool) -> None:
         with self._world.store.reading() as tx:
             recordings = heard_recordings(tx, self._outcome.polled)
         errors = resolve(self._world, recordings)
-        rest_if_blocked(self._world, self._outcome.polled, errors)
+        if is_first:
+            errors += rest_if_blocked(self._world, self._outcome.polled, errors)
         self._outcome.errors = errors
 
     def _decide(self, *, is_first: bool) -> int:

@@ -40,7 +40,7 @@ class SqlPace:
         at = now.timestamp()
         with self._database.writing() as connection:
             row = self._row(connection)
-            start = max(at, min(row.next_at, at + _PATIENCE), row.rests_until)
+            start = max(at, min(row.next_at, at + _PATIENCE), self._rests_until(row, at))
             if start - at > _PATIENCE:
                 raise RateLimited(self._host, start - at, row.reason or "asked us to rest")
             asked = self._asked(row.month, row.asked_this_month, now) + 1
@@ -53,12 +53,16 @@ class SqlPace:
             connection.commit()
         return start - at
 
+    def _rests_until(self, row: "_PaceRow", at: float) -> float:
+        """Until when the host rests; a rest longer than any we know means that the clock was set back."""
+        return row.rests_until if row.rests_until - at <= 2 * _A_DAY else at
+
     def rest(self, seconds: float, reason: str) -> None:
         """Nobody asks this host for so long."""
         until = self._now().timestamp() + seconds
         with self._database.writing() as connection:
             row = self._row(connection)
-            values = {"rests_until": max(until, row.rests_until), "reason": reason}
+            values = {"rests_until": max(until, self._rests_until(row, until)), "reason": reason}
             connection.execute(update(t.paces).where(t.paces.c.host == self._host).values(values))
             connection.commit()
 

@@ -11,6 +11,8 @@ from syncd.sandbox import Fault, Switch
 from tests.system.conftest import Stage
 
 Make = Callable[..., Stage]
+NOBODY = "http://127.0.0.1:9"
+"""Nobody listens on the discard port."""
 ACCOUNTS = {"boomplay": "my-boomplay", "listenbrainz": "my-listenbrainz", "jamendo": "my-jamendo"}
 
 
@@ -102,6 +104,25 @@ def test_musicbrainz_is_busy_and_nothing_is_missed(stage: Make) -> None:
     assert report["profiles"]["default"]["targets"]["my-listenbrainz"]["pending"] > 0
     assert later["pending"] == 0
     assert later["settled"] > report["profiles"]["default"]["targets"]["my-listenbrainz"]["settled"]
+
+
+def test_both_metabrainz_hosts_are_silent_while_another_answers(stage: Make) -> None:
+    """That is how MetaBrainz blocks: both lanes rest for a quarter of an hour, say why, and the others go on."""
+    here = stage(favourites=40)
+    for service in ("listenbrainz", "musicbrainz"):
+        rewrite(
+            here, here.sandbox.base_urls[service], here.sandbox.base_urls[service].replace(here.sandbox.url, NOBODY)
+        )
+
+    code, report = broken(here)
+    again = here.run("sync", "--json", "-q")
+    status = here.run("status", "--json", "-q")
+
+    assert code == 3
+    assert any("drop our requests" in trouble for trouble in report["troubles"])
+    assert account(report, "boomplay")["state"] == account(report, "jamendo")["state"] == "read"
+    assert "drop our requests" in account(json.loads(again.stdout), "listenbrainz")["trouble"]
+    assert "drop our requests" in status.stdout
 
 
 @pytest.mark.parametrize("service", ["boomplay", "listenbrainz", "jamendo"])
