@@ -50,8 +50,7 @@ def run_safely(arguments: list[str]) -> int:
     except SyncdError as error:
         return _told(error)
     except typer.TyperException as error:
-        print(f"syncd: {getattr(error, 'message', error)} (see: syncd --help)", file=sys.stderr)  # noqa: T201 - a result
-        return 2
+        return _misused(error.format_message())
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
@@ -60,6 +59,12 @@ def run_safely(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - whatever else is a bug, and the last line of defence says so
         return _bug(error)
     return int(code or 0)
+
+
+def _misused(message: str) -> int:
+    is_help = message.startswith("Usage:")
+    print(message if is_help else f"syncd: {message} See: syncd --help", file=sys.stderr)  # noqa: T201 - a result
+    return 2
 
 
 def _bug(error: Exception) -> int:

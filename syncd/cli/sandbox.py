@@ -23,8 +23,10 @@ def serve(settings: SandboxSettings, *, faults: Sequence[str], config_file: Path
             write_config(sandbox, file)
             _introduce(sandbox, file)
             _wait()
-    except (BadCatalogue, OSError) as error:
-        raise UsageError(f"sandbox: {error}") from None
+    except BadCatalogue as error:
+        raise UsageError(f"--catalogue: {error}") from None
+    except OSError as error:
+        raise UsageError(f"sandbox: {error.filename or made.port}: {error.strerror}") from None
     return 0
 
 

@@ -90,6 +90,8 @@ def _summary(report: Mapping[str, Any]) -> str:
     targets = [target for profile in report["profiles"].values() for target in profile["targets"].values()]
     sent = sum(target["sent"] for target in targets)
     waiting = sum(target["pending"] for target in targets)
-    done = "nothing to do, 0 writes" if not sent and not waiting else f"{sent} writes"
+    states = {account["state"] for profile in report["profiles"].values() for account in profile["accounts"].values()}
+    is_idle = not sent and not waiting and states <= {"read", "unchanged"}
+    done = "nothing to do, 0 writes" if is_idle else f"{sent} writes"
     balance = "" if report["balanced"] else "  THE STATES DO NOT ADD UP: this is a bug."
     return f"{done}; requests: {requests}; {report['took_seconds']:.1f} s{balance}"
