@@ -63,7 +63,7 @@ def run_safely(arguments: list[str]) -> int:
 
 def _misused(message: str) -> int:
     is_help = message.startswith("Usage:")
-    print(message if is_help else f"syncd: {message} See: syncd --help", file=sys.stderr)  # noqa: T201 - a result
+    print(message if is_help else f"syncd: {message.rstrip(chr(46))}; see: syncd --help", file=sys.stderr)  # noqa: T201 - a result
     return 2
 
 
