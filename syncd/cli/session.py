@@ -12,7 +12,8 @@ from syncd.cli.options import Common
 from syncd.cli.report import report_of
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.config_file import load
-from syncd.daemon.logs import log_start
+from syncd.daemon.logs import log, log_start
+from syncd.daemon.notyet import not_yet
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, build
 from syncd.domain.account import AccountId
@@ -38,6 +39,8 @@ def settings_of(asked: Common) -> Settings:
     if asked.profile is not None and asked.profile not in profiles:
         raise UsageError(f"--profile {asked.profile}: the configuration has {', '.join(profiles) or 'no accounts'}")
     log_start(settings)
+    for setting in not_yet(settings):
+        log.warning("this version does not carry out a setting yet", setting=setting)
     return settings
 
 
