@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from syncd.domain.account import Account, AccountId, Score
+from syncd.domain.account import Account, AccountId, AccountState, Score
 from syncd.domain.memory import AccountRecord, Favourite, Look, Love, View
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan
@@ -64,7 +64,8 @@ def _is_due(row: Row | None, now: datetime) -> bool:
 def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
     """Consider one profile, and put the plan's actions into the outbox."""
     decision = consider(tx, world, polled)
-    targets = [each.account.id for each in polled if each.account is not None and each.account.role.writes]
+    ready = [each for each in polled if each.is_read and each.may_write]  # another's rows keep their waits and attempts
+    targets = [each.account.id for each in ready if each.account is not None and each.account.role.writes]
     tx.outbox.enqueue(targets, decision.plan.actions)
     return decision
 
@@ -184,7 +185,7 @@ def _views(tx: Transaction, accounts: Sequence[tuple[Polled, Account]]) -> list[
             tombstones=buried.get(account.id, {}),
             rows=rows[account.id],
             why_not_written="" if polled.is_read and polled.may_write else polled.trouble or "not read in this cycle",
-            is_held=not polled.may_write,
+            is_held=polled.state is AccountState.AWAITING_APPROVAL,
         )
         for polled, account in accounts
     ]

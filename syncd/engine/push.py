@@ -97,18 +97,16 @@ class _Pusher:
         waiting = [row for row in batch if states[row.ref] is Score.NONE]
         self._settle([row for row in batch if states[row.ref] is not Score.NONE], states)
         written: list[Row] = []
-        try:
-            for place, row in enumerate(waiting):
-                if (
-                    self._is_over()
-                    or not self._errand.may_send()
-                    or self._world.clock.elapsed() - looked_at > self._world.push_window.total_seconds()
-                ):
-                    break
-                self._write(row, written)
-                self._world.progress.tell(Stage.PUSH, self._errand.member.host, done + place + 1, total)
-        finally:
-            self._look_again(written)
+        for place, row in enumerate(waiting):
+            if (
+                self._is_over()
+                or not self._errand.may_send()
+                or self._world.clock.elapsed() - looked_at > self._world.push_window.total_seconds()
+            ):
+                break
+            self._write(row, written)
+            self._world.progress.tell(Stage.PUSH, self._errand.member.host, done + place + 1, total)
+        self._look_again(written)
 
     def _write(self, row: Row, written: list[Row]) -> None:
         now = self._world.clock.now()

@@ -84,9 +84,11 @@ def _open(favourite: Favourite, target: View) -> Verdict:
     ref = place(favourite, target.account.service)
     if ref is None:
         return _unplaced(favourite, target.account.service)
-    if ref not in target.rows and ref.service is Service.LISTENBRAINZ and not favourite.is_known:
+    row = target.rows.get(ref)
+    is_unsent = row is None or row.state is RowState.PENDING
+    if is_unsent and ref.service is Service.LISTENBRAINZ and not favourite.is_known:
         return _unheard_of(favourite)
-    return _by_row(ref, target.rows.get(ref), target)
+    return _by_row(ref, row, target)
 
 
 def place(favourite: Favourite, service: Service) -> TrackRef | None:

@@ -61,7 +61,11 @@ class Database:
         with self._turn, self._translated(), self._engine.connect() as connection:
             writer = connection.execution_options(syncd_writes=True)
             writer.begin()
-            yield writer
+            try:
+                yield writer
+            except BaseException:
+                connection.invalidate()  # a commit that failed leaves its transaction, and the lock, on the connection
+                raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -49,7 +49,7 @@ def at_jamendo(**more: Any) -> Favourite:
         (favourite(1), view(), State.PENDING),
         (favourite(1, is_known=None), view(), State.PENDING),
         (favourite(1, is_known=False), view(), State.UNKNOWN),
-        (favourite(1, is_known=False), view(rows={ref("m1"): row()}), State.PENDING),
+        (favourite(1, is_known=False), view(rows={ref("m1"): row()}), State.UNKNOWN),
         (favourite(1, mbid=None), view(), State.PENDING),
         (favourite(1, mbid=None, misses=frozenset({Service.MUSICBRAINZ})), view(), State.UNKNOWN),
         (favourite(1, mbid=None, doubts=frozenset({Service.MUSICBRAINZ})), view(), State.DOUBTFUL),
