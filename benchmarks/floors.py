@@ -73,7 +73,7 @@ def _jamendo(had: Evidence) -> Floor:
             _batched("P", had.linked, _IDS_A_LOOK_UP, "pages that MusicBrainz names for recordings to be found"),
             Term(had.credits, "A: artist credits of the others, all tracks under one in one request"),
             Term(had.absent, "F: credits with nothing under them, searched as free text: who uploads spells freely"),
-            _look(had.liked, had.liking, "before the writes"),
+            Term(had.liking, "one look right before each write: a second like may undo the first"),
             _look(had.liked + had.liking, had.liking, "after the writes"),
         ),
     )

@@ -6,22 +6,33 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 Job = TypeVar("Job")
+Result = TypeVar("Result")
 
 
-def in_lanes(jobs: Iterable[Job], host_of: Callable[[Job], str], work: Callable[[Job], None]) -> None:
-    """Do all jobs, each host's in their order and on a thread of its own; what one raises goes up when all are done."""
-    lanes: dict[str, list[Job]] = defaultdict(list)
-    for job in jobs:
-        lanes[host_of(job)].append(job)
-    if len(lanes) <= 1:
-        _lane([job for lane in lanes.values() for job in lane], work)
-        return
+def in_lanes(jobs: Iterable[Job], host_of: Callable[[Job], str], work: Callable[[Job], Result]) -> list[Result]:
+    """Do all jobs, each host's in their order and on a thread of its own; the results, in the order of the jobs.
+
+    What one raises goes up when all lanes are done.
+    """
+    ordered = list(jobs)
+    lanes: dict[str, list[int]] = defaultdict(list)
+    for place, job in enumerate(ordered):
+        lanes[host_of(job)].append(place)
+    results: dict[int, Result] = {}
+
+    def lane(places: list[int]) -> None:
+        for place in places:
+            results[place] = work(ordered[place])
+
+    if len(lanes) > 1:
+        _side_by_side(lane, list(lanes.values()))
+    else:
+        lane(list(range(len(ordered))))
+    return [results[place] for place in range(len(ordered))]
+
+
+def _side_by_side(lane: Callable[[list[int]], None], lanes: list[list[int]]) -> None:
     with ThreadPoolExecutor(max_workers=len(lanes), thread_name_prefix="lane") as pool:
-        running = [pool.submit(_lane, lane, work) for lane in lanes.values()]
-    for lane in running:
-        lane.result()
-
-
-def _lane(jobs: list[Job], work: Callable[[Job], None]) -> None:
-    for job in jobs:
-        work(job)
+        running = [pool.submit(lane, places) for places in lanes]
+    for one in running:
+        one.result()

@@ -1,32 +1,37 @@
 """Sending what is due: look, write, look again. A row says `sent` before its request leaves."""
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncd.domain.account import Account, Score
-from syncd.domain.errors import AwaitingApproval, Rejected, ServiceError, Unauthorised, UnknownOutcome
-from syncd.domain.memory import Love
+from syncd.domain.errors import AwaitingApproval, Rejected, ServiceError, SyncdError, Unauthorised, UnknownOutcome
+from syncd.domain.memory import Love, Tombstone
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action
 from syncd.domain.track import TrackRef
+from syncd.engine.allowance import Allowance
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.batches import batches
-from syncd.planner.retry import after_failure
-from syncd.planner.settle import settle
+from syncd.planner.retry import TROUBLES_IN_A_ROW, after_failure
+from syncd.planner.settle import is_proved, is_turned, settle
 from syncd.ports import FavouritesService
 
 LOOKS_A_REQUEST = 1000
-_TROUBLES_IN_A_ROW = 3  # then the service is left alone until the next cycle
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Pushed:
-    """What one account's push did. `trouble` ended it early."""
+    """What an account's pushes did: writes that may have arrived, and those that a look proved. `trouble` ended the last."""
 
     sent: int = 0
     confirmed: int = 0
     trouble: ServiceError | None = None
+
+    def then(self, later: "Pushed") -> "Pushed":
+        """This push, and another one after it."""
+        return Pushed(self.sent + later.sent, self.confirmed + later.confirmed, later.trouble)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +44,7 @@ class Errand:
     cycle: int
     until: float
     asked_by_human: bool  #: then a wait that we chose ourselves is over
-    may_send: Callable[[], bool]  #: claims one write of the command's limit
-    counted: Pushed = field(default_factory=Pushed)
+    allowance: Allowance
 
 
 def push(world: World, errand: Errand) -> Pushed:
@@ -49,108 +53,133 @@ def push(world: World, errand: Errand) -> Pushed:
     return _Pusher(world, errand, errand.member.favourites).run()
 
 
+class _StaleLook(SyncdError):
+    """So much time went by since the look that it proves nothing any more; nothing was sent."""
+
+
 class _Pusher:
     def __init__(self, world: World, errand: Errand, service: FavouritesService) -> None:
         self._world, self._errand, self._service = world, errand, service
-        self._pushed = errand.counted
-        self._troubles = 0
-        self._has_stopped = False
+        self._written: dict[TrackRef, Row] = {}  # may have arrived, and is to be looked at
+        self._refused: list[Row] = []  # since the last write that was taken
+        self._confirmed = self._troubles = 0
+        self._has_taken = False
 
     def run(self) -> Pushed:
-        due = self._due()
-        done = 0
-        while due and not self._is_over():
-            batch = due[: self._capacity()]
-            del due[: len(batch)]
-            try:
-                self._batch(batch, done, done + len(batch) + len(due))
-            except ServiceError as error:
-                self._pushed.trouble = error
-                break
-            done += len(batch)
-        return self._pushed
+        trouble = self._tried(self._write_due)
+        unproved = self._tried(self._look_again)
+        if self._has_taken and len(self._refused) < TROUBLES_IN_A_ROW:
+            self._give_up(self._refused)
+        return Pushed(len(self._written), self._confirmed, trouble or unproved)
 
-    def _due(self) -> list[Row]:
-        """Today's actions whose rows are pending and may go now, in the plan's order, as many as a window takes."""
+    def _tried(self, work: Callable[[], None]) -> ServiceError | None:
+        try:
+            work()
+        except ServiceError as error:
+            return error
+        return None
+
+    def _write_due(self) -> None:
+        """Look at some, write them, and so on. Raises what ended it."""
+        due = self._due()
+        total = len(due)
+        while due and not self._is_over():
+            few = [due.popleft() for _ in range(min(self._at_once(), len(due)))]
+            looked_at = self._world.clock.elapsed()
+            states = self._service.states([row.ref for row in few])
+            self._settle([row for row in few if states[row.ref] is not Score.NONE], states)
+            missing = [row for row in few if states[row.ref] is Score.NONE]
+            for place, row in enumerate(missing, start=1):
+                if self._is_over() or not self._errand.allowance.claim():
+                    return
+                self._write(row, looked_at)
+                left = len(due) + len(missing) - place
+                self._world.progress.tell(Stage.PUSH, self._errand.member.host, total - left, total)
+
+    def _due(self) -> deque[Row]:
+        """Today's actions whose rows are pending and may go now, in the plan's order; what failed before goes last."""
         with self._world.store.reading() as tx:
             rows = tx.outbox.rows([self._errand.account.id])[self._errand.account.id]
         now = self._world.clock.now()
         mine = (rows.get(action.ref) for action in self._errand.actions)
-        due = [row for row in mine if row is not None and self._may_go(row, now)]
-        return due[: self._world.window_writes.get(self._errand.member.host)]
+        due = sorted((row for row in mine if row is not None and self._may_go(row, now)), key=lambda row: row.attempts)
+        return deque(due[: self._world.window_writes.get(self._errand.member.host)])
 
     def _may_go(self, row: Row, now: datetime) -> bool:
         is_over = row.not_before is None or row.not_before <= now
         return row.state is RowState.PENDING and (is_over or (self._errand.asked_by_human and row.is_ours_to_wait))
 
     def _is_over(self) -> bool:
-        return self._has_stopped or self._world.clock.elapsed() >= self._errand.until
+        return self._errand.allowance.is_used_up or self._world.clock.elapsed() >= self._errand.until
 
-    def _capacity(self) -> int:
-        """How many writes the rest of the window holds; no look is taken for what cannot follow it."""
+    def _at_once(self) -> int:
+        """How many are looked at before they are written: no look is taken for what cannot follow it.
+
+        Where a second love may undo the first, each is looked at right before its own write.
+        """
+        if self._errand.account.is_one_way:
+            return 1
         left = self._errand.until - self._world.clock.elapsed()
         return max(1, min(LOOKS_A_REQUEST, int(left * self._world.rates[self._errand.member.host])))
 
-    def _batch(self, batch: list[Row], done: int, total: int) -> None:
-        looked_at = self._world.clock.elapsed()
-        states = self._service.states([row.ref for row in batch])
-        waiting = [row for row in batch if states[row.ref] is Score.NONE]
-        self._settle([row for row in batch if states[row.ref] is not Score.NONE], states)
-        written: list[Row] = []
-        for place, row in enumerate(waiting):
-            if (
-                self._is_over()
-                or not self._errand.may_send()
-                or self._world.clock.elapsed() - looked_at > self._world.push_window.total_seconds()
-            ):
-                break
-            self._write(row, written)
-            self._world.progress.tell(Stage.PUSH, self._errand.member.host, done + place + 1, total)
-        self._look_again(written)
-
-    def _write(self, row: Row, written: list[Row]) -> None:
-        now = self._world.clock.now()
-        sent = replace(row, state=RowState.SENT, sent_at=now, attempts=row.attempts + 1, error="")
-
+    def _write(self, row: Row, looked_at: float) -> None:
         def leaving() -> None:
+            if self._world.clock.elapsed() - looked_at > self._world.push_window.total_seconds():
+                raise _StaleLook("the look before this write is too old")
+            now, attempts = self._world.clock.now(), row.attempts + 1
+            sent = replace(row, state=RowState.SENT, sent_at=now, attempts=attempts, error="")
             self._put([sent])
-            written.append(sent)
-            self._pushed.sent += 1
+            self._written[row.ref] = sent
 
         try:
             self._service.set(row.ref, row.score, leaving)
+        except _StaleLook:
+            self._errand.allowance.give_back()
         except ServiceError as error:
-            self._failed(row, error, written)
+            self._failed(row, error)
         else:
-            self._troubles = 0
+            self._has_taken, self._troubles = True, 0
+            self._give_up(self._refused)
 
-    def _failed(self, before: Row, error: ServiceError, written: list[Row]) -> None:
+    def _failed(self, before: Row, error: ServiceError) -> None:
+        """Note what became of a write. Raises its error where the account's push had better end."""
+        after = after_failure(before, error, self._world.clock.now())
         if not isinstance(error, UnknownOutcome):
-            written[:] = [each for each in written if each.ref != before.ref]
-        self._put([after_failure(before, error, self._world.clock.now())])
-        self._troubles += not isinstance(error, Rejected)
-        if isinstance(error, Unauthorised | AwaitingApproval) or self._troubles >= _TROUBLES_IN_A_ROW:
-            self._pushed.trouble = error
-            self._has_stopped = True
+            self._written.pop(before.ref, None)
+            self._errand.allowance.give_back()
+        if isinstance(error, Rejected):
+            self._refused.append(after)
+        self._put([after])
+        self._troubles += 1
+        if isinstance(error, Unauthorised | AwaitingApproval) or self._troubles >= TROUBLES_IN_A_ROW:
+            raise error
 
-    def _look_again(self, written: list[Row]) -> None:
+    def _give_up(self, refused: list[Row]) -> None:
+        """Refused while the service took others: that is the track's fault, not the service's."""
+        if refused:
+            self._put([replace(row, state=RowState.FAILED, not_before=None) for row in refused])
+            refused.clear()
+
+    def _look_again(self) -> None:
         """Prove what was written. What the look does not show stays sent, or is due again where that is harmless."""
-        for few in batches(written, LOOKS_A_REQUEST):
+        for few in batches(self._written.values(), LOOKS_A_REQUEST):
             self._settle(few, self._service.states([row.ref for row in few]))
 
     def _settle(self, rows: Sequence[Row], states: Mapping[TrackRef, Score]) -> None:
         """Close what the look proves; what it shows is remembered in the same commit."""
-        now, account = self._world.clock.now(), self._errand.account
+        now, account, cycle = self._world.clock.now(), self._errand.account, self._errand.cycle
         settled = [settle(row, states[row.ref], now=now, is_one_way=account.is_one_way) for row in rows]
-        proved = [row for row in settled if row.state is RowState.DONE and row.sent_at is not None]
+        proved = [row for row in rows if is_proved(row, states[row.ref])]
+        turned = [row for row in rows if is_turned(row, states[row.ref])]
         with self._world.store.writing() as tx:
             lines = tx.memory.loves([account.id])[account.id]
             shown = [row for row in rows if states[row.ref] is not Score.NONE and row.ref not in lines]
             tx.outbox.put(settled)
             tx.memory.remember([self._line(row, states[row.ref]) for row in shown])
-            tx.history.note(self._errand.cycle, proved, now)
+            tx.memory.bury([Tombstone(account=account.id, recording=row.recording, cycle=cycle) for row in turned])
+            tx.history.note(cycle, proved, now)
             tx.commit()
-        self._pushed.confirmed += len(proved)
+        self._confirmed += len(proved)
 
     def _line(self, row: Row, score: Score) -> Love:
         """What a look showed: our own echo where we sent it, else a human's word of this cycle."""
@@ -159,7 +188,7 @@ class _Pusher:
             ref=row.ref,
             score=score,
             since=self._errand.cycle,
-            is_ours=row.sent_at is not None and score is row.score,
+            is_ours=is_proved(row, score),
         )
 
     def _put(self, rows: Sequence[Row]) -> None:

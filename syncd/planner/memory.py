@@ -126,10 +126,12 @@ def _tombstones(
         return ()
     still = {context.recordings.get(love.ref) for love in kept if love.score is Score.LOVE}
     lost = {context.recordings[ref] for ref in gone if seen[ref].score is Score.LOVE and ref in context.recordings}
-    turned = {
-        context.recordings[love.ref]
-        for love in kept
-        if love.score is Score.HATE and love.ref in seen and seen[love.ref].score is Score.LOVE
-    }
+    turned = {context.recordings[love.ref] for love in kept if _is_turned(love, seen.get(love.ref), context)}
     buried = sorted((lost - still) | turned)
     return tuple(Tombstone(account=look.account.id, recording=each, cycle=context.cycle) for each in buried)
+
+
+def _is_turned(love: Love, old: Love | None, context: Context) -> bool:
+    """A love that became a hate; our own, too, which nobody ever saw as a love."""
+    was_loved = love.ref in context.echoes if old is None else old.score is Score.LOVE
+    return love.score is Score.HATE and was_loved

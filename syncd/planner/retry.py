@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from syncd.domain.errors import AwaitingApproval, RateLimited, Rejected, ServiceError, Unauthorised, UnknownOutcome
+from syncd.domain.errors import AwaitingApproval, RateLimited, ServiceError, Unauthorised, UnknownOutcome
 from syncd.domain.outbox import Row, RowState
 
 MAX_ATTEMPTS = 12
+
+TROUBLES_IN_A_ROW = 3
+"""After so many writes in a row that failed the service is left alone until the next cycle."""
+
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=12)
 
@@ -27,7 +31,9 @@ def after_failure(before: Row, error: ServiceError, now: datetime) -> Row:
     """The row after a write that it made raised an error; `before` is the row as it was before that write.
 
     may have arrived                   sent; only a look can tell
-    the service is sure it did nothing as before, to be tried again, or failed where this very request never works
+    the service is sure it did nothing as before, to be tried again, a dozen times at most
+
+    One refusal does not say whose fault it is: an address that moved refuses every track.
     """
     tried = replace(before, attempts=before.attempts + 1, error=str(error))
     match error:
@@ -37,8 +43,6 @@ def after_failure(before: Row, error: ServiceError, now: datetime) -> Row:
             return _again(before, now + timedelta(seconds=seconds), str(error), is_ours=False)
         case Unauthorised() | AwaitingApproval():
             return _again(before, None, str(error), is_ours=True)
-        case Rejected():
-            return replace(tried, state=RowState.FAILED)
         case _ if tried.attempts >= MAX_ATTEMPTS:
             return replace(tried, state=RowState.FAILED, error=f"no luck in {tried.attempts} attempts: {error}")
         case _:

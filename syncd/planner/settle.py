@@ -15,11 +15,12 @@ def settle(row: Row, seen: Score, *, now: datetime, is_one_way: bool) -> Row:
     """The row after its account was looked at.
 
     seen as wanted                       done: the list says so, never the answer of the write
+    sent, the opposite is seen           done: it arrived, and a human has turned it since
     sent, not seen, one-way account      stays sent: a second try may undo the first; only a human may judge
     sent, not seen, two-way account      due again after a wait: there the same love twice is one love
     sent a week ago and never seen       failed
     """
-    if seen is row.score:
+    if seen is row.score or is_turned(row, seen):
         return replace(row, state=RowState.DONE, not_before=None, error="")
     if row.state is not RowState.SENT or row.sent_at is None:
         return row
@@ -35,3 +36,14 @@ def settle(row: Row, seen: Score, *, now: datetime, is_one_way: bool) -> Row:
         is_ours_to_wait=True,
         error="sent, but not in the list; will be sent again",
     )
+
+
+def is_proved(row: Row, seen: Score) -> bool:
+    """Whether a look shows what we sent."""
+    return row.sent_at is not None and seen is row.score
+
+
+def is_turned(row: Row, seen: Score) -> bool:
+    """Whether a human turned our love into a hate before we ever saw it: an unlove, too, and it outlives the hate."""
+    is_open = row.state in {RowState.PENDING, RowState.SENT}
+    return row.sent_at is not None and is_open and seen not in {row.score, Score.NONE}

@@ -63,7 +63,7 @@ def judge_status(answer: Answer) -> None:
             raise RateLimited(where, max(1.0, UNSAID_WAIT if wait is None else wait))
         case (_, 503) if wait:
             raise RateLimited(where, max(1.0, wait))
-        case (5, _):
+        case (5, _) | (_, 408 | 421 | 425):  # the latter three ask to come again, too
             raise Unavailable(where, f"answered {status}")
         case (_, 401):
             raise Unauthorised(where, "does not accept this login", remedy="link the account again")

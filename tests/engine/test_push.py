@@ -89,7 +89,7 @@ def test_a_refusal_with_certainty_is_pending_again(home: Household) -> None:
 
 
 def test_one_bad_track_never_stops_the_rest(home: Household) -> None:
-    """A rejected love has failed for good; the others are made."""
+    """A love that is refused while others are taken has failed for good."""
     home.services["L"].fates = [Fate.REFUSED]
     home.human_loves("B", *SONGS)
     home.cycles(2)
@@ -109,6 +109,67 @@ def test_a_service_in_trouble_is_left_alone_after_three_writes(home: Household) 
     home.cycle()
 
     assert home.loved_at("L") == set(SONGS)
+
+
+def test_a_service_that_refuses_everything_is_to_blame_not_the_tracks(home: Household) -> None:
+    """An address that moved refuses each love: three are enough, none is given up, and all are made once it is mended."""
+    home.services["L"].fates = [Fate.REFUSED] * 3
+    home.human_loves("B", *SONGS)
+    home.cycle()
+    assert len(home.posts_to("L")) == 3
+    assert {home.state("L", song) for song in SONGS} == {State.PENDING}
+
+    home.cycle()
+
+    assert home.loved_at("L") == set(SONGS)
+
+
+def test_a_refusal_of_the_only_love_is_no_verdict(home: Household) -> None:
+    """Nothing was taken beside it, so nobody knows whose fault it is; it waits and is tried again."""
+    home.services["L"].fates = [Fate.REFUSED]
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    assert home.state("L", "Harbour") is State.PENDING
+
+    home.cycle()
+
+    assert home.loved_at("L") == {"Harbour"}
+
+
+def test_a_one_way_account_is_looked_at_right_before_each_write(home: Household) -> None:
+    """One look for each love, none for many: a list that ends early must not bring about a second love."""
+    home.jamendo_offers(*SONGS)
+    home.human_loves("B", *SONGS)
+    home.cycle()
+
+    assert home.services["J"].point_reads == [1] * len(SONGS) + [len(SONGS)]
+
+
+def test_what_did_nothing_does_not_count_against_the_limit(home: Household) -> None:
+    """A refusal is no write: `--limit 2` still makes two."""
+    home.members.pop("J")
+    home.services["L"].fates = [Fate.REFUSED]
+    home.human_loves("B", *SONGS)
+    outcome = home.cycle(Order(limit=2))
+
+    assert len(home.loved_at("L")) == 2
+    assert sum(pushed.sent for pushed in outcome.pushed.values()) == 2
+
+
+def test_a_love_that_a_human_turned_into_a_hate_stays_away_when_the_hate_goes(home: Household) -> None:
+    """Our love arrived late and was turned before we ever saw it; that was an unlove, too."""
+    home.services["L"].fates = [Fate.NEVER_ARRIVED]
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_hates("L", "Harbour")
+    home.cycle()
+    assert home.state("L", "Harbour") is State.VETOED
+
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+
+    assert home.posts_to("L") == ["Harbour"]
+    assert home.state("L", "Harbour") is State.VETOED
 
 
 def test_an_expired_login_pauses_one_account_and_not_the_others(home: Household) -> None:

@@ -1,6 +1,6 @@
 """What a look proves about a row."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from syncd.domain.account import Score
 from syncd.domain.outbox import Row, RowState
 from syncd.planner.retry import MAX_ATTEMPTS
-from syncd.planner.settle import UNCONFIRMED_FOR, settle
+from syncd.planner.settle import UNCONFIRMED_FOR, is_turned, settle
 from tests.planner.words import NOON, row
 
 JUST_NOW = NOON - timedelta(seconds=5)
@@ -30,13 +30,31 @@ def test_seen_as_wanted_is_done(state: RowState, *, is_one_way: bool) -> None:
     assert (settled.state, settled.error, settled.not_before) == (RowState.DONE, "", None)
 
 
-@pytest.mark.parametrize("seen", [Score.NONE, Score.HATE])
 @pytest.mark.parametrize("state", [RowState.PENDING, RowState.DONE, RowState.FAILED])
-def test_what_was_not_sent_is_not_settled_by_absence(state: RowState, seen: Score) -> None:
+def test_what_was_not_sent_is_not_settled_by_absence(state: RowState) -> None:
     """Only a row that may have arrived is judged by not being seen."""
     before = row(state=state, sent_at=JUST_NOW)
 
-    assert settle(before, seen, now=NOON, is_one_way=False) == before
+    assert settle(before, Score.NONE, now=NOON, is_one_way=False) == before
+
+
+@pytest.mark.parametrize(
+    ("state", "sent_at", "closes"),
+    [
+        (RowState.SENT, JUST_NOW, True),
+        (RowState.PENDING, JUST_NOW, True),
+        (RowState.PENDING, None, False),
+        (RowState.FAILED, JUST_NOW, False),
+    ],
+)
+def test_a_love_that_is_seen_as_a_hate_was_turned_by_a_human(
+    state: RowState, sent_at: datetime | None, *, closes: bool
+) -> None:
+    """Only what may have arrived can have been turned; a love that never left meets a hate of its own."""
+    before = row(state=state, sent_at=sent_at)
+
+    assert is_turned(before, Score.HATE) is closes
+    assert (settle(before, Score.HATE, now=NOON, is_one_way=False).state is RowState.DONE) is closes
 
 
 def test_a_one_way_row_stays_sent_until_it_is_given_up() -> None:
