@@ -1,6 +1,7 @@
 """How well does the matcher do? `python -m benchmarks.matching PAIRS.tsv [--errors]` (`contract.md` §4).
 
 Asks what the resolver asks of each labelled pair: would it be loved without a human? Missing seconds are unknown.
+Labels that contradict the rules of `design.md` §6 are listed in `exceptions.tsv`, with the reason.
 """
 
 import argparse
@@ -15,6 +16,8 @@ from syncd.domain.track import Service, Track, TrackRef, isrcs_of
 from syncd.planner.choose import choose
 from syncd.planner.evidence import judge
 from syncd.planner.parsed import parse
+
+EXCEPTIONS = Path(__file__).with_name("exceptions.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ def read_pairs(path: Path) -> list[Pair]:
     ]
 
 
+def read_exceptions() -> dict[str, str]:
+    """Why a case (the set's name and the number of the row) is better answered otherwise than it is labelled."""
+    with EXCEPTIONS.open(encoding="utf-8", newline="") as file:
+        return {row["case"]: row["reason"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Print the errors if asked for, then one line of figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.matching", description=__doc__)
@@ -57,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     pairs = read_pairs(options.pairs)
     verdicts = [pair.is_accepted for pair in pairs]
     if options.errors:
-        _print_errors(pairs, verdicts)
+        _print_errors(options.pairs.stem, pairs, verdicts)
     print(_figures(pairs, verdicts))
 
 
@@ -84,10 +93,12 @@ def _microseconds_per_pair(pairs: list[Pair], rounds: int = 5) -> float:
     return best / max(1, len(pairs)) * 1e6
 
 
-def _print_errors(pairs: list[Pair], verdicts: list[bool]) -> None:
-    for pair, accepted in zip(pairs, verdicts, strict=True):
+def _print_errors(name: str, pairs: list[Pair], verdicts: list[bool]) -> None:
+    reasons = read_exceptions()
+    for number, (pair, accepted) in enumerate(zip(pairs, verdicts, strict=True), 1):
         if accepted is not pair.is_same:
-            print(f"{'false match' if accepted else 'miss'}: {pair}")
+            reason = reasons.get(f"{name} {number}", "not listed")
+            print(f"{'false match' if accepted else 'miss'}: row {number}: {pair}\n    exception: {reason}")
 
 
 def _track(row: dict[str, str], side: str, at: int) -> Track:

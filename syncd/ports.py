@@ -83,8 +83,16 @@ class Pace(Protocol):
         """Claim the next slot; the seconds from now until it. Raises RateLimited where the host rests for long."""
         ...
 
+    def started(self) -> None:
+        """The request leaves now, perhaps later than its slot: the next one keeps its distance from this moment."""
+        ...
+
     def rest(self, seconds: float, reason: str) -> None:
-        """Nobody asks this host for so long: it said so, or it drops us."""
+        """Nobody asks this host for so long: it said so."""
+        ...
+
+    def block(self, reason: str) -> None:
+        """The host drops us: nobody asks it for a quarter of an hour, doubling each time within a day, a day at most."""
         ...
 
 
@@ -153,10 +161,6 @@ class Identity(Protocol):
 
     def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
         """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""
-        ...
-
-    def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
-        """What is already known of these MBIDs."""
         ...
 
     def favourites(self, recordings: Collection[RecordingId], now: datetime) -> Mapping[RecordingId, Favourite]:

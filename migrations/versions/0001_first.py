@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("profile", sa.String(), nullable=False),
         sa.Column("service", sa.String(), nullable=False),
         sa.Column("whoami", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), server_default="", nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("can", sa.Integer(), nullable=False),
@@ -48,6 +49,7 @@ def upgrade() -> None:
         "paces",
         sa.Column("host", sa.String(), nullable=False),
         sa.Column("next_at", sa.Float(), nullable=False),
+        sa.Column("rests_since", sa.Float(), server_default="0", nullable=False),
         sa.Column("rests_until", sa.Float(), server_default="0", nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("blocks", sa.Integer(), server_default="0", nullable=False),
@@ -69,13 +71,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "tokens",
+        sa.Column("profile", sa.String(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
         sa.Column("access_token", sa.Text(), nullable=False),
         sa.Column("refresh_token", sa.Text(), nullable=False),
         sa.Column("issued_at", sa.DateTime(), nullable=True),
         sa.Column("expires_at", sa.DateTime(), nullable=True),
         sa.Column("configured", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("account", name=op.f("pk_tokens")),
+        sa.Column("saves", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("profile", "account", name=op.f("pk_tokens")),
     )
     op.create_table(
         "tracks",
@@ -127,6 +131,8 @@ def upgrade() -> None:
         sa.Column("old_score", sa.Integer(), nullable=False),
         sa.Column("new_score", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("old_score IN (-1, 0, 1)", name=op.f("ck_journal_old_score")),
+        sa.CheckConstraint("new_score IN (-1, 0, 1)", name=op.f("ck_journal_new_score")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_journal_account_id_accounts")),
         sa.ForeignKeyConstraint(["cycle"], ["cycles.id"], name=op.f("fk_journal_cycle_cycles")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
@@ -142,9 +148,13 @@ def upgrade() -> None:
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("decided_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_locations_recording_id_recordings")),
+        sa.ForeignKeyConstraint(
+            ["service", "ref"], ["tracks.service", "tracks.ref"], name=op.f("fk_locations_service_ref_tracks")
+        ),
         sa.PrimaryKeyConstraint("service", "recording_id", name=op.f("pk_locations")),
     )
     op.create_index(op.f("ix_locations_recording_id"), "locations", ["recording_id"], unique=False)
+    op.create_index(op.f("ix_locations_service_ref"), "locations", ["service", "ref"], unique=False)
     op.create_table(
         "loves",
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -155,6 +165,8 @@ def upgrade() -> None:
         sa.Column("missing_since", sa.Integer(), nullable=True),
         sa.Column("is_ours", sa.Boolean(), nullable=False),
         sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("score IN (-1, 1)", name=op.f("ck_loves_score")),
+        sa.CheckConstraint("since_cycle >= 0", name=op.f("ck_loves_since_cycle")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_loves_account_id_accounts")),
         sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_loves")),
     )
@@ -168,6 +180,9 @@ def upgrade() -> None:
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("decided_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_mappings_recording_id_recordings")),
+        sa.ForeignKeyConstraint(
+            ["service", "ref"], ["tracks.service", "tracks.ref"], name=op.f("fk_mappings_service_ref_tracks")
+        ),
         sa.PrimaryKeyConstraint("service", "ref", name=op.f("pk_mappings")),
     )
     op.create_index(op.f("ix_mappings_recording_id"), "mappings", ["recording_id"], unique=False)
@@ -212,6 +227,10 @@ def upgrade() -> None:
         sa.Column("is_ours_to_wait", sa.Boolean(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
+        sa.CheckConstraint("score IN (-1, 0, 1)", name=op.f("ck_outbox_score")),
+        sa.CheckConstraint("state IN ('pending', 'sent', 'done', 'failed')", name=op.f("ck_outbox_state")),
+        sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name=op.f("ck_outbox_sent_says_when")),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_outbox_attempts")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_outbox_account_id_accounts")),
         sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_outbox_recording_id_recordings")),
         sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_outbox")),

@@ -1,12 +1,14 @@
 """The composition root: the only file that knows everybody."""
 
+import hashlib
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from syncd.daemon import settings as config
 from syncd.daemon.clock import SystemClock
+from syncd.daemon.logs import log
 from syncd.daemon.secrets import Secret, SecretMissing
 from syncd.daemon.tokens import StoredTokens
 from syncd.domain.account import Role
@@ -25,6 +27,7 @@ from syncd.services.musicbrainz import MusicBrainz
 from syncd.store.database import Database
 from syncd.store.paces import Budget, SqlPace
 from syncd.store.store import SqlStore
+from syncd.store.tokens import Label
 
 HOSTS = (Service.BOOMPLAY, Service.LISTENBRAINZ, Service.JAMENDO, Service.MUSICBRAINZ)
 _LOCAL_RATE = 1000.0  # a file is nobody's server
@@ -157,7 +160,7 @@ class _Builder:
             favourites=None,
         )
         try:
-            return replace(member, favourites=self._favourites(account))
+            return replace(member, favourites=self._favourites(account), mark=_mark(account))
         except SecretMissing as error:
             return replace(member, trouble=Unauthorised(account.name, str(error)))
 
@@ -171,17 +174,18 @@ class _Builder:
                     self.hosts[Service.BOOMPLAY], self._boomplay_app(), _demanded(token, name), now, account=name
                 )
             case config.JamendoAccount() as jamendo:
-                return self._jamendo(jamendo, name)
+                return self._jamendo(jamendo, Label(account.profile, name))
             case config.FileAccount(path=path):
                 return FileList(path, now, listed_before=self._listed_before(account))
 
-    def _jamendo(self, account: config.JamendoAccount, name: str) -> Jamendo:
+    def _jamendo(self, account: config.JamendoAccount, label: Label) -> Jamendo:
         app = self._settings.apps.jamendo
         assert app is not None, "the settings demand it"
         secret = app.client_secret.read() if app.client_secret else ""
-        keeper = StoredTokens(self._database, name, account.access_token, account.refresh_token)
+        keeper = StoredTokens(self._database, label, account.access_token, account.refresh_token)
         wire = JamendoApp(client_id=app.client_id, client_secret=secret, like_as=account.like_as.value)
-        return Jamendo(self.hosts[Service.JAMENDO], wire, keeper, self._clock.now, account=name)
+        host, now, name = self.hosts[Service.JAMENDO], self._clock.now, label.account
+        return Jamendo(host, wire, keeper, now, account=name, on_warning=logged_once(name))
 
     def _boomplay_app(self) -> BoomplayApp:
         app = self._settings.apps.boomplay
@@ -206,6 +210,26 @@ def _read_or_none(secret: Secret) -> str | None:
         return secret.read()
     except SecretMissing:
         return None
+
+
+def logged_once(account: str) -> Callable[[str], None]:
+    """A listener that logs each warning of a service once: a quota that runs out is told with every answer."""
+    told: set[str] = set()
+
+    def tell(warning: str) -> None:
+        if warning not in told:
+            told.add(warning)
+            log.warning("the service warns", account=account, warning=warning)
+
+    return tell
+
+
+def _mark(account: config.ConfiguredAccount) -> str:
+    """A ListenBrainz token is one user for ever, whatever he is called (`apis/listenbrainz.md` §1)."""
+    if not isinstance(account.settings, config.ListenBrainzAccount):
+        return ""
+    token = _demanded(account.settings.token, account.name)
+    return hashlib.sha256(token.encode()).hexdigest()[:32]
 
 
 def _demanded(secret: Secret | None, account: str) -> str:

@@ -63,7 +63,11 @@ class Score(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """Who logs in where, in which role. `name` is the label of the configuration, `whoami` the service's own word."""
+    """Who logs in where, in which role. `name` is the label of the configuration, `whoami` the service's own word.
+
+    `mark` is a fingerprint of the secret that logs in, where one secret is one user for ever (ListenBrainz); empty
+    elsewhere.
+    """
 
     profile: str
     name: str
@@ -71,6 +75,7 @@ class Login:
     whoami: str
     role: Role
     can: Can
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

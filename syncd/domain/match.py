@@ -27,14 +27,14 @@ class Decider(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One named piece of evidence, for a match (weight > 0) or against it (weight < 0)."""
+    """One named piece of evidence, for a match (weight > 0), against it (weight < 0), or saying nothing (0)."""
 
     name: str
     weight: float
     detail: str = ""
 
     def __str__(self) -> str:
-        sign = "+" if self.weight >= 0 else "-"
+        sign = "?" if self.weight == 0 else "+" if self.weight > 0 else "-"
         return f"{sign}{self.name}" + (f" ({self.detail})" if self.detail else "")
 
 

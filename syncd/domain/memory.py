@@ -60,8 +60,9 @@ class Tombstone:
 class Favourite:
     """What is known of one recording, for planning.
 
-    `mbid` is the current one, `is_known` whether ListenBrainz' metadata knew it within a week (None: not asked since),
-    `refs` every ref that is this recording (merged MBIDs included), `located` where it was found at places that have ids of their own,
+    `mbid` is the current one, `is_known` whether ListenBrainz' metadata knew it when it was last asked (None: never, or
+    more than eight days ago; it is asked weekly, and a day's grace lets a late cycle go on), `refs` every ref that is
+    this recording (merged MBIDs included), `located` where it was found at places that have ids of their own,
     `doubts` and `misses` the places where it is doubtful or was not found (MusicBrainz: its identity).
     """
 
@@ -79,8 +80,8 @@ class Favourite:
 class View:
     """One account as it stands in memory: its lines, its tombstones, its outbox rows.
 
-    `why_not_written` says why syncd may not write there in this cycle, or is empty; `is_held` whether that is a
-    matter of approval.
+    `why_not_written` says why syncd may not write there in this cycle, or is empty; `is_held` whether that is because
+    the service has not allowed this application to write yet.
     """
 
     account: Account

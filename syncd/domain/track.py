@@ -20,6 +20,8 @@ MSID_PREFIX = "msid:"
 """Marks a ListenBrainz ref that is known by text only (an MSID, ListenBrainz' id for mere text)."""
 
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+_NO_ISRC = re.compile(r"XX.{10}|.{5}0{7}")
+_BETWEEN_LETTERS = re.compile(r"[\s\-\u2010-\u2015\u200b\ufeff]")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -66,11 +68,15 @@ class Track:
 
 
 def parse_isrc(text: object) -> Isrc | None:
-    """The ISRC in a text such as `us-rc1-76-07839`, or None where it is none (`apis/boomplay.md` §8, 1)."""
+    """The ISRC in a text such as `us-rc1-76-07839`, or None where it is none (`apis/boomplay.md` §8, 1).
+
+    Placeholders are none: the country `XX` is nobody's, and year 00 with number 00000 (`XX0000000000`) is no recording.
+    """
     if not isinstance(text, str):
         return None
-    squeezed = re.sub(r"[\s-]", "", text).upper()
-    return Isrc(squeezed) if _ISRC.fullmatch(squeezed) else None
+    squeezed = _BETWEEN_LETTERS.sub("", text)
+    isrc = squeezed.upper() if squeezed.isascii() else ""
+    return Isrc(isrc) if _ISRC.fullmatch(isrc) and not _NO_ISRC.fullmatch(isrc) else None
 
 
 def parse_mbid(text: object) -> Mbid | None:

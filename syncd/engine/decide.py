@@ -8,13 +8,14 @@ from syncd.domain.account import Account, AccountId, AccountState, Score
 from syncd.domain.memory import AccountRecord, Favourite, Look, Love, View
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan
+from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.world import Polled, World
 from syncd.planner.guard import is_frightening
 from syncd.planner.memory import Context, Heard, came_since_absences, hear, without_absences
 from syncd.planner.merge import merge
 from syncd.planner.plan import buried_by_place, plan
-from syncd.planner.settle import settle
+from syncd.planner.settle import is_proved, settle
 from syncd.ports import Transaction
 
 
@@ -48,12 +49,13 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     accounts = [(each, each.account) for each in polled if each.account is not None]
     views = _views(tx, accounts)
     recordings = tx.identity.recordings_of({account.service for _, account in accounts})
-    agreement = merge(views, recordings)
-    favourites = tx.identity.favourites(agreement.loved.keys(), world.clock.now())
+    agreement, now = merge(views, recordings), world.clock.now()
+    known = tx.identity.favourites(agreement.loved.keys() | agreement.hated, now)
+    favourites = {recording: known[recording] for recording in agreement.loved}
     targets = [buried_by_place(view, favourites, recordings) for view in views if view.account.role.writes]
-    planned = plan(agreement, targets, favourites)
+    planned = plan(agreement, targets, known)
     rows = {view.account.id: view.rows for view in targets}
-    due = [action for action in planned.actions if _is_due(rows[action.account].get(action.ref), world.clock.now())]
+    due = [action for action in planned.actions if _is_due(rows[action.account].get(action.ref), now)]
     return Decision(plan=planned, due=due, favourites=favourites)
 
 
@@ -71,16 +73,28 @@ def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
 
 
 def heard_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[RecordingId]:
-    """What the accounts that are heard love or hate, as far as is known now: by their fresh lists or from memory."""
-    hearing = [(each, each.account) for each in polled if each.account is not None and each.account.role.hears]
-    recordings = tx.identity.recordings_of({account.service for _, account in hearing})
-    remembered = tx.memory.loves([account.id for _, account in hearing])
-    refs: list[TrackRef] = []
-    for each, account in hearing:
-        refs += [ref for ref, love in remembered[account.id].items() if not love.is_ours]
-        if each.look is not None and each.look.snapshot is not None:
-            refs += each.look.snapshot.scores()
+    """What humans love or hate at any of these accounts, as far as is known now: by fresh lists or from memory.
+
+    Nobody else is told what a mere target loves, but its hates veto, and what it lists is not to be loved there again.
+    """
+    accounts = [(each, each.account) for each in polled if each.account is not None]
+    recordings = tx.identity.recordings_of({account.service for _, account in accounts})
+    refs = [ref for each, account in accounts for ref in _refs_of_humans(tx, each, account)]
     return list(dict.fromkeys(recordings[ref] for ref in refs if ref in recordings))
+
+
+def _refs_of_humans(tx: Transaction, polled: Polled, account: Account) -> list[TrackRef]:
+    """What is remembered of an account or just listed there, without our own writes: what those are, we know."""
+    lines = tx.memory.loves([account.id])[account.id]
+    listed = polled.look.snapshot.scores() if polled.look and polled.look.snapshot else {}
+    ours = _echoes(tx, account.id) | {ref for ref, love in lines.items() if love.is_ours}
+    return [ref for ref in dict.fromkeys([*lines, *listed]) if ref not in ours]
+
+
+def _echoes(tx: Transaction, account: AccountId) -> frozenset[TrackRef]:
+    """What we wrote to an account and have not seen there yet."""
+    rows = tx.outbox.rows([account])[account]
+    return frozenset(ref for ref, row in rows.items() if row.sent_at and row.state is not RowState.DONE)
 
 
 def count_favourites(tx: Transaction, polled: Iterable[Polled]) -> int:
@@ -104,69 +118,63 @@ def _record(tx: Transaction, account: AccountId) -> AccountRecord:
 
 
 def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Change:
-    assert look.snapshot is not None, "only whole looks are heard"
-    seen = tx.memory.loves([look.account.id])[look.account.id]
-    record = _record(tx, look.account.id)
+    seen, record = tx.memory.loves([look.account.id])[look.account.id], _record(tx, look.account.id)
     context = _context(tx, world, look, record, cycle)
     heard = hear(seen, look, context)
     today = world.clock.now().date()
     that_day = record.gone_that_day if record.gone_on == today else 0
-    guarded = is_frightening(heard.gone, heard_today=that_day, listed=record.listed, limits=world.limits)
-    if guarded:
+    is_guarded = is_frightening(heard.gone, heard_today=that_day, listed=record.listed, limits=world.limits)
+    if is_guarded:
         heard = without_absences(heard, context.recordings)
     _write(tx, look, heard)
     _settle_by_list(tx, world, look, cycle)
-    note = replace(
-        record,
-        state=look.state,
-        trouble="",
-        last_whole_look=look.snapshot.taken_at,
-        listed=len(look.snapshot.entries),
-        guarded=_absent(seen, look) if guarded else 0,
-        gone_on=today,
-        gone_that_day=that_day + heard.gone,
-    )
-    tx.memory.note(note)
+    guarded = _count_absent(seen, look) if is_guarded else 0
+    noted = replace(_record_after(look, record), guarded=guarded, gone_on=today, gone_that_day=that_day + heard.gone)
+    tx.memory.note(noted)
     return Change(added=sum(love.ref not in seen for love in heard.kept), removed=heard.gone)
 
 
-def _absent(seen: Mapping[TrackRef, Love], look: Look) -> int:
-    assert look.snapshot is not None, "only whole looks are heard"
-    return len(seen.keys() - look.snapshot.scores().keys() - look.still - look.withdrawn)
-
-
-def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, cycle: int) -> Context:
-    recordings = tx.identity.recordings_of({look.account.service})
-    rows = tx.outbox.rows([look.account.id])[look.account.id]
-    return Context(
-        cycle=cycle,
-        is_first_look=record.last_whole_look is None,
-        echoes=frozenset(ref for ref, row in rows.items() if row.sent_at and row.state is not RowState.DONE),
-        recordings=recordings,
-        has_unasked=look.account.role.hears and _has_unasked(tx, world, look, recordings),
+def _record_after(look: Look, record: AccountRecord) -> AccountRecord:
+    """The account's record after a whole look."""
+    snapshot = _whole(look)
+    return replace(
+        record, state=look.state, trouble="", last_whole_look=snapshot.taken_at, listed=len(snapshot.entries)
     )
 
 
-def _has_unasked(tx: Transaction, world: World, look: Look, recordings: Mapping[TrackRef, RecordingId]) -> bool:
-    """Whether a catalogue is still to be asked about something that came when something else went, or later."""
+def _whole(look: Look) -> Snapshot:
     assert look.snapshot is not None, "only whole looks are heard"
-    seen, listed = tx.memory.loves([look.account.id])[look.account.id], look.snapshot.scores()
-    newcomers = [recordings[ref] for ref in came_since_absences(seen, listed) if ref in recordings]
-    return bool(newcomers and tx.identity.questions(newcomers, Service.MUSICBRAINZ, world.clock.now()))
+    return look.snapshot
+
+
+def _count_absent(seen: Mapping[TrackRef, Love], look: Look) -> int:
+    return len(seen.keys() - _whole(look).scores().keys() - look.still - look.withdrawn)
+
+
+def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, cycle: int) -> Context:
+    recordings, echoes = tx.identity.recordings_of({look.account.service}), _echoes(tx, look.account.id)
+    newcomers = [recordings[ref] for ref in _newcomers(tx, look) if ref in recordings and ref not in echoes]
+    return Context(
+        cycle=cycle,
+        is_first_look=record.last_whole_look is None,
+        echoes=echoes,
+        recordings=recordings,
+        has_unasked=bool(newcomers and tx.identity.questions(newcomers, Service.MUSICBRAINZ, world.clock.now())),
+    )
+
+
+def _newcomers(tx: Transaction, look: Look) -> list[TrackRef]:
+    seen = tx.memory.loves([look.account.id])[look.account.id]
+    return came_since_absences(seen, _whole(look).scores())
 
 
 def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> None:
     """A whole list proves what of our writes has arrived."""
-    assert look.snapshot is not None, "only whole looks are heard"
-    now, scores = world.clock.now(), look.snapshot.scores()
-    open_rows = [
-        row for row in tx.outbox.rows([look.account.id])[look.account.id].values() if row.state is not RowState.DONE
-    ]
-    settled = [
-        settle(row, scores.get(row.ref, Score.NONE), now=now, is_one_way=look.account.is_one_way) for row in open_rows
-    ]
-    tx.outbox.put(settled)
-    tx.history.note(cycle, [row for row in settled if row.state is RowState.DONE and row.sent_at is not None], now)
+    now, scores = world.clock.now(), _whole(look).scores()
+    rows = tx.outbox.rows([look.account.id])[look.account.id].values()
+    seen = [(row, scores.get(row.ref, Score.NONE)) for row in rows if row.state is not RowState.DONE]
+    tx.outbox.put([settle(row, score, now=now, is_one_way=look.account.is_one_way) for row, score in seen])
+    tx.history.note(cycle, [row for row, score in seen if is_proved(row, score)], now)
 
 
 def _write(tx: Transaction, look: Look, heard: Heard) -> None:

@@ -1,6 +1,6 @@
 """One question on its way through the spellings that are worth asking for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from syncd.domain.match import Match
@@ -12,7 +12,11 @@ from syncd.planner.parsed import Spelling
 
 @dataclass(slots=True)
 class Inquiry:
-    """A question, the spellings that were not asked yet, and what may be the answer so far."""
+    """A question while it is asked: the spellings that are left, and the candidates that came so far.
+
+    A `Question` is what the store wants to know; an inquiry is how one run of `resolve` or `locate` goes about it. It is
+    never stored: what a run does not finish begins anew with the next.
+    """
 
     question: Question
     spellings: list[Spelling]
@@ -46,4 +50,8 @@ class Inquiry:
 
     def match(self) -> Match:
         """What the candidates so far amount to."""
-        return choose(self.track, list({each.ref: each for each in self.candidates}.values()))
+        return self.match_among(list({each.ref: each for each in self.candidates}.values()))
+
+    def match_among(self, candidates: Sequence[Track]) -> Match:
+        """What these candidates alone amount to."""
+        return choose(self.track, candidates)

@@ -1,25 +1,32 @@
 """Where does a recording stand at a target that has ids of its own (Jamendo)?
 
-Pages that MusicBrainz links to are looked up first, 50 a request; then the target's search, one request per artist.
-Every row is only a candidate: our own comparison decides.
+Some artists at a time, those with pages that MusicBrainz links to first: the pages are looked up together, and what
+they do not answer is searched for, one request per artist. Every row is only a candidate: our own comparison decides.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from syncd.domain.account import Can
 from syncd.domain.errors import Rejected, ServiceError, Unreadable
 from syncd.domain.match import Decider, Judgement, Match
-from syncd.domain.memory import Question
 from syncd.domain.track import RecordingId, Track, TrackRef
 from syncd.engine.inquiry import Inquiry
 from syncd.engine.world import Member, Stage, World
-from syncd.planner.choose import choose
+from syncd.planner.batches import batches
 from syncd.planner.parsed import is_searched_as
 from syncd.planner.retry import MISS_WAITS_AT_TARGET, miss_wait
 from syncd.planner.text import fold
 from syncd.ports import FavouritesService, Transaction
+
+ARTISTS_AT_ONCE = 50
+"""So many artists' linked pages are looked up together; when a window ends, hardly more is asked again in the next."""
+
+ENOUGH_REFUSALS = 3
+"""After so many refusals in a row it is the target that has changed, not the tracks that are bad."""
+
+_Group = Sequence[Inquiry]
 
 
 @dataclass(slots=True)
@@ -45,74 +52,89 @@ def locate(world: World, member: Member, recordings: Collection[RecordingId], un
 class _Locator:
     def __init__(self, world: World, member: Member, service: FavouritesService, until: float) -> None:
         self._world, self._member, self._service, self._until = world, member, service, until
+        self._located = Located()
+        self._refusals = 0  # in a row
 
     def run(self, recordings: Collection[RecordingId]) -> Located:
         with self._world.store.reading() as tx:
             questions = tx.identity.questions(recordings, self._member.service, self._world.clock.now())
-        located = Located(left=len(questions))
+        self._located.left = len(questions)
+        groups = _by_artist(Inquiry.of(each, is_searched_as(each.tracks[0])) for each in questions)
+        linked_first = sorted(groups, key=lambda group: not any(map(self._links, group)))
         try:
-            left = self._by_link(questions, located)
-            self._by_search(left, located)
+            for some in batches(linked_first, ARTISTS_AT_ONCE):
+                self._by_search(self._by_link(some))
         except ServiceError as error:
-            located.trouble = error
-        return located
+            self._located.trouble = error
+        return self._located
 
-    def _by_link(self, questions: Sequence[Question], located: Located) -> Sequence[Question]:
+    def _has_time(self) -> bool:
+        return self._world.clock.elapsed() < self._until
+
+    def _by_link(self, groups: Sequence[_Group]) -> Sequence[_Group]:
         """MusicBrainz knows the very page; what stands there must still agree by name, version and length."""
-        linked = {question.recording: self._links(question) for question in questions}
-        refs = sorted({ref for links in linked.values() for ref in links})
-        if not refs:
-            return questions
-        pages = self._service.tracks(refs)
-        found = [
-            (each, self._chosen(each, [pages[ref] for ref in linked[each.recording] if ref in pages]))
-            for each in questions
-        ]
-        accepted = [(question, match) for question, match in found if match.chosen is not None]
+        linked = [inquiry for group in groups for inquiry in group if self._links(inquiry)]
+        if not linked or not self._has_time():
+            return groups
+        pages = self._pages(sorted({ref for inquiry in linked for ref in self._links(inquiry)}))
+        found = [(each, each.match_among([pages[ref] for ref in self._links(each) if ref in pages])) for each in linked]
+        accepted = [(inquiry, match) for inquiry, match in found if match.chosen is not None]
         self._write_down(accepted, Decider.LINK)
-        self._count(located, len(accepted))
-        return [question for question, match in found if match.chosen is None]
+        located = {inquiry.question.recording for inquiry, _ in accepted}
+        left = [[each for each in group if each.question.recording not in located] for group in groups]
+        return [group for group in left if group]
 
-    def _links(self, question: Question) -> list[TrackRef]:
-        links = {link for track in question.tracks for link in track.links}
+    def _links(self, inquiry: Inquiry) -> list[TrackRef]:
+        links = {link for track in inquiry.question.tracks for link in track.links}
         return sorted(link for link in links if link.service is self._member.service)
 
-    def _by_search(self, questions: Sequence[Question], located: Located) -> None:
-        """Artist by artist, each to an end: what a window cuts off is asked from its first spelling again."""
-        waiting = deque(_by_artist([Inquiry.of(each, is_searched_as(each.tracks[0])) for each in questions]))
-        while waiting and self._world.clock.elapsed() < self._until:
-            group = waiting.popleft()
-            still_open = self._search(group)
-            waiting.extendleft(_by_artist(still_open))
-            self._count(located, len(group) - len(still_open))
-
-    def _search(self, group: Sequence[Inquiry]) -> list[Inquiry]:
-        """One artist's questions; those to be searched under another spelling are returned.
-
-        A search that the target refuses is no miss, but stops nobody else either.
-        """
+    def _pages(self, refs: Sequence[TrackRef]) -> Mapping[TrackRef, Track]:
+        """What stands at these pages; where the target refuses to say it, the search is left."""
         try:
-            rows = self._service.search([inquiry.as_asked() for inquiry in group])
-        except (Rejected, Unreadable):
-            return []
+            return self._service.tracks(refs)
+        except (Rejected, Unreadable) as error:
+            self._note_refusal(error)
+            return {}
+
+    def _by_search(self, groups: Sequence[_Group]) -> None:
+        """Artist by artist, each to an end: what a window cuts off is asked from its first spelling again.
+
+        A search that the target refuses is no miss. Then the other end of the queue has its turn: a few bad neighbours
+        do not look like a target that refuses everything.
+        """
+        waiting = deque(groups)
+        while waiting and self._has_time():
+            group = waiting.popleft()
+            try:
+                rows = self._service.search([inquiry.as_asked() for inquiry in group])
+            except (Rejected, Unreadable) as error:
+                self._note_refusal(error)
+                waiting.reverse()
+            else:
+                self._refusals = 0
+                waiting.extendleft(reversed(_by_artist(self._judge(group, rows))))
+
+    def _judge(self, group: _Group, rows: Sequence[Track]) -> list[Inquiry]:
+        """What a search answered is written down; those to be searched under another spelling are returned."""
         for inquiry in group:
             inquiry.note_asked(rows)
-        found = [(inquiry, inquiry.match()) for inquiry in group]
-        still_open = [inquiry for inquiry, match in found if match.chosen is None and inquiry.spellings]
-        answers = [
-            (inquiry.question, match) for inquiry, match in found if match.chosen is not None or not inquiry.spellings
-        ]
-        self._write_down(answers, Decider.NAMES)
-        return still_open
+        judged = [(inquiry, inquiry.match()) for inquiry in group]
+        is_open = {inquiry.question.recording for inquiry, match in judged if not match.chosen and inquiry.spellings}
+        self._write_down([each for each in judged if each[0].question.recording not in is_open], Decider.NAMES)
+        return [inquiry for inquiry in group if inquiry.question.recording in is_open]
 
-    def _chosen(self, question: Question, rows: Sequence[Track]) -> Match:
-        return choose(question.tracks[0], rows)
+    def _note_refusal(self, error: ServiceError) -> None:
+        """Raise the error where enough came in a row."""
+        self._refusals += 1
+        if self._refusals >= ENOUGH_REFUSALS:
+            raise error
 
-    def _write_down(self, answers: Sequence[tuple[Question, Match]], decider: Decider) -> None:
+    def _write_down(self, answers: Sequence[tuple[Inquiry, Match]], decider: Decider) -> None:
         with self._world.store.writing() as tx:
-            for question, match in answers:
-                self._answer(tx, question.recording, match, decider)
+            for inquiry, match in answers:
+                self._answer(tx, inquiry.question.recording, match, decider)
             tx.commit()
+        self._count(len(answers))
 
     def _answer(self, tx: Transaction, recording: RecordingId, match: Match, decider: Decider) -> None:
         now, place = self._world.clock.now(), self._member.service
@@ -122,19 +144,18 @@ class _Locator:
             tx.identity.doubt(recording, place, match.candidates, now)
         else:
             tries = tx.identity.tries(recording, place) + 1
-            tx.identity.miss(
-                recording, place, tries, now + miss_wait(tries, waits=MISS_WAITS_AT_TARGET, jitter=self._world.jitter())
-            )
+            wait = miss_wait(tries, waits=MISS_WAITS_AT_TARGET, jitter=self._world.jitter())
+            tx.identity.miss(recording, place, tries, now + wait)
 
-    def _count(self, located: Located, answered: int) -> None:
-        located.answered += answered
-        located.left -= answered
-        total = located.answered + located.left
-        self._world.progress.tell(Stage.LOCATE, self._member.host, located.answered, total)
+    def _count(self, answered: int) -> None:
+        self._located.answered += answered
+        self._located.left -= answered
+        total = self._located.answered + self._located.left
+        self._world.progress.tell(Stage.LOCATE, self._member.host, self._located.answered, total)
 
 
-def _by_artist(inquiries: Sequence[Inquiry]) -> list[list[Inquiry]]:
-    """Hunts that share an artist credit, in the order of their first."""
+def _by_artist(inquiries: Iterable[Inquiry]) -> list[list[Inquiry]]:
+    """Groups that ask for one artist credit in the spelling that is next, in the order of each group's first inquiry."""
     groups: dict[str, list[Inquiry]] = defaultdict(list)
     for inquiry in inquiries:
         groups[fold(inquiry.as_asked().artist)].append(inquiry)

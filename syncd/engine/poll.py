@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from syncd.domain.account import Account, AccountId, AccountState, Can, Login, Score
 from syncd.domain.errors import ConfigError, ServiceError, Unauthorised, Unreadable
@@ -85,6 +86,7 @@ def _enrol(store: Store, member: Member, whoami: str) -> Account:
         whoami=whoami,
         role=member.role,
         can=member.can,
+        mark=member.mark,
     )
     with store.writing() as tx:
         account = tx.memory.account(login)
@@ -93,28 +95,42 @@ def _enrol(store: Store, member: Member, whoami: str) -> Account:
 
 
 def _look(store: Store, account: Account, snapshot: Snapshot, service: FavouritesService) -> Look:
-    """The list, and what the service says of each absence where it can answer; a list may lack what a point read shows."""
+    """The list, and what the service says of each absence where it can answer; a list may lack what a point read shows.
+
+    What it took down is asked about once a week, lest it be asked at every look for ever.
+    """
     with store.reading() as tx:
-        remembered = tx.memory.loves([account.id])[account.id]
-    doubt = _Doubt.about(sorted(remembered.keys() - snapshot.scores().keys()), service)
+        lines = tx.memory.loves([account.id])[account.id]
+        last = next(each.last_whole_look for each in tx.memory.records() if each.account.id == account.id)
+    absent = lines.keys() - snapshot.scores().keys()
+    is_asked_again = last is None or _week(last) != _week(snapshot.taken_at)
+    believed = frozenset(ref for ref in absent if lines[ref].is_withdrawn and not is_asked_again)
+    told = _Absences.of(sorted(absent - believed), service)
     return Look(
         account=account,
         state=AccountState.READ,
         snapshot=snapshot,
-        still=doubt.still,
-        denied=doubt.denied,
-        withdrawn=doubt.withdrawn,
+        still=told.still,
+        denied=told.denied,
+        withdrawn=told.withdrawn | believed,
     )
 
 
+def _week(at: datetime) -> tuple[int, int]:
+    year, week, _ = at.isocalendar()
+    return year, week
+
+
 @dataclass(frozen=True, slots=True)
-class _Doubt:
+class _Absences:
+    """What a service says of remembered tracks that its list lacks; see `Look`."""
+
     still: frozenset[TrackRef] = frozenset()
     denied: frozenset[TrackRef] = frozenset()
     withdrawn: frozenset[TrackRef] = frozenset()
 
     @classmethod
-    def about(cls, absent: list[TrackRef], service: FavouritesService) -> "_Doubt":
+    def of(cls, absent: list[TrackRef], service: FavouritesService) -> "_Absences":
         if not absent or Can.POINT_READ not in service.can:
             return cls()
         states = service.states(absent)

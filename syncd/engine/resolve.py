@@ -8,14 +8,15 @@ Every hit is only a candidate: our own comparison decides (`planner/choose.py`).
 """
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from dataclasses import replace
 from itertools import chain
 
-from syncd.domain.errors import Rejected, ServiceError, Unreadable
+from syncd.domain.errors import ServiceError
 from syncd.domain.match import Decider, Judgement, Match
 from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
 from syncd.engine.inquiry import Inquiry
+from syncd.engine.place import Place
 from syncd.engine.world import Stage, World
 from syncd.planner.batches import batches
 from syncd.planner.parsed import is_asked_as
@@ -26,13 +27,12 @@ ISRCS_A_REQUEST = 80
 NAMES_A_REQUEST = 50
 FACTS_A_REQUEST = 1000
 _REQUESTS_AT_ONCE = 40  # then what was learnt is written down, even if it does not fill a request for facts
-_ENOUGH_ERRORS = 3
 
 
 def resolve(world: World, recordings: Collection[RecordingId]) -> list[ServiceError]:
     """Find out who these recordings are, as far as it is due to ask; what kept us from asking is returned.
 
-    A place that could not answer was not asked: never a miss.
+    A place that could not answer was not asked: never a miss. What each place did answer is written down.
     """
     return _Resolver(world).run(recordings)
 
@@ -41,6 +41,7 @@ class _Resolver:
     def __init__(self, world: World) -> None:
         self._world = world
         self._errors: list[ServiceError] = []
+        self._musicbrainz, self._names, self._metadata = (Place(self._errors) for _ in range(3))
         self._rivals: list[Mbid] = []
 
     def run(self, recordings: Collection[RecordingId]) -> list[ServiceError]:
@@ -59,13 +60,12 @@ class _Resolver:
 
     def _ask_facts(self, mbids: Sequence[Mbid]) -> None:
         """Learn what ListenBrainz' metadata knows of MBIDs that services stated, or that it was asked long ago."""
-        for done, few in enumerate(batches(mbids, FACTS_A_REQUEST)):
-            self._world.progress.tell(Stage.FACTS, Service.LISTENBRAINZ, done * FACTS_A_REQUEST, len(mbids))
-            facts = self._facts(few)
-            if facts is None:
-                return
+        waiting = deque(batches(mbids, FACTS_A_REQUEST))
+        while waiting:
+            self._tell(Stage.FACTS, Service.LISTENBRAINZ, waiting, len(mbids))
+            asked, facts = self._metadata.ask(waiting, self._world.catalogue.facts)
             with self._world.store.writing() as tx:
-                tx.identity.know(facts, few, self._world.clock.now())
+                tx.identity.know(facts or {}, asked, self._world.clock.now())
                 tx.commit()
 
     def _by_isrc(self, inquiries: Sequence[Inquiry]) -> list[Inquiry]:
@@ -75,30 +75,30 @@ class _Resolver:
         while waiting:
             asked, hits = self._isrc_hits(waiting, len(inquiries))
             facts = self._facts(_mbids(hits))
-            if facts is None:
+            if facts is not None:
+                by_isrc = _joined(hits, facts)
+                for inquiry in asked:
+                    inquiry.candidates += [each for isrc in inquiry.isrcs for each in by_isrc.get(isrc, ())]
+                left += self._settle(asked, facts)
+            elif self._metadata.is_closed:
                 break
-            by_isrc = _joined(hits, facts)
-            for inquiry in asked:
-                inquiry.candidates += [each for isrc in inquiry.isrcs for each in by_isrc.get(isrc, ())]
-            left += self._settle(asked, facts)
         return left
 
     def _isrc_hits(self, waiting: deque[list[Inquiry]], total: int) -> tuple[list[Inquiry], list[Track]]:
         """Batch after batch until the hits fill a request for their facts."""
         asked: list[Inquiry] = []
         hits: list[Track] = []
-        for _ in range(min(len(waiting), _REQUESTS_AT_ONCE)):
-            few = waiting.popleft()
-            try:
-                hits += self._world.catalogue.by_isrc(sorted({isrc for inquiry in few for isrc in inquiry.isrcs}))
-            except ServiceError as error:
-                self._note(error, waiting)
+        for _ in range(_REQUESTS_AT_ONCE):
+            if not waiting or len(_mbids(hits)) + ISRCS_A_REQUEST > FACTS_A_REQUEST:
                 break
+            few, found = self._musicbrainz.ask(waiting, self._ask_isrcs)
             asked += few
+            hits += found or ()
             self._tell(Stage.ISRC, Service.MUSICBRAINZ, waiting, total)
-            if len(_mbids(hits)) + ISRCS_A_REQUEST > FACTS_A_REQUEST:
-                break
         return asked, hits
+
+    def _ask_isrcs(self, few: Sequence[Inquiry]) -> Sequence[Track]:
+        return self._world.catalogue.by_isrc(sorted({isrc for inquiry in few for isrc in inquiry.isrcs}))
 
     def _by_name(self, inquiries: Sequence[Inquiry]) -> None:
         """Ask for each inquiry's likeliest spelling, then for the next one of those that are still open."""
@@ -108,12 +108,11 @@ class _Resolver:
             while waiting:
                 asked, hits = self._name_hits(waiting, len(inquiries))
                 facts = self._facts(_mbids(chain.from_iterable(hits.values())))
-                if facts is None:
+                if facts is not None:
+                    _note_named(asked, hits, facts)
+                    left += self._settle(asked, facts)
+                elif self._metadata.is_closed:
                     return
-                for inquiry in asked:
-                    named = hits.get(inquiry.track.ref, ())
-                    inquiry.note_asked(facts[mbid] for mbid in _mbids(named) if mbid in facts)
-                left += self._settle(asked, facts)
             inquiries = [inquiry for inquiry in left if inquiry.spellings]
 
     def _name_hits(
@@ -122,38 +121,31 @@ class _Resolver:
         """Batch after batch until the hits fill a request for their facts."""
         asked: list[Inquiry] = []
         hits: dict[TrackRef, Sequence[Track]] = {}
-        for _ in range(min(len(waiting), _REQUESTS_AT_ONCE)):
-            few = waiting.popleft()
-            try:
-                hits.update(self._world.catalogue.by_name([inquiry.as_asked() for inquiry in few]))
-            except ServiceError as error:
-                self._note(error, waiting)
+        for _ in range(_REQUESTS_AT_ONCE):
+            if not waiting or len(_mbids(chain.from_iterable(hits.values()))) + NAMES_A_REQUEST > FACTS_A_REQUEST:
                 break
+            few, found = self._names.ask(waiting, self._ask_names)
             asked += few
+            hits |= found or {}
             self._tell(Stage.NAMES, Service.LISTENBRAINZ, waiting, total)
-            if len(_mbids(chain.from_iterable(hits.values()))) + NAMES_A_REQUEST > FACTS_A_REQUEST:
-                break
         return asked, hits
 
-    def _note(self, error: ServiceError, waiting: deque[list[Inquiry]]) -> None:
-        """One batch that a place refuses stops no other; a place that fails is left alone until the next turn."""
-        self._errors.append(error)
-        if not isinstance(error, Rejected | Unreadable) or len(self._errors) >= _ENOUGH_ERRORS:
-            waiting.clear()
+    def _ask_names(self, few: Sequence[Inquiry]) -> Mapping[TrackRef, Sequence[Track]]:
+        return self._world.catalogue.by_name([inquiry.as_asked() for inquiry in few])
 
-    def _tell(self, stage: Stage, host: str, waiting: Collection[list[Inquiry]], total: int) -> None:
+    def _tell(self, stage: Stage, host: str, waiting: Iterable[Sized], total: int) -> None:
         self._world.progress.tell(stage, host, total - sum(map(len, waiting)), total)
 
     def _facts(self, mbids: Sequence[Mbid]) -> Mapping[Mbid, Track] | None:
-        """Facts of recordings; None where ListenBrainz could not be asked."""
+        """Facts of recordings; None where ListenBrainz' metadata could not be asked about all of them."""
         found: dict[Mbid, Track] = {}
-        for few in batches(mbids, FACTS_A_REQUEST):
-            try:
-                found |= self._world.catalogue.facts(few)
-            except ServiceError as error:
-                self._errors.append(error)
-                return None
-        return found
+        waiting = deque(batches(mbids, FACTS_A_REQUEST))
+        unasked = set(mbids)
+        while waiting:
+            asked, facts = self._metadata.ask(waiting, self._world.catalogue.facts)
+            found |= facts or {}
+            unasked.difference_update(asked)
+        return None if unasked else found
 
     def _settle(self, inquiries: Sequence[Inquiry], facts: Mapping[Mbid, Track]) -> list[Inquiry]:
         """Write down what was found; the inquiries that are still open are returned."""
@@ -176,16 +168,16 @@ class _Resolver:
         """
         rivals = list(dict.fromkeys(self._rivals))
         facts = self._facts(rivals)
-        for rival in [] if facts is None else [each for each in rivals if each not in facts]:
-            try:
-                moved = self._world.catalogue.moved(rival)
-            except ServiceError as error:
-                self._errors.append(error)
-                return
+        waiting = deque([each] for each in rivals if facts is not None and each not in facts)
+        while waiting:
+            asked, moved = self._musicbrainz.ask(waiting, self._ask_moved)
             if moved is not None:
                 with self._world.store.writing() as tx:
-                    tx.identity.merge(rival, moved)
+                    tx.identity.merge(asked[0], moved)
                     tx.commit()
+
+    def _ask_moved(self, few: Sequence[Mbid]) -> Mbid | None:
+        return self._world.catalogue.moved(few[0])
 
     def _write_down(self, tx: Transaction, inquiry: Inquiry, match: Match) -> None:
         """A doubt or a miss is written down only once every spelling was asked."""
@@ -203,6 +195,14 @@ class _Resolver:
 
 def _mbids(tracks: Iterable[Track]) -> list[Mbid]:
     return list(dict.fromkeys(track.mbid for track in tracks if track.mbid is not None))
+
+
+def _note_named(
+    asked: Iterable[Inquiry], hits: Mapping[TrackRef, Sequence[Track]], facts: Mapping[Mbid, Track]
+) -> None:
+    """Each inquiry's hits are its candidates, as the facts describe them: hits have no lengths."""
+    for inquiry in asked:
+        inquiry.note_asked(facts[mbid] for mbid in _mbids(hits.get(inquiry.track.ref, ())) if mbid in facts)
 
 
 def _joined(hits: Iterable[Track], facts: Mapping[Mbid, Track]) -> dict[Isrc, list[Track]]:

@@ -45,7 +45,10 @@ class Unwatched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """An account of the configuration, ready to be asked; `trouble` says why it is not, and then `favourites` is None."""
+    """An account of the configuration, ready to be asked; `trouble` says why it is not, and then `favourites` is None.
+
+    `mark` is its login's (see `Login`).
+    """
 
     profile: str
     name: str
@@ -54,6 +57,7 @@ class Member:
     host: str
     favourites: FavouritesService | None
     trouble: ServiceError | None = None
+    mark: str = ""
 
     @property
     def can(self) -> Can:

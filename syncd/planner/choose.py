@@ -6,8 +6,10 @@ from math import inf
 
 from syncd.domain.match import Candidate, Judgement, Match, Reason
 from syncd.domain.track import Track
+from syncd.planner.artists import NOBODY_KNOWN, KnownArtists
 from syncd.planner.credits import Likeness, compare_credits
-from syncd.planner.evidence import Length, compare_lengths, compare_versions, judge, seconds_apart
+from syncd.planner.evidence import compare_versions, judge
+from syncd.planner.lengths import Length, compare_lengths, seconds_apart
 from syncd.planner.parsed import Parsed, parse
 from syncd.planner.titles import compare_titles
 from syncd.planner.versions import Agreement
@@ -16,16 +18,16 @@ CLEARLY = 0.06
 """A runner-up that is another song must fall short of the best by more than this."""
 
 
-def choose(ours: Track, theirs: Sequence[Track]) -> Match:
+def choose(ours: Track, theirs: Sequence[Track], known_artists: KnownArtists = NOBODY_KNOWN) -> Match:
     """The track that is ours, if one is accepted and no other song is nearly as near.
 
     Among siblings (one song listed several times) the best score wins, then the nearest length in whole seconds, then
-    the first given.
+    the same edition (remaster, explicit), then the first given.
     """
     parsed = parse(ours)
-    judged = [judge(parsed, parse(track)) for track in theirs]
+    judged = [judge(parsed, parse(track), known_artists) for track in theirs]
     possible = [candidate for candidate in judged if candidate.judgement is not Judgement.REJECTED]
-    ranked = sorted(possible, key=lambda candidate: (-candidate.score, _distance(ours, candidate.track)))
+    ranked = sorted(possible, key=lambda candidate: _rank(parsed, candidate))
     if not ranked:
         return Match(Judgement.REJECTED, None)
     best = ranked[0]
@@ -48,6 +50,12 @@ def are_siblings(one: Parsed, other: Parsed) -> bool:
     )
 
 
+def _rank(ours: Parsed, candidate: Candidate) -> tuple[float, float, int]:
+    theirs = parse(candidate.track)
+    editions = ours.readings[0].versions.editions ^ theirs.readings[0].versions.editions
+    return -candidate.score, _distance(ours.track, theirs.track), len(editions)
+
+
 def _distance(ours: Track, theirs: Track) -> float:
     apart = seconds_apart(ours.seconds, theirs.seconds)
     return inf if apart is None else int(apart)
@@ -61,5 +69,5 @@ def _is_rival(best: Candidate, candidate: Candidate) -> bool:
 def _doubted(best: Candidate, candidate: Candidate) -> Candidate:
     if best.score - candidate.score > CLEARLY:
         return candidate
-    rival = Reason("rival", 0.0, "another song is nearly as near")
+    rival = Reason("rival", -CLEARLY, "another song is nearly as near")
     return replace(candidate, judgement=Judgement.DOUBTFUL, reasons=(*candidate.reasons, rival))

@@ -10,11 +10,14 @@ from syncd.planner.text import Name, clean, name_of
 
 _FEATURED = re.compile(r"\s*[(\[]?\s*(?<!\w)(?:feat(?:uring)?\.?|ft\.?|f/|w/|with|starring)(?=\s)\s*", re.IGNORECASE)
 _JOINED = re.compile(
-    r"\s*(?:[,;/&+|、\u00d7•·]|\b(?:and|x|vs\.?|versus|und|et|y|e|con|avec)\b(?=\s)|(?<!\w)(?:feat(?:uring)?|ft)\b\.?)\s*",
+    r"\s*(?:[,;/&+|、\u00d7•·]|\b(?:and|x|vs\.?|versus|und|et|y|e|con|avec|och|og|и|та|و)\b(?=\s)|(?<!\w)(?:feat(?:uring)?|ft)\b\.?)\s*",
     re.IGNORECASE,
 )
 _JOINERS = frozenset(
-    ["and", "x", "vs", "versus", "und", "et", "y", "e", "con", "avec", "feat", "featuring", "ft", "with", "the"]
+    [
+        *("and", "x", "vs", "versus", "und", "et", "y", "e", "con", "avec", "och", "og", "и", "та", "و"),
+        *("feat", "featuring", "ft", "with", "the"),
+    ]
 )
 _CHANNEL = re.compile(
     r"\s*(?:(?<=\w)vevo|- topic|\(?official(?: channel| artist)?\)?|\[[^\[\]]*\]|\([^()]*\))\s*$", re.IGNORECASE
@@ -37,6 +40,7 @@ _ANONYMOUS = frozenset(
     }
 )
 _SPELT_ALIKE = 88.0
+_ALIKE_AT_ALL = 70.0
 _SHORTEST_TYPO = 5
 
 MOST_NAMES = 40
@@ -50,7 +54,8 @@ class Likeness(IntEnum):
     INCOMPARABLE = 1  #: they share no script, or one is not said
     WEAK = 2
     NEAR = 3
-    EQUAL = 4
+    FULLER = 4  #: the same, and one side says more: a subtitle, a translation
+    EQUAL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,9 @@ class Credits:
 
     mains: tuple[Name, ...]
     guests: tuple[Name, ...] = ()
-    #: the whole credit as one name, and its words in any order: "AC/DC", "Tyler, The Creator"
+    #: the whole credit as one name, and its words in order of the alphabet: "AC/DC", "Tyler, The Creator"
     whole: Name | None = None
-    words: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
 
     @property
     def is_anonymous(self) -> bool:
@@ -85,7 +90,7 @@ def credits_of(text: str) -> Credits:
         mains=split_names(mains) or (whole,),
         guests=tuple(name for part in guests for name in split_names(part)),
         whole=whole,
-        words=frozenset(whole.words) - _JOINERS,
+        words=tuple(sorted(word for word in whole.words if word not in _JOINERS)),
     )
 
 
@@ -99,16 +104,21 @@ def compare_credits(ours: Credits, theirs: Credits) -> Likeness:
     """How alike two credits are; the order of the names and the field they stand in do not matter."""
     if ours.is_anonymous or theirs.is_anonymous:
         return Likeness.INCOMPARABLE
-    if ours.words == theirs.words or (ours.whole and theirs.whole and ours.whole.is_same(theirs.whole)):
+    if ours.words == theirs.words != () or (ours.whole and theirs.whole and ours.whole.is_same(theirs.whole)):
         return Likeness.EQUAL
     return max(_compare_leads(ours, theirs), _compare_strays(ours, theirs))
 
 
+def are_strangers(guests: tuple[Name, ...], others: tuple[Name, ...]) -> bool:
+    """Whether some guests are named, and not one of them is among the others."""
+    return bool(guests) and not any(_has(others, name) or _is_spelt_like_one(others, name) for name in guests)
+
+
 def _compare_leads(ours: Credits, theirs: Credits) -> Likeness:
     mine, yours = ours.mains[0], theirs.mains[0]
-    if mine.is_same(yours):
-        return Likeness.NEAR if _are_the_others_strangers(ours, theirs) else Likeness.EQUAL
-    if _has(theirs.everybody, mine) and _has(ours.everybody, yours):
+    if _are_mostly_strangers(ours, theirs):
+        return Likeness.DIFFERENT
+    if mine.is_same(yours) or (_has(theirs.everybody, mine) and _has(ours.everybody, yours)):
         return Likeness.EQUAL
     if _has(theirs.everybody, mine) or _has(ours.everybody, yours) or _are_spelt_alike(mine, yours):
         return Likeness.NEAR
@@ -116,21 +126,28 @@ def _compare_leads(ours: Credits, theirs: Credits) -> Likeness:
 
 
 def _compare_strays(ours: Credits, theirs: Credits) -> Likeness:
-    """A shared guest, or a name that is part of the other ("KC", "KC & The Sunshine Band"), is weak evidence."""
-    if any(_has(theirs.everybody, name) for name in ours.everybody):
+    """Weak evidence: a shared guest, a name that is part of the other ("KC", "KC & The Sunshine Band"), a likeness."""
+    if any(_has(theirs.everybody, name) for name in ours.everybody) or _is_part(ours, theirs):
         return Likeness.WEAK
-    is_part = bool(ours.words and theirs.words) and (ours.words <= theirs.words or theirs.words <= ours.words)
-    return Likeness.WEAK if is_part else Likeness.DIFFERENT
+    mine, yours = ours.mains[0], theirs.mains[0]
+    return Likeness.WEAK if _ratio(mine, yours) >= _ALIKE_AT_ALL else Likeness.DIFFERENT
 
 
-def _are_the_others_strangers(ours: Credits, theirs: Credits) -> bool:
-    """Whether both sides name further main performers and agree about none of them."""
-    mine, yours = ours.mains[1:], theirs.mains[1:]
-    if not mine or not yours:
+def _is_part(ours: Credits, theirs: Credits) -> bool:
+    shorter, longer = sorted((frozenset(ours.words), frozenset(theirs.words)), key=len)
+    return bool(shorter) and shorter <= longer
+
+
+def _are_mostly_strangers(ours: Credits, theirs: Credits) -> bool:
+    """Whether both sides name several performers and agree about one at most: a composer, played by two orchestras."""
+    if len(ours.mains) == 1 or len(theirs.mains) == 1:
         return False
-    return not any(_has(theirs.everybody, name) for name in mine) and not any(
-        _has(ours.everybody, name) for name in yours
-    )
+    mine, yours = _known_among(ours.mains, theirs.everybody), _known_among(theirs.mains, ours.everybody)
+    return max(mine, yours) == 1 and mine < len(ours.mains) and yours < len(theirs.mains)
+
+
+def _known_among(names: tuple[Name, ...], others: tuple[Name, ...]) -> int:
+    return sum(_has(others, name) or _is_spelt_like_one(others, name) for name in names)
 
 
 def _has(names: tuple[Name, ...], wanted: Name) -> bool:
@@ -139,14 +156,18 @@ def _has(names: tuple[Name, ...], wanted: Name) -> bool:
 
 def _are_spelt_alike(mine: Name, yours: Name) -> bool:
     """A typo, a lost accent or initials: "Jhené Aiko", "J. S. Bach"."""
-    if _are_initials(mine, yours) or _are_initials(yours, mine):
-        return True
-    shorter = min(len(mine.roman), len(yours.roman))
-    return (
-        shorter >= _SHORTEST_TYPO
-        and mine.numbers == yours.numbers
-        and fuzz.ratio(mine.roman, yours.roman) >= _SPELT_ALIKE
-    )
+    return _are_initials(mine, yours) or _are_initials(yours, mine) or _ratio(mine, yours) >= _SPELT_ALIKE
+
+
+def _is_spelt_like_one(names: tuple[Name, ...], wanted: Name) -> bool:
+    return any(wanted.is_foreign_to(name) or _are_spelt_alike(wanted, name) for name in names)
+
+
+def _ratio(mine: Name, yours: Name) -> float:
+    """How alike two names sound, up to 100; 0 where they are too short to tell or their numbers differ."""
+    if min(len(mine.roman), len(yours.roman)) < _SHORTEST_TYPO or mine.numbers != yours.numbers:
+        return 0.0
+    return fuzz.ratio(mine.roman, yours.roman, score_cutoff=_ALIKE_AT_ALL)
 
 
 def _are_initials(short: Name, long: Name) -> bool:

@@ -1,71 +1,67 @@
 """Judging one pair: named reasons for and against, and what they amount to.
 
-The weights add up to 1 where title, artist, length and ISRC all agree. Equal names alone are just enough; whatever is
-less than equal needs the length or an ISRC beside it. Version, length and numbers can veto anything.
+The weights add up to 1 where title, artist, length and ISRC all agree. Equal names alone are just enough, and a
+subtitle more does not change that; whatever is less needs the length or an ISRC beside it. Version and length can
+veto anything.
 """
 
 from collections.abc import Iterable
-from enum import Enum, auto
 
 from syncd.domain.match import Candidate, Judgement, Reason
-from syncd.planner.credits import Likeness, compare_credits
+from syncd.planner.artists import NOBODY_KNOWN, KnownArtists, lead_artist
+from syncd.planner.credits import Likeness, are_strangers, compare_credits
+from syncd.planner.lengths import Length, compare_lengths, minutes
 from syncd.planner.parsed import Parsed, Reading
 from syncd.planner.titles import compare_titles
 from syncd.planner.versions import Agreement, agreement
 from syncd.planner.vocabulary import Kind
 
-SAME_SECONDS = 3.0
-"""Two lengths this near are one length (`design.md` §6)."""
-
-FAR_SECONDS = 10.0
-"""Beyond this the length is a veto; between the two it is a doubt."""
-
-ACCEPTED_FROM = 0.54
+ACCEPTED_FROM = 0.48
 DOUBTFUL_FROM = 0.30
 VETO = -0.50
 
 _TITLE = {
     Likeness.EQUAL: 0.30,
-    Likeness.NEAR: 0.20,
+    Likeness.FULLER: 0.23,
+    Likeness.NEAR: 0.15,
     Likeness.WEAK: 0.05,
     Likeness.INCOMPARABLE: 0.0,
     Likeness.DIFFERENT: -0.30,
 }
 _ARTIST = {
     Likeness.EQUAL: 0.25,
-    Likeness.NEAR: 0.18,
-    Likeness.WEAK: 0.05,
+    Likeness.NEAR: 0.17,
+    Likeness.WEAK: 0.02,
     Likeness.INCOMPARABLE: 0.0,
-    Likeness.DIFFERENT: -0.20,
+    Likeness.DIFFERENT: -0.22,
 }
-_VERSION = {Agreement.LOOSE: -0.08, Agreement.UNNAMED: -0.20, Agreement.CONFLICT: -0.50}
+_IN_WORDS = {
+    Likeness.EQUAL: "equal",
+    Likeness.FULLER: "equal, one side says more",
+    Likeness.NEAR: "nearly equal",
+    Likeness.WEAK: "partly alike",
+    Likeness.INCOMPARABLE: "not comparable",
+    Likeness.DIFFERENT: "different",
+}
+_VERSION = {Agreement.LOOSE: -0.08, Agreement.UNNAMED: -0.25, Agreement.CONFLICT: VETO}
 _EQUAL_ISRC = 0.30
-_SPLIT_TITLE = -0.10
+_SPLIT_TITLE = -0.12
 _LIVE_ALBUM = -0.08
+_GUESTS_ALONE = -0.08
+_OTHER_GUESTS = -0.25
+_LENGTH = {Length.SAME: 0.15, Length.OFF: -0.10, Length.FAR: VETO}
 
 
-class Length(Enum):
-    """How two lengths go together; a missing or zero length is no evidence."""
+def judge(ours: Parsed, theirs: Parsed, known_artists: KnownArtists = NOBODY_KNOWN) -> Candidate:
+    """Judge whether `theirs` is the recording that `ours` is, by the pair of readings that speaks best for it.
 
-    SAME = auto()
-    UNKNOWN = auto()
-    OFF = auto()
-    FAR = auto()
-
-
-_LENGTH = {Length.SAME: 0.15, Length.OFF: -0.10, Length.FAR: -0.50}
-
-
-def seconds_apart(ours: float | None, theirs: float | None) -> float | None:
-    """The difference of two lengths in seconds, or None where one is not known."""
-    return abs(ours - theirs) if ours and theirs and ours > 0 and theirs > 0 else None
-
-
-def judge(ours: Parsed, theirs: Parsed) -> Candidate:
-    """Judge whether `theirs` is the recording that `ours` is, by the pair of readings that speaks best for it."""
-    beside = _reasons_beside_names(ours, theirs)
-    pairs = [_reasons_of_names(ours, theirs, mine, yours) for mine in ours.readings for yours in theirs.readings]
-    reasons = (*max(pairs, key=weigh), *beside)
+    `known_artists` are human answers: they count where title, version and length agree and the artists' names do not
+    contradict them, since an artist field may be an uploader.
+    """
+    lead, their_lead = lead_artist(ours.track, known_artists), lead_artist(theirs.track, known_artists)
+    answer = lead if lead == their_lead else ""
+    pairs = [_reasons(ours, theirs, mine, yours, answer) for mine in ours.readings for yours in theirs.readings]
+    reasons = (*max(pairs, key=weigh), *_reasons_beside_names(ours, theirs))
     score = weigh(reasons)
     return Candidate(theirs.track, _judgement(score, reasons), min(1.0, max(0.0, score)), reasons)
 
@@ -75,49 +71,90 @@ def weigh(reasons: Iterable[Reason]) -> float:
     return round(sum(reason.weight for reason in reasons), 3)
 
 
-def compare_lengths(ours: float | None, theirs: float | None) -> Length:
-    """How two lengths in seconds go together."""
-    apart = seconds_apart(ours, theirs)
-    if apart is None:
-        return Length.UNKNOWN
-    if apart <= SAME_SECONDS:
-        return Length.SAME
-    return Length.OFF if apart <= FAR_SECONDS else Length.FAR
-
-
 def compare_versions(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading) -> Agreement:
     """Whether two readings are one version; titles of the very same words are, however their words were classified."""
     found = agreement(mine.versions, yours.versions)
-    if found is Agreement.CONFLICT and ours.remark == theirs.remark and mine.full.is_same(yours.full):
+    is_worded_alike = mine.full.is_same(yours.full)
+    if found is Agreement.CONFLICT and ours.remark == theirs.remark and is_worded_alike:
         found = Agreement.SAME
+    if mine.mentioned != yours.mentioned and not is_worded_alike:
+        found = Agreement.CONFLICT
     if found is Agreement.CONFLICT and _is_vouched_live(ours, theirs, mine, yours):
         found = Agreement.UNNAMED
     return Agreement.LOOSE if found is Agreement.SAME and ours.remark_words != theirs.remark_words else found
 
 
-def _reasons_of_names(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading) -> tuple[Reason, ...]:
+def _reasons(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading, answer: str) -> tuple[Reason, ...]:
+    """What two readings say; `answer` is the artist of both, if a human says so."""
     title, artist = compare_titles(mine, yours), compare_credits(mine.credits, yours.credits)
-    reasons = [
-        Reason("title", _TITLE[title], title.name.lower()),
-        Reason("artist", _ARTIST[artist], artist.name.lower()),
-    ]
     version = compare_versions(ours, theirs, mine, yours)
+    length = compare_lengths(ours.track.seconds, theirs.track.seconds)
+    reasons = [
+        Reason("title", _TITLE[title], _title_in_words(title, mine, yours)),
+        Reason("artist", _ARTIST[artist], _IN_WORDS[artist]),
+        *_reasons_against(version, length, mine, yours),
+    ]
+    is_agreed = title >= Likeness.FULLER and version is Agreement.SAME and length in {Length.SAME, Length.UNKNOWN}
+    if answer and is_agreed and _may_be_answered(artist, mine, yours):
+        reasons.append(Reason("artist answer", _ARTIST[Likeness.EQUAL] - _ARTIST[artist], "a human says who that is"))
+    return tuple(reasons)
+
+
+def _reasons_against(version: Agreement, length: Length, mine: Reading, yours: Reading) -> list[Reason]:
+    reasons = []
     if version is not Agreement.SAME:
-        reasons.append(Reason("version", _VERSION[version], f"{mine.versions} / {yours.versions}"))
+        reasons.append(Reason("version", _VERSION[version], _versions_in_words(mine, yours)))
+    if _have_other_guests(mine, yours):
+        reasons.append(Reason("guests", _OTHER_GUESTS, "others on either side"))
+    elif length is not Length.SAME and (_has_guests_alone(mine, yours) or _has_guests_alone(yours, mine)):
+        reasons.append(Reason("guests", _GUESTS_ALONE, "only one side names them"))
     if splits := mine.is_split + yours.is_split:
         reasons.append(Reason("uploader", splits * _SPLIT_TITLE, "the performer stands in the title"))
-    return tuple(reasons)
+    return reasons
+
+
+def _title_in_words(likeness: Likeness, mine: Reading, yours: Reading) -> str:
+    numbers, others = (" ".join(side.full.numbers) or "none" for side in (mine, yours))
+    if likeness is Likeness.DIFFERENT and numbers != others:
+        return f"different, numbers {numbers} against {others}"
+    return _IN_WORDS[likeness]
+
+
+def _versions_in_words(mine: Reading, yours: Reading) -> str:
+    """Both versions; where the words agree so far, a word outside brackets makes the difference."""
+    shown, other = str(mine.versions), str(yours.versions)
+    if shown != other:
+        return f"{shown} against {other}"
+    said, others = (" ".join(side.mentioned) or "none" for side in (mine, yours))
+    return f"{said} against {others}" if said != others else "another remark"
+
+
+def _has_guests_alone(mine: Reading, yours: Reading) -> bool:
+    """Whether one title names guests, as if there were a recording without them, and the other side has none of them."""
+    return are_strangers(mine.guests, yours.credits.everybody)
+
+
+def _have_other_guests(mine: Reading, yours: Reading) -> bool:
+    ours, theirs = mine.credits, yours.credits
+    return are_strangers(ours.guests, theirs.everybody) and are_strangers(theirs.guests, ours.everybody)
+
+
+def _may_be_answered(artist: Likeness, mine: Reading, yours: Reading) -> bool:
+    """Whether the artist fields name somebody, and the names are not plainly two."""
+    is_in_the_field = not (mine.is_split or yours.is_split or mine.credits.is_anonymous or yours.credits.is_anonymous)
+    return is_in_the_field and Likeness.DIFFERENT < artist < Likeness.EQUAL
 
 
 def _reasons_beside_names(ours: Parsed, theirs: Parsed) -> list[Reason]:
     reasons = []
     length = compare_lengths(ours.track.seconds, theirs.track.seconds)
     if length is not Length.UNKNOWN:
-        reasons.append(Reason("length", _LENGTH[length], f"{ours.track.seconds:.0f} s / {theirs.track.seconds:.0f} s"))
+        shown = f"{minutes(ours.track.seconds)} against {minutes(theirs.track.seconds)}"
+        reasons.append(Reason("length", _LENGTH[length], shown))
     if shared := ours.track.isrcs & theirs.track.isrcs:
         reasons.append(Reason("isrc", _EQUAL_ISRC, min(shared)))
     if _is_live_by_album_only(ours, theirs) or _is_live_by_album_only(theirs, ours):
-        reasons.append(Reason("live album", _LIVE_ALBUM))
+        reasons.append(Reason("live album", _LIVE_ALBUM, "one side stands on a live album"))
     return reasons
 
 

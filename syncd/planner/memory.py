@@ -42,7 +42,9 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
 
     listed, not remembered         a new word (of a human, or our own echo)
     listed and remembered          stays; what was missing is back
-    remembered, not listed         missing: a word only once a second look agrees and nothing in the list is unasked
+    not listed, but point-read     stays: a list may lack what is there
+    not listed                     missing: a word once the point read denies it, too, or a later look agrees, and never
+                                   while something in the list is unasked
     no longer at the service       withdrawn: nobody's word
     """
     if look.snapshot is None:
@@ -68,10 +70,17 @@ def without_absences(heard: Heard, recordings: Mapping[TrackRef, RecordingId]) -
 
 
 def came_since_absences(seen: Mapping[TrackRef, Love], listed: Collection[TrackRef]) -> list[TrackRef]:
-    """The refs of a list that came when the first of its present absences began, or later: an absent song's new id?"""
+    """The refs of a list that came when the first of its present absences began, or later: an absent song's new id?
+
+    What our own writes put there is nobody's new id.
+    """
     absent = [love for ref, love in seen.items() if ref not in listed]
     begun = min((love.missing_since for love in absent if love.missing_since is not None), default=None)
-    return [ref for ref in listed if ref not in seen or (begun is not None and seen[ref].since >= begun)]
+    return [ref for ref in listed if ref not in seen or (_is_since(seen[ref], begun) and not seen[ref].is_ours)]
+
+
+def _is_since(love: Love, begun: int | None) -> bool:
+    return begun is not None and love.since >= begun
 
 
 def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Love:

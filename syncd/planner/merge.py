@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncd.domain.account import Score
-from syncd.domain.memory import Love, View
-from syncd.domain.track import RecordingId, TrackRef
+from syncd.domain.memory import Favourite, Love, View
+from syncd.domain.track import RecordingId, Service, TrackRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What the profile's humans love, with the word for it, and what any of them hates."""
+    """What the profile's humans love, with the word for it, and what any of them hates.
+
+    `has_unasked_hate` is True while nobody was asked which song some hated line is: it may be any of the loved ones.
+    """
 
     loved: Mapping[RecordingId, Word]
     hated: frozenset[RecordingId]
+    has_unasked_hate: bool = False
 
 
 def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -> Agreement:
@@ -41,6 +45,20 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
             elif view.account.role.hears and love.score is Score.LOVE and not love.is_ours:
                 loved[recording] = _later(loved.get(recording), love)
     return Agreement(loved=loved, hated=frozenset(hated))
+
+
+def with_hates_known(agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> Agreement:
+    """The same agreement, told what is known of its hated recordings."""
+    return replace(agreement, has_unasked_hate=any(is_unasked(known[each]) for each in agreement.hated))
+
+
+def is_unasked(favourite: Favourite) -> bool:
+    """Whether the catalogues are still to be asked who this is.
+
+    A doubt or a miss is an answer, and what nobody describes cannot be asked about.
+    """
+    is_answered = favourite.mbid is not None or Service.MUSICBRAINZ in favourite.doubts | favourite.misses
+    return favourite.is_described and not is_answered
 
 
 def _by_recording(view: View, recordings: Mapping[TrackRef, RecordingId]) -> list[tuple[RecordingId, Love]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from syncd.domain.track import Track
 from syncd.planner.credits import Credits, Likeness, compare_credits, credits_of, split_names
 from syncd.planner.text import Name, clean, decode, name_of
-from syncd.planner.versions import Note, Role, Versions, classify, classify_dashed, union
+from syncd.planner.versions import Note, Role, Versions, classify, classify_dashed, kinds_said, union
 from syncd.planner.vocabulary import IMITATORS, LIVE_ALBUM, TRAILING_DECORATION, Kind
 
 _OPENING = "([{【\u3014〖"
@@ -38,6 +38,10 @@ class Reading:
     asides: tuple[Name, ...]
     credits: Credits
     versions: Versions
+    #: the guests that the title names
+    guests: tuple[Name, ...] = ()
+    #: the kinds of version that are mentioned anywhere, brackets or not: "We Dem Boyz Remix"
+    mentioned: tuple[Kind, ...] = ()
     #: the performer was taken from the title although the artist field names somebody else: an uploader, perhaps
     is_split: bool = False
 
@@ -140,13 +144,17 @@ def _read(way: _Way, remark: Versions) -> Reading:
     core = (piece.text for piece in pieces if piece.note is None or piece.note.role is Role.NUMBER)
     said = (piece.text for piece in pieces if piece.note is None or piece.note.role in _SAID)
     notes = [(piece.text, piece.note) for piece in pieces if piece.note is not None]
-    guests = (name for _, note in notes for name in split_names(note.names))
+    guests = tuple(name for _, note in notes for name in split_names(note.names))
+    versions = union([remark, *(note.versions for _, note in notes)])
+    named = name_of(" ".join(core))
     return Reading(
-        core=name_of(" ".join(core)),
+        core=named,
         full=name_of(" ".join(said)),
         asides=tuple(name_of(text) for text, note in notes if note.role is Role.ASIDE),
         credits=replace(way.credit, guests=(*way.credit.guests, *guests)),
-        versions=union([remark, *(note.versions for _, note in notes)]),
+        versions=versions,
+        guests=guests,
+        mentioned=tuple(sorted([*versions.kinds, *kinds_said(" ".join(named.words))])),
         is_split=way.is_split,
     )
 
@@ -171,7 +179,12 @@ def _pieces(title: str, credit: Credits) -> list[_Piece]:
 
 
 def _brackets(title: str) -> list[tuple[str, bool]]:
-    """The stretches of a title, and whether each stands in brackets; unclosed ones reach to the end."""
+    """The stretches of a title, and whether each stands in brackets; unclosed ones reach to the end.
+
+    Where nothing is a letter or a digit, brackets are signs like any other: ":)" is not ":(".
+    """
+    if not any(map(str.isalnum, title)):
+        return [(title, False)] if title else []
     stretches: list[tuple[str, bool]] = []
     depth = start = 0
     for bracket in _BRACKET.finditer(title):

@@ -9,7 +9,7 @@ from syncd.domain.memory import Favourite, View
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
-from syncd.planner.merge import Agreement, Word, is_buried
+from syncd.planner.merge import Agreement, Word, is_buried, is_unasked, with_hates_known
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -26,8 +26,10 @@ class Verdict:
 def plan(agreement: Agreement, targets: Collection[View], favourites: Mapping[RecordingId, Favourite]) -> Plan:
     """What is to be done, oldest love first, and how everything stands. Additions only.
 
-    Two recordings may stand at one place: one action there is enough for both.
+    `favourites` tells what is known of every loved recording, and of the hated ones, too. Two recordings may stand at
+    one place: one action there is enough for both.
     """
+    agreement = with_hates_known(agreement, favourites)
     standings: list[Standing] = []
     actions: list[tuple[tuple[datetime, int, int], Action]] = []
     for target in targets:
@@ -67,7 +69,7 @@ def stand(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
     """How one favourite stands at one target. The first rule that applies decides."""
     if _is_listed(favourite, target):
         return Verdict(State.SETTLED)
-    return _refused(favourite, target, agreement) or _open(favourite, target)
+    return _refused(favourite, target, agreement) or _open(favourite, target, agreement)
 
 
 def _refused(favourite: Favourite, target: View, agreement: Agreement) -> Verdict | None:
@@ -80,7 +82,7 @@ def _refused(favourite: Favourite, target: View, agreement: Agreement) -> Verdic
     return None
 
 
-def _open(favourite: Favourite, target: View) -> Verdict:
+def _open(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
     ref = place(favourite, target.account.service)
     if ref is None:
         return _unplaced(favourite, target.account.service)
@@ -88,7 +90,16 @@ def _open(favourite: Favourite, target: View) -> Verdict:
     is_unsent = row is None or row.state is RowState.PENDING
     if is_unsent and ref.service is Service.LISTENBRAINZ and not favourite.is_known:
         return _unheard_of(favourite)
-    return _by_row(ref, row, target)
+    verdict = _by_row(ref, row, target)
+    waits_for = _may_be_hated(favourite, agreement)
+    return Verdict(State.PENDING, waits_for) if verdict.ref and waits_for else verdict
+
+
+def _may_be_hated(favourite: Favourite, agreement: Agreement) -> str:
+    """Why this favourite may turn out to be a hated song, so that it is not loved yet; empty where it cannot."""
+    if agreement.has_unasked_hate:
+        return "a hated song of this profile has not been identified yet"
+    return "not asked yet who it is" if agreement.hated and is_unasked(favourite) else ""
 
 
 def place(favourite: Favourite, service: Service) -> TrackRef | None:

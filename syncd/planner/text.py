@@ -29,7 +29,8 @@ _SPELT_ALIKE = str.maketrans(
         "\u0640": "",
     }
 )
-_TERMINAL_ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
+_MARKUP = re.compile(r"</?(?:b|i|u|em|strong|br|span|font|p|a)(?: [^<>]{0,200})?/?>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd]")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -39,6 +40,9 @@ _INVISIBLE = re.compile(
 _DIACRITICS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
 )
+# Two keys are two pieces: "C♯ Minor", "Eb major". A sharp without a key beside it is decoration.
+_SHARP = re.compile(r"(?<![^\W_])([a-g])[#\u266f]")
+_FLAT = re.compile(r"(?<![^\W_])([a-g])(?:\u266d|b(?= (?:maj|min|dur|moll)))")
 _DOLLAR_S = re.compile(r"\$(?=[a-z])|(?<=[a-z])\$")
 _BANG_I = re.compile(r"(?<=[a-z])!(?=[a-z])")
 
@@ -62,8 +66,9 @@ _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"
 
 
 def decode(text: str) -> str:
-    """A text as its author meant it to be shown: entities decoded, single blanks, nothing invisible or escaping."""
+    """A text as its author meant it to be shown: without entities and markup, single blanks, nothing invisible."""
     text = html.unescape(html.unescape(_TERMINAL_ESCAPE.sub("", text)))
+    text = _MARKUP.sub(" ", text).strip() or text
     return " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", text)).split())
 
 
@@ -75,7 +80,7 @@ def clean(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a cleaned text, folded; empty where there is no letter and no digit."""
-    folded = _without_diacritics(text.casefold())
+    folded = _without_diacritics(_with_keys(text.casefold()))
     folded = _BANG_I.sub("i", _DOLLAR_S.sub("s", folded)).replace("'", "").replace("&", " and ")
     folded = _MOVEMENT.sub(lambda found: _AFTER_A_COUNTED_WORD[found[1]], folded)
     return _canonical("".join(c if _belongs_to_a_word(c) else " " for c in folded).split())
@@ -134,10 +139,14 @@ def name_of(text: str) -> Name:
         words=words,
         joined=joined,
         roman=romanise(" ".join(words)).replace(" ", ""),
-        remains="".join(c for c in text.casefold() if c.isascii() and c.isalnum()),
+        remains="".join(c for c in _with_keys(text.casefold()) if c.isascii() and c.isalnum()),
         numbers=tuple(sorted(word for word in words if word.isdigit())),
         scripts=frozenset(_script(c) for c in set(joined) if c.isalpha()),
     )
+
+
+def _with_keys(text: str) -> str:
+    return _FLAT.sub(r"\1 flat", _SHARP.sub(r"\1 sharp", text))
 
 
 def _without_diacritics(text: str) -> str:

@@ -23,7 +23,10 @@ _FEW_CHARACTERS = 3
 
 
 def compare_titles(ours: Reading, theirs: Reading) -> Likeness:
-    """How alike two titles are. Equal: the same words; near: a subtitle more, or a typo; weak: worth a human's look."""
+    """How alike two titles are.
+
+    Equal: the same words. Fuller: one side has a subtitle more. Near: a typo. Weak: worth a human's look.
+    """
     if ours.full.is_same(theirs.full):
         return Likeness.NEAR if _may_be_homophones(ours.full, theirs.full) else Likeness.EQUAL
     if ours.core.is_same(theirs.core) and not _may_be_homophones(ours.core, theirs.core):
@@ -43,11 +46,17 @@ def _compare_asides(ours: Reading, theirs: Reading) -> Likeness:
     if not ours.asides and not theirs.asides:
         return Likeness.EQUAL
     if not ours.asides or not theirs.asides:
-        return Likeness.NEAR if _counts_in(ours) == _counts_in(theirs) else Likeness.DIFFERENT
+        return _compare_with_fuller(ours, theirs)
     if ours.full.numbers != theirs.full.numbers:
         return Likeness.DIFFERENT
     mine, yours = ("".join(sorted(aside.joined for aside in side.asides)) for side in (ours, theirs))
     return Likeness.EQUAL if fuzz.ratio(mine, yours) >= _ALIKE_ASIDES else Likeness.WEAK
+
+
+def _compare_with_fuller(ours: Reading, theirs: Reading) -> Likeness:
+    if _counts_in(ours) != _counts_in(theirs):
+        return Likeness.DIFFERENT
+    return Likeness.FULLER if ours.full.numbers == theirs.full.numbers else Likeness.NEAR
 
 
 def _counts_in(reading: Reading) -> list[str]:

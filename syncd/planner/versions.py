@@ -6,7 +6,7 @@ brackets is deleted before it has been classified (`design.md` §6).
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from rapidfuzz import fuzz
@@ -15,6 +15,7 @@ from syncd.planner.text import clean, words_of
 from syncd.planner.vocabulary import (
     DECORATION,
     EAST_ASIAN,
+    EDITIONS,
     FILLER,
     KINDS,
     MIX,
@@ -48,13 +49,17 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The version words of a track: their kinds, and the names, places and years that go with them."""
+    """The version words of a track: their kinds, and the names, places and years that go with them.
+
+    Editions (remaster, explicit) stand beside them and make no other version, so they do not count in comparisons.
+    """
 
     kinds: frozenset[Kind] = frozenset()
     details: frozenset[str] = frozenset()
+    editions: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __str__(self) -> str:
-        return " ".join([*sorted(self.kinds), *sorted(self.details)]) or "as released"
+        return " ".join([*sorted(self.kinds), *sorted(self.details)]) or "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,11 @@ class Agreement(Enum):
 def union(versions: Iterable[Versions]) -> Versions:
     """All version words of several notes."""
     known = tuple(versions)
-    kinds = frozenset(kind for each in known for kind in each.kinds)
-    return Versions(kinds, frozenset(detail for each in known for detail in each.details))
+    return Versions(
+        kinds=frozenset(kind for each in known for kind in each.kinds),
+        details=frozenset(detail for each in known for detail in each.details),
+        editions=frozenset(edition for each in known for edition in each.editions),
+    )
 
 
 def classify(text: str) -> Note:
@@ -95,9 +103,12 @@ def classify(text: str) -> Note:
 def classify_dashed(text: str) -> Note:
     """The same for words behind a dash, which may as well be half of the title.
 
-    To be a version every word must be known, or the last one must say "remix", "version" or the like.
+    To be a version every word must be known, or the last one must say "remix", "version" or the like. An intro or a
+    skit is rather a song of that name ("The xx - Intro").
     """
     note = classify(text)
+    if note.role is Role.VERSION and note.versions.kinds == {Kind.PASSAGE}:
+        return Note(Role.ASIDE)
     if note.role is not Role.VERSION or not note.versions.details:
         return note
     words = _words(text)
@@ -114,6 +125,11 @@ def agreement(ours: Versions, theirs: Versions) -> Agreement:
     if ours.details and theirs.details:
         return _compare_details(ours, theirs)
     return Agreement.UNNAMED if ours.kinds & {Kind.REMIX, Kind.OTHER} else Agreement.LOOSE
+
+
+def kinds_said(text: str) -> tuple[Kind, ...]:
+    """The kinds of version that folded words mention, one by one; "Live Forever" mentions none."""
+    return tuple(Kind[found.lastgroup] for found in KINDS.finditer(text) if found.lastgroup)
 
 
 def _are_details_idle(kinds: frozenset[Kind]) -> bool:
@@ -137,6 +153,7 @@ def _compare_details(ours: Versions, theirs: Versions) -> Agreement:
 def _classify_words(words: list[str]) -> Note:
     kinds, rest = _kinds_in(words)
     neutral = frozenset(word for word in rest if word in NEUTRAL or _ORDINAL.match(word))
+    editions = frozenset(EDITIONS[word] for word in words if word in EDITIONS)
     years = frozenset(filter(_YEAR.match, rest))
     names = frozenset(rest) - neutral - years - FILLER - MIX - VERSION
     if not kinds and DECORATION.search(" ".join(words)):
@@ -147,9 +164,10 @@ def _classify_words(words: list[str]) -> Note:
         kinds = frozenset({Kind.OTHER})
     if kinds:
         # The year of a remaster says nothing about the recording.
-        return Note(Role.VERSION, Versions(kinds, names | (frozenset() if neutral & REMASTERED else years)))
-    is_decoration = neutral or years or not VERSION.isdisjoint(rest)
-    return Note(Role.NEUTRAL if is_decoration and not names else Role.ASIDE)
+        details = names if neutral & REMASTERED else names | years
+        return Note(Role.VERSION, Versions(kinds, details, editions))
+    is_decoration = not names and (neutral or years or not VERSION.isdisjoint(rest))
+    return Note(Role.NEUTRAL, Versions(editions=editions)) if is_decoration else Note(Role.ASIDE)
 
 
 def _is_another_version(rest: list[str], names: frozenset[str], neutral: frozenset[str], years: frozenset[str]) -> bool:
@@ -166,8 +184,7 @@ def _words(text: str) -> list[str]:
 
 def _kinds_in(words: list[str]) -> tuple[frozenset[Kind], list[str]]:
     text = " ".join(words)
-    kinds = frozenset(Kind[found.lastgroup] for found in KINDS.finditer(text) if found.lastgroup)
-    return kinds, KINDS.sub(" ", text).split()
+    return frozenset(kinds_said(text)), KINDS.sub(" ", text).split()
 
 
 def _says_version(word: str) -> bool:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     RERECORDED = "re-recorded"
     ALTERNATE = "alternate"
     REPRISE = "reprise"
+    PASSAGE = "passage"  #: an intro, a skit, what a disc jockey cut out of a longer mix
     OTHER = "version"  #: any other version, known by its words: "Spanish Version", "Taylor's Version"
 
 
@@ -36,7 +37,7 @@ def _vocabulary(*lines: str) -> frozenset[str]:
 _PATTERNS: dict[Kind, str] = {
     Kind.REMIX: (
         r"(?:radio )?remix(?:e[sd]?)?|\w+mix(?:es)?|rmx|bootleg|mash ?up|rework(?:ed)?|refix|re edit|flip|vip|dub"
-        r"|ремикс|リミックス|混音|리믹스"
+        r"|ремикс|リミックス|混音|리믹스|ريمكس|ريميكس"
     ),
     Kind.EDIT: (
         r"radio (?:edit|version|mix|cut)|edit(?:ion radio)?|radio|short (?:version|edit|mix)|single edit"
@@ -46,7 +47,8 @@ _PATTERNS: dict[Kind, str] = {
     Kind.LIVE: (
         r"(?<!to )(?<!long )(?<!we )(?<!you )(?<!i )live(?! forever| your| my| it\b| and\b| life| again)|in concert|concert"
         r"|ao vivo|en vivo|en direct[oe]?|dal vivo|na zywo|canl[i\u0131]|unplugged|sessions?|performance|recorded at|tiny desk"
-        r"|spotify singles?|like a version|концерт|вживую|живои|现场|現場|演唱会|演唱會|ライブ|ライヴ|라이브|مباشر|حفله"
+        r"|spotify singles?|like a version|концерт(?:н\w+)?|вживую|живои|现场|現場|实况|實況|演唱会|演唱會|音乐会|音樂會"
+        r"|ライブ|ライヴ|コンサート|라이브|콘서트|실황|مباشر|حفله|لايف"
     ),
     Kind.ACOUSTIC: (
         r"acousti[ck]|acoustique|acustic[oa]|akustik|stripped|акустика|акустическая|不插电|不插電"
@@ -54,30 +56,31 @@ _PATTERNS: dict[Kind, str] = {
     ),
     Kind.DEMO: r"demos?|rough mix|home recording|демо|小样|デモ|데모",
     Kind.KARAOKE: (
-        r"karaoke|backing track|minus one|sing ?along|караоке|минус|伴奏|卡拉ok|カラオケ|노래방|MR제거|كاريوكي"
+        r"karaoke|backing track|minus one|sing ?along|караоке|минус(?:овка)?|伴奏|卡拉ok|カラオケ|노래방|mr제거|كاريوكي"
     ),
     Kind.INSTRUMENTAL: (
-        r"instrumental[es]?|instru|inst|beat only|no vocals|without vocals|off vocal|playback"
-        r"|инструментал|纯音乐|純音樂|インストゥルメンタル|연주곡|موسيقي"
+        r"instrumental[es]?|instru|inst|beat only|type beat|riddim|no drums|drumless|no vocals|without vocals|off vocal|playback"
+        r"|инструментал(?:ка|ьная)?|纯音乐|純音樂|インストゥルメンタル|연주곡|موسيقي"
     ),
-    Kind.ACAPELLA: r"a ?cap+el+a|vocals? only|清唱|アカペラ",
-    Kind.SPED_UP: r"sped ?up|speed(?:ed)? ?up|nightcore|fast(?:er)? version|加速",
-    Kind.SLOWED: r"slow(?:ed)?(?: down)?(?: and)? ?reverb|slowed(?: down)?|slow version|chopped|screwed|daycore|慢速",
+    Kind.ACAPELLA: r"a ?cap+el+a|vocals? only|清唱|无伴奏|بدون موسيقي|アカペラ",
+    Kind.SPED_UP: r"sped ?up|speed(?:ed)? ?up|nightcore|fast(?:er)? version|加速|ускорен\w+|спид ап|مسرع",
+    Kind.SLOWED: r"slow(?:ed)?(?: down)?(?: and)? ?reverb|slowed(?: down)?|slow version|chopped|screwed|daycore|慢速|замедлен\w+|بطيء",
     Kind.EFFECT: r"8d|bass boosted|lo ?fi|reverb",
     Kind.COVER: (
         r"cover(?:ed)?|tribute|originally performed|(?:as )?made (?:famous|popular)|in the style of"
-        r"|кавер|翻唱|カバー|커버"
+        r"|кавер|كوفر|翻自|翻唱|カバー|커버"
     ),
-    Kind.RERECORDED: r"re ?record(?:ed|ing)|new(?:ly)? record(?:ed|ing)",
+    Kind.RERECORDED: r"re ?record(?:ed|ing)|new(?:ly)? record(?:ed|ing)|neuaufnahme|regrabad[ao]|regrabacion",
     Kind.ALTERNATE: r"amazon (?:music )?original|alternat(?:e|ive)|alt(?= (?:version|take|mix))|take \d+|outtake|(?:early|first) version|rehearsal",
     Kind.REPRISE: r"reprise",
+    Kind.PASSAGE: r"(?:vocal |dj )?intro|outro|interlude|skit|snippet|preview|teaser|excerpt|medley|mixed|片段",
 }
 
 KINDS = re.compile("|".join(rf"(?P<{kind.name}>\b(?:{pattern})\b)" for kind, pattern in _PATTERNS.items()))
 """Finds the version words in folded text; the group that matched is the kind's name."""
 
 EAST_ASIAN = re.compile(
-    r"版本|版|バージョン|ヴァージョン|버전|现场|現場|伴奏|翻唱|混音|纯音乐|純音樂|演唱会|演唱會|不插电|不插電|清唱|加速|慢速|小样"
+    r"版本|版|实况|實況|片段|翻自|无伴奏|バージョン|ヴァージョン|버전|现场|現場|伴奏|翻唱|混音|纯音乐|純音樂|演唱会|演唱會|不插电|不插電|清唱|加速|慢速|小样"
     r"|ライブ|ライヴ|カラオケ|リミックス|インストゥルメンタル|アコースティック|デモ|カバー|라이브|리믹스|어쿠스틱|데모|커버|노래방"
     r"|完整|原唱|主题曲|主題曲|主題歌|片尾曲|片头曲|片頭曲|插曲|推广曲|(?<=[a-z0-9])(?=[\u3040-\u30ff\u4e00-\u9fff])"
 )
@@ -91,6 +94,14 @@ VERSION = _vocabulary(
 )
 
 REMASTERED = _vocabulary("remaster remasters remastered remastering mastered master remasterizado remastert ремастер")
+
+EDITIONS = {
+    **dict.fromkeys(REMASTERED, "remaster"),
+    **dict.fromkeys(("explicit", "explicita", "dirty", "uncensored"), "explicit"),
+    **dict.fromkeys(("clean", "censored", "edited", "amended"), "clean"),
+    **{word: word for word in ("deluxe", "expanded", "anniversary", "mono", "stereo")},
+}
+"""Words that tell how a recording was issued. They make no other recording; among equals the same edition is taken."""
 
 NEUTRAL = REMASTERED | _vocabulary(
     "digital digitally",
@@ -107,7 +118,7 @@ FILLER = _vocabulary("the a an of and at in on from by re for with to de la le e
 
 RENDERED = _vocabulary(
     "piano guitar violin cello saxophone sax flute harp organ strings orchestra orchestral symphonic choir 8bit lullaby",
-    "amapiano drill dancehall reggae house techno trap edm club dance disco jazz bossa phonk salsa bachata cumbia mariachi",
+    "afro afrobeat afrobeats amapiano gqom highlife kizomba zouk kompa soukous singeli drill dancehall reggae house techno trap edm club dance disco jazz bossa phonk salsa bachata cumbia mariachi",
     "english spanish french german italian portuguese japanese korean chinese mandarin cantonese arabic hindi russian",
     "turkish swahili espanol ingles frances francais anglais deutsch italiano portugues",
     "钢琴 鋼琴 吉他 国语 國語 粤语 粵語 英文 日文 日本語 韩文 중국어 일본어 한국어 영어",
@@ -130,10 +141,11 @@ DECORATION = re.compile(
 TRAILING_DECORATION = re.compile(
     r"(?:\s+(?:(?:official|offizielles|oficial)\s+(?:music\s+|lyrics?\s+)?(?:video|audio)|vid[eé]o ?clip(?:\s+off?ici[ae]l)?"
     r"|clip(?:\s+officiel)?|(?:official\s+)?lyrics|hd|hq|4k|full\s+album|sub\s+espa[nñ]ol|re-?issue)"
+    r"|\s+[\[(]?(?:sms\s+)?[\[(]?skiza\b.*"
     r"|\.(?:avi|wmv|mpe?g|flv|mp[34]|m4a|wav|mkv))$",
     re.IGNORECASE,
 )
-"""The same at the end of a title, without brackets."""
+"""The same at the end of a title, without brackets; East African uploads sell ring tones there ("SMS SKIZA 1 to 811")."""
 
 IMITATORS = {
     "karaoke": Kind.KARAOKE,

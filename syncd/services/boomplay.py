@@ -10,7 +10,10 @@ from syncd.domain.account import Can, Score
 from syncd.domain.errors import IncompleteListing, RateLimited, Rejected, Unauthorised, Unavailable, Unreadable
 from syncd.domain.snapshot import Entry, Snapshot
 from syncd.domain.track import Service, Track, TrackRef, isrcs_of
-from syncd.services.http import Answer, Endpoint, Host, clean, judge_status
+from syncd.services.answer import MAX_TEXT, Answer, clean, judge_status
+from syncd.services.http import Endpoint, Host
+from syncd.services.lookup import existing
+from syncd.services.masking import without
 
 LARGEST_PAGE = 50
 """What lies above is not documented (`apis/boomplay.md` §9, 9)."""
@@ -27,6 +30,8 @@ LONG_WAIT = 60.0
 _ME = Endpoint("GET", "/user/getUserInfo")
 _FAVOURITES = Endpoint("GET", "/favourite/v1/tracks")
 _TRACKS = Endpoint("GET", "/track/v1/trackIds")
+
+_LONGEST_SAYING = 100 * MAX_TEXT
 
 _ABOUT_LOGIN = re.compile(r"token|auth|login|expire", re.IGNORECASE)
 _ABOUT_PACE = re.compile(r"limit|frequen|too many", re.IGNORECASE)
@@ -55,7 +60,7 @@ class Boomplay:
         self._host = host
         self._now = now
         self._page_size = max(1, min(app.page_size, LARGEST_PAGE))
-        self._judge = _Judge(account)
+        self._judge = _Judge(account, token)
         self._headers = {
             "Content-Type": "application/json",  # demanded on GET too (`apis/boomplay.md` §9, 14)
             "Accept-Language": "en",  # titles must be the same at every poll
@@ -103,13 +108,7 @@ class Boomplay:
 
     def tracks(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Track]:
         """Those that exist; what a batch leaves out is asked again singly before it counts as missing."""
-        found = dict[TrackRef, Track]()
-        wanted = list(dict.fromkeys(refs))
-        for start in range(0, len(wanted), MOST_IDS):
-            found |= self._looked_up(wanted[start : start + MOST_IDS])
-        for ref in wanted if len(wanted) > 1 else ():
-            found |= {} if ref in found else self._looked_up([ref])
-        return found
+        return existing(refs, MOST_IDS, self._looked_up)
 
     def _looked_up(self, refs: Collection[TrackRef]) -> dict[TrackRef, Track]:
         rows = self._ask(_TRACKS, {"ids": ",".join(ref.id for ref in refs)}).get("data")
@@ -177,18 +176,19 @@ class _Judge:
     """What an answer means. No error code is documented, so words and statuses decide (`apis/boomplay.md` §7)."""
 
     account: str
+    token: str = field(repr=False)
 
     def __call__(self, answer: Answer) -> None:
         body = _object_in(answer)
         if answer.status in {401, 403}:
             raise self._login_is_over(answer, f"answered {answer.status}")
         if body is not None and body.get("code") != 0 and answer.status < 500:  # noqa: PLR2004  # the server's own fault
-            self._judge_words(answer, clean(body.get("desc")))
+            self._judge_words(answer, self._shown(body.get("desc")))
         judge_status(answer)
         if body is None:
             raise Unavailable(answer.host, f"{answer.path} answered with something else than JSON")
         if body.get("code") != 0:
-            said = f"code {clean(str(body.get('code')))}, {clean(body.get('desc')) or 'no description'}"
+            said = f"code {self._shown(str(body.get('code')))}, {self._shown(body.get('desc')) or 'no description'}"
             raise IncompleteListing(answer.host, f"{answer.path} answered with {said}")
 
     def _judge_words(self, answer: Answer, desc: str) -> None:
@@ -196,6 +196,10 @@ class _Judge:
             raise self._login_is_over(answer, f"says: {desc}")
         if _ABOUT_PACE.search(desc):
             raise RateLimited(answer.host, answer.wait or LONG_WAIT, f"says: {desc}")
+
+    def _shown(self, said: object) -> str:
+        """What Boomplay says, fit to be shown and kept; it may quote our token, and cutting the text may cut that."""
+        return without(clean(said, limit=_LONGEST_SAYING), [self.token])[:MAX_TEXT]
 
     def _login_is_over(self, answer: Answer, what: str) -> Unauthorised:
         return Unauthorised(

@@ -49,9 +49,6 @@ TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 WHOLE_BODY_WITHIN = 120.0
 """Seconds for a whole body: bytes that drip must not hold a lane for ever."""
 
-FIRST_BLOCK, LONGEST_BLOCK = 300.0, 3600.0
-"""Seconds that we leave a host alone which drops us; doubled at each block in a row."""
-
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -97,7 +94,6 @@ class Host:
         self._base_url = base_url.rstrip("/")
         self._pace, self._sleep, self._now = pace, sleep, now
         self._dry_run, self._max_body, self._whole_body_within = dry_run, max_body, whole_body_within
-        self._blocks = 0
         self._one_at_a_time = Lock()
         self._client = httpx.Client(
             headers={"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
@@ -203,13 +199,12 @@ class Host:
             self._pace.rest(error.seconds, "it asked us to slow down")
             raise
         except Blocked:
-            self._pace.rest(min(FIRST_BLOCK * 2.0**self._blocks, LONGEST_BLOCK), "it blocks us")
-            self._blocks = min(self._blocks + 1, 10)
+            self._pace.block("it blocks us")
             raise
-        self._blocks = 0
 
     def _exchange(self, endpoint: Endpoint, request: httpx.Request) -> Answer:
         """One real request and its whole answer."""
+        self._pace.started()
         with self._translated(endpoint), closing(self._client.send(request, stream=True)) as response:
             try:
                 coding = response.headers.get("content-encoding", "")

@@ -12,6 +12,7 @@ from syncd.domain.track import Service, Track, TrackRef
 from syncd.services.http import Endpoint, Host
 from syncd.services.jamendo_login import JamendoApp, JamendoLogin, TokenKeeper
 from syncd.services.jamendo_wire import JamendoJudge, TokenRefused, parse_track, results, whole
+from syncd.services.lookup import existing
 
 PAGE = 200
 """Rows that we ask for at once, Jamendo's most; a page may hold one more (`apis/jamendo.md` §5.3)."""
@@ -115,13 +116,7 @@ class Jamendo:
 
     def tracks(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Track]:
         """Those that exist; what a batch leaves out is asked again singly before it counts as missing."""
-        wanted = list(dict.fromkeys(refs))
-        found = dict[TrackRef, Track]()
-        for start in range(0, len(wanted), MOST_IDS):
-            found |= self._looked_up(wanted[start : start + MOST_IDS])
-        for ref in wanted if len(wanted) > 1 else ():
-            found |= {} if ref in found else self._looked_up([ref])
-        return found
+        return existing(refs, MOST_IDS, self._looked_up)
 
     def _looked_up(self, refs: Collection[TrackRef]) -> dict[TrackRef, Track]:
         rows = self._catalogue({"id": " ".join(ref.id for ref in refs)})

@@ -10,8 +10,8 @@ from syncd.domain.account import Can, Score
 from syncd.domain.errors import Blocked, IncompleteListing, Rejected, Unauthorised, Unreadable
 from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import MSID_PREFIX, Mbid, Service, Track, TrackRef, isrcs_of, parse_mbid
+from syncd.planner.batches import batches
 from syncd.services.answer import Answer, as_list, as_object, clean, judge_status, seconds_of
-from syncd.services.batches import in_batches
 from syncd.services.feedback import Page, entries_of, parse_page, score_of, whole_list
 from syncd.services.http import Endpoint, Host
 from syncd.services.pages import pages_of
@@ -69,7 +69,7 @@ class ListenBrainz:
         for key in ("recording_mbid", "recording_msid"):
             ids = {ref: id_ for ref in refs if (id_ := _wire_id(ref).get(key))}
             found: dict[str, Score] = {}
-            for batch in in_batches(ids.values(), IDS_AT_ONCE):
+            for batch in batches(dict.fromkeys(ids.values()), IDS_AT_ONCE):
                 found |= self._point_read(key, batch)
             scores |= {ref: found[id_] for ref, id_ in ids.items()}
         return scores
@@ -131,14 +131,14 @@ class ListenBrainzCatalogue:
         keys = {track.ref: key for track in tracks if (key := _key(track)) and _fits(track)}
         first = {keys[track.ref]: track for track in reversed(tracks) if track.ref in keys}
         found: dict[str, Track] = {}
-        for batch in in_batches(first, NAMES_AT_ONCE):
+        for batch in batches(first, NAMES_AT_ONCE):
             found |= self._looked_up({key: first[key] for key in batch})
         return {ref: (found[key],) if key in found else () for ref, key in keys.items()}
 
     def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
         """Names, length, ISRCs and linked pages, 1,000 a request; merged and unknown recordings are missing (§6)."""
         facts: dict[Mbid, Track] = {}
-        for batch in in_batches(sorted(mbids), IDS_AT_ONCE):
+        for batch in batches(sorted(set(mbids)), IDS_AT_ONCE):
             body = {"recording_mbids": batch, "inc": "artist release"}
             answer = self._host.read(RECORDINGS, json=body, headers=self._headers, judge=_judge).object()
             if not all(_is_described(entry) for entry in answer.values()):

@@ -6,8 +6,8 @@ from typing import Any
 
 from syncd.domain.errors import Blocked, RateLimited, Unavailable, Unreadable
 from syncd.domain.track import Isrc, Mbid, Service, Track, TrackRef, isrcs_of, parse_mbid
+from syncd.planner.batches import batches
 from syncd.services.answer import Answer, as_count, as_list, as_object, clean, judge_status, seconds_of
-from syncd.services.batches import in_batches
 from syncd.services.http import Endpoint, Host
 from syncd.services.pages import addresses_of, page_of, pages_of
 
@@ -36,7 +36,7 @@ class MusicBrainz:
     def by_isrc(self, isrcs: Collection[Isrc]) -> Sequence[Track]:
         """Recordings that carry any of these ISRCs. A hit may not say which one (§3.1)."""
         found: dict[TrackRef, Track] = {}
-        for batch in in_batches(sorted(isrcs), ISRCS_AT_ONCE):
+        for batch in batches(sorted(set(isrcs)), ISRCS_AT_ONCE):
             found |= {track.ref: track for track in self._search(f"isrc:({' OR '.join(batch)})")}
         return tuple(found.values())
 
@@ -44,7 +44,7 @@ class MusicBrainz:
         """The recordings linked to each of these tracks' pages; every page that can be asked about is a key."""
         askable = {page: addresses for page in pages if (addresses := addresses_of(page))}
         found: dict[TrackRef, dict[TrackRef, Track]] = {page: {} for page in askable}
-        for batch in in_batches(chain.from_iterable(askable.values()), ADDRESSES_AT_ONCE):
+        for batch in batches(chain.from_iterable(askable.values()), ADDRESSES_AT_ONCE):
             for page, track in self._linked(batch):
                 found.get(page, {})[track.ref] = track
         return {page: tuple(tracks.values()) for page, tracks in found.items()}

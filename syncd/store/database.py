@@ -1,18 +1,48 @@
 """The database file: how it is opened, how transactions begin and end, and what its failures mean."""
 
+import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.exc import DatabaseError
 
 from syncd.domain.errors import StoreFailed
 
 _WAL_IS_SAFE_FROM = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
-_BUSY_MILLISECONDS = 5_000
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long we wait while another program holds the file: so many tries of so many seconds inside SQLite.
+
+    Between two tries we `sleep` for `pause` seconds. A reader at its leisure (a backup, a shell) makes nothing fail.
+    """
+
+    tries: int = 11
+    seconds: float = 5.0
+    pause: float = 0.5
+    sleep: Callable[[float], None] = time.sleep
+
+    def through(self, act: Callable[[], Answer]) -> Answer:
+        """What `act` answers, once nobody else holds the file. What failed for that changed nothing, a COMMIT neither."""
+        for _ in range(self.tries - 1):
+            try:
+                return act()
+            except DatabaseError as error:
+                if _code(error) != sqlite3.SQLITE_BUSY:
+                    raise
+            self.sleep(self.pause)
+        return act()
+
+
+A_MINUTE = Patience()
 
 
 def journal_mode(sqlite_version: tuple[int, ...]) -> str:
@@ -21,19 +51,20 @@ def journal_mode(sqlite_version: tuple[int, ...]) -> str:
     return "WAL" if has_backport or sqlite_version >= _WAL_IS_SAFE_FROM[-1] else "TRUNCATE"
 
 
-def open_engine(path: Path) -> Engine:
+def open_engine(path: Path, patience: Patience = A_MINUTE) -> Engine:
     """An engine on an SQLite file. Nothing is read or written yet; parameters never show in its errors."""
     engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "connect", lambda connection, _record: _prepare(connection, patience.seconds))
+    event.listen(engine, "begin", lambda connection: _begin(connection, patience))
+    event.listen(engine, "commit", lambda connection: _say(connection, patience, "COMMIT"))
     return engine
 
 
-def _on_connect(connection: Any, _record: object) -> None:
+def _prepare(connection: Any, seconds: float) -> None:
     connection.isolation_level = None  # the driver shall not begin transactions behind our back
     version = tuple(int(part) for part in connection.execute("select sqlite_version()").fetchone()[0].split("."))
     for pragma in (
-        f"busy_timeout={_BUSY_MILLISECONDS}",
+        f"busy_timeout={seconds * 1000:.0f}",
         f"journal_mode={journal_mode(version)}",
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -42,23 +73,40 @@ def _on_connect(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _on_begin(connection: Connection) -> None:
-    is_writer = connection.get_execution_options().get("syncd_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+def _begin(connection: Connection, patience: Patience) -> None:
+    """A writer takes its lock at once, and so does a reader: later on neither can be refused it."""
+    if connection.get_execution_options().get("syncd_writes", False):
+        _say(connection, patience, "BEGIN IMMEDIATE")
+    else:
+        _say(connection, patience, "BEGIN", "PRAGMA schema_version")
+
+
+def _say(connection: Connection, patience: Patience, *statements: str) -> None:
+    """All of them again where one fails: SQLAlchemy rolls back what fails before its transaction has begun."""
+
+    def say() -> None:
+        for statement in statements:
+            connection.exec_driver_sql(statement).close()
+
+    patience.through(say)
 
 
 class Database:
-    """One SQLite file. Writers of one process take turns here; writers of several processes by the busy timeout."""
+    """One SQLite file. Writers of one process take turns here; writers of several processes by patience.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._engine = open_engine(path)
+    What the disk or another program does to it is a StoreFailed; a bug of ours (a broken constraint, a wrong
+    statement) goes up as it is.
+    """
+
+    def __init__(self, path: Path, patience: Patience = A_MINUTE) -> None:
+        self.path, self.patience = path, patience
+        self._engine = open_engine(path, patience)
         self._turn = threading.RLock()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that holds the write lock from its first moment. It rolls back unless it is committed."""
-        with self._turn, self._translated(), self._engine.connect() as connection:
+        with self._turn, self._translated(), self._connect() as connection:
             writer = connection.execution_options(syncd_writes=True)
             writer.begin()
             try:
@@ -70,35 +118,49 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads."""
-        with self._translated(), self._engine.connect() as connection, connection.begin():
+        with self._translated(), self._connect() as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
 
+    def _connect(self) -> Connection:
+        return self.patience.through(self._engine.connect)
+
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
         except DatabaseError as error:
-            raise self._failure(error) from None
-        except DBAPIError as error:
-            raise StoreFailed(f"{self.path}: the database answered with {type(error.orig).__name__}") from None
-
-    def _failure(self, error: DatabaseError) -> StoreFailed:
-        said = str(error.orig)
-        remedy = next((remedy for words, remedy in _REMEDIES if words in said), "run: syncd doctor")
-        return StoreFailed(f"database {self.path}: {said}", remedy=remedy)
+            remedy = _remedy(error)
+            if not remedy:
+                raise
+            raise StoreFailed(f"database {self.path}: {error.orig}", remedy=remedy) from None
 
 
-_REMEDIES = (
-    ("full", "make room on the disk and start again; nothing was pushed without a record"),
-    ("locked", "another program holds the database; wait for it or end it, then start again"),
-    ("readonly", "let syncd's user write the file and its folder"),
-    ("unable to open", "create the folder and let syncd's user write there, or change `database` in the config"),
-    ("malformed", "the file is damaged: put a backup in its place"),
-    ("not a database", "the file is no database: put a backup in its place, or change `database` in the config"),
-    ("I/O", "the disk failed: look at the system's log, then start again"),
-    ("no such table", "run: syncd db upgrade"),
-)
+def _code(error: DatabaseError) -> int:
+    """SQLite's primary result code; 0 where the driver itself complains."""
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _remedy(error: DatabaseError) -> str:
+    """What to do about a failure of the disk, the file or its other users; nothing where the bug is ours."""
+    is_empty = "no such table" in str(error.orig)
+    return "run: syncd db upgrade" if is_empty else _REMEDIES.get(_code(error), "")
+
+
+_HELD = "another program holds the database; wait for it or end it, then start again"
+_FORBIDDEN = "let syncd's user write the file and its folder"
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "make room on the disk and start again; nothing was pushed without a record",
+    sqlite3.SQLITE_BUSY: _HELD,
+    sqlite3.SQLITE_LOCKED: _HELD,
+    sqlite3.SQLITE_READONLY: _FORBIDDEN,
+    sqlite3.SQLITE_PERM: _FORBIDDEN,
+    sqlite3.SQLITE_CANTOPEN: "create the folder and let syncd's user write there, or change `database` in the config",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged: put a backup in its place",
+    sqlite3.SQLITE_NOTADB: "the file is no database: put a backup in its place, or change `database` in the config",
+    sqlite3.SQLITE_IOERR: "the disk failed: look at the system's log, then start again",
+    sqlite3.SQLITE_PROTOCOL: "the disk cannot lock files: let the database stand on a local one",
+}

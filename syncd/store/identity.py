@@ -9,7 +9,7 @@ from syncd.domain.match import Candidate, Decider
 from syncd.domain.memory import Favourite, Question
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
-from syncd.store.knowledge import facts, favourites, mapped, questions, recordings_of, rivals, unasked
+from syncd.store.knowledge import favourites, mapped, questions, recordings_of, rivals, unasked
 from syncd.store.rows import Values, candidate_values, chunks, reason_values, track_values, upsert
 from syncd.store.unite import unite
 
@@ -38,10 +38,6 @@ class SqlIdentity:
     def unasked(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
         """Their current MBIDs that ListenBrainz' metadata was not asked about for a week."""
         return unasked(self._connection, recordings, now)
-
-    def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
-        """What is already known of these MBIDs."""
-        return facts(self._connection, mbids)
 
     def favourites(self, recordings: Collection[RecordingId], now: datetime) -> Mapping[RecordingId, Favourite]:
         """What planning needs to know of these recordings."""

@@ -66,16 +66,6 @@ def rivals(connection: Connection, mbids: Collection[Mbid]) -> list[Mbid]:
     return sorted({Mbid(mbid) for mbid in found} - set(mbids))
 
 
-def facts(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, Track]:
-    """What is already known of these MBIDs."""
-    found: dict[Mbid, Track] = {}
-    for chunk in chunks(mbids):
-        mine = (t.tracks.c.service == Service.MUSICBRAINZ.value) & t.tracks.c.ref.in_(chunk)
-        for row in connection.execute(select(t.tracks).where(mine)).mappings():
-            found[Mbid(row["ref"])] = track_of(row)
-    return found
-
-
 def doubts(
     connection: Connection, recordings: Collection[RecordingId], place: Service
 ) -> dict[RecordingId, tuple[Candidate, ...]]:

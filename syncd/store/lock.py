@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from syncd.domain.errors import StoreFailed, StoreLocked
+from syncd.domain.errors import StoreLocked
+from syncd.store.disk import refused
 
 
 def lock_file(database: Path) -> Path:
@@ -16,16 +17,26 @@ def lock_file(database: Path) -> Path:
 
 @contextmanager
 def only_writer(database: Path) -> Iterator[None]:
-    """Hold the lock, or raise StoreLocked naming the process that does."""
+    """Hold the lock, or raise StoreLocked naming the process that does; StoreFailed where the disk allows no lock."""
     path = lock_file(database)
+    with opened(path) as handle:
+        try:
+            _take(handle)
+        except OSError as error:
+            raise refused(path, error) from None
+        yield
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[int]:
+    """A file to be locked, made where it is missing, for its owner only. Raises StoreFailed where it cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreFailed(f"{path}: {error.strerror}", remedy="let syncd's user write to that folder") from None
+        raise refused(path, error) from None
     try:
-        _take(handle)
-        yield
+        yield handle
     finally:
         os.close(handle)
 

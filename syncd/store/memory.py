@@ -2,15 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row as SqlRow, delete, insert, select, update
 
 from syncd.domain.account import Account, AccountId, AccountState, Login
 from syncd.domain.errors import ConfigError
 from syncd.domain.memory import AccountRecord, Love, Tombstone
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.store import tables as t
-from syncd.store.rows import account_of, chunks, love_of, love_values, upsert
+from syncd.store.rows import Values, account_of, chunks, love_of, love_values, upsert
+
+
+def _is(login: Login) -> ColumnElement[bool]:
+    return (t.accounts.c.service == login.service.value) & (t.accounts.c.whoami == login.whoami)
 
 
 class SqlMemory:
@@ -20,22 +25,39 @@ class SqlMemory:
         self._connection = connection
 
     def account(self, login: Login) -> Account:
-        """The account of this login, made or brought up to date. A login belongs to one profile only."""
-        same = (t.accounts.c.service == login.service.value) & (t.accounts.c.whoami == login.whoami)
-        row = self._connection.execute(select(t.accounts).where(same)).one_or_none()
+        """The account of this login, made or brought up to date. A login belongs to one profile only.
+
+        A login that bears the mark of one whom the service calls otherwise is that one, renamed.
+        """
+        row = self._bearing(login)
         if row is not None and row.profile != login.profile:
             raise ConfigError(
                 f"accounts.{login.name}: this {login.service} login is already {row.name} of profile {row.profile}",
                 remedy="use each login once; one person's accounts belong into one profile",
             )
-        self._take_label_away(login)
-        values = {"name": login.name, "role": login.role.value, "can": login.can.value}
+        values: Values = {
+            "whoami": login.whoami,
+            "name": login.name,
+            "role": login.role.value,
+            "can": login.can.value,
+        }
+        values |= {"mark": login.mark} if login.mark else {}
         if row is None:
-            who = {"profile": login.profile, "service": login.service.value, "whoami": login.whoami}
-            self._connection.execute(insert(t.accounts).values(who | values | {"state": AccountState.RESTING.value}))
+            who = {"profile": login.profile, "service": login.service.value, "state": AccountState.RESTING.value}
+            self._connection.execute(insert(t.accounts).values(who | values))
         else:
-            self._connection.execute(update(t.accounts).where(same).values(values))
-        return account_of(self._connection.execute(select(t.accounts).where(same)).one())
+            self._connection.execute(update(t.accounts).where(t.accounts.c.id == row.id).values(values))
+        self._take_label_away(login)
+        return account_of(self._connection.execute(select(t.accounts).where(_is(login))).one())
+
+    def _bearing(self, login: Login) -> SqlRow[Any] | None:
+        """The row of this login: by the service's own word, else the only one with its mark."""
+        named = self._connection.execute(select(t.accounts).where(_is(login))).one_or_none()
+        if named is not None or not login.mark:
+            return named
+        marked = (t.accounts.c.service == login.service.value) & (t.accounts.c.mark == login.mark)
+        found = self._connection.execute(select(t.accounts).where(marked)).all()
+        return found[0] if len(found) == 1 else None
 
     def _take_label_away(self, login: Login) -> None:
         """A label belongs to the login that bears it now; what another one showed must not be remembered under it."""

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from syncd.domain.account import AccountId, Score
-from syncd.domain.outbox import Row, RowState
+from syncd.domain.outbox import Row
 from syncd.domain.plan import Action
 from syncd.domain.track import TrackRef
+from syncd.planner.outbox import enqueued
 from syncd.store import tables as t
 from syncd.store.rows import outbox_of, outbox_values, upsert
 
@@ -33,32 +34,12 @@ class SqlOutbox:
         upsert(self._connection, t.outbox, [outbox_values(row) for row in rows])
 
     def enqueue(self, accounts: Collection[AccountId], actions: Collection[Action]) -> None:
-        """A pending row for each action; pending rows of these accounts that no plan stands behind any more go.
-
-        A row that was done and is wanted again (loved anew after an unlove) begins anew. What was ever sent stays.
-        """
-        there = self.rows(accounts)
-        fresh = [_fresh(action) for action in actions if _begins(there[action.account].get(action.ref), action)]
-        self.put(fresh)
-        wanted = {(action.account, action.ref) for action in actions}
-        stale = [row for rows in there.values() for row in rows.values() if _is_stale(row, wanted)]
-        for row in stale:
+        """A pending row for each action; pending rows of these accounts that no plan stands behind any more go."""
+        change = enqueued(self.rows(accounts), actions)
+        self.put(change.begun)
+        for row in change.dropped:
             mine = (t.outbox.c.account_id == row.account) & (t.outbox.c.ref == row.ref.id)
             self._connection.execute(delete(t.outbox).where(mine))
-
-
-def _begins(row: Row | None, action: Action) -> bool:
-    return row is None or row.state is RowState.DONE or (row.recording != action.recording and row.sent_at is None)
-
-
-def _is_stale(row: Row, wanted: Collection[tuple[AccountId, TrackRef]]) -> bool:
-    return row.state is RowState.PENDING and row.sent_at is None and (row.account, row.ref) not in wanted
-
-
-def _fresh(action: Action) -> Row:
-    return Row(
-        account=action.account, ref=action.ref, recording=action.recording, score=action.score, state=RowState.PENDING
-    )
 
 
 class SqlHistory:

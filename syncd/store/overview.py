@@ -16,6 +16,7 @@ from syncd.store import tables as t
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
 from syncd.store.lock import lock_file
+from syncd.store.paces import PaceRow, pace_of
 from syncd.store.schema import check, version_of
 
 
@@ -89,15 +90,15 @@ def lock_holder(database: Path) -> str:
 
 def spent(connection: Connection, now: datetime) -> dict[str, Spent]:
     """What was asked of each host that was ever asked."""
-    rows = connection.execute(select(t.paces))
-    return {
-        row.host: Spent(
-            asked_this_month=row.asked_this_month if row.month == f"{now:%Y-%m}" else 0,
-            rests_until=datetime.fromtimestamp(row.rests_until, UTC) if row.rests_until > now.timestamp() else None,
-            reason=row.reason,
-        )
-        for row in rows
-    }
+    return {row.host: _spent(pace_of(row), now) for row in connection.execute(select(t.paces))}
+
+
+def _spent(pace: PaceRow, now: datetime) -> Spent:
+    return Spent(
+        asked_this_month=pace.asked_this_month if pace.month == f"{now:%Y-%m}" else 0,
+        rests_until=datetime.fromtimestamp(pace.rests_until, UTC) if pace.left(now.timestamp()) else None,
+        reason=pace.reason,
+    )
 
 
 def described(connection: Connection, recordings: Collection[RecordingId]) -> dict[RecordingId, Track]:

@@ -3,18 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row as SqlRow, insert, select, update
 
 from syncd.domain.errors import RateLimited
 from syncd.store import tables as t
 from syncd.store.database import Database
+from syncd.store.rows import Values
 
 _PATIENCE = 30.0
 """Seconds that a request may wait in its process; a longer rest goes up as RateLimited."""
 
 _FIRST_BLOCK = 900.0
 _A_DAY = 86_400.0
+
+_SET_BACK = 60.0
+"""Seconds before its own beginning from which on a rest proves that the clock was set back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,56 +31,67 @@ class Budget:
 
 
 class SqlPace:
-    """The pace of one host: a row that says when the next request may start (GCRA without a burst)."""
+    """The pace of one host: a row that says when the next request may start (GCRA without a burst).
+
+    Every instant is read while the write lock is held, so that no process books a slot that has passed.
+    """
 
     def __init__(self, database: Database, host: str, budget: Budget, now: Callable[[], datetime]) -> None:
-        self._database = database
-        self._host = host
-        self._budget = budget
-        self._now = now
+        self._database, self._host, self._budget, self._now = database, host, budget, now
+        self._interval = 1 / budget.per_second
+        self._patience = max(_PATIENCE, self._interval)
+        self._started_at = 0.0
 
     def reserve(self) -> float:
-        """Claim the next slot; the seconds until it. Raises RateLimited where the host rests for long."""
-        now = self._now()
-        at = now.timestamp()
+        """Claim the next slot; the seconds from now until it. Raises RateLimited where the host rests for long."""
         with self._database.writing() as connection:
-            row = self._row(connection)
-            start = max(at, min(row.next_at, at + _PATIENCE), self._rests_until(row, at))
-            if start - at > _PATIENCE:
-                raise RateLimited(self._host, start - at, row.reason or "asked us to rest")
-            asked = self._asked(row.month, row.asked_this_month, now) + 1
+            now, row = self._now(), self._row(connection)
+            start = self._next_start(row, now.timestamp())
             values = {
-                "next_at": start + 1 / self._budget.per_second,
+                "next_at": start + self._interval,
                 "month": f"{now:%Y-%m}",
-                "asked_this_month": asked,
+                "asked_this_month": self._asked(row.month, row.asked_this_month, now) + 1,
             }
-            connection.execute(update(t.paces).where(t.paces.c.host == self._host).values(values))
-            connection.commit()
-        return start - at
+            self._change(connection, values)
+        after = self._now().timestamp()
+        self._started_at = max(start, after)
+        return max(0.0, start - after)
 
-    def _rests_until(self, row: "_PaceRow", at: float) -> float:
-        """Until when the host rests; a rest longer than any we know means that the clock was set back."""
-        return row.rests_until if row.rests_until - at <= 2 * _A_DAY else at
+    def started(self) -> None:
+        """The request leaves only now, later than its slot: the next one keeps its distance from this moment."""
+        self._started_at = self._now().timestamp()
 
     def rest(self, seconds: float, reason: str) -> None:
-        """Nobody asks this host for so long."""
-        until = self._now().timestamp() + seconds
+        """Nobody asks this host for so long. A longer rest that it already has stays."""
         with self._database.writing() as connection:
-            row = self._row(connection)
-            values = {"rests_until": max(until, self._rests_until(row, until)), "reason": reason}
-            connection.execute(update(t.paces).where(t.paces.c.host == self._host).values(values))
-            connection.commit()
+            at = self._now().timestamp()
+            self._change(connection, _rest(self._row(connection), at, seconds, reason))
 
     def block(self, reason: str) -> None:
-        """The host drops us: rest a quarter of an hour, doubling each time within a day, a day at most."""
-        at = self._now().timestamp()
+        """The host drops us: rest a quarter of an hour, doubling each time within a day, a day at most.
+
+        Nobody asks a host that rests, so a block that is told meanwhile is the one that we know.
+        """
         with self._database.writing() as connection:
-            row = self._row(connection)
-            blocks = row.blocks + 1 if at - row.rests_until < _A_DAY else 1
-            until = at + min(_FIRST_BLOCK * 2 ** min(blocks - 1, 20), _A_DAY)
-            values = {"rests_until": until, "reason": reason, "blocks": blocks}
-            connection.execute(update(t.paces).where(t.paces.c.host == self._host).values(values))
-            connection.commit()
+            at, row = self._now().timestamp(), self._row(connection)
+            is_known = row.blocks > 0 and row.left(at) > _PATIENCE
+            blocks = row.blocks + (not is_known) if at - row.rests_until < _A_DAY else 1
+            seconds = min(_FIRST_BLOCK * 2 ** min(blocks - 1, 20), _A_DAY)
+            self._change(connection, {**_rest(row, at, seconds, reason), "blocks": blocks})
+
+    def _next_start(self, row: "PaceRow", at: float) -> float:
+        """The next slot, counted from the last start; one further away than any that is given was another clock's."""
+        booked = max(row.next_at, self._started_at + self._interval)
+        if booked - at > self._patience + self._interval:
+            booked = at + _PATIENCE
+        start = max(at, booked, at + row.left(at))
+        if start - at > self._patience:
+            raise RateLimited(self._host, start - at, row.reason or "asked us to rest")
+        return start
+
+    def _change(self, connection: Connection, values: Values) -> None:
+        connection.execute(update(t.paces).where(t.paces.c.host == self._host).values(values))
+        connection.commit()
 
     def _asked(self, month: str, asked: int, now: datetime) -> int:
         """The requests of this month so far; raises RateLimited where the monthly budget is used up."""
@@ -86,20 +102,51 @@ class SqlPace:
             raise RateLimited(self._host, wait, f"the month's {self._budget.per_month} requests are used up")
         return so_far
 
-    def _row(self, connection: Connection) -> "_PaceRow":
+    def _row(self, connection: Connection) -> "PaceRow":
         query = select(t.paces).where(t.paces.c.host == self._host)
         row = connection.execute(query).one_or_none()
         if row is None:
             connection.execute(insert(t.paces).values(host=self._host, next_at=0.0))
             row = connection.execute(query).one()
-        return _PaceRow(row.next_at, row.rests_until, row.reason, row.blocks, row.month, row.asked_this_month)
+        return pace_of(row)
 
 
 @dataclass(frozen=True, slots=True)
-class _PaceRow:
+class PaceRow:
+    """What the database knows of one host; instants are seconds since 1970."""
+
     next_at: float
+    rests_since: float
     rests_until: float
     reason: str
     blocks: int
     month: str
     asked_this_month: int
+
+    def left(self, at: float) -> float:
+        """The seconds for which the host still rests; none where the clock was set back since the rest began."""
+        is_of_this_clock = at > self.rests_since - _SET_BACK
+        return max(0.0, self.rests_until - at) if is_of_this_clock else 0.0
+
+
+def pace_of(row: SqlRow[Any]) -> PaceRow:
+    """A row of `paces`."""
+    return PaceRow(
+        row.next_at,
+        row.rests_since,
+        row.rests_until,
+        row.reason,
+        row.blocks,
+        row.month,
+        row.asked_this_month,
+    )
+
+
+def _rest(row: PaceRow, at: float, seconds: float, reason: str) -> Values:
+    """The columns of a rest from now on; the longer one of this and the one that is there."""
+    is_longer = seconds > row.left(at)
+    return {
+        "rests_since": at,
+        "rests_until": at + max(seconds, row.left(at)),
+        "reason": reason if is_longer else row.reason,
+    }

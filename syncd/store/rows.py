@@ -141,6 +141,7 @@ def account_of(row: SqlRow[Any]) -> Account:
         whoami=row.whoami,
         role=Role(row.role),
         can=Can(row.can),
+        mark=row.mark,
     )
 
 

@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
     Dialect,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -29,6 +31,7 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
         "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
 
@@ -64,6 +67,11 @@ def _account() -> Column[Any]:
     return Column("account_id", ForeignKey("accounts.id"), primary_key=True)
 
 
+def _described() -> ForeignKeyConstraint:
+    """What bears a ref bears one that some service has described."""
+    return ForeignKeyConstraint(["service", "ref"], ["tracks.service", "tracks.ref"])
+
+
 accounts = Table(
     "accounts",
     metadata,
@@ -71,6 +79,7 @@ accounts = Table(
     Column("profile", String, nullable=False),
     Column("service", String, nullable=False),
     Column("whoami", String, nullable=False),
+    Column("mark", String, nullable=False, server_default=""),
     Column("name", String, nullable=False),
     Column("role", String, nullable=False),
     Column("can", Integer, nullable=False),
@@ -110,6 +119,8 @@ loves = Table(
     Column("missing_since", Integer),
     Column("is_ours", Boolean, nullable=False),
     Column("is_withdrawn", Boolean, nullable=False),
+    CheckConstraint("score IN (-1, 1)", name="score"),
+    CheckConstraint("since_cycle >= 0", name="since_cycle"),
 )
 
 recordings = Table("recordings", metadata, Column("id", Integer, primary_key=True))
@@ -147,6 +158,7 @@ mappings = Table(
     Column("confidence", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("decided_at", Instant, nullable=False),
+    _described(),
 )
 
 locations = Table(
@@ -159,7 +171,9 @@ locations = Table(
     Column("confidence", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("decided_at", Instant, nullable=False),
+    _described(),
 )
+Index(None, locations.c.service, locations.c.ref)
 
 doubts = Table(
     "doubts",
@@ -205,6 +219,10 @@ outbox = Table(
     Column("is_ours_to_wait", Boolean, nullable=False),
     Column("sent_at", Instant),
     Column("error", Text, nullable=False),
+    CheckConstraint("score IN (-1, 0, 1)", name="score"),
+    CheckConstraint("state IN ('pending', 'sent', 'done', 'failed')", name="state"),
+    CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent_says_when"),
+    CheckConstraint("attempts >= 0", name="attempts"),
 )
 
 cycles = Table(
@@ -225,6 +243,8 @@ journal = Table(
     Column("old_score", Integer, nullable=False),
     Column("new_score", Integer, nullable=False),
     Column("at", Instant, nullable=False),
+    CheckConstraint("old_score IN (-1, 0, 1)", name="old_score"),
+    CheckConstraint("new_score IN (-1, 0, 1)", name="new_score"),
 )
 
 wishes = Table(
@@ -241,6 +261,7 @@ paces = Table(
     metadata,
     Column("host", String, primary_key=True),
     Column("next_at", Float, nullable=False),
+    Column("rests_since", Float, nullable=False, server_default="0"),
     Column("rests_until", Float, nullable=False, server_default="0"),
     Column("reason", Text, nullable=False, server_default=""),
     Column("blocks", Integer, nullable=False, server_default="0"),
@@ -251,12 +272,14 @@ paces = Table(
 tokens = Table(
     "tokens",
     metadata,
+    Column("profile", String, primary_key=True),
     Column("account", String, primary_key=True),
     Column("access_token", Text, nullable=False),
     Column("refresh_token", Text, nullable=False),
     Column("issued_at", Instant),
     Column("expires_at", Instant),
     Column("configured", String, nullable=False),
+    Column("saves", Integer, nullable=False),
 )
 
 plans = Table(

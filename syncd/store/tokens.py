@@ -3,16 +3,24 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from syncd.store import tables as t
 from syncd.store.database import Database
 from syncd.store.rows import upsert
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How the configuration calls an account."""
+
+    profile: str
+    account: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRow:
-    """A pair of tokens; `configured` tells from which configured value it descends."""
+    """A pair of tokens; `configured` is the fingerprint of the configured pair that it descends from, or empty."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
@@ -21,10 +29,17 @@ class TokenRow:
     configured: str
 
 
-def load_tokens(database: Database, account: str) -> TokenRow | None:
-    """The newest pair of an account."""
+def load_tokens(database: Database, label: Label, configured: str) -> TokenRow | None:
+    """The newest pair of an account; None where it has none, or where the configured pair is another one by now.
+
+    An account that bears a new label is known by what its pair descends from.
+    """
+    mine = (t.tokens.c.profile == label.profile) & (t.tokens.c.account == label.account)
+    akin = t.tokens.c.configured == configured
     with database.reading() as connection:
-        row = connection.execute(select(t.tokens).where(t.tokens.c.account == account)).one_or_none()
+        row = connection.execute(select(t.tokens).where(mine & akin if configured else mine)).one_or_none()
+        if row is None and configured:
+            row = connection.execute(select(t.tokens).where(akin).order_by(t.tokens.c.issued_at.desc())).first()
     if row is None:
         return None
     return TokenRow(
@@ -36,16 +51,25 @@ def load_tokens(database: Database, account: str) -> TokenRow | None:
     )
 
 
-def save_tokens(database: Database, account: str, tokens: TokenRow) -> None:
-    """Make a pair durable before this returns; the old one is dead already."""
-    values = {
-        "account": account,
-        "access_token": tokens.access_token,
-        "refresh_token": tokens.refresh_token,
-        "issued_at": tokens.issued_at,
-        "expires_at": tokens.expires_at,
-        "configured": tokens.configured,
-    }
+def save_tokens(database: Database, label: Label, tokens: TokenRow) -> None:
+    """Make a pair durable before this returns; the old one is dead already, under whatever label it stood.
+
+    `saves` counts, so that saving the same pair again writes, too: SQLite leaves alone what does not change.
+    """
+    mine = (t.tokens.c.profile == label.profile) & (t.tokens.c.account == label.account)
+    akin = (t.tokens.c.configured == tokens.configured) & (t.tokens.c.configured != "")
     with database.writing() as connection:
+        saves = connection.scalar(select(t.tokens.c.saves).where(mine)) or 0
+        values = {
+            "profile": label.profile,
+            "account": label.account,
+            "access_token": tokens.access_token,
+            "refresh_token": tokens.refresh_token,
+            "issued_at": tokens.issued_at,
+            "expires_at": tokens.expires_at,
+            "configured": tokens.configured,
+            "saves": saves + 1,
+        }
         upsert(connection, t.tokens, [values])
+        connection.execute(delete(t.tokens).where(akin & ~mine))
         connection.commit()

@@ -1,7 +1,10 @@
 """Two recordings turn out to be one: everything that hangs on the one goes over to the other."""
 
-from sqlalchemy import Connection, Table, delete, func, select, update
+from typing import Any
 
+from sqlalchemy import ColumnElement, Connection, Row as SqlRow, Table, delete, func, select, update
+
+from syncd.domain.match import Decider
 from syncd.domain.track import RecordingId
 from syncd.store import tables as t
 
@@ -14,6 +17,7 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
     for table in (t.mbids, t.mappings, t.outbox):
         connection.execute(update(table).where(table.c.recording_id == lose).values(recording_id=keep))
     _later_tombstones(connection, keep, lose)
+    _one_location_each(connection, keep, lose)
     for table in (t.isrcs, t.locations, t.doubts, t.misses, t.tombstones):
         _hand_over(connection, table, keep, lose)
     connection.execute(delete(t.recordings).where(t.recordings.c.id == lose))
@@ -26,6 +30,33 @@ def _later_tombstones(connection: Connection, keep: RecordingId, lose: Recording
     for row in connection.execute(both).all():
         mine = (t.tombstones.c.account_id == row.account_id) & t.tombstones.c.recording_id.in_([keep, lose])
         connection.execute(update(t.tombstones).where(mine).values(cycle=row.cycle))
+
+
+def _one_location_each(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:
+    """Where both stand at a service, the worse location is forgotten."""
+    both = t.locations.c.recording_id.in_([keep, lose])
+    places = select(t.locations.c.service).where(both).group_by(t.locations.c.service).having(func.count() > 1)
+    for place in connection.scalars(places).all():
+        rivals = connection.execute(select(t.locations).where(both, t.locations.c.service == place)).all()
+        worse = min(rivals, key=lambda row: (*_standing(connection, row), row.recording_id == keep))
+        mine = (t.locations.c.service == place) & (t.locations.c.recording_id == worse.recording_id)
+        connection.execute(delete(t.locations).where(mine))
+
+
+def _standing(connection: Connection, location: SqlRow[Any]) -> tuple[bool, bool, int, float]:
+    """How much speaks for a location.
+
+    What was ever sent comes first: the other track would be liked beside it, and a one-way account could never
+    withdraw that (`design.md` §1, 9). Then what a list shows, then who decided, and how sure.
+    """
+
+    def has(table: Table, *more: ColumnElement[bool]) -> bool:
+        at_its_service = (t.accounts.c.id == table.c.account_id) & (t.accounts.c.service == location.service)
+        query = select(table.c.ref).join(t.accounts, at_its_service).where(table.c.ref == location.ref, *more)
+        return connection.execute(query).first() is not None
+
+    strength = -list(Decider).index(Decider(location.decider))
+    return has(t.outbox, t.outbox.c.sent_at.is_not(None)), has(t.loves), strength, location.confidence
 
 
 def _hand_over(connection: Connection, table: Table, keep: RecordingId, lose: RecordingId) -> None:

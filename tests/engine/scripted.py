@@ -52,6 +52,7 @@ class Library:
         self._isrcs: dict[str, Isrc] = {}
         self._titles: dict[TrackRef, str] = {}
         self.links: dict[str, TrackRef] = {}  #: pages that MusicBrainz links to
+        self.artists: dict[str, str] = {}  #: of songs that are not by Nina Holm
         self._of_mbids: dict[str, str] = {}  #: merged ones, too
 
     def titles(self) -> list[str]:
@@ -96,7 +97,8 @@ class Library:
     def track(self, ref: TrackRef, title: str, *, has_isrc: bool = True) -> Track:
         """A song as a service describes it."""
         isrcs = frozenset({self.isrc(title)} if has_isrc else ())
-        return Track(ref=self.named(ref, title), title=title, artist="Nina Holm", seconds=200.0, isrcs=isrcs)
+        artist = self.artists.get(title, "Nina Holm")
+        return Track(ref=self.named(ref, title), title=title, artist=artist, seconds=200.0, isrcs=isrcs)
 
 
 class Fate(Enum):
@@ -139,6 +141,9 @@ class ScriptedService:
     trouble: ServiceError | None = None  #: raised by everything
     broken_list: ServiceError | None = None  #: raised by the list only
     broken_search: ServiceError | None = None  #: raised by the search only
+    broken_artists: dict[str, ServiceError] = field(default_factory=dict)  #: raised by the search for one artist
+    broken_pages: ServiceError | None = None  #: raised by the look-up by ids only
+    search_takes: timedelta = timedelta()
     by_text: set[str] = field(default_factory=set)  #: titles that ListenBrainz knows by text only
     offers: set[str] = field(default_factory=set)  #: what the target's search finds
     withdrawn: set[str] = field(default_factory=set)
@@ -147,6 +152,8 @@ class ScriptedService:
     fates: list[Fate] = field(default_factory=list)
     posts: list[TrackRef] = field(default_factory=list)
     searches: list[int] = field(default_factory=list)
+    searched: list[str] = field(default_factory=list)  #: the artists
+    looked_up: list[set[TrackRef]] = field(default_factory=list)
     point_reads: list[int] = field(default_factory=list)
     _hidden: dict[TrackRef, int] = field(default_factory=dict)
     _issues: dict[str, int] = field(default_factory=dict)
@@ -211,8 +218,11 @@ class ScriptedService:
     def search(self, tracks: Sequence[Track]) -> Sequence[Track]:
         """All that is offered of the artist."""
         self._answer()
-        if self.broken_search is not None:
-            raise self.broken_search
+        self.clock.go_on(self.search_takes)
+        artist = next((track.artist for track in tracks), "")
+        self.searched.append(artist)
+        if trouble := self.broken_artists.get(artist, self.broken_search):
+            raise trouble
         self.searches.append(len(tracks))
         return [
             self._track(self.ref(title)) for title in sorted(self.offers - self.withdrawn) if Can.SEARCH in self.can
@@ -221,6 +231,9 @@ class ScriptedService:
     def tracks(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Track]:
         """Those that exist here."""
         self._answer()
+        self.looked_up.append(set(refs))
+        if self.broken_pages is not None:
+            raise self.broken_pages
         return {ref: self._track(ref) for ref in refs if self.library.title(ref) not in self.withdrawn}
 
     def forget_looks(self) -> None:
@@ -247,10 +260,14 @@ class ScriptedService:
 
 @dataclass(slots=True)
 class ScriptedCatalogue:
-    """Knows every song of the library but those that it is told to ignore; `asked` are the sizes of its requests."""
+    """Knows every song of the library but those that it is told to ignore; `asked` are the sizes of its requests.
+
+    `chokes_on` are the titles, ISRCs or MBIDs that spoil the request in which they stand.
+    """
 
     library: Library
     trouble: ServiceError | None = None
+    chokes_on: dict[str, ServiceError] = field(default_factory=dict)
     ignores: set[str] = field(default_factory=set)
     asked: dict[str, list[int]] = field(default_factory=dict)
 
@@ -261,7 +278,7 @@ class ScriptedCatalogue:
 
     def by_name(self, tracks: Sequence[Track]) -> Mapping[TrackRef, Sequence[Track]]:
         """Recordings of equal title."""
-        self._note("name", tracks)
+        self._note("name", [each.title for each in tracks])
         known = self._known()
         return {each.ref: [self.library.recording(each.title)] if each.title in known else [] for each in tracks}
 
@@ -279,7 +296,9 @@ class ScriptedCatalogue:
         every = [title for title in self.library.titles() if title not in self.ignores]
         return every if mbids is None else [title for title in every if self.library.mbid(title) in mbids]
 
-    def _note(self, kind: str, batch: Collection[object]) -> None:
+    def _note(self, kind: str, batch: Collection[str]) -> None:
         if self.trouble is not None:
             raise self.trouble
         self.asked.setdefault(kind, []).append(len(batch))
+        for each in self.chokes_on.keys() & set(batch):
+            raise self.chokes_on[each]

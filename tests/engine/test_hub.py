@@ -1,6 +1,7 @@
 """What the rules of `design.md` §1 promise beyond the table of histories: the hub, words, echoes, hates, withdrawals."""
 
 from syncd.domain.account import Role
+from syncd.domain.errors import Unavailable
 from syncd.domain.plan import State
 from syncd.domain.track import Service
 from tests.engine.household import Household
@@ -163,3 +164,125 @@ def test_profiles_do_not_meet(home: Household) -> None:
 
     assert home.loved_at("L") == {"Harbour"}
     assert home.loved_at("L of Ann") == {"Lantern"}
+
+
+def test_a_hate_that_only_a_target_knows_by_text_vetoes(bare: Household) -> None:
+    """Whose lines are not heard for the others is asked about all the same: its hates veto everywhere."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ, role=Role.TARGET).by_text.add("Harbour")
+    bare.human_hates("L", "Harbour")
+    bare.human_loves("B", "Harbour")
+    bare.cycle()
+
+    assert bare.posts_to("L") == []
+    assert bare.state("L", "Harbour") is State.VETOED
+
+
+def test_a_song_that_a_target_lists_by_text_only_is_not_loved_there_again(bare: Household) -> None:
+    """Once the catalogues say which recording the line is, the favourite is settled."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ, role=Role.TARGET).by_text.add("Harbour")
+    bare.human_loves("L", "Harbour")
+    bare.human_loves("B", "Harbour")
+    bare.cycle()
+
+    assert bare.posts_to("L") == []
+    assert bare.state("L", "Harbour") is State.SETTLED
+
+
+def test_our_own_writes_are_not_asked_about(home: Household) -> None:
+    """What they are, we know: not even a late one at a target with ids of its own costs the catalogues a request."""
+    home.jamendo_offers("Harbour")
+    home.services["J"].fates = [Fate.LATE]
+    home.human_loves("B", "Harbour")
+    home.cycles(4)
+
+    assert home.state("J", "Harbour") is State.SETTLED
+    assert home.catalogue.asked == {"isrc": [1], "facts": [1]}
+
+
+def test_a_line_that_a_target_rewrites_while_the_resolver_is_down_was_not_unloved(bare: Household) -> None:
+    """An absence is no word while what came with it is unasked: it may be the same song under another id."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ, role=Role.TARGET).by_text.add("Harbour")
+    bare.human_loves("L", "Harbour")
+    bare.human_loves("B", "Harbour")
+    bare.cycle()
+    bare.resolver_is_down()
+    bare.services["L"].reissue("Harbour")
+    bare.cycles(3)
+    assert bare.dump("tombstones") == {"tombstones": []}
+
+    bare.resolver_is_up()
+    bare.cycles(2)
+
+    assert bare.state("L", "Harbour") is State.SETTLED
+    assert bare.posts_to("L") == []
+
+
+def test_nothing_new_is_loved_while_a_hated_song_is_not_identified(home: Household) -> None:
+    """It may be any of them: all wait, wherever they go, until the catalogues were asked about the hate."""
+    home.services["L"].by_text.add("Harbour")
+    home.jamendo_offers("Harbour", "Lantern")
+    home.human_hates("L", "Harbour")
+    home.human_loves("B", "Lantern", "Harbour")
+    home.catalogue.chokes_on["Harbour"] = Unavailable("listenbrainz", "500")
+    home.cycle()
+    assert home.posts_to("L") == home.posts_to("J") == []
+    assert home.state("L", "Lantern") is home.state("J", "Lantern") is State.PENDING
+
+    home.catalogue.chokes_on.clear()
+    home.cycle()
+
+    assert home.posts_to("L") == home.posts_to("J") == ["Lantern"]
+    assert home.state("L", "Harbour") is home.state("J", "Harbour") is State.VETOED
+
+
+def test_a_hate_that_no_catalogue_knows_holds_nothing(home: Household) -> None:
+    """It was asked about; a miss must not stop everything for ever."""
+    home.services["L"].by_text.add("Harbour")
+    home.human_hates("L", "Harbour")
+    home.human_loves("B", "Lantern")
+    home.catalogue.ignores.add("Harbour")
+    home.cycle()
+
+    assert home.posts_to("L") == ["Lantern"]
+
+
+def test_who_is_not_asked_about_yet_waits_at_every_target_where_anything_is_hated(home: Household) -> None:
+    """J could be sent a song by the source's own description; but it may be the one that is hated at L."""
+    home.jamendo_offers("Harbour")
+    home.human_hates("L", "Harbour")
+    home.human_loves("B", "Harbour")
+    home.catalogue.chokes_on[home.library.isrc("Harbour")] = Unavailable("musicbrainz", "500")
+    home.cycle()
+    assert home.posts_to("J") == []
+    assert home.state("J", "Harbour") is State.PENDING
+
+    home.catalogue.chokes_on.clear()
+    home.cycle()
+
+    assert home.posts_to("J") == []
+    assert home.state("J", "Harbour") is State.VETOED
+
+
+def test_what_a_service_took_down_is_asked_about_once_a_week(home: Household) -> None:
+    """It stands as withdrawn all the time; a look a day later costs no request, one of the next week does."""
+    home.jamendo_offers("Harbour")
+    home.human_loves("B", "Harbour")
+    home.goes_on(days=1)  # a Monday
+    home.cycle()
+    home.services["J"].withdrawn.add("Harbour")
+    home.cycle()
+    home.services["J"].point_reads.clear()
+    home.goes_on(days=5)
+    home.cycles(2)
+    assert home.services["J"].point_reads == []
+    assert home.state("J", "Harbour") is State.WITHDRAWN
+
+    home.goes_on(days=2)
+    home.cycles(2)
+
+    assert home.services["J"].point_reads == [1]
+    assert home.state("J", "Harbour") is State.WITHDRAWN
+    assert home.dump("tombstones") == {"tombstones": []}

@@ -2,8 +2,10 @@
 
 import pytest
 
-from syncd.domain.errors import RateLimited, ServiceError, Unavailable
+from syncd.domain.errors import RateLimited, Rejected, ServiceError, Unavailable, Unreadable
 from syncd.domain.plan import State
+from syncd.domain.track import Service
+from syncd.engine.place import MOST_HALVINGS
 from tests.engine.household import Household
 
 FIRST = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "haven", "inlet", "jetty")
@@ -106,3 +108,68 @@ def test_listenbrainz_gets_only_mbids_that_its_metadata_knows(home: Household) -
     home.goes_on(days=8)
     home.cycle()
     assert home.loved_at("L") == {"Harbour"}
+
+
+def test_one_song_that_makes_a_place_fail_starves_no_other(home: Household) -> None:
+    """MusicBrainz answers 500 whenever one song is among the asked: all others are found and pushed all the same."""
+    home.catalogue.chokes_on[home.library.isrc(MANY[0])] = Unavailable("musicbrainz", "500")
+    home.human_loves("B", *MANY)
+    home.cycle()
+
+    assert home.loved_at("L") == set(MANY[1:])
+    assert home.state("L", MANY[0]) is State.PENDING
+    assert len(home.catalogue.asked["isrc"]) <= 2 + 2 * MOST_HALVINGS
+
+
+def test_names_that_always_fail_starve_no_isrcs_and_no_other_names(home: Household) -> None:
+    """Each place counts its own errors: a look-up by names that is down keeps nobody from asking MusicBrainz."""
+    by_text = [f"{title} {number}" for title in MANY for number in ("one", "two")]
+    home.add("L2", Service.LISTENBRAINZ).by_text |= set(by_text)
+    home.human_loves("L2", *by_text)
+    home.catalogue.chokes_on |= dict.fromkeys(by_text, Unavailable("listenbrainz", "500"))
+    home.human_loves("B", "Harbour")
+    home.cycle()
+
+    assert home.catalogue.asked["name"] == [50] * 3
+    assert home.loved_at("L") == {"Harbour"}
+
+
+@pytest.mark.parametrize("error", [Rejected("listenbrainz", "400"), Unreadable("listenbrainz", "not JSON")])
+def test_one_bad_track_never_stops_its_batch(home: Household, error: ServiceError) -> None:
+    """A refused look-up is halved until the bad one stands alone; it is a miss, asked again when its wait is over."""
+    home.add("L2", Service.LISTENBRAINZ).by_text |= set(MANY)
+    home.human_loves("L2", *MANY)
+    home.catalogue.chokes_on[MANY[7]] = error
+    home.cycle()
+
+    assert home.loved_at("L") == {*MANY} - {MANY[7]}
+    assert home.state("L", MANY[7]) is State.UNKNOWN
+    home.catalogue.asked.clear()
+    home.cycle()
+    assert home.catalogue.asked == {}
+
+    home.catalogue.chokes_on.clear()
+    home.goes_on(days=1)
+    home.cycle()
+    assert home.loved_at("L") == {*MANY}
+
+
+def test_a_bad_isrc_is_asked_by_its_name(home: Household) -> None:
+    """What MusicBrainz refuses to search for is not yet a miss."""
+    home.catalogue.chokes_on[home.library.isrc(MANY[3])] = Rejected("musicbrainz", "400")
+    home.human_loves("B", *MANY)
+    home.cycle()
+
+    assert home.loved_at("L") == set(MANY)
+    assert home.catalogue.asked["name"] == [1]
+
+
+def test_an_mbid_that_spoils_a_request_for_facts_stands_alone(home: Household) -> None:
+    """The facts of its thousand neighbours are learnt; it is unknown, as is what the metadata does not have."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("L2", *MANY)
+    home.catalogue.chokes_on[home.library.mbid(MANY[5])] = Rejected("listenbrainz", "400")
+    home.cycle()
+
+    assert home.loved_at("L") == {*MANY} - {MANY[5]}
+    assert home.state("L", MANY[5]) is State.UNKNOWN

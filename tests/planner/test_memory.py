@@ -187,6 +187,13 @@ def test_newcomers_since_an_absence_may_be_the_absent_song() -> None:
     assert came_since_absences(remembered(love("b", since=3)), [ref("b"), ref("e")]) == [ref("e")]
 
 
+def test_our_own_writes_are_no_absent_songs_under_a_new_id() -> None:
+    """What we put there since nobody needs to be asked about."""
+    seen = remembered(love("a", missing_since=4), love("b", since=4, is_ours=True), love("c", since=4))
+
+    assert came_since_absences(seen, [ref("b"), ref("c")]) == [ref("c")]
+
+
 lines = st.builds(
     love,
     names,

@@ -87,6 +87,63 @@ def test_a_hate_vetoes() -> None:
     assert plan(hated, [view()], {RecordingId(1): favourite(1)}).actions == ()
 
 
+UNASKED = favourite(9, mbid=None)
+ANSWERED = [
+    favourite(9),
+    favourite(9, mbid=None, doubts=frozenset({Service.MUSICBRAINZ})),
+    favourite(9, mbid=None, misses=frozenset({Service.MUSICBRAINZ})),
+    favourite(9, mbid=None, is_described=False),
+]
+ROW = {AT_JAMENDO: row("j1", service=Service.JAMENDO)}
+SENT = {AT_JAMENDO: row("j1", RowState.SENT, service=Service.JAMENDO)}
+
+
+@pytest.mark.parametrize("hate", [UNASKED, *ANSWERED])
+@pytest.mark.parametrize("target", [view(), view(who=JAMENDO), view(who=JAMENDO, rows=ROW)])
+def test_nothing_is_loved_while_a_hated_song_is_not_identified(hate: Favourite, target: View) -> None:
+    """It may be any song: all wait for the catalogues' word, whatever that is; a miss or a doubt holds nobody."""
+    made = plan(agreed(1, hated=[9]), [target], {RecordingId(1): at_jamendo(), RecordingId(9): hate})
+    waits = hate is UNASKED
+
+    assert bool(made.actions) is not waits
+    assert made.standings[0].state is State.PENDING
+    assert made.standings[0].reason == ("a hated song of this profile has not been identified yet" if waits else "")
+
+
+@pytest.mark.parametrize(
+    ("known", "hated", "reason"),
+    [
+        (at_jamendo(mbid=None), [9], "not asked yet who it is"),
+        (at_jamendo(mbid=None), [], ""),
+        (at_jamendo(), [9], ""),
+        (at_jamendo(mbid=None, misses=frozenset({Service.MUSICBRAINZ})), [9], ""),
+        (at_jamendo(mbid=None, doubts=frozenset({Service.MUSICBRAINZ})), [9], ""),
+    ],
+)
+def test_who_may_be_the_hated_song_waits_at_every_target(known: Favourite, hated: list[int], reason: str) -> None:
+    """As long as a profile hates anything, nobody is loved of whom nobody was asked who it is."""
+    made = plan(agreed(1, hated=hated), [view(who=JAMENDO)], {RecordingId(1): known, RecordingId(9): favourite(9)})
+
+    assert (made.standings[0].state, made.standings[0].reason) == (State.PENDING, reason)
+    assert [action.ref for action in made.actions] == ([] if reason else [AT_JAMENDO])
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        (view(love("j1", service=Service.JAMENDO), who=JAMENDO), State.SETTLED),
+        (view(who=JAMENDO, rows=SENT), State.UNCONFIRMED),
+        (view(who=JAMENDO, tombstones={RecordingId(1): 4}), State.VETOED),
+        (view(who=JAMENDO, why_not_written="not yet", is_held=True), State.HELD),
+    ],
+)
+def test_what_is_done_or_refused_does_not_wait_for_a_hate(target: View, expected: State) -> None:
+    """Only what would be written now waits; everything else stands as it stood."""
+    made = plan(agreed(1, hated=[9]), [target], {RecordingId(1): at_jamendo(), RecordingId(9): UNASKED})
+
+    assert [standing.state for standing in made.standings] == [expected]
+
+
 def test_an_unlove_of_a_track_buries_what_stands_there() -> None:
     """The tombstone is the track's own recording's; a favourite located at it stays away with it."""
     target = view(who=JAMENDO, tombstones={RecordingId(9): 4})

@@ -29,11 +29,16 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=60)
         ("Part Two", "pt 2"),
         ("Vol. 3", "Volume III"),
         ("1. Allegro", "I. Allegro"),
+        ("C\u266f Minor", "C-sharp minor"),
+        ("Eb major", "E-flat major"),
         ("Rock 'n' Roll", "Rock & Roll"),
         ("Ke$ha", "Kesha"),
         ("P!nk", "Pink"),
         ("\x1b[31mRed\x1b[0m", "Red"),
+        ("\x1b]0;Owned\x07\x1b[?25lRed", "Red"),
         ("Title\u202e", "Title"),
+        ("&lt;b&gt;Zombie&lt;/b&gt;", "Zombie"),
+        ('<a href="https://example.org">Zombie</a>', "Zombie"),
     ],
 )
 def test_two_spellings_of_one_name_fold_to_the_same(one: str, other: str) -> None:
@@ -54,6 +59,10 @@ def test_two_spellings_of_one_name_fold_to_the_same(one: str, other: str) -> Non
         ("한", "하"),
         ("", "..."),
         ("U", "I"),
+        ("C\u266f Minor", "C Minor"),
+        ("F#", "F"),
+        ("I <3 You", "I You"),
+        ("<b>", "<i>"),
     ],
 )
 def test_two_names_stay_two(one: str, other: str) -> None:

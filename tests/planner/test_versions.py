@@ -47,6 +47,13 @@ from syncd.planner.vocabulary import Kind
         ("2024 Version", {Kind.OTHER}),
         ("Piano", {Kind.OTHER}),
         ("国语版", {Kind.OTHER}),
+        ("Interlude", {Kind.PASSAGE}),
+        ("Mixed", {Kind.PASSAGE}),
+        ("Neuaufnahme 2018", {Kind.RERECORDED}),
+        ("концертная версия", {Kind.LIVE}),
+        ("минусовка", {Kind.KARAOKE}),
+        ("ريميكس", {Kind.REMIX}),
+        ("Type Beat", {Kind.INSTRUMENTAL}),
     ],
 )
 def test_version_words_are_found(note: str, kinds: set[Kind]) -> None:
@@ -124,6 +131,7 @@ def test_counted_notes_belong_to_the_title(note: str) -> None:
         ("Live It Up", Role.ASIDE),
         ("Radio Ga Ga", Role.ASIDE),
         ("Cover Me", Role.ASIDE),
+        ("Intro", Role.ASIDE),
     ],
 )
 def test_words_behind_a_dash_may_be_half_of_the_title(words: str, role: Role) -> None:
@@ -156,6 +164,26 @@ def test_versions_agree_only_where_nothing_contradicts(ours: str, theirs: str, e
 
 
 def test_versions_say_what_they_are() -> None:
-    """Reasons quote version words, and plain recordings have a name, too."""
+    """Reasons quote version words, and say where there are none."""
     assert str(classify("Alesso Remix").versions) == "remix alesso"
-    assert str(Versions()) == "as released"
+    assert str(Versions()) == "none"
+
+
+@pytest.mark.parametrize(
+    ("note", "editions"),
+    [
+        ("Remastered 2011", {"remaster"}),
+        ("Deluxe Edition", {"deluxe"}),
+        ("Explicit", {"explicit"}),
+        ("Uncensored", {"explicit"}),
+        ("Live / Remastered", {"remaster"}),
+        ("Live", set()),
+        ("Official Video", set()),
+    ],
+)
+def test_editions_stand_beside_versions(note: str, editions: set[str]) -> None:
+    """How a recording was issued is known, and makes no other version of it."""
+    found = classify(note).versions
+
+    assert found.editions == editions
+    assert found == Versions(found.kinds, found.details)

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -16,6 +17,7 @@ from syncd.sandbox import boomplay as stand_in
 from syncd.sandbox.catalogue import BoomplayTrack
 from syncd.sandbox.listener import Connection, Listener
 from syncd.sandbox.wire import Request, Response, json_response
+from syncd.services.answer import MAX_TEXT
 from syncd.services.boomplay import Boomplay, BoomplayApp, parse_duration, parse_track
 from syncd.services.http import Host
 
@@ -65,9 +67,15 @@ class Wire:
         """Every slot is free."""
         return 0.0
 
+    def started(self) -> None:
+        """Nobody keeps a distance here."""
+
     def rest(self, seconds: float, reason: str) -> None:
         """Remember for how long."""
         self.rests.append(seconds)
+
+    def block(self, reason: str) -> None:
+        """Nobody blocks us here."""
 
     def _answer(self, request: Request, _: Connection) -> Response:
         self.asked.append(request)
@@ -227,6 +235,30 @@ class TestErrors:
 
         assert "accounts.my-boomplay" in caught.value.remedy
         assert TOKEN not in str(caught.value)
+
+    @pytest.mark.parametrize("spelt", [TOKEN, quote(TOKEN, safe=""), TOKEN.replace("/", "\u200b/")])
+    @pytest.mark.parametrize(
+        ("said", "code"),
+        [
+            ("token {} has expired", 4001),
+            ("too many requests with {}", 4290),
+            ("unknown header {}", 1234),
+            ("no description", "{}"),
+            ("x" * (MAX_TEXT - 5) + "{}", 1234),
+        ],
+    )
+    def test_a_token_that_boomplay_quotes_is_masked(
+        self, wire: Wire, account: Boomplay, spelt: str, said: str, code: int | str
+    ) -> None:
+        """What an error says lands in the report and the database: the token does not, not even cut or as in a URL."""
+        code = code.format(spelt) if isinstance(code, str) else code
+        wire.script(WHO, {"desc": said.format(spelt), "code": code, "data": None}, times=9)
+
+        with pytest.raises(ServiceError) as caught:
+            account.snapshot()
+
+        assert TOKEN[:4] not in str(caught.value)
+        assert "***" in str(caught.value)
 
     @pytest.mark.parametrize(
         ("reply", "error"),

@@ -124,22 +124,19 @@ def test_the_last_request_of_a_window_is_noticed(host: Host, upstream: Upstream,
     assert diary.of("rest") == [6.0]
 
 
-def test_blocks_grow(host: Host, upstream: Upstream, diary: Diary) -> None:
-    """A host that drops us is left alone for minutes, longer each time, and is not asked again in the same call."""
+def test_a_block_is_told_to_everybody(host: Host, upstream: Upstream, diary: Diary) -> None:
+    """A host that drops us is left alone by all processes, and is not asked again in the same call."""
 
     def judge(answer: Answer) -> None:
         if answer.status == 403:
             raise Blocked(answer.host, "no", never_left=True)
 
-    upstream.replies = [Reply(403), Reply(403), Reply(200), Reply(403)]
-    for _ in range(4):
-        try:
-            host.read(ASK, judge=judge)
-        except Blocked:
-            continue
+    upstream.replies = [Reply(403)]
+    with pytest.raises(Blocked):
+        host.read(ASK, judge=judge)
 
-    assert diary.of("rest") == [300.0, 600.0, 300.0]
-    assert len(upstream.seen) == 4
+    assert diary.events == [("reserve", 0.0), ("block", 0.0)]
+    assert len(upstream.seen) == 1
 
 
 NUMBERS = st.sampled_from(["nan", "inf", "-inf", "-5", "+5", "1_000", "٣", "1e9", "0x10", "9" * 30, "3.5", "", " "])

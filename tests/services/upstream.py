@@ -96,6 +96,14 @@ class Diary:
         self.events.append(("reserve", 0.0))
         return self.slots.pop(0) if self.slots else 0.0
 
+    def started(self) -> None:
+        """That a request starts is what the upstream sees."""
+
+    def block(self, reason: str) -> None:
+        """Write down a block, which must have a reason."""
+        assert reason
+        self.events.append(("block", 0.0))
+
     def rest(self, seconds: float, reason: str) -> None:
         """Write down a rest, which must have a reason."""
         assert reason

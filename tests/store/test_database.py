@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select, update
+from sqlalchemy import event, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from syncd.domain.errors import StoreFailed
 from syncd.store import tables as t
@@ -162,16 +163,6 @@ def test_a_damaged_file_says_so(database: Database, spoil: Any, remedy: str) -> 
     assert database.path.read_bytes() == spoilt
 
 
-def test_a_held_lock_says_so(database: Database) -> None:
-    """Another program that never lets go is named as the trouble, after the patience is over."""
-    _write(database)
-    event.listen(database._engine, "checkout", lambda own, *_: own.execute("PRAGMA busy_timeout=1"))
-    with closing(sqlite3.connect(database.path, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StoreFailed, match="another program holds the database"), database.writing():
-            pass
-
-
 def test_a_missing_folder_says_so(tmp_path: Path) -> None:
     """The remedy names the folder's owner and the setting."""
     nowhere = Database(tmp_path / "missing" / "syncd.db")
@@ -186,15 +177,36 @@ def test_an_empty_file_says_which_command_mends_it(tmp_path: Path) -> None:
         _write(empty)
 
 
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("insert into recordings (id) values (1), (1)", IntegrityError),
+        ("select nonsense from recordings", OperationalError),
+        ("selekt", OperationalError),
+    ],
+)
+def test_a_bug_of_ours_is_not_told_as_the_disks(database: Database, statement: str, kind: type[Exception]) -> None:
+    """A broken constraint or a wrong statement goes up as it is: exit 1, please report it."""
+    with pytest.raises(kind), database.writing() as connection:
+        connection.execute(text(statement))
+
+    assert _count(database) == 0
+
+
 def test_no_failure_tells_what_was_to_be_written(database: Database) -> None:
     """A broken constraint says which, and not with which values (I17)."""
-    row = {"account": SECRET, "access_token": SECRET, "refresh_token": SECRET, "configured": ""}
-    with pytest.raises(StoreFailed) as failed, database.writing() as connection:
+    row = {
+        "profile": "default",
+        "account": SECRET,
+        "access_token": SECRET,
+        "refresh_token": SECRET,
+        "configured": "",
+        "saves": 1,
+    }
+    with pytest.raises(IntegrityError, match=r"UNIQUE.*tokens") as failed, database.writing() as connection:
         connection.execute(insert(t.tokens), [row, row])
 
     assert SECRET not in str(failed.value)
-    assert failed.value.__cause__ is None
-    assert failed.value.__suppress_context__
 
 
 def _write(database: Database) -> None:

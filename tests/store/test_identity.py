@@ -1,21 +1,22 @@
 """Who is who: learning, identifying, uniting in either order."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
-from syncd.domain.account import Score
-from syncd.domain.errors import StoreFailed
+from syncd.domain.account import AccountId, Score
 from syncd.domain.match import Decider
-from syncd.domain.memory import Tombstone
+from syncd.domain.memory import AccountRecord, Love, Tombstone
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store import tables as t
-from tests.store.people import M1, M2, M3, NOON, People, boomplay, candidate, jamendo, known, listed
+from tests.store.people import M1, M2, M3, NOON, People, boomplay, candidate, jamendo, known, listed, login
 
 B1, B2 = TrackRef(Service.BOOMPLAY, "1"), TrackRef(Service.BOOMPLAY, "2")
-AT_JAMENDO = TrackRef(Service.JAMENDO, "77")
+AT_JAMENDO, ELEVEN, TWENTY_TWO = (TrackRef(Service.JAMENDO, id_) for id_ in ("77", "11", "22"))
 OLD, NEW = TrackRef(Service.LISTENBRAINZ, M1), TrackRef(Service.LISTENBRAINZ, M2)
 
 
@@ -70,7 +71,7 @@ class TestIdentifying:
         people.learn(listed(M1))
         number = people.recording(OLD)
 
-        with pytest.raises(StoreFailed, match="UNIQUE"), people.database.writing() as connection:
+        with pytest.raises(IntegrityError, match="UNIQUE"), people.database.writing() as connection:
             connection.execute(insert(t.mbids).values(mbid=M2, recording_id=number, is_current=True))
 
     def test_what_is_answered_or_waits_is_not_asked(self, people: People) -> None:
@@ -169,17 +170,75 @@ class TestUniting:
         buried = people.read(lambda tx: tx.memory.tombstones([people.me.id, people.other.id]))
         assert buried == {people.me.id: {stays: 7}, people.other.id: {stays: 5}}
 
-    def test_where_both_stand_the_one_that_stays_keeps_its_place(self, people: People, first: int) -> None:
-        """Two locations at one service cannot both be: the older knowledge stays."""
+    def located(self, people: People, one: Decider, two: Decider) -> None:
+        """B1 stands at Jamendo as 11, B2 as 22."""
         people.learn(boomplay("1"), boomplay("2"))
-        for ref, id_ in ((B1, "11"), (B2, "22")):
-            number, found = people.recording(ref), candidate(jamendo(id_))
-            people.write(lambda tx, each=number, at=found: tx.identity.locate(each, at, Decider.NAMES, NOON))
+        for ref, at, decider in ((B1, ELEVEN, one), (B2, TWENTY_TWO, two)):
+            number, found = people.recording(ref), candidate(jamendo(at.id))
+            people.write(lambda tx, n=number, at=found, by=decider: tx.identity.locate(n, at, by, NOON))
 
+    def place(self, people: People, first: int) -> TrackRef:
+        """Where the united recording stands at Jamendo."""
         stays, _ = self.united(people, first)
+        found = people.read(lambda tx: tx.identity.favourites([stays], NOON))[stays]
+        assert len(people.table("locations")) == 1
+        located: TrackRef = found.located[Service.JAMENDO]
+        return located
 
-        kept = people.read(lambda tx: tx.identity.favourites([stays], NOON))[stays]
-        assert kept.located == {Service.JAMENDO: TrackRef(Service.JAMENDO, "11" if first == 1 else "22")}
+    def test_a_track_that_was_ever_sent_is_where_the_recording_stands(self, people: People, first: int) -> None:
+        """A one-way account gets each love once: the other track, however sure its match, would be a second like."""
+        self.located(people, Decider.HUMAN, Decider.NAMES)
+        self.lists(people, ELEVEN)
+        sent = _row(people, TWENTY_TWO, people.recording(B2), account=self.at_jamendo(people))
+        people.write(lambda tx: tx.outbox.put([sent]))
+
+        assert self.place(people, first) == TWENTY_TWO
+
+    def test_a_row_that_never_left_decides_nothing(self, people: People, first: int) -> None:
+        """What was only planned is planned anew."""
+        self.located(people, Decider.ISRC, Decider.NAMES)
+        pending = _row(people, TWENTY_TWO, people.recording(B2), account=self.at_jamendo(people))
+        people.write(lambda tx: tx.outbox.put([replace(pending, state=RowState.PENDING, sent_at=None)]))
+
+        assert self.place(people, first) == ELEVEN
+
+    def test_a_track_that_a_list_shows_comes_before_a_surer_match(self, people: People, first: int) -> None:
+        """It is loved there already."""
+        self.located(people, Decider.HUMAN, Decider.NAMES)
+        self.lists(people, TWENTY_TWO)
+
+        assert self.place(people, first) == TWENTY_TWO
+
+    def test_the_same_id_at_another_service_says_nothing(self, people: People, first: int) -> None:
+        """A ref is a service and its id."""
+        self.located(people, Decider.ISRC, Decider.NAMES)
+        elsewhere = TrackRef(Service.LISTENBRAINZ, TWENTY_TWO.id)
+        people.write(lambda tx: tx.outbox.put([_row(people, elsewhere, people.recording(B2))]))
+
+        assert self.place(people, first) == ELEVEN
+
+    def test_the_better_decider_comes_next(self, people: People, first: int) -> None:
+        """A human before a link, a link before an ISRC, an ISRC before names."""
+        self.located(people, Decider.NAMES, Decider.LINK)
+
+        assert self.place(people, first) == TWENTY_TWO
+
+    def test_among_equals_the_one_that_stays_keeps_its_place(self, people: People, first: int) -> None:
+        """The older knowledge stays."""
+        self.located(people, Decider.NAMES, Decider.NAMES)
+
+        assert self.place(people, first) == (ELEVEN if first == 1 else TWENTY_TWO)
+
+    def at_jamendo(self, people: People) -> AccountId:
+        """An account there."""
+        people.write(lambda tx: tx.memory.account(login("me", Service.JAMENDO)))
+        records: list[AccountRecord] = people.read(lambda tx: tx.memory.records())
+        return next(each.account.id for each in records if each.account.service is Service.JAMENDO)
+
+    def lists(self, people: People, ref: TrackRef) -> None:
+        """The account there shows a track."""
+        line = Love(account=self.at_jamendo(people), ref=ref, score=Score.LOVE, since=1)
+        people.write(lambda tx: tx.memory.remember([line]))
 
 
 def test_the_mbid_of_the_row_that_goes_becomes_an_alias(people: People) -> None:
@@ -197,5 +256,12 @@ def test_the_mbid_of_the_row_that_goes_becomes_an_alias(people: People) -> None:
     assert people.recording(NEW) == one
 
 
-def _row(people: People, ref: TrackRef, recording: RecordingId) -> Row:
-    return Row(account=people.me.id, ref=ref, recording=recording, score=Score.LOVE, state=RowState.SENT, sent_at=NOON)
+def _row(people: People, ref: TrackRef, recording: RecordingId, account: AccountId | None = None) -> Row:
+    return Row(
+        account=account or people.me.id,
+        ref=ref,
+        recording=recording,
+        score=Score.LOVE,
+        state=RowState.SENT,
+        sent_at=NOON,
+    )

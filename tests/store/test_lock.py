@@ -1,6 +1,7 @@
 """One effective writer."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -70,6 +71,29 @@ def test_a_place_where_no_lock_can_be_is_no_bug_of_ours(tmp_path: Path) -> None:
 
     with pytest.raises(StoreFailed, match="let syncd's user write"), only_writer(tmp_path / "file" / "syncd.db"):
         pass
+
+
+def test_a_disk_without_room_for_the_lock_is_no_bug_of_ours(tmp_path: Path) -> None:
+    """The kernel refuses even a few bytes, as a full disk does: the remedy is room, and the lock is free again."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(StoreFailed, match="make room on the disk"), only_writer(tmp_path / "syncd.db"):
+            pytest.fail("a lock that nobody could write")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    with only_writer(tmp_path / "syncd.db"):
+        assert lock_file(tmp_path / "syncd.db").read_text() == f"{os.getpid()}\n"
+
+
+def test_a_folder_that_takes_no_file_is_no_bug_of_ours() -> None:
+    """Not even root may write there."""
+    with (
+        pytest.raises(StoreFailed, match=r"syncd\.db\.lock.*let syncd's user write"),
+        only_writer(Path("/proc/syncd.db")),
+    ):
+        pytest.fail("a lock where no file can be")
 
 
 def test_two_databases_have_two_locks(tmp_path: Path) -> None:

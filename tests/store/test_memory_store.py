@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from syncd.domain.account import AccountState, Can, Role, Score
+from syncd.domain.account import AccountState, Can, Login, Role, Score
 from syncd.domain.errors import ConfigError
 from syncd.domain.memory import FIRST_LOOK, AccountRecord, Love, Tombstone
 from syncd.domain.track import RecordingId, Service, TrackRef
@@ -42,6 +42,76 @@ def test_a_login_belongs_to_one_profile(people: People) -> None:
     """The same login in a second profile is a mistake of the configuration, told with what to do."""
     with pytest.raises(ConfigError, match="use each login once"):
         people.write(lambda tx: tx.memory.account(login("me", profile="ann")))
+
+
+class TestRenamedByTheService:
+    """A token is one user for ever, whatever the service calls him."""
+
+    MINE, YOURS = "fingerprint of my token", "fingerprint of yours"
+
+    def test_a_renamed_user_is_the_same_account(self, people: People) -> None:
+        """Its memory and its tombstones stay with it; an unlove before the renaming is not forgotten."""
+        people.learn(boomplay("1"))
+        number = people.recording(TrackRef(Service.BOOMPLAY, "1"))
+        people.write(lambda tx: tx.memory.account(login(mark=self.MINE)))
+        people.write(lambda tx: tx.memory.bury([Tombstone(account=people.me.id, recording=number, cycle=3)]))
+
+        people.write(lambda tx: tx.memory.account(login("new-me", mark=self.MINE)))
+
+        [mine, _] = people.read(lambda tx: tx.memory.records())
+        assert (mine.account.id, mine.account.whoami, mine.account.name) == (
+            people.me.id,
+            "new-me",
+            login("new-me").name,
+        )
+        assert people.read(lambda tx: tx.memory.tombstones([people.me.id])) == {people.me.id: {number: 3}}
+
+    @pytest.mark.parametrize(
+        "newcomer",
+        [
+            login("new-me", mark=YOURS),
+            login("new-me", mark=""),
+            login("new-me", Service.JAMENDO, mark=MINE),
+        ],
+    )
+    def test_anybody_else_is_somebody_else(self, people: People, newcomer: Login) -> None:
+        """Another token, no token, another service: a new account."""
+        people.write(lambda tx: tx.memory.account(login(mark=self.MINE)))
+
+        people.write(lambda tx: tx.memory.account(newcomer))
+
+        assert len(people.read(lambda tx: tx.memory.records())) == 3
+
+    def test_the_services_own_word_comes_before_the_token(self, people: People) -> None:
+        """A new token of a user whom we know is that user's; his mark is brought up to date."""
+        people.write(lambda tx: tx.memory.account(login(mark=self.MINE)))
+        people.write(lambda tx: tx.memory.account(login("other", mark=self.MINE)))
+        people.write(lambda tx: tx.memory.account(login(mark=self.YOURS)))
+
+        [mine, other] = people.read(lambda tx: tx.memory.records())
+        assert (mine.account.whoami, mine.account.mark) == ("me", self.YOURS)
+        assert (other.account.whoami, other.account.mark) == ("other", self.MINE)
+
+    def test_two_users_with_one_mark_are_a_riddle(self, people: People) -> None:
+        """Then the newcomer is neither of them."""
+        for whoami in ("me", "other", "new-me"):
+            people.write(lambda tx, who=whoami: tx.memory.account(login(who, mark=self.MINE)))
+
+        assert len(people.read(lambda tx: tx.memory.records())) == 3
+
+    def test_a_look_without_a_token_forgets_no_mark(self, people: People) -> None:
+        """The mark is what a later renaming is known by."""
+        people.write(lambda tx: tx.memory.account(login(mark=self.MINE)))
+        people.write(lambda tx: tx.memory.account(login()))
+
+        assert people.read(lambda tx: tx.memory.records())[0].account.mark == self.MINE
+
+    def test_a_renamed_user_belongs_to_one_profile(self, people: People) -> None:
+        """Under his new name, too."""
+        people.write(lambda tx: tx.memory.account(login(mark=self.MINE)))
+
+        with pytest.raises(ConfigError, match="use each login once"):
+            people.write(lambda tx: tx.memory.account(login("new-me", mark=self.MINE, profile="ann")))
 
 
 def test_a_look_is_remembered_with_its_account(people: People) -> None:

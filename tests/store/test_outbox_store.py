@@ -5,11 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from syncd.domain.account import Score
+from syncd.domain.memory import Love
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action
 from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.store.tables import metadata, outbox
 from tests.store.people import NOON, People, boomplay
 
 SONG, OTHER = TrackRef(Service.LISTENBRAINZ, "a"), TrackRef(Service.LISTENBRAINZ, "b")
@@ -122,6 +126,42 @@ def test_accounts_out_of_the_plan_are_left_alone(people: People, action: Action)
     people.write(lambda tx: tx.outbox.enqueue([people.me.id], [action]))
 
     assert people.read(lambda tx: tx.outbox.rows([people.other.id]))[people.other.id] == {SONG: theirs}
+
+
+@pytest.mark.parametrize("state", RowState)
+def test_the_database_knows_every_state(people: People, action: Action, state: RowState) -> None:
+    """And no other one: a state that no code knows is refused."""
+    people.write(lambda tx: tx.outbox.put([row(action, state, sent_at=NOON)]))
+
+    with pytest.raises(IntegrityError, match="ck_outbox_state"), people.database.writing() as connection:
+        connection.execute(update(outbox).values(state=f"{state} perhaps"))
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "constraint"),
+    [
+        ("outbox", {"state": "sent", "sent_at": None}, "ck_outbox_sent_says_when"),
+        ("outbox", {"score": 2}, "ck_outbox_score"),
+        ("outbox", {"attempts": -1}, "ck_outbox_attempts"),
+        ("loves", {"score": 0}, "ck_loves_score"),
+        ("loves", {"since_cycle": -1}, "ck_loves_since_cycle"),
+        ("journal", {"old_score": 2}, "ck_journal_old_score"),
+        ("journal", {"new_score": -2}, "ck_journal_new_score"),
+        ("mappings", {"service": "file"}, "FOREIGN KEY"),
+    ],
+)
+def test_the_database_keeps_its_promises(
+    people: People, action: Action, table: str, columns: dict[str, Any], constraint: str
+) -> None:
+    """What no row may say is refused by the database itself, whatever the code above believes."""
+    sent = row(action, RowState.SENT, sent_at=NOON)
+    love = Love(account=people.me.id, ref=SONG, score=Score.LOVE, since=0)
+    people.write(lambda tx: tx.outbox.put([sent]))
+    people.write(lambda tx: tx.memory.remember([love]))
+    people.write(lambda tx: tx.history.note(tx.history.begin_cycle(NOON), [sent], NOON))
+
+    with pytest.raises(IntegrityError, match=constraint), people.database.writing() as connection:
+        connection.execute(update(metadata.tables[table]).values(columns))
 
 
 def test_cycles_are_numbered_and_the_journal_knows_what_was_there_before(people: People, action: Action) -> None:

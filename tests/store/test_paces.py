@@ -4,14 +4,17 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import Connection
 
 from syncd.domain.errors import RateLimited
 from syncd.store.database import Database
+from syncd.store.overview import spent
 from syncd.store.paces import Budget, SqlPace
 from tests.store.people import NOON
 
@@ -92,6 +95,72 @@ def test_processes_share_one_budget(database: Database) -> None:
     assert apart(slots) == pytest.approx([1.0] * 19)
 
 
+class SlowTime(Time):
+    """Time goes by whenever somebody looks at the clock: each look is that far from the one before."""
+
+    def __init__(self, step: float) -> None:
+        super().__init__()
+        self._step = step
+
+    def now(self) -> datetime:
+        """The instant, which has passed by the next look."""
+        self.go_on(self._step)
+        return self.instant
+
+
+@pytest.mark.parametrize("step", [0.001, 0.3, 0.9, 1.7])
+def test_starts_are_one_interval_apart_however_slow_the_disk(database: Database, step: float) -> None:
+    """What a commit takes counts against the wait, never against the distance to the request before."""
+    clock = SlowTime(step)
+    pace = SqlPace(database, "musicbrainz", Budget(1.0), clock.now)
+    starts: list[float] = []
+    for _ in range(10):
+        wait = pace.reserve()
+        assert wait >= 0
+        clock.go_on(wait)
+        starts.append(clock.instant.timestamp())
+
+    assert min(apart(starts)) >= 1.0 - 1e-6  # the nearest that floats of this size come
+
+
+def test_the_clock_is_read_when_the_turn_has_come(database: Database, time: Time) -> None:
+    """Who waited for another writer books from then on, not from when it began to wait."""
+
+    class Crowded(Database):
+        """Another writer is always at work when we come, for seven seconds."""
+
+        @contextmanager
+        def writing(self) -> Iterator[Connection]:
+            time.go_on(7)
+            with super().writing() as connection:
+                yield connection
+
+    starts: list[float] = []
+    with closing(Crowded(database.path)) as crowded:
+        for own in (crowded, database):
+            wait = SqlPace(own, "musicbrainz", Budget(1.0), time.now).reserve()
+            starts.append(time.instant.timestamp() + wait)
+
+    assert apart(starts) == [1.0]
+
+
+def test_a_late_start_moves_the_next_slot(pace: SqlPace, time: Time) -> None:
+    """A request that was kept back after its slot (a record was written first) keeps the next one at its distance."""
+    pace.reserve()
+    time.go_on(0.75)
+    pace.started()
+
+    assert pace.reserve() == 1.0
+
+
+@pytest.mark.parametrize("seconds", [20.0, 45.0])
+def test_a_slow_pace_is_kept(database: Database, time: Time, seconds: float) -> None:
+    """Also where one interval is longer than a request would wait for anything else."""
+    pace = SqlPace(database, "musicbrainz", Budget(1 / seconds), time.now)
+
+    assert [pace.reserve() for _ in range(2)] == [0.0, seconds]
+
+
 def test_hosts_have_budgets_of_their_own(database: Database, pace: SqlPace, time: Time) -> None:
     """Who waits for one does not wait for another."""
     pace.reserve()
@@ -120,6 +189,38 @@ def test_a_shorter_rest_takes_nothing_from_a_longer_one(pace: SqlPace) -> None:
 
     with pytest.raises(RateLimited):
         pace.reserve()
+
+
+@pytest.mark.parametrize("seconds", [900.5, 7200.0])
+def test_a_block_shortens_no_rest(pace: SqlPace, seconds: float) -> None:
+    """The host asked for longer than a block lasts: it gets that, with its own reason."""
+    pace.rest(seconds, "is being mended")
+    pace.block("drops us")
+
+    with pytest.raises(RateLimited, match="is being mended") as rests:
+        pace.reserve()
+    assert rests.value.seconds == seconds
+
+
+def test_one_block_told_twice_is_one_block(pace: SqlPace, time: Time) -> None:
+    """The request that met it and the cycle that judges it both tell; only one more after its rest is another one."""
+    pace.block("drops us")
+    time.go_on(10)
+    pace.block("both hosts drop us")
+    assert _wait(pace) == 900
+
+    time.go_on(900)
+    pace.block("drops us")
+
+    assert _wait(pace) == 1800
+
+
+def test_a_block_after_a_short_rest_is_a_block(pace: SqlPace) -> None:
+    """A pause of seconds that the host asked for keeps nobody from meeting a block."""
+    pace.rest(5, "its rate limit is used up")
+    pace.block("drops us")
+
+    assert _wait(pace) == 900
 
 
 def test_blocks_grow_and_are_forgiven(pace: SqlPace, time: Time) -> None:
@@ -159,6 +260,34 @@ def test_a_clock_that_jumps_neither_stalls_nor_spins(pace: SqlPace, time: Time, 
     time.instant += jump
 
     assert 0.0 <= pace.reserve() <= 30.0
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=2), timedelta(hours=3), timedelta(days=365)])
+def test_a_clock_that_is_set_back_ends_a_rest(database: Database, pace: SqlPace, time: Time, back: timedelta) -> None:
+    """A rest that has not begun yet by this clock is another clock's; the host is asked, and says so if it still rests."""
+    pace.block("drops us")
+    time.instant -= back
+
+    assert pace.reserve() <= 30.0
+    with database.reading() as connection:
+        assert spent(connection, time.now())["musicbrainz"].rests_until is None
+
+
+def test_a_clock_that_is_set_right_by_seconds_ends_none(pace: SqlPace, time: Time) -> None:
+    """Clocks are nudged all the time."""
+    pace.block("drops us")
+    time.go_on(-2)
+
+    assert _wait(pace) == 902
+
+
+def test_a_block_of_another_clock_binds_none_of_this(pace: SqlPace, time: Time) -> None:
+    """Set back by a year, the old rest neither stays nor counts against a new one's length."""
+    pace.rest(80_000, "is being mended")
+    time.instant -= timedelta(days=365)
+    pace.block("drops us")
+
+    assert _wait(pace) == 900
 
 
 def _wait(pace: SqlPace) -> float:

@@ -1,5 +1,6 @@
 """Which schema this program speaks, and how a database gets there."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,11 +12,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, inspect, text
+from sqlalchemy import event, insert, inspect, text
 
 from syncd.domain.errors import StoreFailed
 from syncd.store import schema, tables
-from syncd.store.database import Database
+from syncd.store.database import Database, Patience
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 
@@ -71,7 +72,7 @@ def test_a_copy_is_kept_before_an_upgrade(fresh: Database) -> None:
     with pytest.raises(StoreFailed, match="syncd db upgrade"):
         schema.check(fresh)
 
-    with pytest.raises(Exception, match="0000"):  # nobody ever released that one
+    with pytest.raises(StoreFailed, match=r"0000.*put a backup"):  # nobody ever released that one
         schema.upgrade(fresh, NOW)
 
     [copy] = _copies(fresh)
@@ -102,6 +103,73 @@ def test_no_database_yet_is_said_in_words(fresh: Database) -> None:
 
     with pytest.raises(StoreFailed, match=r"no database yet.*syncd sync"):
         schema.check(fresh)
+
+
+@pytest.mark.parametrize("numbers", [[], ["0001", "0000"]])
+def test_tables_without_the_number_of_one_schema_are_left_alone(fresh: Database, numbers: list[str]) -> None:
+    """A database whose number was lost is neither made anew nor upgraded."""
+    schema.upgrade(fresh, NOW)
+    with fresh.writing() as connection:
+        connection.execute(text("delete from alembic_version"))
+        for number in numbers:
+            connection.execute(text("insert into alembic_version values (:number)"), {"number": number})
+        connection.commit()
+    before = fresh.path.read_bytes()
+
+    for act in (schema.check, schema.version_of, lambda it: schema.upgrade(it, NOW)):
+        with pytest.raises(StoreFailed, match=r"number of one schema.*put a backup"):
+            act(fresh)
+
+    assert fresh.path.read_bytes() == before
+
+
+def test_somebody_elses_database_is_left_alone(fresh: Database) -> None:
+    """A file of another program, named by mistake, gets none of our tables."""
+    fresh.path.parent.mkdir()
+    with closing(sqlite3.connect(fresh.path)) as theirs:
+        theirs.execute("create table bookmarks (page)")
+
+    with pytest.raises(StoreFailed, match="change `database` in the config"):
+        schema.upgrade(fresh, NOW)
+
+    with fresh.reading() as connection:
+        assert inspect(connection).get_table_names() == ["bookmarks"]
+
+
+def test_an_empty_number_table_alone_is_a_new_database(fresh: Database) -> None:
+    """Nothing is lost where nothing stands."""
+    fresh.path.parent.mkdir()
+    with closing(sqlite3.connect(fresh.path)) as begun:
+        begun.execute("create table alembic_version (version_num varchar(32) not null primary key)")
+
+    assert schema.upgrade(fresh, NOW) is None
+
+    schema.check(fresh)
+
+
+def test_a_disk_that_refuses_a_migration_is_no_bug_of_ours(fresh: Database) -> None:
+    """Nothing of a migration stays that could not be finished."""
+    event.listen(fresh._engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
+
+    with pytest.raises(StoreFailed, match="let syncd's user write"):
+        schema.upgrade(fresh, NOW)
+
+    assert schema.version_of(fresh) is None
+
+
+def test_a_held_file_is_told_at_once_when_a_command_starts(fresh: Database) -> None:
+    """Whoever starts a command learns within seconds that another program holds the database, not within a minute."""
+    pauses: list[float] = []
+    schema.upgrade(fresh, NOW)
+    with (
+        closing(Database(fresh.path, Patience(seconds=0.001, sleep=pauses.append))) as waiting,
+        closing(sqlite3.connect(fresh.path, isolation_level=None)) as holder,
+    ):
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreFailed, match="another program holds"):
+            schema.version_of(waiting)
+
+    assert pauses == []
 
 
 def test_the_migrations_of_an_installed_package_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,6 +215,7 @@ def _shape(database: Database, table: str) -> list[str]:
             *found.get_indexes(table),
             *found.get_foreign_keys(table),
             *found.get_unique_constraints(table),
+            *found.get_check_constraints(table),
             found.get_pk_constraint(table),
         ]
     return sorted(str(sorted((key, str(value)) for key, value in _spelt_out(part).items())) for part in parts)

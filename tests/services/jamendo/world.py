@@ -101,6 +101,12 @@ class Wire:
         """Every slot is free."""
         return 0.0
 
+    def started(self) -> None:
+        """Nobody keeps a distance here."""
+
+    def block(self, reason: str) -> None:
+        """Nobody blocks us here."""
+
     def rest(self, seconds: float, reason: str) -> None:
         """Remember for how long."""
         self.rests.append(seconds)

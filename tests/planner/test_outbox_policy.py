@@ -1,0 +1,90 @@
+"""What a plan does to the outbox, case by case."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from syncd.domain.account import AccountId, Score
+from syncd.domain.outbox import Row, RowState
+from syncd.domain.plan import Action
+from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.planner.outbox import Change, begins, enqueued
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ME = AccountId(1)
+SONG, OTHER = TrackRef(Service.JAMENDO, "1"), TrackRef(Service.JAMENDO, "2")
+ACTION = Action(ME, SONG, Score.LOVE, RecordingId(7))
+PENDING = Row(account=ME, ref=SONG, recording=RecordingId(7), score=Score.LOVE, state=RowState.PENDING)
+TRIED = replace(PENDING, attempts=2, not_before=NOON, error="busy")
+RESENT = replace(PENDING, sent_at=NOON, attempts=1)
+SENT = replace(RESENT, state=RowState.SENT)
+DONE = replace(SENT, state=RowState.DONE)
+FOUND = replace(PENDING, state=RowState.DONE)  # it was there already
+FAILED = replace(TRIED, state=RowState.FAILED)
+FAILED_SENT = replace(SENT, state=RowState.FAILED)
+ANOTHER = RecordingId(8)
+
+
+@pytest.mark.parametrize(
+    ("row", "is_new"),
+    [
+        (None, True),
+        (PENDING, False),
+        (TRIED, False),
+        (RESENT, False),
+        (SENT, False),
+        (DONE, True),
+        (FOUND, True),
+        (FAILED, False),
+        (FAILED_SENT, False),
+        (replace(TRIED, recording=ANOTHER), True),
+        (replace(FAILED, recording=ANOTHER), True),
+        (replace(RESENT, recording=ANOTHER), False),
+        (replace(SENT, recording=ANOTHER), False),
+        (replace(FAILED_SENT, recording=ANOTHER), False),
+        (replace(DONE, recording=ANOTHER), True),
+        (replace(PENDING, score=Score.HATE), True),
+        (replace(SENT, score=Score.HATE), False),
+    ],
+)
+def test_when_an_action_begins_anew(row: Row | None, *, is_new: bool) -> None:
+    """Where nothing is, where it is done and wanted again, and where something else stands that was never sent."""
+    assert begins(row, ACTION) is is_new
+    fresh = (PENDING,) if is_new else ()
+    rows = {} if row is None else {SONG: row}
+    assert enqueued({ME: rows}, [ACTION]) == Change(begun=fresh, dropped=())
+
+
+@pytest.mark.parametrize(
+    ("row", "goes"),
+    [
+        (PENDING, True),
+        (TRIED, True),
+        (RESENT, False),
+        (SENT, False),
+        (DONE, False),
+        (FOUND, False),
+        (FAILED, False),
+        (FAILED_SENT, False),
+    ],
+)
+def test_what_goes_when_no_plan_stands_behind_it(row: Row, *, goes: bool) -> None:
+    """Only what was never sent and is not over: yesterday's decision is sent today only if today's plan says so."""
+    assert enqueued({ME: {SONG: row}}, []) == Change(begun=(), dropped=(row,) if goes else ())
+
+
+def test_rows_begin_in_the_plans_order() -> None:
+    """Push order is the only order that a service keeps."""
+    later = replace(ACTION, ref=OTHER)
+
+    begun = enqueued({ME: {}}, [later, ACTION]).begun
+
+    assert [row.ref for row in begun] == [OTHER, SONG]
+
+
+def test_an_action_at_one_account_keeps_no_row_at_another() -> None:
+    """One row per account and ref."""
+    theirs = replace(PENDING, account=AccountId(2))
+
+    assert enqueued({ME: {}, AccountId(2): {SONG: theirs}}, [ACTION]) == Change(begun=(PENDING,), dropped=(theirs,))
