@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from syncd.domain.account import Account, AccountId, Can, Login, Score
+from syncd.domain.answer import ArtistAnswer, HumanAnswer, Withdrawal
 from syncd.domain.match import Candidate, Decider
 from syncd.domain.memory import AccountRecord, Favourite, Love, Question, Tombstone
 from syncd.domain.outbox import Row
@@ -167,6 +168,58 @@ class Identity(Protocol):
         """What planning needs to know of these recordings."""
         ...
 
+    def confirm(self, ref: TrackRef, now: datetime) -> None:
+        """A human says that this ref is the recording that it is mapped to."""
+        ...
+
+    def detach(self, refs: Collection[TrackRef], now: datetime) -> RecordingId:
+        """These refs are not the recording that they are mapped to; they get one of their own, not asked about yet."""
+        ...
+
+    def unlocate(self, recording: RecordingId, place: Service) -> None:
+        """A recording does not stand there."""
+        ...
+
+    def rule_out(self, recording: RecordingId, place: Service, answer: str) -> None:
+        """This candidate waits no longer; where it was the last one, the place is asked again."""
+        ...
+
+    def reopen(self, recording: RecordingId, place: Service) -> None:
+        """Doubts and misses of a recording at a place are forgotten: it is asked again at once."""
+        ...
+
+
+class Answers(Protocol):
+    """What humans said, and what is to be taken back because of it. Owned by review and its like."""
+
+    def put(self, answers: Collection[HumanAnswer]) -> None:
+        """Remember what was said. A track is one thing at a place, and never both something and not."""
+        ...
+
+    def forget(self, about: TrackRef) -> Sequence[HumanAnswer]:
+        """Take back all that was said about a track; what that was."""
+        ...
+
+    def by_recording(self) -> Mapping[RecordingId, Sequence[HumanAnswer]]:
+        """The answers about each recording's tracks."""
+        ...
+
+    def artists(self) -> Sequence[ArtistAnswer]:
+        """All that was said about artists, in its order."""
+        ...
+
+    def withdraw(self, withdrawals: Collection[Withdrawal]) -> None:
+        """These loves are to be taken back."""
+        ...
+
+    def withdrawals(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[TrackRef, RecordingId]]:
+        """What is to be taken back at these accounts."""
+        ...
+
+    def close(self, account: AccountId, refs: Collection[TrackRef]) -> None:
+        """These are taken back, or wanted after all."""
+        ...
+
 
 class Memory(Protocol):
     """What accounts showed. Owned by poll."""
@@ -232,7 +285,7 @@ class History(Protocol):
         ...
 
     def note(self, cycle: int, rows: Collection[Row], now: datetime) -> None:
-        """These loves were made by us where nothing was before, and proved."""
+        """These changes were made by us, and proved: loves where nothing was, unloves where our love was."""
         ...
 
 
@@ -241,6 +294,8 @@ class Transaction(Protocol):
 
     @property
     def identity(self) -> Identity: ...  # noqa: D102, the class says it
+    @property
+    def answers(self) -> Answers: ...  # noqa: D102, the class says it
     @property
     def memory(self) -> Memory: ...  # noqa: D102, the class says it
     @property

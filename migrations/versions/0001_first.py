@@ -31,11 +31,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("service", "whoami", name=op.f("uq_accounts_service_whoami")),
     )
     op.create_table(
+        "answers",
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("said IN ('is', 'not', 'skip')", name=op.f("ck_answers_said")),
+        sa.PrimaryKeyConstraint("service", "ref", "place", "answer", name=op.f("pk_answers")),
+    )
+    op.create_index(
+        "one_answer_at_a_place",
+        "answers",
+        ["service", "ref", "place"],
+        unique=True,
+        sqlite_where=sa.text("said = 'is'"),
+        postgresql_where=sa.text("said = 'is'"),
+    )
+    op.create_table(
         "artist_answers",
         sa.Column("service", sa.String(), nullable=False),
         sa.Column("artist_id", sa.String(), nullable=False),
         sa.Column("artist_mbid", sa.String(), nullable=False),
-        sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("service", "artist_id", name=op.f("pk_artist_answers")),
     )
     op.create_table(
@@ -249,3 +268,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "recording_id", name=op.f("pk_tombstones")),
     )
     op.create_index(op.f("ix_tombstones_recording_id"), "tombstones", ["recording_id"], unique=False)
+    op.create_table(
+        "withdrawals",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_withdrawals_account_id_accounts")),
+        sa.ForeignKeyConstraint(
+            ["recording_id"], ["recordings.id"], name=op.f("fk_withdrawals_recording_id_recordings")
+        ),
+        sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_withdrawals")),
+    )
+    op.create_index(op.f("ix_withdrawals_recording_id"), "withdrawals", ["recording_id"], unique=False)

@@ -74,11 +74,13 @@ class Favourite:
     doubts: frozenset[Service] = frozenset()
     misses: frozenset[Service] = frozenset()
     is_described: bool = True  #: somebody knows its names; without them nobody can look for it
+    is_skipped: bool = False  #: a human said: never push this song
+    is_disputed: bool = False  #: what humans said about its tracks contradicts each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One account as it stands in memory: its lines, its tombstones, its outbox rows.
+    """One account as it stands in memory: its lines, its tombstones, its outbox rows, and what is to be taken back.
 
     `why_not_written` says why syncd may not write there in this cycle, or is empty; `is_held` whether that is because
     the service has not allowed this application to write yet.
@@ -88,6 +90,7 @@ class View:
     loves: Mapping[TrackRef, Love]
     tombstones: Mapping[RecordingId, int] = field(default_factory=dict)
     rows: Mapping[TrackRef, Row] = field(default_factory=dict)
+    withdrawals: Mapping[TrackRef, RecordingId] = field(default_factory=dict)
     why_not_written: str = ""
     is_held: bool = False
 

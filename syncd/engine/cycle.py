@@ -1,8 +1,9 @@
 """The command that turns the wheel until nothing is due (`engine/turn.py` is one turn)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from syncd.domain.account import AccountId
+from syncd.domain.account import AccountId, Can
 from syncd.domain.errors import ServiceError
 from syncd.engine.allowance import Allowance
 from syncd.engine.decide import Change, Decision
@@ -15,9 +16,13 @@ from syncd.engine.world import Polled, World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a one-shot is asked for: at most so many writes, for at most so many seconds, or only to show the plan."""
+    """What a one-shot is asked for: at most so many writes, for at most so many seconds, or only to show the plan.
+
+    `corrections_only` reads the accounts at which a wrong match's loves are to be taken back, and does just that.
+    """
 
     dry_run: bool = False
+    corrections_only: bool = False
     limit: int | None = None
     seconds: float | None = None
 
@@ -55,15 +60,31 @@ def sync(world: World, order: Order) -> Outcome:
     """
     ends_at = float("inf") if order.seconds is None else world.clock.elapsed() + order.seconds
     allowance = Allowance(order.limit)
-    outcome = Outcome(polled=poll(world, list(world.members)))
+    outcome = Outcome(polled=poll(world, _to_read(world, order)))
     while True:
         until = min(world.clock.elapsed() + world.push_window.total_seconds(), ends_at)
-        terms = Terms(dry_run=order.dry_run, is_first=not outcome.cycles, until=until, allowance=allowance)
+        terms = Terms(
+            dry_run=order.dry_run,
+            corrections_only=order.corrections_only,
+            is_first=not outcome.cycles,
+            until=until,
+            allowance=allowance,
+        )
         turned = turn(world, outcome.polled, terms)
         outcome.add(turned)
         is_filled = allowance.is_used_up or world.clock.elapsed() >= ends_at
         if order.dry_run or is_filled or not turned.has_moved or not _is_due(turned):
             return outcome
+
+
+def _to_read(world: World, order: Order) -> Callable[[Polled], bool]:
+    """Which accounts an order is about: all of them, or those at which something is to be taken back."""
+    if not order.corrections_only:
+        return lambda _: True
+    with world.store.reading() as tx:
+        withdrawals = tx.answers.withdrawals([record.account.id for record in tx.memory.records()])
+    wrong = {account for account, refs in withdrawals.items() if refs}
+    return lambda each: each.account is not None and each.account.id in wrong and Can.UNLOVE in each.member.can
 
 
 def _is_due(turned: Turned) -> bool:

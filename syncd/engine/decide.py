@@ -16,6 +16,7 @@ from syncd.planner.memory import Context, Heard, came_since_absences, hear, with
 from syncd.planner.merge import merge
 from syncd.planner.plan import buried_by_place, plan
 from syncd.planner.settle import is_proved, settle
+from syncd.planner.withdraw import finished, supported_at
 from syncd.ports import Transaction
 
 
@@ -29,11 +30,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """How one profile stands: its plan, which of its actions may go now, and what is known of what it loves."""
+    """How one profile stands: its plan, which of its actions may go now, and what is known of what it loves.
+
+    `taken_back` are the withdrawals that are done, or needless by now.
+    """
 
     plan: Plan
     due: Sequence[Action]
     favourites: Mapping[RecordingId, Favourite]
+    taken_back: Mapping[AccountId, Sequence[TrackRef]]
 
 
 def remember(tx: Transaction, world: World, polled: Sequence[Polled], cycle: int) -> dict[AccountId, Change]:
@@ -56,7 +61,8 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     planned = plan(agreement, targets, known)
     rows = {view.account.id: view.rows for view in targets}
     due = [action for action in planned.actions if _is_due(rows[action.account].get(action.ref), now)]
-    return Decision(plan=planned, due=due, favourites=favourites)
+    taken_back = {view.account.id: finished(view, supported_at(view, favourites)) for view in targets}
+    return Decision(plan=planned, due=due, favourites=favourites, taken_back=taken_back)
 
 
 def _is_due(row: Row | None, now: datetime) -> bool:
@@ -69,6 +75,8 @@ def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
     ready = [each for each in polled if each.is_read and each.may_write]  # another's rows keep their waits and attempts
     targets = [each.account.id for each in ready if each.account is not None and each.account.role.writes]
     tx.outbox.enqueue(targets, decision.plan.actions)
+    for account, refs in decision.taken_back.items():
+        tx.answers.close(account, refs)
     return decision
 
 
@@ -94,7 +102,17 @@ def _refs_of_humans(tx: Transaction, polled: Polled, account: Account) -> list[T
 def _echoes(tx: Transaction, account: AccountId) -> frozenset[TrackRef]:
     """What we wrote to an account and have not seen there yet."""
     rows = tx.outbox.rows([account])[account]
-    return frozenset(ref for ref, row in rows.items() if row.sent_at and row.state is not RowState.DONE)
+    return frozenset(
+        ref
+        for ref, row in rows.items()
+        if row.sent_at and row.state is not RowState.DONE and row.score is not Score.NONE
+    )
+
+
+def _taken_back(tx: Transaction, account: AccountId) -> frozenset[TrackRef]:
+    """What we unloved at an account."""
+    rows = tx.outbox.rows([account])[account]
+    return frozenset(ref for ref, row in rows.items() if row.sent_at and row.score is Score.NONE)
 
 
 def count_favourites(tx: Transaction, polled: Iterable[Polled]) -> int:
@@ -107,9 +125,9 @@ def count_favourites(tx: Transaction, polled: Iterable[Polled]) -> int:
 
 
 def note_states(tx: Transaction, polled: Iterable[Polled]) -> None:
-    """How these accounts fared, and what is wrong with them."""
+    """How these accounts fared, and what is wrong with them; of what rests, nothing is known anew."""
     for each in polled:
-        if each.account is not None:
+        if each.account is not None and each.state is not AccountState.RESTING:
             tx.memory.note(replace(_record(tx, each.account.id), state=each.state, trouble=each.trouble))
 
 
@@ -159,6 +177,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         is_first_look=record.last_whole_look is None,
         echoes=echoes,
         recordings=recordings,
+        taken_back=_taken_back(tx, look.account.id),
         has_unasked=bool(newcomers and tx.identity.questions(newcomers, Service.MUSICBRAINZ, world.clock.now())),
     )
 
@@ -179,19 +198,21 @@ def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> No
 
 def _write(tx: Transaction, look: Look, heard: Heard) -> None:
     tx.memory.remember(heard.kept)
-    tx.memory.forget(look.account.id, heard.forgotten)
+    tx.memory.forget(look.account.id, [*heard.forgotten, *heard.taken_back])
     tx.memory.bury(heard.tombstones)
 
 
 def _views(tx: Transaction, accounts: Sequence[tuple[Polled, Account]]) -> list[View]:
     ids = [account.id for _, account in accounts]
     loves, buried, rows = tx.memory.loves(ids), tx.memory.tombstones(ids), tx.outbox.rows(ids)
+    withdrawals = tx.answers.withdrawals(ids)
     return [
         View(
             account=account,
             loves=loves[account.id],
             tombstones=buried.get(account.id, {}),
             rows=rows[account.id],
+            withdrawals=withdrawals[account.id],
             why_not_written="" if polled.is_read and polled.may_write else polled.trouble or "not read in this cycle",
             is_held=polled.state is AccountState.AWAITING_APPROVAL,
         )

@@ -1,11 +1,13 @@
 """One question on its way through the spellings that are worth asking for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from syncd.domain.answer import HumanAnswer
 from syncd.domain.match import Match
 from syncd.domain.memory import Question
-from syncd.domain.track import Isrc, Track
+from syncd.domain.track import Isrc, RecordingId, Track
+from syncd.planner.answers import without_denied
 from syncd.planner.choose import choose
 from syncd.planner.parsed import Spelling
 
@@ -20,12 +22,15 @@ class Inquiry:
 
     question: Question
     spellings: list[Spelling]
+    answers: Sequence[HumanAnswer] = ()
     candidates: list[Track] = field(default_factory=list)
 
     @classmethod
-    def of(cls, question: Question, spellings: Iterable[Spelling]) -> "Inquiry":
-        """A question that was not asked yet."""
-        return cls(question, list(spellings))
+    def of(
+        cls, question: Question, spellings: Iterable[Spelling], said: Mapping[RecordingId, Sequence[HumanAnswer]]
+    ) -> "Inquiry":
+        """A question that was not asked yet, and what humans said about it before."""
+        return cls(question, list(spellings), said.get(question.recording, ()))
 
     @property
     def track(self) -> Track:
@@ -54,4 +59,4 @@ class Inquiry:
 
     def match_among(self, candidates: Sequence[Track]) -> Match:
         """What these candidates alone amount to."""
-        return choose(self.track, candidates)
+        return choose(self.track, without_denied(candidates, self.answers))

@@ -58,8 +58,9 @@ class _Locator:
     def run(self, recordings: Collection[RecordingId]) -> Located:
         with self._world.store.reading() as tx:
             questions = tx.identity.questions(recordings, self._member.service, self._world.clock.now())
+            said = tx.answers.by_recording()
         self._located.left = len(questions)
-        groups = _by_artist(Inquiry.of(each, is_searched_as(each.tracks[0])) for each in questions)
+        groups = _by_artist(Inquiry.of(each, is_searched_as(each.tracks[0]), said) for each in questions)
         linked_first = sorted(groups, key=lambda group: not any(map(self._links, group)))
         try:
             for some in batches(linked_first, ARTISTS_AT_ONCE):

@@ -1,8 +1,9 @@
 """Reading accounts: who are we, what is listed, and is what seems absent really absent?"""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
 from syncd.domain.account import Account, AccountId, AccountState, Can, Login, Score
 from syncd.domain.errors import ConfigError, ServiceError, Unauthorised, Unreadable
@@ -14,19 +15,25 @@ from syncd.engine.world import Member, Polled, Stage, World
 from syncd.ports import FavouritesService, Store
 
 
-def poll(world: World, members: Collection[Member]) -> list[Polled]:
-    """Read every one of these accounts whole, hosts side by side. One that fails stops nobody else."""
-    done: list[Polled] = []
+def poll(world: World, is_due: Callable[[Polled], bool] = lambda _: True) -> list[Polled]:
+    """Read every account that is due whole, hosts side by side; the others stand as they are remembered.
 
-    def read(member: Member) -> None:
-        done.append(_polled(world, member))
-        world.progress.tell(Stage.POLL, member.host, len(done), len(members))
+    One that fails stops nobody else.
+    """
+    resting = [_remembered(world.store, member) for member in world.members]
+    total = sum(map(is_due, resting))
+    done = count(1)
 
-    in_lanes(members, lambda member: member.host, read)
-    order = {id(member): place for place, member in enumerate(members)}
-    in_order = sorted(done, key=lambda polled: order[id(polled.member)])
-    _demand_different_logins(in_order)
-    return in_order
+    def read(each: Polled) -> Polled:
+        if not is_due(each):
+            return each
+        polled = _polled(world, each)
+        world.progress.tell(Stage.POLL, each.member.host, next(done), total)
+        return polled
+
+    polled = in_lanes(resting, lambda each: each.member.host, read)
+    _demand_different_logins(polled)
+    return polled
 
 
 def _demand_different_logins(polled: Sequence[Polled]) -> None:
@@ -42,17 +49,21 @@ def _demand_different_logins(polled: Sequence[Polled]) -> None:
             names[each.account.id] = each.member.name
 
 
-def _polled(world: World, member: Member) -> Polled:
-    known = _known_account(world.store, member)
+def _remembered(store: Store, member: Member) -> Polled:
+    return Polled(member=member, state=AccountState.RESTING, account=_known_account(store, member))
+
+
+def _polled(world: World, before: Polled) -> Polled:
+    member = before.member
     if member.favourites is None:
-        return Polled(member=member, state=AccountState.NEEDS_LOGIN, account=known, error=member.trouble)
+        return replace(before, state=AccountState.NEEDS_LOGIN, error=member.trouble)
     try:
         snapshot = member.favourites.snapshot()
         account = _enrol(world.store, member, snapshot.whoami)
         look = _look(world.store, account, snapshot, member.favourites)
     except ServiceError as error:
-        return Polled(member=member, state=state_after(error), account=known, error=error)
-    return Polled(member=member, state=AccountState.READ, account=account, look=look)
+        return replace(before, state=state_after(error), error=error)
+    return replace(before, state=AccountState.READ, account=account, look=look)
 
 
 def state_after(error: ServiceError) -> AccountState:

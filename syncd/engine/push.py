@@ -15,7 +15,7 @@ from syncd.engine.allowance import Allowance
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.batches import batches
 from syncd.planner.retry import TROUBLES_IN_A_ROW, after_failure
-from syncd.planner.settle import is_proved, is_turned, settle
+from syncd.planner.settle import asks_for, is_proved, is_turned, settle
 from syncd.ports import FavouritesService
 
 LOOKS_A_REQUEST = 1000
@@ -87,13 +87,13 @@ class _Pusher:
             few = [due.popleft() for _ in range(min(self._at_once(), len(due)))]
             looked_at = self._world.clock.elapsed()
             states = self._service.states([row.ref for row in few])
-            self._settle([row for row in few if states[row.ref] is not Score.NONE], states)
-            missing = [row for row in few if states[row.ref] is Score.NONE]
-            for place, row in enumerate(missing, start=1):
+            wanted = [row for row in few if asks_for(row, states[row.ref])]
+            self._settle([row for row in few if not asks_for(row, states[row.ref])], states)
+            for place, row in enumerate(wanted, start=1):
                 if self._is_over() or not self._errand.allowance.claim():
                     return
                 self._write(row, looked_at)
-                left = len(due) + len(missing) - place
+                left = len(due) + len(wanted) - place
                 self._world.progress.tell(Stage.PUSH, self._errand.member.host, total - left, total)
 
     def _due(self) -> deque[Row]:
@@ -176,6 +176,7 @@ class _Pusher:
             shown = [row for row in rows if states[row.ref] is not Score.NONE and row.ref not in lines]
             tx.outbox.put(settled)
             tx.memory.remember([self._line(row, states[row.ref]) for row in shown])
+            tx.memory.forget(account.id, [row.ref for row in proved if row.score is Score.NONE])
             tx.memory.bury([Tombstone(account=account.id, recording=row.recording, cycle=cycle) for row in turned])
             tx.history.note(cycle, proved, now)
             tx.commit()

@@ -47,9 +47,9 @@ class _Resolver:
     def run(self, recordings: Collection[RecordingId]) -> list[ServiceError]:
         now = self._world.clock.now()
         with self._world.store.reading() as tx:
-            unasked = tx.identity.unasked(recordings, now)
+            unasked, said = tx.identity.unasked(recordings, now), tx.answers.by_recording()
             inquiries = [
-                Inquiry.of(each, is_asked_as(each.tracks[0]))
+                Inquiry.of(each, is_asked_as(each.tracks[0]), said)
                 for each in tx.identity.questions(recordings, Service.MUSICBRAINZ, now)
             ]
         self._ask_facts(unasked)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from syncd.domain.account import Account, AccountId, AccountState
+from syncd.domain.account import Account, AccountId, AccountState, Score
 from syncd.domain.errors import AwaitingApproval, ServiceError, Unauthorised
-from syncd.domain.plan import State
+from syncd.domain.plan import Action, State
 from syncd.domain.track import RecordingId
 from syncd.engine.allowance import Allowance
 from syncd.engine.blocked import rest_if_blocked
@@ -31,10 +31,12 @@ from syncd.engine.world import Polled, World
 class Terms:
     """On what terms a turn is made: until when (on the clock that counts sleep), and how many writes are left.
 
-    The first turn of a command hears the looks that were just taken, and our own waits are over for it.
+    The first turn of a command hears the looks that were just taken, and our own waits are over for it. Where only
+    corrections are wanted, nobody is asked who is who, and nothing is loved.
     """
 
     dry_run: bool
+    corrections_only: bool
     is_first: bool
     until: float
     allowance: Allowance
@@ -108,6 +110,8 @@ class _Turn:
             tx.commit()
 
     def _resolve(self) -> list[ServiceError]:
+        if self._terms.corrections_only:
+            return []
         with self._world.store.reading() as tx:
             recordings = heard_recordings(tx, self._polled)
         errors = resolve(self._world, recordings)
@@ -148,19 +152,23 @@ class _Turn:
         ready = [(each, account, decisions[each.member.profile]) for each, account in targets if each.is_read]
         pushes = [self._push_job(*one, cycle) for one in ready if one[0].may_write]
         searches = [self._locate_job(*one) for one in ready if needs_locating(one[0].member)]
-        return searches if self._terms.dry_run else pushes + searches
+        return ([] if self._terms.dry_run else pushes) + ([] if self._terms.corrections_only else searches)
 
     def _push_job(self, polled: Polled, account: Account, decision: Decision, cycle: int) -> _Job:
         errand = Errand(
             member=polled.member,
             account=account,
-            actions=[action for action in decision.plan.actions if action.account == account.id],
+            actions=[action for action in decision.plan.actions if self._is_ordered(action, account)],
             cycle=cycle,
             until=self._terms.until,
             asked_by_human=self._terms.is_first,
             allowance=self._terms.allowance,
         )
         return _Job(polled.member.host, lambda: _Done(account.id, push(self._world, errand)))
+
+    def _is_ordered(self, action: Action, account: Account) -> bool:
+        is_wanted = action.score is Score.NONE or not self._terms.corrections_only
+        return action.account == account.id and is_wanted
 
     def _locate_job(self, polled: Polled, account: Account, decision: Decision) -> _Job:
         wanted = _to_locate(account, decision)

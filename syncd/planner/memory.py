@@ -13,12 +13,13 @@ from syncd.domain.track import RecordingId, TrackRef
 class Heard:
     """The memory after a look: lines to keep (new or changed), lines to forget, and the tombstones they leave.
 
-    `gone` counts the absences that became words; the guard judges by it.
+    `gone` counts the absences that became words; the guard judges by it. What we took back ourselves is nobody's word.
     """
 
     kept: tuple[Love, ...]
     forgotten: tuple[TrackRef, ...]
     tombstones: tuple[Tombstone, ...]
+    taken_back: tuple[TrackRef, ...] = ()
 
     @property
     def gone(self) -> int:
@@ -34,6 +35,7 @@ class Context:
     is_first_look: bool
     echoes: frozenset[TrackRef]
     recordings: Mapping[TrackRef, RecordingId]
+    taken_back: frozenset[TrackRef] = frozenset()  #: what we unloved ourselves
     has_unasked: bool  #: some new ref of this list has not been asked about; it may be an old song under a new id
 
 
@@ -50,16 +52,15 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     if look.snapshot is None:
         return Heard(kept=(), forgotten=(), tombstones=())
     entries = {entry.ref: entry for entry in look.snapshot.entries}
-    gone = (
-        []
-        if context.has_unasked
-        else [ref for ref, love in seen.items() if _is_gone(ref, love, entries, look, context)]
-    )
+    taken_back = tuple(ref for ref in seen if ref in context.taken_back and ref not in entries)
+    absent = {ref: love for ref, love in seen.items() if ref not in entries and ref not in taken_back}
+    gone = [] if context.has_unasked else [ref for ref, love in absent.items() if _is_gone(love, look, context)]
     listed = [_listed(seen.get(ref), entry, look, context) for ref, entry in entries.items()]
-    missing = [_missing(love, look, context) for ref, love in seen.items() if ref not in entries and ref not in gone]
+    missing = [_missing(love, look, context) for ref, love in absent.items() if ref not in gone]
     kept = _with_inherited_words([*listed, *missing], [seen[ref] for ref in gone], context)
     changed = tuple(love for love in kept if seen.get(love.ref) != love)
-    return Heard(kept=changed, forgotten=tuple(gone), tombstones=_tombstones(gone, seen, kept, look, context))
+    tombstones = _tombstones(gone, seen, kept, look, context)
+    return Heard(kept=changed, forgotten=tuple(gone), tombstones=tombstones, taken_back=taken_back)
 
 
 def without_absences(heard: Heard, recordings: Mapping[TrackRef, RecordingId]) -> Heard:
@@ -103,11 +104,11 @@ def _missing(love: Love, look: Look, context: Context) -> Love:
     return replace(love, missing_since=since, is_withdrawn=love.ref in look.withdrawn)
 
 
-def _is_gone(ref: TrackRef, love: Love, entries: Collection[TrackRef], look: Look, context: Context) -> bool:
-    if ref in entries or ref in look.withdrawn or ref in look.still:
+def _is_gone(love: Love, look: Look, context: Context) -> bool:
+    if love.ref in look.withdrawn or love.ref in look.still:
         return False
     was_missing_before = love.missing_since is not None and love.missing_since < context.cycle
-    return ref in look.denied or was_missing_before
+    return love.ref in look.denied or was_missing_before
 
 
 def _with_inherited_words(kept: list[Love], gone: list[Love], context: Context) -> list[Love]:

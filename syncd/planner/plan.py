@@ -10,6 +10,7 @@ from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.planner.merge import Agreement, Word, is_buried, is_unasked, with_hates_known
+from syncd.planner.withdraw import supported_at, withdrawing
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -24,7 +25,9 @@ class Verdict:
 
 
 def plan(agreement: Agreement, targets: Collection[View], favourites: Mapping[RecordingId, Favourite]) -> Plan:
-    """What is to be done, oldest love first, and how everything stands. Additions only.
+    """What is to be done, oldest love first, and how everything stands.
+
+    Additions, after the loves of wrong matches that are taken back.
 
     `favourites` tells what is known of every loved recording, and of the hated ones, too. Two recordings may stand at
     one place: one action there is enough for both.
@@ -39,7 +42,9 @@ def plan(agreement: Agreement, targets: Collection[View], favourites: Mapping[Re
             if verdict.ref is not None:
                 action = Action(target.account.id, verdict.ref, Score.LOVE, recording, word.loved_at)
                 actions.append((_age(action, word), action))
-    in_order = [action for _, action in sorted(actions, key=lambda pair: pair[0])]
+    loved = {recording: favourites[recording] for recording in agreement.loved}
+    taken_back = [action for target in targets for action in withdrawing(target, supported_at(target, loved))]
+    in_order = taken_back + [action for _, action in sorted(actions, key=lambda pair: pair[0])]
     once = {(action.account, action.ref): action for action in reversed(in_order)}
     return Plan(tuple(action for action in in_order if once[action.account, action.ref] is action), tuple(standings))
 
@@ -73,6 +78,8 @@ def stand(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
 
 
 def _refused(favourite: Favourite, target: View, agreement: Agreement) -> Verdict | None:
+    if favourite.is_skipped:
+        return Verdict(State.VETOED, "skipped by a human")
     if favourite.recording in agreement.hated:
         return Verdict(State.VETOED, "hated by an account of this profile")
     if is_buried(target.tombstones.get(favourite.recording), agreement.loved.get(favourite.recording)):
@@ -83,6 +90,8 @@ def _refused(favourite: Favourite, target: View, agreement: Agreement) -> Verdic
 
 
 def _open(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
+    if favourite.is_disputed:
+        return Verdict(State.DOUBTFUL, "human answers contradict each other")
     ref = place(favourite, target.account.service)
     if ref is None:
         return _unplaced(favourite, target.account.service)

@@ -34,7 +34,7 @@ def settle(row: Row, seen: Score, *, now: datetime, is_one_way: bool) -> Row:
         state=RowState.PENDING,
         not_before=now + wait,
         is_ours_to_wait=True,
-        error="sent, but not in the list; will be sent again",
+        error="sent, but the list does not show it; will be sent again",
     )
 
 
@@ -46,4 +46,9 @@ def is_proved(row: Row, seen: Score) -> bool:
 def is_turned(row: Row, seen: Score) -> bool:
     """Whether a human turned our love into a hate before we ever saw it: an unlove, too, and it outlives the hate."""
     is_open = row.state in {RowState.PENDING, RowState.SENT}
-    return row.sent_at is not None and is_open and seen not in {row.score, Score.NONE}
+    return row.sent_at is not None and is_open and (row.score, seen) == (Score.LOVE, Score.HATE)
+
+
+def asks_for(row: Row, seen: Score) -> bool:
+    """Whether a look asks for the row's write: a love where nothing is, an unlove where our love still is."""
+    return seen is (Score.LOVE if row.score is Score.NONE else Score.NONE)

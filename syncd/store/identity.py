@@ -9,6 +9,7 @@ from syncd.domain.match import Candidate, Decider
 from syncd.domain.memory import Favourite, Question
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
+from syncd.store.detach import detach
 from syncd.store.knowledge import favourites, mapped, questions, recordings_of, rivals, unasked
 from syncd.store.rows import Values, candidate_values, chunks, reason_values, track_values, upsert
 from syncd.store.unite import unite
@@ -92,6 +93,35 @@ class SqlIdentity:
         values = [candidate_values(candidate) for candidate in candidates]
         row = {"recording_id": recording, "place": place.value, "candidates": values, "since": now}
         upsert(self._connection, t.doubts, [row])
+
+    def confirm(self, ref: TrackRef, now: datetime) -> None:
+        """A human says that this ref is the recording that it is mapped to."""
+        values = {"decider": Decider.HUMAN.value, "confidence": 1.0, "decided_at": now}
+        mine = (t.mappings.c.service == ref.service.value) & (t.mappings.c.ref == ref.id)
+        self._connection.execute(update(t.mappings).where(mine).values(values))
+
+    def detach(self, refs: Collection[TrackRef], now: datetime) -> RecordingId:
+        """These refs are not the recording that they are mapped to; they get one of their own, not asked about yet."""
+        return detach(self._connection, refs, now)
+
+    def unlocate(self, recording: RecordingId, place: Service) -> None:
+        """A recording does not stand there."""
+        mine = (t.locations.c.recording_id == recording) & (t.locations.c.service == place.value)
+        self._connection.execute(delete(t.locations).where(mine))
+
+    def rule_out(self, recording: RecordingId, place: Service, answer: str) -> None:
+        """This candidate waits no longer; where it was the last one, the place is asked again."""
+        mine = (t.doubts.c.recording_id == recording) & (t.doubts.c.place == place.value)
+        candidates = self._connection.scalar(select(t.doubts.c.candidates).where(mine))
+        left = [each for each in candidates or () if each["track"]["ref"] != answer]
+        if candidates and not left:
+            self._close(recording, place)
+        elif candidates:
+            self._connection.execute(update(t.doubts).where(mine).values(candidates=left))
+
+    def reopen(self, recording: RecordingId, place: Service) -> None:
+        """Doubts and misses of a recording at a place are forgotten: it is asked again at once."""
+        self._close(recording, place)
 
     def tries(self, recording: RecordingId, place: Service) -> int:
         """How often a place was asked about a recording in vain."""

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Select, Table, or_, select
 from syncd.domain.match import Candidate
 from syncd.domain.memory import Favourite, Question
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
+from syncd.planner.answers import is_disputed, is_skipped
 from syncd.store import tables as t
+from syncd.store.answers import SqlAnswers
 from syncd.store.rows import candidate_of, chunks, ref_of, track_of
 
 KNOWN_FOR = timedelta(days=7)
@@ -83,7 +85,7 @@ def favourites(
     connection: Connection, recordings: Collection[RecordingId], now: datetime
 ) -> dict[RecordingId, Favourite]:
     """What planning needs to know of these recordings."""
-    refs, located = _refs(connection), _located(connection)
+    refs, located, said = _refs(connection), _located(connection), SqlAnswers(connection).by_recording()
     current, known = _mbids(connection, now)
     doubted, missed, described = _places(connection, t.doubts), _places(connection, t.misses), _described(connection)
     return {
@@ -96,6 +98,8 @@ def favourites(
             doubts=frozenset(doubted[each]),
             misses=frozenset(missed[each]),
             is_described=each in described,
+            is_skipped=is_skipped(said.get(each, ())),
+            is_disputed=is_disputed(said.get(each, ()), refs[each], located[each]),
         )
         for each in recordings
     }

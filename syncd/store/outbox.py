@@ -59,13 +59,13 @@ class SqlHistory:
         self._connection.execute(update(t.cycles).where(t.cycles.c.id == cycle).values(ended_at=now))
 
     def note(self, cycle: int, rows: Collection[Row], now: datetime) -> None:
-        """These loves were made by us where nothing was before, and proved."""
+        """These changes were made by us, and proved: loves where nothing was, unloves where our love was."""
         entries = [
             {
                 "cycle": cycle,
                 "account_id": row.account,
                 "ref": row.ref.id,
-                "old_score": Score.NONE.value,
+                "old_score": (Score.LOVE if row.score is Score.NONE else Score.NONE).value,
                 "new_score": row.score.value,
                 "at": now,
             }

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from syncd.store.answers import SqlAnswers
 from syncd.store.database import Database
 from syncd.store.identity import SqlIdentity
 from syncd.store.memory import SqlMemory
@@ -17,6 +18,7 @@ class SqlTransaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.identity = SqlIdentity(connection)
+        self.answers = SqlAnswers(connection)
         self.memory = SqlMemory(connection)
         self.outbox = SqlOutbox(connection)
         self.history = SqlHistory(connection)

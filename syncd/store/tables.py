@@ -1,76 +1,25 @@
 """The tables (`design.md` §5). What a database can promise is a constraint here, not a check in Python."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
+from syncd.store.columns import Instant, account_column, described, metadata, recording_column, ref_columns
 
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant, kept in UTC; a naive one is refused."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, the base class names it
-        """To the database."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive instant")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, the base class names it
-        """From the database."""
-        return None if value is None else value.replace(tzinfo=UTC)
-
-
-def _ref() -> tuple[Column[Any], Column[Any]]:
-    return Column("service", String, primary_key=True), Column("ref", String, primary_key=True)
-
-
-def _recording(*, primary_key: bool = False) -> Column[Any]:
-    return Column("recording_id", ForeignKey("recordings.id"), primary_key=primary_key, nullable=False, index=True)
-
-
-def _account() -> Column[Any]:
-    return Column("account_id", ForeignKey("accounts.id"), primary_key=True)
-
-
-def _described() -> ForeignKeyConstraint:
-    """What bears a ref bears one that some service has described."""
-    return ForeignKeyConstraint(["service", "ref"], ["tracks.service", "tracks.ref"])
-
+__all__ = ["metadata"]
 
 accounts = Table(
     "accounts",
@@ -96,7 +45,7 @@ accounts = Table(
 tracks = Table(
     "tracks",
     metadata,
-    *_ref(),
+    *ref_columns(),
     Column("title", Text, nullable=False),
     Column("artist", Text, nullable=False),
     Column("album", Text, nullable=False),
@@ -111,7 +60,7 @@ tracks = Table(
 loves = Table(
     "loves",
     metadata,
-    _account(),
+    account_column(),
     Column("ref", String, primary_key=True),
     Column("score", Integer, nullable=False),
     Column("since_cycle", Integer, nullable=False),
@@ -129,7 +78,7 @@ mbids = Table(
     "mbids",
     metadata,
     Column("mbid", String, primary_key=True),
-    _recording(),
+    recording_column(),
     Column("is_current", Boolean, nullable=False),
     Column("known_at", Instant),
     Column("asked_at", Instant),
@@ -146,39 +95,39 @@ isrcs = Table(
     "isrcs",
     metadata,
     Column("isrc", String, primary_key=True),
-    _recording(primary_key=True),
+    recording_column(primary_key=True),
 )
 
 mappings = Table(
     "mappings",
     metadata,
-    *_ref(),
-    _recording(),
+    *ref_columns(),
+    recording_column(),
     Column("decider", String, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("decided_at", Instant, nullable=False),
-    _described(),
+    described(),
 )
 
 locations = Table(
     "locations",
     metadata,
     Column("service", String, primary_key=True),
-    _recording(primary_key=True),
+    recording_column(primary_key=True),
     Column("ref", String, nullable=False),
     Column("decider", String, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("decided_at", Instant, nullable=False),
-    _described(),
+    described(),
 )
 Index(None, locations.c.service, locations.c.ref)
 
 doubts = Table(
     "doubts",
     metadata,
-    _recording(primary_key=True),
+    recording_column(primary_key=True),
     Column("place", String, primary_key=True),
     Column("candidates", JSON, nullable=False),
     Column("since", Instant, nullable=False),
@@ -187,7 +136,7 @@ doubts = Table(
 misses = Table(
     "misses",
     metadata,
-    _recording(primary_key=True),
+    recording_column(primary_key=True),
     Column("place", String, primary_key=True),
     Column("tries", Integer, nullable=False),
     Column("not_before", Instant, nullable=False),
@@ -199,19 +148,51 @@ artist_answers = Table(
     Column("service", String, primary_key=True),
     Column("artist_id", String, primary_key=True),
     Column("artist_mbid", String, nullable=False),
-    Column("decided_at", Instant, nullable=False),
+    Column("answered_at", Instant, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    *ref_columns(),
+    Column("place", String, primary_key=True),
+    Column("answer", String, primary_key=True),
+    Column("said", String, nullable=False),
+    Column("answered_at", Instant, nullable=False),
+    CheckConstraint("said IN ('is', 'not', 'skip')", name="said"),
+)
+Index(
+    "one_answer_at_a_place",
+    answers.c.service,
+    answers.c.ref,
+    answers.c.place,
+    unique=True,
+    sqlite_where=text("said = 'is'"),
+    postgresql_where=text("said = 'is'"),
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    account_column(),
+    Column("ref", String, primary_key=True),
+    recording_column(),
 )
 
 tombstones = Table(
-    "tombstones", metadata, _account(), _recording(primary_key=True), Column("cycle", Integer, nullable=False)
+    "tombstones",
+    metadata,
+    account_column(),
+    recording_column(primary_key=True),
+    Column("cycle", Integer, nullable=False),
 )
 
 outbox = Table(
     "outbox",
     metadata,
-    _account(),
+    account_column(),
     Column("ref", String, primary_key=True),
-    _recording(),
+    recording_column(),
     Column("score", Integer, nullable=False),
     Column("state", String, nullable=False, index=True),
     Column("attempts", Integer, nullable=False),

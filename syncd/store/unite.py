@@ -14,7 +14,7 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
     has_current = connection.scalar(select(t.mbids.c.mbid).where(t.mbids.c.recording_id == keep, t.mbids.c.is_current))
     if has_current:
         connection.execute(update(t.mbids).where(t.mbids.c.recording_id == lose).values(is_current=False))
-    for table in (t.mbids, t.mappings, t.outbox):
+    for table in (t.mbids, t.mappings, t.outbox, t.withdrawals):
         connection.execute(update(table).where(table.c.recording_id == lose).values(recording_id=keep))
     _later_tombstones(connection, keep, lose)
     _one_location_each(connection, keep, lose)

@@ -9,7 +9,7 @@ from syncd.domain.account import Can, Score
 from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import Isrc, Mbid, Track, TrackRef
 from syncd.engine.world import Member, World
-from syncd.ports import Catalogue, FavouritesService, History, Identity, Memory, Outbox, Store, Transaction
+from syncd.ports import Answers, Catalogue, FavouritesService, History, Identity, Memory, Outbox, Store, Transaction
 
 Answer = TypeVar("Answer")
 
@@ -112,6 +112,7 @@ class CrashingCatalogue:
 @dataclass(frozen=True, slots=True)
 class _CrashingTransaction:
     identity: Identity
+    answers: Answers
     memory: Memory
     outbox: Outbox
     history: History
@@ -139,7 +140,7 @@ class CrashingStore:
     def writing(self) -> Iterator[Transaction]:
         """The one writer's turn."""
         with self.inner.writing() as tx:
-            yield _CrashingTransaction(tx.identity, tx.memory, tx.outbox, tx.history, tx.commit, self.fuse)
+            yield _CrashingTransaction(tx.identity, tx.answers, tx.memory, tx.outbox, tx.history, tx.commit, self.fuse)
 
 
 def crashing(world: World, fuse: Fuse) -> World:

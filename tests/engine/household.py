@@ -11,11 +11,14 @@ from typing import Any
 from sqlalchemy import select
 
 from syncd.domain.account import AccountId, AccountState, Role, Score
+from syncd.domain.answer import HumanAnswer, Said, Withdrawal
 from syncd.domain.errors import IncompleteListing, Unavailable
+from syncd.domain.match import Candidate, Judgement
 from syncd.domain.memory import AccountRecord
 from syncd.domain.outbox import Row
 from syncd.domain.plan import Standing, State
-from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.domain.track import Mbid, RecordingId, Service, TrackRef
+from syncd.engine.correct import correct, forget
 from syncd.engine.cycle import Order, Outcome, sync
 from syncd.engine.world import Member, World
 from syncd.planner.guard import GuardLimits
@@ -115,6 +118,47 @@ class Household:
     def is_renamed(self, account: str, name: str) -> None:
         """The configuration calls an account something else."""
         self.members[name] = replace(self.members.pop(account), name=name)
+
+    def human_says_not(self, account: str, title: str, other: str) -> list[Withdrawal]:
+        """Somebody says that an account's song is not the recording of another title."""
+        return self._answers(account, title, Said.NOT, self.library.mbid(other))
+
+    def human_says_it_is(self, account: str, title: str, other: str) -> list[Withdrawal]:
+        """Somebody says which recording an account's song is."""
+        return self._answers(account, title, Said.IS, self.library.mbid(other))
+
+    def human_skips(self, account: str, title: str) -> list[Withdrawal]:
+        """Somebody says that a song is never to be pushed."""
+        return self._answers(account, title, Said.SKIP, "")
+
+    def human_forgets(self, account: str, title: str) -> None:
+        """Somebody takes back what was said about a song."""
+        with SqlStore(self.database).writing() as tx:
+            forget(tx, self.services[account].ref(title), self.clock.now())
+            tx.commit()
+
+    def united(self, old: Mbid, into: Mbid) -> None:
+        """MusicBrainz merged two recordings, and syncd has followed."""
+        with SqlStore(self.database).writing() as tx:
+            tx.identity.merge(old, into)
+            tx.commit()
+
+    def _answers(self, account: str, title: str, said: Said, answer: str) -> list[Withdrawal]:
+        word = HumanAnswer(
+            about=self.services[account].ref(title),
+            place=Service.MUSICBRAINZ,
+            said=said,
+            answer=answer,
+            answered_at=self.clock.now(),
+        )
+        recording = self.library.recording(
+            self.library.title(TrackRef(Service.MUSICBRAINZ, answer)) if answer else title
+        )
+        found = {word.other: Candidate(recording, Judgement.ACCEPTED, 1.0)}
+        with SqlStore(self.database).writing() as tx:
+            withdrawals = correct(tx, [word], found, self.clock.now())
+            tx.commit()
+        return withdrawals
 
     # what syncd does
 

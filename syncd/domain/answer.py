@@ -1,0 +1,56 @@
+"""What humans said about matches. A human's answer outranks every machine's, for ever."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from syncd.domain.account import AccountId
+from syncd.domain.track import RecordingId, Service, TrackRef
+
+
+class Said(StrEnum):
+    """What a human said."""
+
+    IS = "is"  #: this track is that one
+    NOT = "not"  #: this track is not that one
+    SKIP = "skip"  #: never push this song
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanAnswer:
+    """A human's word about one track of a source.
+
+    `place` is where the other one stands: MusicBrainz (who is it?) or a target with ids of its own (where is it?),
+    `answer` is the other one's id there; for SKIP, which counts everywhere, the place is MusicBrainz and the answer
+    is empty.
+    """
+
+    about: TrackRef
+    place: Service
+    said: Said
+    answer: str = ""
+    answered_at: datetime
+
+    @property
+    def other(self) -> TrackRef:
+        """The other track, as a ref."""
+        return TrackRef(self.place, self.answer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtistAnswer:
+    """A human's word that an artist at a service is that MusicBrainz artist: evidence for its tracks, not identity."""
+
+    service: Service
+    artist_id: str
+    artist_mbid: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A love that syncd made by a match that turned out wrong, and that no human supports: it is to be taken back."""
+
+    account: AccountId
+    ref: TrackRef
+    recording: RecordingId
