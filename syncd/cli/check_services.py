@@ -14,6 +14,7 @@ from syncd.domain.track import Service
 from syncd.engine.world import Member
 from syncd.ports import FavouritesService
 from syncd.services.answer import Answer
+from syncd.services.file import FileList
 from syncd.store.overview import Spent, spent
 
 CLOCKS_AGREE_WITHIN = timedelta(minutes=1)
@@ -148,8 +149,8 @@ def _renews(account: config.AccountSettings) -> bool:
 
 def _check_login(check: str, member: Member, service: FavouritesService) -> Finding:
     try:
-        if member.service is Service.FILE:
-            return ok(check, f"{len(service.snapshot().entries)} tracks in the file")
+        if isinstance(service, FileList):
+            return _check_file(check, service)
         who = service.whoami()
     except SecretMissing as error:
         return from_error(check, error, Health.FAIL)
@@ -159,6 +160,13 @@ def _check_login(check: str, member: Member, service: FavouritesService) -> Find
         return from_error(check, error, state, "wait, or report a bug if it stays so")
     writes = ", written by syncd" if member.role.writes and Can.LOVE in service.can else ", only read"
     return ok(check, f"{who}{writes}")
+
+
+def _check_file(check: str, file: FileList) -> Finding:
+    detail = f"{len(file.snapshot().entries)} tracks in the file"
+    if file.remark:
+        return warn(check, f"{detail}; {file.remark}", "mend those rows, or leave them: they stop nothing else")
+    return ok(check, detail)
 
 
 def _check_budget(program: Program, host: Service, made: Spent) -> Finding:

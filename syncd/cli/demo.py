@@ -14,7 +14,7 @@ from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.sandbox import write_config
 from syncd.cli.session import prepare, program, run
-from syncd.cli.show import console, show_report
+from syncd.cli.show import console, program_name, show_report
 from syncd.daemon.config_file import load
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import rates_of
@@ -37,7 +37,7 @@ def demo(asked: Common, *, favourites: int, seed: int, keep: bool) -> int:
             _explain_doubles(out, first, favourites)
             out.print("\nThe same command again:")
             second = _sync(settings, asked)
-            out.print(_again(second))
+            out.print(again(second))
             violations = sandbox.journal()["violations"]
         out.print(_manners(violations))
         if keep:
@@ -74,7 +74,7 @@ def _explain_doubles(out: Console, report: dict[str, Any], favourites: int) -> N
 
 
 def _sync(settings: Settings, asked: Common) -> dict[str, Any]:
-    prepare(settings)
+    prepare(settings.database_path)
     with (
         watcher(rates_of(settings), is_quiet=asked.is_quiet) as progress,
         program(settings, asked, dry_run=False, progress=progress) as built,
@@ -82,9 +82,12 @@ def _sync(settings: Settings, asked: Common) -> dict[str, Any]:
         return run(built, Order())[1]
 
 
-def _again(report: dict[str, Any]) -> str:
-    requests = sum(report["requests"].values())
-    return f"nothing to do, {_sent(report)} writes ({requests} requests to look, {report['took_seconds']:.1f} s)"
+def again(report: dict[str, Any]) -> str:
+    """What the second run did. Whatever it wrote, the first should have written."""
+    took = f"({sum(report['requests'].values())} requests, {report['took_seconds']:.1f} s)"
+    if sent := _sent(report):
+        return f"{sent} writes {took}, where nothing should have been left to do: this is a bug."
+    return f"nothing to do, 0 writes {took}"
 
 
 def _sent(report: dict[str, Any]) -> int:
@@ -102,12 +105,12 @@ def _is_good(first: dict[str, Any], second: dict[str, Any]) -> bool:
 
 
 def _show_what_is_left(out: Console, settings: Settings) -> None:
-    config = f"--config {settings.file}"
+    syncd, config = program_name(), f"--config {settings.file}"
     commands = (
-        f"syncd status {config}",
-        f"syncd status --state unavailable {config}",
-        f"syncd status --json {config}",
-        f"syncd export {config} {settings.file.parent / 'favourites.csv'}",
+        f"{syncd} status {config}",
+        f"{syncd} status --state unavailable {config}",
+        f"{syncd} status --json {config}",
+        f"{syncd} export {config} {settings.file.parent / 'favourites.csv'}",
     )
     out.print(
         Text("\n".join(["\nLeft for you to look at (the stand-ins are gone):", *(f"  {each}" for each in commands)]))

@@ -1,12 +1,9 @@
 """`syncd doctor`: everything that can be wrong, one line each, with what mends it."""
 
-import json
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.text import Text
@@ -16,16 +13,14 @@ from syncd.cli.check_services import check_approval, check_budgets, check_hosts,
 from syncd.cli.exits import Exit
 from syncd.cli.finding import Finding, Health
 from syncd.cli.options import Common
-from syncd.cli.session import settings_of, stopping
+from syncd.cli.session import database_for_the_moment, settings_of, stopping
 from syncd.cli.show import console, safe
-from syncd.daemon.clock import SystemClock
+from syncd.cli.streams import dump
 from syncd.daemon.redaction import redactor
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import build
 from syncd.domain.errors import ConfigError, StoreFailed
-from syncd.store.database import Database
 from syncd.store.overview import is_made
-from syncd.store.schema import upgrade
 
 _COLOURS = {Health.OK: "green", Health.WARN: "yellow", Health.FAIL: "bold red"}
 
@@ -39,8 +34,7 @@ def examine(asked: Common, *, as_json: bool) -> int:
         if not as_json:
             _show(out, finding)
     if as_json:
-        json.dump([asdict(each) for each in findings], sys.stdout, indent=1)
-        sys.stdout.write("\n")
+        dump([asdict(each) for each in findings])
     return _exit(findings)
 
 
@@ -76,34 +70,19 @@ def _findings(asked: Common) -> Iterator[Finding]:
 
 def _world(settings: Settings, asked: Common) -> Iterator[Finding]:
     """The checks that ask services, under the same pace as every other syncd on this database."""
-    with _records(settings) as path:
+    own = settings.database_path
+    with nullcontext(own) if _is_usable(own) else database_for_the_moment() as path:
         program = build(settings, dry_run=True, profile=asked.profile, database_path=path)
         try:
             with stopping(program.clock):
                 yield from check_secrets(program)
                 silent: set[str] = set()
                 yield from check_hosts(program, silent)
-                yield from check_logins(program, silent, may_renew=path == settings.database_path)
+                yield from check_logins(program, silent, may_renew=path == own)
             yield from check_budgets(program)
             yield from check_approval(program)
         finally:
             program.close()
-
-
-@contextmanager
-def _records(settings: Settings) -> Iterator[Path]:
-    """The database for pace and tokens; one for the moment where there is none that can be used."""
-    if _is_usable(settings.database_path):
-        yield settings.database_path
-        return
-    with TemporaryDirectory(prefix="syncd-doctor-") as folder:
-        path = Path(folder, "syncd.db")
-        database = Database(path)
-        try:
-            upgrade(database, SystemClock().now())
-        finally:
-            database.close()
-        yield path
 
 
 def _is_usable(path: Path) -> bool:

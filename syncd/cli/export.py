@@ -9,6 +9,7 @@ from syncd.cli.options import Common
 from syncd.cli.remembered import favourites, looking, remembered
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, safe
+from syncd.cli.streams import remark
 from syncd.daemon.wiring import Program
 from syncd.domain.errors import StoreFailed, UsageError
 from syncd.domain.track import Track
@@ -24,11 +25,11 @@ def export(asked: Common, file: Path | None) -> int:
     format_ = Format.CSV if file is None else _format_of(file)
     settings = settings_of(asked)
     with looking(settings, asked) as built:
-        tracks, nameless = _tracks(built) if built else ([], 0)
+        tracks, nameless = _tracks(built)
     if not tracks:
-        _remark("no favourites are remembered yet; run `syncd sync` first")
+        remark("no favourites are remembered yet; run `syncd sync` first")
     if nameless:
-        _remark(f"{nameless} favourites are left out: nobody has told us their names yet")
+        remark(f"{nameless} favourites are left out: nobody has told us their names yet")
     if file is None:
         write_list(tracks, sys.stdout, format_)
     else:
@@ -43,10 +44,6 @@ def _format_of(file: Path) -> Format:
     if file.exists() and not file.is_file():
         raise UsageError(f"{file} is there and is no file")
     return Format.of(file)
-
-
-def _remark(text: str) -> None:
-    sys.stderr.write(f"syncd: {text}\n")
 
 
 def _tracks(built: Program) -> tuple[list[Track], int]:

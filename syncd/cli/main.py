@@ -1,7 +1,5 @@
 """The command line: `syncd COMMAND`. Each command's work stands in a module of its own, imported when it runs."""
 
-import os
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -18,8 +16,10 @@ from syncd.cli.options import (
     QuietOption,
     VerboseOption,
     hoisted,
+    nearest_option,
     set_up_logs,
 )
+from syncd.cli.streams import remark, streams
 from syncd.domain.errors import Stopped, SyncdError
 
 # ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
@@ -45,25 +45,29 @@ def main() -> None:
 
 def run_safely(arguments: list[str]) -> int:
     """The exit code of a command line; every error becomes a sentence that says whose fault it is."""
-    try:
-        code = app(args=hoisted(arguments), prog_name="syncd", standalone_mode=False)
-    except SyncdError as error:
-        return _told(error)
-    except typer.TyperException as error:
-        return _misused(error.format_message())
-    except (KeyboardInterrupt, typer.Abort):
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; there is nobody to tell
-        return 128 + signal.SIGPIPE
-    except Exception as error:  # noqa: BLE001 - whatever else is a bug, and the last line of defence says so
-        return _bug(error)
-    return int(code or 0)
+    with streams():
+        try:
+            code = app(args=hoisted(arguments), prog_name="syncd", standalone_mode=False)
+            sys.stdout.flush()
+        except SyncdError as error:
+            return _told(error)
+        except typer.TyperException as error:
+            return _misused(error)
+        except (KeyboardInterrupt, typer.Abort):
+            return 130
+        except Exception as error:  # noqa: BLE001 - whatever else is a bug, and the last line of defence says so
+            return _bug(error)
+        return int(code or 0)
 
 
-def _misused(message: str) -> int:
-    is_help = message.startswith("Usage:")
-    print(message if is_help else f"syncd: {message.rstrip(chr(46))}; see: syncd --help", file=sys.stderr)  # noqa: T201 - a result
+def _misused(error: typer.TyperException) -> int:
+    message = str(error.format_message())
+    if hasattr(error, "possibilities"):  # an option that does not exist; the class is typer's own affair
+        message = f"{error.message}{nearest_option(getattr(error, 'option_name', ''), error.possibilities or ())}"
+    if message.startswith("Usage:"):
+        sys.stderr.write(f"{message}\n")
+    else:
+        remark(f"{message.rstrip('.?')}; see: syncd --help")
     return 2
 
 
@@ -82,16 +86,16 @@ def _told(error: SyncdError) -> int:
     if isinstance(error, Stopped):
         from syncd.cli.session import stopped_by
 
-        print("syncd: stopped; nothing is lost, the next start goes on", file=sys.stderr)  # noqa: T201 - a result
+        remark("stopped; nothing is lost, the next start goes on")
         return 128 + stopped_by[0]
     for line in redactor.clean(str(error)).splitlines():
-        print(f"syncd: {printable(line)}", file=sys.stderr)  # noqa: T201 - a result
+        remark(printable(line))
     return exit_for_error(error)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback form
     if value:
-        print(f"syncd {__version__}")  # noqa: T201 - a result
+        sys.stdout.write(f"syncd {__version__}\n")
         raise typer.Exit
 
 
@@ -207,6 +211,7 @@ def sandbox_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     config_file: Annotated[
         Path | None, typer.Option("--write-config", metavar="FILE", help="Where to write the config that points here.")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write the config over a file that is there.")] = False,
 ) -> None:
     """The stand-in services in the foreground, and the configuration that points at them."""
     from syncd.cli.sandbox import serve
@@ -220,7 +225,7 @@ def sandbox_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         catalogue=catalogue,
         enforce_limits=enforce_limits,
     )
-    raise typer.Exit(serve(settings, faults=fault or [], config_file=config_file))
+    raise typer.Exit(serve(settings, faults=fault or [], config_file=config_file, force=force))
 
 
 @database.command("upgrade")

@@ -1,8 +1,9 @@
 """The options that every command takes, before or after its name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -58,6 +59,13 @@ def hoisted(arguments: Sequence[str]) -> list[str]:
         else:
             rest.append(argument)
     return [*first, *rest]
+
+
+def nearest_option(typed: str, possible: Iterable[str]) -> str:
+    """What to say behind an option that does not exist: the nearest, common ones included, which no command declares."""
+    common = [*_WITH_VALUE, "--verbose", "--quiet", "--version", "--help"]
+    near = get_close_matches(typed, [*common, *possible], 1)
+    return f". Did you mean {near[0]}" if near else ""
 
 
 def set_up_logs(log_format: str | None, verbosity: int) -> None:

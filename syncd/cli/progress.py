@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from types import TracebackType
@@ -11,7 +12,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bars, TaskID, TextColumn, TimeRemainingColumn
 
-from syncd.engine.world import Stage
+from syncd.cli.streams import remark
+from syncd.engine.world import Progress, Stage, Unwatched
 
 _BETWEEN_LINES = 60.0  # seconds; shorter work needs no lines where there is no terminal
 
@@ -82,14 +84,6 @@ class LineProgress:
         self._stretches: dict[str, _Stretch] = {}
         self._lock = Lock()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return
-
     def tell(self, stage: Stage, host: str, done: int, total: int) -> None:
         """A line, where the last one is a minute old."""
         name, now = label(stage, host), self._now()
@@ -100,29 +94,19 @@ class LineProgress:
             stretch.told = now
         rate = max(done - stretch.first, 1) / max(now - stretch.began, 1.0)
         line = f"{name}: {done} of {total}, about {(total - done) / rate / 60:.0f} min left{self._rule(host)}"
-        print(f"{line}; stopping is safe", file=sys.stderr)  # noqa: T201 - this is its job
+        remark(f"{line}; stopping is safe")
 
     def _rule(self, host: str) -> str:
         return f" ({self._rates.get(host, 1.0):g}/s: {RULES[host]})" if host in RULES else ""
 
 
-def watcher(rates: Mapping[str, float], *, is_quiet: bool) -> "TerminalProgress | LineProgress | Silence":
-    """Whoever suits where we run."""
+@contextmanager
+def watcher(rates: Mapping[str, float], *, is_quiet: bool) -> Iterator[Progress]:
+    """Whoever suits where we run, for as long as the work lasts."""
     if is_quiet:
-        return Silence()
-    return TerminalProgress(rates) if sys.stderr.isatty() else LineProgress(rates)
-
-
-class Silence:
-    """Nobody wants to know."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return
-
-    def tell(self, stage: Stage, host: str, done: int, total: int) -> None:
-        """Nothing to tell."""
+        yield Unwatched()
+    elif sys.stderr.isatty():
+        with TerminalProgress(rates) as bars:
+            yield bars
+    else:
+        yield LineProgress(rates)

@@ -1,11 +1,13 @@
 """How everything stands by the database alone: no service is asked, no lock is held."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncd.cli.options import Common
+from syncd.cli.session import database_for_the_moment
+from syncd.cli.unread import Note, unread_notes
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, build
 from syncd.domain.account import AccountId, AccountState, Score
@@ -28,23 +30,23 @@ class Survey:
 
 
 @contextmanager
-def looking(settings: Settings, asked: Common) -> Iterator[Program | None]:
-    """The program, only to look with; None where no sync has made the database yet."""
-    if not is_made(settings.database_path):
-        yield None
-        return
-    built = build(settings, dry_run=True, profile=asked.profile)
-    try:
-        yield built
-    finally:
-        built.close()
+def looking(settings: Settings, asked: Common) -> Iterator[Program]:
+    """The program, only to look with; on an empty database for the moment where no sync has made one yet."""
+    path = settings.database_path
+    with nullcontext(path) if is_made(path) else database_for_the_moment() as there:
+        built = build(settings, dry_run=True, profile=asked.profile, database_path=there)
+        try:
+            yield built
+        finally:
+            built.close()
 
 
 def survey(built: Program) -> Survey:
     """How every favourite stands at every target, at one moment."""
+    notes = unread_notes(built.database, built.world.members)
     with built.world.store.reading() as tx:
         records = tx.memory.records()
-        outcome = Outcome(polled=remembered(records, built.world.members))
+        outcome = Outcome(polled=remembered(records, built.world.members, notes))
         for profile in dict.fromkeys(each.member.profile for each in outcome.polled):
             polled = [each for each in outcome.polled if each.member.profile == profile]
             outcome.decisions[profile] = consider(tx, built.world, polled)
@@ -52,10 +54,19 @@ def survey(built: Program) -> Survey:
     return Survey(outcome, {record.account.id: record for record in records})
 
 
-def remembered(records: Collection[AccountRecord], members: Collection[Member]) -> list[Polled]:
-    """Each configured account as it stood after its last look; its name is how we find it without asking."""
+def remembered(
+    records: Collection[AccountRecord], members: Collection[Member], notes: Mapping[str, Note] | None = None
+) -> list[Polled]:
+    """Each configured account as it stood after its last look; its name is how we find it without asking.
+
+    Of those that were never read the `notes` of earlier tries tell, and the configuration, where a secret is missing.
+    """
     named = {(each.account.profile, each.account.name, each.account.service): each for each in records}
-    return [_polled(member, named.get((member.profile, member.name, member.service))) for member in members]
+    found = [(member, named.get((member.profile, member.name, member.service))) for member in members]
+    return [
+        _unread(member, (notes or {}).get(member.name)) if record is None else _polled(member, record)
+        for member, record in found
+    ]
 
 
 def favourites(tx: Transaction, polled: Collection[Polled]) -> dict[RecordingId, datetime | None]:
@@ -71,10 +82,16 @@ def favourites(tx: Transaction, polled: Collection[Polled]) -> dict[RecordingId,
     return found
 
 
-def _polled(member: Member, record: AccountRecord | None) -> Polled:
+def _unread(member: Member, note: Note | None) -> Polled:
+    if member.trouble is not None:
+        return Polled(member=member, state=AccountState.NEEDS_LOGIN, error=member.trouble)
+    if note is not None:
+        return Polled(member=member, state=AccountState(note["state"]), error=_error(note["trouble"]))
+    return Polled(member=member, state=AccountState.RESTING)
+
+
+def _polled(member: Member, record: AccountRecord) -> Polled:
     """The role is what the configuration says now, whatever it said at the last look."""
-    if record is None:
-        return Polled(member=member, state=AccountState.RESTING)
     return Polled(
         member=member,
         state=record.state,

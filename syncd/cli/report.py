@@ -11,6 +11,7 @@ from syncd.domain.plan import State
 from syncd.engine.cycle import Outcome
 from syncd.engine.push import Pushed
 from syncd.engine.world import Polled
+from syncd.services.file import FileList
 
 REPORT = 1
 """The version of this form."""
@@ -40,12 +41,16 @@ def report_of(
 
 
 def _troubles(outcome: Outcome) -> list[str]:
-    """What kept us from asking or writing, each once; what concerns one account stands there."""
+    """What kept us from asking or writing, each once, and rows of files that count for nothing.
+
+    What concerns one account stands there.
+    """
     pushes = [pushed.trouble for pushed in outcome.pushed.values()]
     searches = [located.trouble for located in outcome.located.values()]
     told = {each.trouble for each in outcome.polled}
     said = (str(error) for error in [*outcome.errors, *pushes, *searches] if error is not None)
-    return [text for text in dict.fromkeys(said) if text not in told]
+    remarks = (each.member.favourites.remark for each in outcome.polled if isinstance(each.member.favourites, FileList))
+    return [text for text in dict.fromkeys([*said, *remarks]) if text and text not in told]
 
 
 def instant(at: datetime | None) -> str | None:
@@ -65,16 +70,24 @@ def _profile(outcome: Outcome, records: Mapping[AccountId, AccountRecord], profi
 def _account(outcome: Outcome, records: Mapping[AccountId, AccountRecord], polled: Polled) -> dict[str, Any]:
     record = records.get(polled.account.id) if polled.account else None
     change = outcome.changes.get(polled.account.id) if polled.account else None
+    listed, last_whole_look = _last_look(polled, record)
     return {
         "service": polled.member.service.value,
         "state": polled.state.value,
-        "listed": record.listed if record else 0,
+        "listed": listed,
         "added": change.added if change else 0,
         "removed": change.removed if change else 0,
         "guarded": record.guarded if record else 0,
-        "last_whole_look": instant(record.last_whole_look) if record else None,
+        "last_whole_look": instant(last_whole_look),
         "trouble": polled.trouble,
     }
+
+
+def _last_look(polled: Polled, record: AccountRecord | None) -> tuple[int, datetime | None]:
+    """How much the last whole list held, and of when it is; a plan's own look is in no memory."""
+    if polled.look is not None and polled.look.snapshot is not None:
+        return len(polled.look.snapshot.entries), polled.look.snapshot.taken_at
+    return (record.listed, record.last_whole_look) if record else (0, None)
 
 
 def _target(outcome: Outcome, polled: Polled) -> dict[str, Any]:

@@ -6,10 +6,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from syncd.cli.options import Common
 from syncd.cli.report import report_of
+from syncd.cli.unread import note_unread
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.config_file import load
 from syncd.daemon.logs import log, log_start
@@ -23,7 +27,7 @@ from syncd.engine.cycle import Order, Outcome, sync
 from syncd.engine.world import Progress
 from syncd.store.database import Database
 from syncd.store.lock import only_writer
-from syncd.store.schema import check, upgrade
+from syncd.store.schema import upgrade
 
 _GRACE = 5.0
 """Seconds that a write in flight gets to end (`contract.md` §2)."""
@@ -48,25 +52,26 @@ def settings_of(asked: Common) -> Settings:
 def writing(settings: Settings) -> Iterator[None]:
     """Hold the one writer's lock, with the database brought to our schema."""
     with only_writer(settings.database_path):
-        prepare(settings)
+        prepare(settings.database_path)
         yield
 
 
-def prepare(settings: Settings) -> None:
-    """Bring the database to our schema. Only the holder of the lock may do this."""
-    database = Database(settings.database_path)
+def prepare(path: Path, now: datetime | None = None) -> str | None:
+    """Bring a database to our schema; the schema that it had. Only the holder of its lock may do this."""
+    database = Database(path)
     try:
-        upgrade(database, SystemClock().now())
+        return upgrade(database, now or SystemClock().now())
     finally:
         database.close()
 
 
-def open_database(settings: Settings) -> Database:
-    """The database for reading; raises StoreFailed where it is missing or speaks another schema."""
-    database = Database(settings.database_path)
-    if settings.database_path.exists():
-        check(database)
-    return database
+@contextmanager
+def database_for_the_moment() -> Iterator[Path]:
+    """An empty database, for commands that only look, where there is none that can be used."""
+    with TemporaryDirectory(prefix="syncd-") as folder:
+        path = Path(folder, "syncd.db")
+        prepare(path)
+        yield path
 
 
 @contextmanager
@@ -105,6 +110,7 @@ def run(built: Program, order: Order) -> tuple[Outcome, dict[str, Any]]:
     """Sync, and report."""
     began = time.monotonic()
     outcome = sync(built.world, order)
+    note_unread(built.database, outcome.polled, built.clock.now())
     return outcome, report(built, outcome, took=time.monotonic() - began, dry_run=order.dry_run)
 
 

@@ -1,12 +1,16 @@
 """Results for people: tables and sentences on stdout."""
 
+import shutil
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from syncd.cli.verdict import guarded
 from syncd.daemon.logs import printable
 
 MEANING = {
@@ -23,6 +27,14 @@ MEANING = {
 }
 
 
+def program_name() -> str:
+    """How to start this very program again: by its name only where a shell would find it."""
+    if shutil.which("syncd"):
+        return "syncd"
+    started = Path(sys.argv[0])
+    return str(started) if started.name == "syncd" else f"{sys.executable} -m syncd"
+
+
 def console() -> Console:
     """Where results go. Colours only on a terminal."""
     return Console(highlight=False, soft_wrap=True)
@@ -33,6 +45,12 @@ def safe(text: object) -> Text:
     return Text(printable(str(text)))
 
 
+def show_trouble(out: Console, account: str, trouble: str) -> None:
+    """What is wrong with an account, if anything."""
+    if trouble:
+        out.print(Text.assemble((f"{account}: ", "bold red"), safe(trouble.removeprefix(f"{account}: "))))
+
+
 def show_report(out: Console, report: Mapping[str, Any]) -> None:
     """Accounts, then where every favourite stands at every target, then what it took."""
     profiles = report["profiles"]
@@ -40,9 +58,11 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
         title = f" of {name}" if len(profiles) > 1 else ""
         out.print(_accounts(profile["accounts"], title))
         for target, counts in profile["targets"].items():
-            out.print(_target(target, counts))
+            out.print(_target(target, counts, has_pushed=not report["dry_run"]))
         for account, fields in profile["accounts"].items():
-            _show_trouble(out, account, fields)
+            show_trouble(out, account, fields["trouble"])
+            if fields["guarded"]:
+                out.print(safe(guarded(account, fields["guarded"])))
     for trouble in report["troubles"]:
         out.print(safe(trouble))
     out.print(_summary(report))
@@ -60,7 +80,7 @@ def _accounts(accounts: Mapping[str, Any], title: str) -> Table:
     return table
 
 
-def _target(name: str, counts: Mapping[str, Any]) -> Table:
+def _target(name: str, counts: Mapping[str, Any], *, has_pushed: bool) -> Table:
     table = Table(title=safe(f"Favourites at {name}"), title_justify="left")
     table.add_column("state")
     table.add_column("songs", justify="right")
@@ -69,29 +89,23 @@ def _target(name: str, counts: Mapping[str, Any]) -> Table:
         if counts[state]:
             table.add_row(state, str(counts[state]), meaning)
     table.add_section()
-    table.add_row("favourites", str(counts["favourites"]), f"{counts['confirmed']} of them loved just now")
+    news = f"{counts['confirmed']} of them loved just now" if has_pushed else ""
+    table.add_row("favourites", str(counts["favourites"]), news)
     return table
 
 
-def _show_trouble(out: Console, account: str, fields: Mapping[str, Any]) -> None:
-    if fields["trouble"]:
-        out.print(Text.assemble((f"{account}: ", "bold red"), safe(fields["trouble"])))
-    if fields["guarded"]:
-        out.print(
-            Text(
-                f"{account}: {fields['guarded']} favourites vanished at once; that looks like a broken list, so nothing"
-                " was concluded from it. If it was meant, raise [guard] in the configuration."
-            )
-        )
-
-
 def _summary(report: Mapping[str, Any]) -> str:
+    """What it took. A plan has only asked."""
     requests = ", ".join(f"{host} {count}" for host, count in sorted(report["requests"].items())) or "none"
+    balance = "" if report["balanced"] else "  THE STATES DO NOT ADD UP: this is a bug."
+    done = "nothing was written" if report["dry_run"] else _done(report)
+    return f"{done}; requests: {requests}; {report['took_seconds']:.1f} s{balance}"
+
+
+def _done(report: Mapping[str, Any]) -> str:
     targets = [target for profile in report["profiles"].values() for target in profile["targets"].values()]
     sent = sum(target["sent"] for target in targets)
     waiting = sum(target["pending"] for target in targets)
     states = {account["state"] for profile in report["profiles"].values() for account in profile["accounts"].values()}
     is_idle = not sent and not waiting and states <= {"read", "unchanged"}
-    done = "nothing to do, 0 writes" if is_idle else f"{sent} writes"
-    balance = "" if report["balanced"] else "  THE STATES DO NOT ADD UP: this is a bug."
-    return f"{done}; requests: {requests}; {report['took_seconds']:.1f} s{balance}"
+    return "nothing to do, 0 writes" if is_idle else f"{sent} writes"

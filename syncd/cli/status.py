@@ -1,6 +1,6 @@
 """`syncd status`: one verdict, then everything behind it, by the database alone."""
 
-import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -14,9 +14,9 @@ from syncd.cli.report import instant, report_of
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, safe
 from syncd.cli.status_text import show
+from syncd.cli.streams import dump
 from syncd.cli.verdict import exit_for_status, hints, verdict
-from syncd.daemon.locations import NoConfig
-from syncd.daemon.settings import Settings
+from syncd.daemon.locations import NoConfig, candidates
 from syncd.daemon.spelling import advice
 from syncd.daemon.wiring import HOSTS, Program
 from syncd.domain.errors import UsageError
@@ -35,12 +35,26 @@ _START = """\
 syncd keeps your favourites together, and has no configuration yet.
 
 To see it work without any account:    syncd demo
-To start: copy config/config.example.toml to ~/.config/syncd/config.toml, keep the accounts that you have,
-and say who you are in `contact`. Then:
+
+To start, write {place}, for you alone (chmod 600):
+
+    contact = "your-address@your-domain"       # goes into the User-Agent, as the services demand
+
+    [accounts.my-list]
+    service = "file"
+    path = "favourites.csv"                    # beside this file; its first line: title,artist
+
+    [accounts.my-listenbrainz]
+    service = "listenbrainz"
+    token = "the user token of https://listenbrainz.org/settings/"
+
+Then:
 
     syncd doctor    is everything in order?
     syncd plan      what would a sync do? (writes nothing)
     syncd sync      do it
+
+Boomplay and Jamendo need an [apps.…] table, too: see README.md and config/config.example.toml of syncd's source.
 """
 
 
@@ -49,7 +63,7 @@ def show_status_or_start(asked: Common) -> int:
     try:
         return show_status(asked, state=None, as_json=False)
     except NoConfig:
-        sys.stdout.write(_START)
+        sys.stdout.write(_START.format(place=candidates(os.environ)[0]))
         return 0
 
 
@@ -58,15 +72,13 @@ def show_status(asked: Common, *, state: str | None, as_json: bool) -> int:
     wanted = None if state is None else _state(state)
     settings = settings_of(asked)
     with looking(settings, asked) as built:
-        if built is None:
-            return _tell_no_database(settings, as_json=as_json)
         found = survey(built)
         status = _status(built, found)
         rows = [] if wanted is None else _in_state(built, found, wanted)
     if wanted is not None:
         _show_state(wanted, rows, as_json=as_json)
     elif as_json:
-        _dump(status)
+        dump(status)
     else:
         show(console(), status)
     return exit_for_status(status)
@@ -77,25 +89,6 @@ def _state(text: str) -> State:
         return State(text)
     except ValueError:
         raise UsageError(f"--state {text}: unknown state{advice(text, State)}") from None
-
-
-def _tell_no_database(settings: Settings, *, as_json: bool) -> int:
-    """Nothing has happened yet, which is no trouble."""
-    verdict_line = "nothing has been synced yet; see what a sync would do: syncd plan; do it: syncd sync"
-    places = {"config": str(settings.file), "database": str(settings.database_path)}
-    if as_json:
-        _dump({"verdict": verdict_line, "status": STATUS, "balanced": True, "profiles": {}, **places})
-    else:
-        out = console()
-        out.print(verdict_line)
-        out.print(safe(f"config {settings.file}"))
-        out.print(safe(f"database {settings.database_path}, which the first sync makes"))
-    return 0
-
-
-def _dump(value: Mapping[str, Any]) -> None:
-    json.dump(value, sys.stdout, indent=1)
-    sys.stdout.write("\n")
 
 
 def _status(built: Program, found: Survey) -> dict[str, Any]:
@@ -111,6 +104,7 @@ def _status(built: Program, found: Survey) -> dict[str, Any]:
         "versions": {"syncd": __version__, **asdict(made_of)},
         "config": str(built.settings.file),
         "database": str(built.settings.database_path),
+        "is_made": built.database.path == built.settings.database_path,
     }
     return {"verdict": verdict(status), **status, "hints": hints(status)}
 
@@ -193,7 +187,7 @@ def _link(favourite: Favourite, target: Service) -> str:
 
 def _show_state(wanted: State, rows: list[dict[str, str]], *, as_json: bool) -> None:
     if as_json:
-        _dump({"status": STATUS, "state": wanted.value, "favourites": rows})
+        dump({"status": STATUS, "state": wanted.value, "favourites": rows})
         return
     out = console()
     for row in rows:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from syncd.cli.show import MEANING, safe
+from syncd.cli.show import MEANING, safe, show_trouble
 
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
@@ -21,9 +21,8 @@ def show(out: Console, status: Mapping[str, Any]) -> None:
         title = f" of {name}" if len(status["profiles"]) > 1 else ""
         out.print(_accounts(profile["accounts"], title, now))
         for account, fields in profile["accounts"].items():
-            if fields["trouble"]:
-                out.print(Text.assemble((f"{account}: ", "bold red"), safe(fields["trouble"])))
-        if profile["targets"]:
+            show_trouble(out, account, fields["trouble"])
+        if profile["targets"] and profile["favourites"]:
             out.print(_targets(profile, title))
     for hint in status["hints"]:
         out.print(safe(hint))
@@ -37,7 +36,7 @@ def show(out: Console, status: Mapping[str, Any]) -> None:
         )
     )
     out.print(safe(f"config {status['config']}"))
-    out.print(safe(f"database {status['database']}"))
+    out.print(safe(f"database {status['database']}{'' if status['is_made'] else ', which the first sync makes'}"))
 
 
 def age(since: str | None, now: datetime) -> str:

@@ -1,13 +1,11 @@
 """`syncd sync`: the one-shot."""
 
-import json
-import sys
-
 from syncd.cli.exits import exit_for_report
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.session import program, run, settings_of, writing
 from syncd.cli.show import console, show_report
+from syncd.cli.streams import dump
 from syncd.daemon.durations import parse_duration
 from syncd.daemon.wiring import rates_of
 from syncd.domain.errors import UsageError
@@ -25,8 +23,7 @@ def sync_once(asked: Common, *, limit: int | None, lasting: str | None, as_json:
     ):
         _, report = run(built, order)
     if as_json:
-        json.dump(report, sys.stdout, indent=1)
-        sys.stdout.write("\n")
+        dump(report)
     else:
         show_report(console(), report)
     return exit_for_report(report)

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from syncd.cli.options import Common
-from syncd.cli.session import settings_of
+from syncd.cli.session import prepare, settings_of
 from syncd.cli.show import console, safe
 from syncd.daemon.clock import SystemClock
-from syncd.store.database import Database
 from syncd.store.lock import only_writer
-from syncd.store.schema import HEAD, copy_of, upgrade
+from syncd.store.schema import HEAD, copy_of
 
 
 def upgrade_database(asked: Common) -> int:
@@ -16,11 +15,7 @@ def upgrade_database(asked: Common) -> int:
     path = settings_of(asked).database_path
     now = SystemClock().now()
     with only_writer(path):
-        database = Database(path)
-        try:
-            before = upgrade(database, now)
-        finally:
-            database.close()
+        before = prepare(path, now)
     console().print(safe(f"{path}: {outcome(before, copy_of(path, now))}"))
     return 0
 

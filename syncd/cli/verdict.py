@@ -24,6 +24,8 @@ def verdict(status: Status) -> str:
         return "nothing to do: the configuration has no enabled account"
     if needs := [_need(name, fields) for name, fields in _accounts(status) if fields["state"] in NEEDS_A_HUMAN]:
         return f"needs you: {'; '.join(needs)}"
+    if _is_new(status):
+        return "nothing has been synced yet; see what a sync would do: syncd plan; do it: syncd sync"
     if troubles := list(_troubles(status)):
         return f"not all is done: {'; '.join(troubles)}"
     return f"all is well: {_sizes(status)}"
@@ -38,11 +40,19 @@ def hints(status: Status) -> list[str]:
         if counts[state]
     ]
     accounts = dict(_accounts(status))
-    if any(_is_unread(fields) for fields in accounts.values()):
+    if any(map(_is_unread, accounts.values())) and not _is_new(status):
         lines.append("an account was never read; run: syncd sync")
     if any(fields["state"] in OUT_OF_REACH | NEEDS_A_HUMAN for fields in accounts.values()):
-        lines.append("to see what is wrong, run: syncd doctor")
-    return lines + [_guarded(name, fields["guarded"]) for name, fields in accounts.items() if fields["guarded"]]
+        lines.append("to see what is wrong and what mends it, run: syncd doctor")
+    return lines + [guarded(name, fields["guarded"]) for name, fields in accounts.items() if fields["guarded"]]
+
+
+def guarded(name: str, count: int) -> str:
+    """What the guard does not believe, and what to do if it is true."""
+    return (
+        f"{name}: {count} favourites vanished at once, which looks like a broken list, so nothing was concluded from"
+        " it; if it was meant, raise [guard] in the configuration"
+    )
 
 
 def exit_for_status(status: Status) -> Exit:
@@ -66,14 +76,15 @@ def _targets(status: Status) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _need(name: str, fields: Mapping[str, Any]) -> str:
     what = "must log in" if fields["state"] == "needs_login" else "may not be written yet"
-    return f"{name} {what}: {fields['trouble'] or f'renew accounts.{name} in the configuration'}"
+    why = fields["trouble"].removeprefix(f"{name}: ")
+    return f"{name} {what}: {why or f'renew accounts.{name} in the configuration'}"
 
 
 def _troubles(status: Status) -> Iterator[str]:
     for name, fields in _accounts(status):
         if fields["state"] in OUT_OF_REACH:
             yield f"{name} could not be read ({fields['state']})"
-        elif _is_unread(fields):
+        elif _is_unread(fields) and not _is_new(status):
             yield f"{name} was never read"
         if fields["guarded"]:
             yield f"{name} lacks {fields['guarded']} favourites at once"
@@ -81,15 +92,13 @@ def _troubles(status: Status) -> Iterator[str]:
         yield from (f"{counts[state]} {words} at {target}" for state, words in _OPEN.items() if counts[state])
 
 
+def _is_new(status: Status) -> bool:
+    """Whether no account was ever asked by a sync: that is a beginning, and no trouble."""
+    return all(_is_unread(fields) for _, fields in _accounts(status))
+
+
 def _is_unread(fields: Mapping[str, Any]) -> bool:
     return fields["state"] == "resting" and fields["last_whole_look"] is None
-
-
-def _guarded(name: str, count: int) -> str:
-    return (
-        f"{name}: {count} favourites vanished at once, which looks like a broken list, so nothing was concluded from"
-        " it; if it was meant, raise [guard] in the configuration"
-    )
 
 
 def _sizes(status: Status) -> str:

@@ -47,7 +47,7 @@ def find_config(path: Path | None, env: Mapping[str, str]) -> Path:
             return place
     raise NoConfig(
         f"no configuration found, neither {' nor '.join(map(str, places))}",
-        remedy="see syncd demo first, then write one like config/config.example.toml",
+        remedy="run syncd alone: it shows the smallest one to start with",
     )
 
 

@@ -11,6 +11,8 @@ def not_yet(settings: Settings) -> Iterator[str]:
         yield f'removals = "{settings.removals}"'
     if settings.hates is not Hates.VETO:
         yield f'hates = "{settings.hates}"'
+    if settings.keep_history != Settings.model_fields["keep_history"].default:
+        yield "keep_history"
     if settings.daemon.listen:
         yield "daemon.listen"
     if settings.notify.urls:

@@ -1,7 +1,7 @@
 """The sandbox's own endpoints under `/_sandbox`: the journal, switches, humans, and changes to the catalogue."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -39,17 +39,16 @@ class Control:
         try:
             return json_response(handler(request))
         except (LookupError, TypeError, ValueError) as wrong:
-            return json_response({"error": f"{type(wrong).__name__}: {wrong}"}, 400)
+            return json_response({"error": _sentence(wrong)}, 400)
 
     def holdings(self) -> dict[str, Mapping[str, Mapping[str, int]]]:
         """What every account at every service holds now: `{service: {account: {id: score}}}`."""
         return {service: ledger.holdings() for service, ledger in self.gate.ledgers.items()}
 
-    def human(self, service: str, verb: Verb, item: str, account: str = "") -> None:
-        """A human acts on a website; without an account it is the service's first. The journal does not notice."""
-        ledger = self.gate.ledgers[service]
+    def human(self, service: str, verb: Verb, item: str, account: str) -> None:
+        """A human acts on a website. The journal does not notice."""
         with self.gate.alone(service):
-            ledger.act(account or next(iter(ledger.holdings())), verb, item, self.now())
+            self.gate.ledgers[service].act(account, verb, item, self.now())
 
     def merge(self, mbid: str, into: str) -> None:
         """One MBID is merged into another, at MusicBrainz and in ListenBrainz' cache."""
@@ -80,8 +79,13 @@ class Control:
         return [asdict(switch) for switch in self.gate.switches.on()]
 
     def _human(self, request: Request) -> Any:
-        sent = _object(request)
-        self.human(sent["service"], Verb(sent["verb"]), str(sent["id"]), str(sent.get("account", "")))
+        sent, holdings = _object(request), self.holdings()
+        service = _one_of(holdings, sent, "service")
+        account = _one_of(holdings[service], sent, "account")
+        verb = Verb(_one_of(Verb, sent, "verb"))
+        if "id" not in sent:
+            raise ValueError("id is missing: the track at the service, as /_sandbox/holdings spells it")
+        self.human(service, verb, str(sent["id"]), account)
         return {"status": "ok"}
 
     def _catalogue(self, request: Request) -> Any:
@@ -95,6 +99,19 @@ class Control:
             case _:
                 raise ValueError('wants {"merge": MBID, "into": MBID}, {"withdraw": ID} or {"reissue": ID, "as": ID}')
         return {"status": "ok"}
+
+
+def _one_of(allowed: Iterable[str], sent: Mapping[str, Any], field: str) -> str:
+    """What a field says. Raises ValueError where it is missing or says what there is not."""
+    names, word = list(allowed), sent.get(field)
+    if word not in names:
+        wrong = "is missing" if word is None else f"{word} is unknown"
+        raise ValueError(f"{field} {wrong}; there is: {', '.join(names)}")
+    return str(word)
+
+
+def _sentence(wrong: Exception) -> str:
+    return str(wrong) if isinstance(wrong, ValueError) else f"{type(wrong).__name__}: {wrong}"
 
 
 def _object(request: Request) -> dict[str, Any]:

@@ -10,13 +10,15 @@ from syncd.domain.snapshot import Entry, Snapshot
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.services.playlists import Format, Listed, MalformedList, read_list
 
+_SHOWN = 5
+
 
 class FileList:
     """One account's favourites in a file; satisfies `FavouritesService`.
 
-    `listed_before` is how many tracks the last whole look found: a file suddenly less than half as long is not
-    believed, for editors and downloads leave such files behind. `skipped` counts the rows of the last reading that
-    had no title or more cells than columns.
+    `listed_before` is how many tracks the last whole look found: a file suddenly half as long, or shorter, is not
+    believed, for editors and downloads leave such files behind. `skipped` are the numbers of the rows that had no title
+    or more cells than columns when it was last read.
     """
 
     service = Service.FILE
@@ -28,7 +30,17 @@ class FileList:
         self._format = Format.of(path)
         self._now = now
         self._listed_before = listed_before
-        self.skipped = 0
+        self.skipped: tuple[int, ...] = ()
+
+    @property
+    def remark(self) -> str:
+        """Which rows of the last reading count for nothing, and why; empty where all of them count."""
+        if not self.skipped:
+            return ""
+        what = "track" if self._format is Format.JSPF else "line"
+        shown = ", ".join(map(str, self.skipped[:_SHOWN]))
+        more = f" and {len(self.skipped) - _SHOWN} more" if len(self.skipped) > _SHOWN else ""
+        return f"{self._path.name}: left out, for want of a title or with more cells than columns: {what} {shown}{more}"
 
     def whoami(self) -> str:
         """The file's own place, whatever links or relative paths lead to it."""
@@ -73,8 +85,9 @@ class FileList:
         return listed
 
     def _demand_length(self, length: int) -> None:
+        """One track less is always believed: else no list of two could ever become one of one."""
         before = self._listed_before
-        if before is not None and length * 2 < before:
+        if before is not None and length * 2 <= before and before - length > 1:
             remedy = "if that is meant, take rows out in two steps or more, each less than half, with a sync between"
             raise self._incomplete(f"listed {before} tracks and now only {length}", remedy)
         self._listed_before = length

@@ -26,6 +26,8 @@ _LOOKS_LIKE_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # noqa: RUF001  
 _GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001  the same characters behind our apostrophe
 
 Row = Mapping[str, Any]
+Rows = Iterator[tuple[int, Row]]
+"""Rows with their numbers: the line that each begins on, or in JSPF its place in the list, from 1."""
 
 
 class Format(StrEnum):
@@ -55,22 +57,22 @@ class MalformedList(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The distinct tracks of a file in its order, and how many rows said too little to be one."""
+    """The distinct tracks of a file in its order, and the numbers of the rows that said too little to be one."""
 
     tracks: tuple[Track, ...]
-    skipped: int
+    skipped: tuple[int, ...]
 
 
 def read_list(raw: bytes, format_: Format) -> Listed:
-    """What a file lists. A row without a title is skipped and counted; raises MalformedList for what is no such file."""
-    tracks, skipped = dict[TrackRef, Track](), 0
-    for row in _READERS[format_](_text(raw)):
+    """What a file lists. A row without a title is skipped and named; raises MalformedList for what is no such file."""
+    tracks, skipped = dict[TrackRef, Track](), list[int]()
+    for number, row in _READERS[format_](_text(raw)):
         track = _track(row)
         if track is None:
-            skipped += 1
+            skipped.append(number)
         else:
             tracks.setdefault(track.ref, track)
-    return Listed(tuple(tracks.values()), skipped)
+    return Listed(tuple(tracks.values()), tuple(skipped))
 
 
 def write_list(tracks: Iterable[Track], out: Path | TextIO, format_: Format) -> None:
@@ -134,15 +136,18 @@ def _isrcs(value: object) -> frozenset[Isrc]:
     return isrcs_of(value if isinstance(value, list) else re.split(r"[;,|]", _words(value)))
 
 
-def _csv_rows(text: str) -> Iterator[Row]:
+def _csv_rows(text: str) -> Rows:
     first_line = text.partition("\n")[0]
     delimiter = max(",;\t", key=first_line.count)  # spreadsheets in much of Europe write semicolons
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
         _demand_columns(header)
-        for cells in filter(None, reader):
-            yield _csv_row(header, cells)
+        begins = reader.line_num + 1  # a quoted cell may go over several lines
+        for cells in reader:
+            if cells:
+                yield begins, _csv_row(header, cells)
+            begins = reader.line_num + 1
     except csv.Error as error:
         raise MalformedList(max(reader.line_num, 1), str(error)) from None
 
@@ -160,20 +165,20 @@ def _csv_row(header: list[str], cells: list[str]) -> Row:
     return {name: _unguarded(cell) for name, cell in zip(header, cells, strict=False)}
 
 
-def _jsonl_rows(text: str) -> Iterator[Row]:
+def _jsonl_rows(text: str) -> Rows:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            yield _lower_keys(_json(line, number))
+            yield number, _lower_keys(_json(line, number))
 
 
-def _jspf_rows(text: str) -> Iterator[Row]:
+def _jspf_rows(text: str) -> Rows:
     document = _json(text, 1) if text.strip() else {"playlist": {"track": []}}
     playlist = document.get("playlist") if isinstance(document, dict) else None
     tracks = playlist.get("track") if isinstance(playlist, dict) else None
     if not isinstance(tracks, list):
         raise MalformedList(1, "no list playlist.track in it")
-    for track in tracks:
-        yield _from_jspf(_lower_keys(track))
+    for number, track in enumerate(tracks, start=1):
+        yield number, _from_jspf(_lower_keys(track))
 
 
 def _from_jspf(track: Row) -> Row:
@@ -245,7 +250,7 @@ def _to_jspf(track: Track) -> dict[str, Any]:
     return row
 
 
-_READERS: Mapping[Format, Callable[[str], Iterator[Row]]] = {
+_READERS: Mapping[Format, Callable[[str], Rows]] = {
     Format.CSV: _csv_rows,
     Format.JSONL: _jsonl_rows,
     Format.JSPF: _jspf_rows,

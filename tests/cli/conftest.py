@@ -43,6 +43,13 @@ def fresh(sandbox: Sandbox, tmp_path: Path) -> Scene:
     return scene(sandbox, tmp_path)
 
 
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Scene]:
+    """A configuration without a database, and a sandbox of its own: a first sync renews its Jamendo login."""
+    with Sandbox(SandboxSettings(favourites=60, speedup=_SPEEDUP)) as running:
+        yield scene(running, tmp_path)
+
+
 @pytest.fixture(scope="module")
 def first_sync(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """The first sync of a module's sandbox; to be copied, never used."""

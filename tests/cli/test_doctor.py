@@ -113,6 +113,22 @@ def test_a_missing_file_of_favourites_needs_a_human(synced: Scene) -> None:
     assert found(synced.run("doctor", "--json"), "login my-list")["detail"] == "1 tracks in the file"
 
 
+def test_rows_that_count_for_nothing_are_told(synced: Scene) -> None:
+    """Doctor, plan and sync name the file and the lines that were left out; the exit code stays as it is."""
+    synced.config.write_text(f'{synced.config.read_text()}\n[accounts.my-list]\nservice = "file"\npath = "mine.csv"\n')
+    synced.config.with_name("mine.csv").write_text("title,artist\nSong,Band\n,Band\nA, B,Band\n")
+    told = "mine.csv: left out, for want of a title or with more cells than columns: line 3, 4"
+    doctor = synced.run("doctor", "--json")
+    assert (doctor.code, found(doctor, "login my-list")["state"]) == (0, "warn")
+    assert told in found(doctor, "login my-list")["detail"]
+    assert told in synced.run("plan", "-q").out
+    report = synced.run("sync", "-q", "--json")
+    assert report.code == 0
+    assert report.json()["troubles"] == [told]
+    assert told in synced.run("sync", "-q").out
+    assert "nothing to do" in synced.run("plan", "-q").out
+
+
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_a_wrong_configuration_is_told_key_by_key(fresh: Scene, options: tuple[str, ...]) -> None:
     """Each thing that is wrong with the configuration is a finding of its own; exit 2, and nothing else is looked at."""

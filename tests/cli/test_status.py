@@ -13,14 +13,14 @@ from tests.cli.scene import Scene, run
 
 
 def test_without_any_configuration_it_says_how_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bare `syncd` on a new machine names the demo and the example configuration, and is no error."""
+    """Bare `syncd` on a new machine names the demo and shows the smallest configuration, and is no error."""
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.delenv("SYNCD_CONFIG", raising=False)
     said = run()
     assert said.code == 0
     assert "syncd demo" in said.out
-    assert "config/config.example.toml" in said.out
+    assert "[accounts.my-listenbrainz]" in said.out
 
 
 def test_a_named_configuration_that_is_missing_is_an_error(tmp_path: Path) -> None:
@@ -105,6 +105,46 @@ def test_a_login_that_failed_needs_a_human(synced: Scene) -> None:
     assert said.code == 4
     assert said.out.startswith("needs you: my-listenbrainz must log in: ")
     assert "listenbrainz.org/settings" in said.out.splitlines()[0]
+
+
+def test_a_login_that_never_worked_needs_a_human(alone: Scene) -> None:
+    """An account that no sync could ever read has no memory of its own, and its refused login is remembered all the same."""
+    alone.rewrite(alone.value("accounts", "my-listenbrainz", "token"), "00000000-0000-4000-8000-000000000000")
+    assert alone.run("sync", "-q").code == 4
+    said = alone.run("status")
+    assert said.code == 4
+    assert said.out.startswith("needs you: my-listenbrainz must log in: ")
+    assert "listenbrainz.org/settings" in said.out.splitlines()[0]
+
+
+def test_a_login_that_was_mended_is_forgotten(alone: Scene) -> None:
+    """Once the account was read, nothing is left of what was noted before."""
+    token = alone.value("accounts", "my-listenbrainz", "token")
+    alone.rewrite(token, "00000000-0000-4000-8000-000000000000")
+    assert alone.run("sync", "-q").code == 4
+    alone.rewrite("00000000-0000-4000-8000-000000000000", token)
+    assert alone.run("sync", "-q").code == 0
+    assert alone.run("status").out.startswith("all is well")
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_secret_that_is_missing_needs_a_human(fresh: Scene, options: tuple[str, ...]) -> None:
+    """Before the first sync the configuration alone shows that a login cannot work: exit 4, with what is missing."""
+    token = fresh.value("accounts", "my-boomplay", "token")
+    fresh.rewrite(f'token = "{token}"', 'token = { file = "boomplay-token" }')
+    said = fresh.run("status", *options)
+    assert said.code == 4
+    assert "my-boomplay must log in: the secret file" in said.out
+    assert "boomplay-token cannot be read" in said.out
+    assert not fresh.database.exists()
+
+
+def test_after_a_plan_nothing_is_wrong(alone: Scene) -> None:
+    """A plan makes the database and remembers no list: still nothing has been synced, and that is no trouble."""
+    assert alone.run("plan", "-q").code == 3
+    said = alone.run("status")
+    assert said.code == 0
+    assert said.out.startswith("nothing has been synced yet")
 
 
 def test_an_account_that_was_never_read_is_trouble(synced: Scene) -> None:

@@ -121,17 +121,36 @@ def test_humans_act_at_every_service(sandbox: Sandbox, client: Client) -> None:
     track = sandbox.world.boomplay.loves[0]
     liked = next(song.jamendo.id for song in sandbox.world.catalogue.songs if song.jamendo)
     mbid = sandbox.world.truth[0]["mbids"][0]
-    for service, verb, item in (
-        ("boomplay", "unlove", track),
-        ("jamendo", "love", liked),
-        ("listenbrainz", "hate", mbid),
+    for service, account, verb, item in (
+        ("boomplay", "ada_boom", "unlove", track),
+        ("jamendo", "972174", "love", liked),
+        ("listenbrainz", "alice", "hate", mbid),
     ):
-        client.json("POST", "/_sandbox/human", {"service": service, "verb": verb, "id": item})
+        client.json("POST", "/_sandbox/human", {"service": service, "account": account, "verb": verb, "id": item})
     holdings = client.json("GET", "/_sandbox/holdings")
     assert str(track) not in holdings["boomplay"]["ada_boom"]
     assert holdings["jamendo"]["972174"][str(liked)] == 1
     assert holdings["listenbrainz"]["alice"][mbid] == -1
     assert client.json("GET", "/_sandbox/journal")["requests"] == []
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        ({"service": "listenbrainz"}, "account is missing; there is: alice, Bob Smith"),
+        ({"service": "listenbrainz", "account": "carol"}, "account carol is unknown; there is: alice, Bob Smith"),
+        ({"service": "spotify"}, "service spotify is unknown; there is: boomplay, listenbrainz, jamendo"),
+        ({"service": "boomplay", "account": "ada_boom", "verb": "like"}, "verb like is unknown; there is: love, un"),
+        ({"service": "boomplay", "account": "ada_boom", "verb": "love"}, "id is missing"),
+    ],
+)
+def test_a_human_must_say_who_does_what(client: Client, act: dict[str, str], told: str) -> None:
+    """Nobody's account is taken by accident: a field that is missing or wrong is told with what there is, and 400."""
+    before = client.json("GET", "/_sandbox/holdings")
+    status, _, answer = client.ask("POST", "/_sandbox/human", act)
+    assert status == 400
+    assert json.loads(answer)["error"].startswith(told)
+    assert client.json("GET", "/_sandbox/holdings") == before
 
 
 def test_a_merged_mbid_redirects_and_is_forgotten_by_listenbrainz(sandbox: Sandbox, client: Client) -> None:

@@ -1,0 +1,49 @@
+"""`syncd sandbox` as a process: what it tells is what works."""
+
+import shlex
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import takewhile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.system.conftest import ENOUGH
+
+
+@contextmanager
+def served(*options: str) -> Iterator[list[str]]:
+    """What the sandbox says before it waits; at the end it is asked to stop, and does."""
+    command = [sys.executable, "-m", "syncd", "sandbox", "--favourites", "10", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
+        finally:
+            process.terminate()
+        assert process.wait(ENOUGH) == 0
+
+
+def test_each_line_to_paste_works() -> None:
+    """The journal, the holdings, the truth, a human and a fault: each example is answered with 200."""
+    with served() as lines:
+        examples = [shlex.split(line) for line in lines if line.startswith("  curl ")]
+        asked = {}
+        for _curl, *options, url in examples:
+            data = options[1].encode() if options else None
+            with urllib.request.urlopen(url, data) as answer:  # noqa: S310 - loopback
+                asked[urlsplit(url).path] = answer.status
+    assert asked == {f"/_sandbox/{desk}": 200 for desk in ("journal", "holdings", "truth", "human", "switch")}
+
+
+def test_a_configuration_is_written_over_only_on_request(tmp_path: Path) -> None:
+    """With --force the old file goes, and the new one is for its owner alone."""
+    file = tmp_path / "config.toml"
+    file.write_text("mine")
+    file.chmod(0o644)
+    with served("--write-config", str(file), "--force") as lines:
+        assert any(str(file) in line for line in lines)
+        assert "[accounts.my-boomplay]" in file.read_text()
+        assert file.stat().st_mode & 0o777 == 0o600
