@@ -14,7 +14,6 @@ from syncd.domain.match import Decider, Judgement, Match
 from syncd.domain.track import RecordingId, Track, TrackRef
 from syncd.engine.inquiry import Inquiry
 from syncd.engine.world import Member, Stage, World
-from syncd.planner.batches import batches
 from syncd.planner.parsed import is_searched_as
 from syncd.planner.retry import MISS_WAITS_AT_TARGET, miss_wait
 from syncd.planner.text import fold
@@ -61,9 +60,11 @@ class _Locator:
             said = tx.answers.by_recording()
         self._located.left = len(questions)
         groups = _by_artist(Inquiry.of(each, is_searched_as(each.tracks[0]), said) for each in questions)
-        linked_first = sorted(groups, key=lambda group: not any(map(self._links, group)))
+        groups.reverse()
+        groups.sort(key=lambda group: any(map(self._links, group)))
         try:
-            for some in batches(linked_first, ARTISTS_AT_ONCE):
+            while groups:  # from the end: what is done is not kept, for each has all of an artist's tracks
+                some = [groups.pop() for _ in range(min(ARTISTS_AT_ONCE, len(groups)))]
                 self._by_search(self._by_link(some))
         except ServiceError as error:
             self._located.trouble = error

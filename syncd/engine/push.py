@@ -167,6 +167,8 @@ class _Pusher:
 
     def _settle(self, rows: Sequence[Row], states: Mapping[TrackRef, Score]) -> None:
         """Close what the look proves; what it shows is remembered in the same commit."""
+        if not rows:
+            return
         now, account, cycle = self._world.clock.now(), self._errand.account, self._errand.cycle
         settled = [settle(row, states[row.ref], now=now, is_one_way=account.is_one_way) for row in rows]
         proved = [row for row in rows if is_proved(row, states[row.ref])]
