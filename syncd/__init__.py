@@ -14,7 +14,8 @@ The way of the data, which is also the order of the floors (a file imports only 
     cli/       the commands
     sandbox/   stand-ins for the four services over real HTTP; knows nothing of the rest
 
-Start reading at `engine/cycle.py`, then `planner/merge.py`, then `services/listenbrainz.py`.
+Start reading at `engine/cycle.py` (and `engine/turn.py`, one turn of it), then `planner/merge.py`, then
+`services/listenbrainz.py`.
 """
 
 __version__ = "0.1.0"

@@ -170,7 +170,7 @@ def _refuse_readable_by_others(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
-        raise SecretMissing(f"the secret file {path} cannot be read: {_reason(error)}") from error
+        raise _unreadable(path, error) from error
     if mode & READABLE_BY_OTHERS:
         raise SecretMissing(f"the secret file {path} can be read by others", remedy=f"chmod 600 {path}")
 
@@ -185,7 +185,12 @@ def _read_small(path: Path) -> str:
         # `from None`: that error carries the bytes it could not read.
         raise SecretMissing(f"the secret file {path} is no text in UTF-8") from None
     except OSError as error:
-        raise SecretMissing(f"the secret file {path} cannot be read: {_reason(error)}") from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> SecretMissing:
+    remedy = "put the secret there, or mend the path in the configuration"
+    return SecretMissing(f"the secret file {path} cannot be read: {_reason(error)}", remedy=remedy)
 
 
 def _reason(error: Exception) -> str:

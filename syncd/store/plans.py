@@ -1,4 +1,4 @@
-"""The latest plan of each profile, for whoever asks beside a running syncd."""
+"""Small notes of the last command for the next: the latest plan of each profile, and which accounts were never read."""
 
 from dataclasses import dataclass
 from datetime import datetime
