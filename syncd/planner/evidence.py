@@ -1,8 +1,8 @@
 """Judging one pair: named reasons for and against, and what they amount to.
 
-The weights add up to 1 where title, artist, length and ISRC all agree. Equal names alone are just enough, and a
-subtitle more does not change that; whatever is less needs the length or an ISRC beside it. Version and length can
-veto anything.
+The weights add up to 1 where title, artist, length and ISRC all agree. Equal names alone are just enough; whatever is
+less needs the length or an ISRC beside it: a note that only one side has ("Angel (Gospel)") may be a subtitle or a
+version that nobody has a word for. Version and length can veto anything.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ VETO = -0.50
 
 _TITLE = {
     Likeness.EQUAL: 0.30,
-    Likeness.FULLER: 0.23,
+    Likeness.FULLER: 0.17,
     Likeness.NEAR: 0.15,
     Likeness.WEAK: 0.05,
     Likeness.INCOMPARABLE: 0.0,
@@ -108,6 +108,8 @@ def _reasons_against(version: Agreement, length: Length, mine: Reading, yours: R
         reasons.append(Reason("guests", _OTHER_GUESTS, "others on either side"))
     elif length is not Length.SAME and (_has_guests_alone(mine, yours) or _has_guests_alone(yours, mine)):
         reasons.append(Reason("guests", _GUESTS_ALONE, "only one side names them"))
+    elif length is not Length.SAME and (_has_more_guests(mine, yours) or _has_more_guests(yours, mine)):
+        reasons.append(Reason("guests", _GUESTS_ALONE, "one side names more of them"))
     if splits := mine.is_split + yours.is_split:
         reasons.append(Reason("uploader", splits * _SPLIT_TITLE, "the performer stands in the title"))
     return reasons
@@ -132,6 +134,11 @@ def _versions_in_words(mine: Reading, yours: Reading) -> str:
 def _has_guests_alone(mine: Reading, yours: Reading) -> bool:
     """Whether one title names guests, as if there were a recording without them, and the other side has none of them."""
     return are_strangers(mine.guests, yours.credits.everybody)
+
+
+def _has_more_guests(mine: Reading, yours: Reading) -> bool:
+    """Whether both titles name guests, and one of these is nowhere on the other side: a remix with one more."""
+    return bool(yours.guests) and any(are_strangers((guest,), yours.credits.everybody) for guest in mine.guests)
 
 
 def _have_other_guests(mine: Reading, yours: Reading) -> bool:

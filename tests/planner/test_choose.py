@@ -263,3 +263,18 @@ def chosen(ours: Track, theirs: list[Track]) -> Track:
     match = choose(ours, theirs)
     assert match.chosen is not None
     return match.chosen.track
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Angel (Gospel)", "Angel"),
+        ("Symphony No. 5 (Allegro)", "Symphony No. 5"),
+        ("Essence (feat. Anna & Tems)", "Essence (feat. Tems)"),
+        ("Harbour (Studio Brussel)", "Harbour"),
+    ],
+)
+def test_a_note_without_a_word_for_it_needs_the_length(one: str, other: str) -> None:
+    """It may be a subtitle or a version; where no length is known, a human decides, and an equal length is enough."""
+    assert verdict(track(one, seconds=None), track(other, seconds=None)) is Judgement.DOUBTFUL
+    assert verdict(track(one), track(other)) is Judgement.ACCEPTED
