@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from syncd.domain.account import Can, Score
-from syncd.domain.errors import IncompleteListing, Rejected, Unavailable, Unreadable
+from syncd.domain.errors import IncompleteListing, Rejected, Unreadable
 from syncd.domain.snapshot import Entry, Snapshot
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.services.http import Endpoint, Host
@@ -85,22 +85,22 @@ class Jamendo:
         return {ref: Score.LOVE if ref in loved else Score.NONE for ref in wanted}
 
     def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
-        """Love a track, asking once. Success is answered for tracks that do not exist, too (`apis/jamendo.md` §4)."""
+        """Love a track. Success is answered for tracks that do not exist, too (`apis/jamendo.md` §4).
+
+        Asked once; only where the login was refused, so that nothing was done for certain, once more under a new one.
+        """
         if score is not Score.LOVE:
             raise Rejected(self.host, f"offers no way to take a love back or to hate, so {ref} stays as it is")
         token = self._login.token()
-        form = self._common(token) | {"track_id": ref.id}
         try:
-            self._host.write(
-                _LIKE,
-                judge=self._judge(form, writes=True),
-                leaving=leaving,
-                fields={"list": self._app.like_as},
-                form=form,
-            )
-        except TokenRefused:  # it did nothing; the next try goes out under the new token
-            self._login.token(refused=token)
-            raise Unavailable(self.host, "the login had to be renewed before the love", never_left=True) from None
+            self._like(ref, token, leaving)
+        except TokenRefused:
+            self._like(ref, self._login.token(refused=token), leaving)
+
+    def _like(self, ref: TrackRef, token: str, leaving: Callable[[], None]) -> None:
+        form = self._common(token) | {"track_id": ref.id}
+        judge = self._judge(form, writes=True)
+        self._host.write(_LIKE, judge=judge, leaving=leaving, fields={"list": self._app.like_as}, form=form)
 
     def search(self, tracks: Sequence[Track]) -> Sequence[Track]:
         """All tracks of the artist, or those with the one title; free text only where nothing came of that."""

@@ -12,7 +12,6 @@ from syncd.domain.errors import (
     Rejected,
     ServiceError,
     Unauthorised,
-    Unavailable,
     UnknownOutcome,
     Unreadable,
     WriteRefused,
@@ -128,16 +127,23 @@ class TestLoving:
         assert listed(account) == set()
 
     def test_a_refused_token_means_that_nothing_happened(self, wire: Wire, account: Jamendo, keeper: Keeper) -> None:
-        """A love under a dead token is not repeated: the login is renewed and the love is tried again later."""
+        """The login is renewed and the love goes out once more, with a record of leaving for each of the two."""
         wire.script(LIKE, failed(12))
+        left: list[str] = []
+        account.set(ref(3), Score.LOVE, lambda: left.append("leaving"))
 
-        with pytest.raises(Unavailable) as caught:
+        assert wire.paths() == [LIKE, GRANT, LIKE]
+        assert left == ["leaving"] * 2
+        assert wire.me.likes.keys() == {3}
+
+    def test_a_token_that_is_refused_twice_is_not_tried_a_third_time(self, wire: Wire, account: Jamendo) -> None:
+        """A new pair that is refused, too, is a matter for a human."""
+        wire.script(LIKE, failed(12), failed(12))
+
+        with pytest.raises(Unauthorised):
             account.set(ref(3), Score.LOVE, nothing)
 
-        assert caught.value.never_left
-        assert wire.paths() == [LIKE, GRANT]
-        account.set(ref(3), Score.LOVE, nothing)
-        assert wire.me.likes.keys() == {3}
+        assert wire.paths() == [LIKE, GRANT, LIKE]
 
     def test_a_refused_token_that_cannot_be_renewed_needs_a_human(self, wire: Wire, account: Jamendo) -> None:
         """Where the person has thrown us out, only the person can let us in."""
