@@ -36,6 +36,7 @@ class Evidence:
     pushed: int  #: C, loves written at ListenBrainz
     named: int  #: M, spellings that had to be asked for
     isrcs: int  #: I, at Boomplay
+    moved: int  #: stated MBIDs that were merged or deleted since, or that the facts do not have yet
     liked: int  #: Jamendo's list before
     liking: int  #: loves written at Jamendo
     linked: int  #: Jamendo pages that MusicBrainz names
@@ -64,6 +65,7 @@ def _gathered(connection: Connection, world: World) -> Evidence:
         pushed=_rows(connection, Service.LISTENBRAINZ),
         named=_spellings(connection, world),
         isrcs=len(isrcs),
+        moved=_moved(connection),
         liked=len(world.jamendo.loves),
         liking=_rows(connection, Service.JAMENDO),
         linked=len(_linked(connection)),
@@ -89,6 +91,13 @@ def _joined(connection: Connection) -> set[str]:
     known = set(connection.scalars(select(t.mbids.c.mbid).where(t.mbids.c.mbid.not_in(hated))))
     waiting = connection.scalars(select(t.doubts.c.candidates).where(t.doubts.c.place == Service.MUSICBRAINZ.value))
     return known | {candidate["track"]["mbid"] for candidates in waiting for candidate in candidates}
+
+
+def _moved(connection: Connection) -> int:
+    """The listed MBIDs that have no facts: what became of each only MusicBrainz itself can say."""
+    stated = t.mbids.c.mbid.in_(select(t.loves.c.ref))
+    without = select(t.mbids.c.mbid).where(stated, t.mbids.c.known_at.is_(None))
+    return len(connection.scalars(without).all())
 
 
 def _rows(connection: Connection, service: Service) -> int:

@@ -60,7 +60,15 @@ def _listenbrainz(had: Evidence) -> Floor:
 
 
 def _musicbrainz(had: Evidence) -> Floor:
-    return Floor("musicbrainz", (_batched("I", had.isrcs, 80, "distinct ISRCs"),))
+    """Links are stronger evidence than ISRCs and as cheap as a hundred a request, so they are asked about before."""
+    return Floor(
+        "musicbrainz",
+        (
+            _batched("I", had.isrcs, 80, "distinct ISRCs"),
+            _batched("B", had.favourites, 100, "Boomplay pages that a recording may link to"),
+            Term(had.moved, "stated MBIDs without facts, one by one: merged, deleted or very new"),
+        ),
+    )
 
 
 def _jamendo(had: Evidence) -> Floor:

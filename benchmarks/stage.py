@@ -53,15 +53,25 @@ class Stage:
 
     def journal(self) -> list[dict[str, Any]]:
         """Every request that the sandbox saw since the journal was cleared."""
-        rows: list[dict[str, Any]] = self._desk("GET").json()["requests"]
+        rows: list[dict[str, Any]] = self._desk("GET", "journal").json()["requests"]
         return rows
+
+    def holdings(self) -> dict[str, dict[str, dict[str, int]]]:
+        """What every account at every service holds: `{service: {account: {id: score}}}`."""
+        held: dict[str, dict[str, dict[str, int]]] = self._desk("GET", "holdings").json()
+        return held
+
+    def truth(self) -> list[dict[str, Any]]:
+        """What a perfect syncd would do with each favourite."""
+        lines: list[dict[str, Any]] = self._desk("GET", "truth").json()
+        return lines
 
     def clear_journal(self) -> None:
         """Let the sandbox forget the requests so far."""
-        self._desk("DELETE")
+        self._desk("DELETE", "journal")
 
-    def _desk(self, method: str) -> httpx.Response:
-        response = httpx.request(method, f"{self.url}/_sandbox/journal", trust_env=False, timeout=120)
+    def _desk(self, method: str, matter: str) -> httpx.Response:
+        response = httpx.request(method, f"{self.url}/_sandbox/{matter}", trust_env=False, timeout=120)
         return response.raise_for_status()
 
 

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from syncd.domain.account import Account, AccountId, Can, Login, Score
 from syncd.domain.answer import ArtistAnswer, HumanAnswer, Withdrawal
-from syncd.domain.match import Candidate, Decider
-from syncd.domain.memory import AccountRecord, Favourite, Love, Question, Tombstone
+from syncd.domain.dossier import Hearsay
+from syncd.domain.match import Candidate, Decider, Reason
+from syncd.domain.memory import AccountRecord, Favourite, Love, Question, Source, Tombstone
 from syncd.domain.outbox import Row
 from syncd.domain.plan import Action
 from syncd.domain.snapshot import Snapshot
@@ -43,8 +44,9 @@ class FavouritesService(Protocol):
     def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
         """Ask the service to change one track. Acceptance is not proof.
 
-        `leaving` is called once, when the pace lets the request go and before its first byte: the moment to make a
-        record durable. What it raises goes up, and nothing is sent. The request is made once and never repeated.
+        `leaving` is called when the pace lets the request go and before its first byte: the moment to make a record
+        durable. What it raises goes up, and nothing is sent. The request is made once, and never repeated but where an
+        answer proved that it did nothing (a login that had to be renewed); then `leaving` is called again.
         """
         ...
 
@@ -58,22 +60,30 @@ class FavouritesService(Protocol):
 
 
 class Catalogue(Protocol):
-    """Who is this? Always asked in batches; an answer that is missing is a miss, never an error."""
+    """Who is this? Asked in batches where it can be; an answer that is missing is a miss, never an error."""
+
+    def by_page(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Sequence[Track]]:
+        """Recordings that link to these tracks' pages (at most 100 at once)."""
+        ...
 
     def by_isrc(self, isrcs: Collection[Isrc]) -> Sequence[Track]:
         """Recordings that carry any of these ISRCs (at most 80 are asked at once). A hit may not say which one."""
         ...
 
     def by_name(self, tracks: Sequence[Track]) -> Mapping[TrackRef, Sequence[Track]]:
-        """Recordings whose names equal a track's (at most 50 at once); to be judged by our own comparison."""
+        """The canonical recordings whose names equal a track's (at most 50 at once); to be judged by our comparison."""
+        ...
+
+    def alike(self, track: Track) -> Sequence[Track]:
+        """Recordings whose names are more or less alike: a request for one track; to be judged by our comparison."""
         ...
 
     def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
         """Names, length, ISRCs and links of recordings (at most 1,000 at once); merged and unknown ones are missing."""
         ...
 
-    def moved(self, mbid: Mbid) -> Mbid | None:
-        """The MBID into which this one was merged; None where it stands, or is gone."""
+    def standing(self, mbid: Mbid) -> Mbid | None:
+        """Under which MBID a recording stands now: its own, or that into which it was merged. None: it was deleted."""
         ...
 
 
@@ -124,16 +134,37 @@ class Identity(Protocol):
         """Which recording each known ref of these services is."""
         ...
 
+    def recording_of(self, ref: TrackRef) -> RecordingId | None:
+        """Which recording one ref is, as far as it is known."""
+        ...
+
     def questions(self, recordings: Collection[RecordingId], place: Service, now: datetime) -> Sequence[Question]:
         """What is to be asked now about these recordings at a place (MusicBrainz: who they are)."""
         ...
 
-    def unasked(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
-        """Their current MBIDs that ListenBrainz' metadata was not asked about for a week."""
+    def unasked(
+        self, recordings: Collection[RecordingId], now: datetime, wanted: Collection[RecordingId] = ()
+    ) -> Sequence[Mbid]:
+        """Their current MBIDs that the catalogue's facts were not asked for lately.
+
+        For a month; for a week where the recording is wanted (it may be loved under its MBID), or was not known.
+        """
+        ...
+
+    def lost(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Mbid]:
+        """At most so many of their current MBIDs that have no facts, and whose standing is due to be asked for."""
+        ...
+
+    def missed(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Question]:
+        """At most so many of these that exact evidence missed twice, and whose alike names are due; the never asked first."""
         ...
 
     def identify(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> RecordingId:
         """A recording has the candidate's MBID; the recording that it is now, for it may unite with another."""
+        ...
+
+    def known(self, recordings: Collection[RecordingId]) -> Sequence[Track]:
+        """The recordings of MusicBrainz that these are, as the catalogue describes them."""
         ...
 
     def rivals(self, mbids: Collection[Mbid]) -> Sequence[Mbid]:
@@ -144,6 +175,13 @@ class Identity(Protocol):
         """MusicBrainz merged one recording into another; ours are one, and the old MBID is an alias."""
         ...
 
+    def free(self, mbid: Mbid, now: datetime) -> None:
+        """MusicBrainz deleted this recording: ours is asked about anew.
+
+        The MBID stays as an alias, so that what hangs on it, and what is loved under it, is still this recording's.
+        """
+        ...
+
     def locate(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
         """A recording stands at a target under this track's id."""
         ...
@@ -152,11 +190,15 @@ class Identity(Protocol):
         """These candidates wait for a human."""
         ...
 
-    def tries(self, recording: RecordingId, place: Service) -> int:
+    def owner(self, mbid: Mbid) -> RecordingId | None:
+        """Whose MBID this is, or was."""
+        ...
+
+    def tries(self, recording: RecordingId, place: Service | Source) -> int:
         """How often a place was asked about a recording in vain."""
         ...
 
-    def miss(self, recording: RecordingId, place: Service, tries: int, not_before: datetime) -> None:
+    def miss(self, recording: RecordingId, place: Service | Source, tries: int, not_before: datetime) -> None:
         """A place does not know a recording; do not ask again before then."""
         ...
 
@@ -186,6 +228,14 @@ class Identity(Protocol):
 
     def reopen(self, recording: RecordingId, place: Service) -> None:
         """Doubts and misses of a recording at a place are forgotten: it is asked again at once."""
+        ...
+
+    def hearsay(self, recordings: Collection[RecordingId]) -> Sequence[Hearsay]:
+        """Imported matches of these recordings that can be judged here, and were not yet."""
+        ...
+
+    def vouch(self, hearsay: Hearsay, reasons: Sequence[Reason]) -> None:
+        """An imported match was judged here, and may stand."""
         ...
 
 

@@ -36,10 +36,11 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("profile", sa.String(), server_default="", nullable=False),
         sa.Column("said", sa.String(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint("said IN ('is', 'not', 'skip')", name=op.f("ck_answers_said")),
-        sa.PrimaryKeyConstraint("service", "ref", "place", "answer", name=op.f("pk_answers")),
+        sa.PrimaryKeyConstraint("service", "ref", "place", "answer", "profile", name=op.f("pk_answers")),
     )
     op.create_index(
         "one_answer_at_a_place",

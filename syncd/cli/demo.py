@@ -14,7 +14,7 @@ from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.sandbox import write_config
 from syncd.cli.session import prepare, program, run
-from syncd.cli.show import console, program_name, show_report
+from syncd.cli.show import console, counted, program_name, show_report
 from syncd.daemon.config_file import load
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import rates_of
@@ -76,7 +76,7 @@ def _explain_doubles(out: Console, report: dict[str, Any], favourites: int) -> N
 def _sync(settings: Settings, asked: Common) -> dict[str, Any]:
     prepare(settings.database_path)
     with (
-        watcher(rates_of(settings), is_quiet=asked.is_quiet) as progress,
+        watcher(rates_of(settings), is_quiet=asked.is_quiet, is_verbose=asked.is_verbose) as progress,
         program(settings, asked, dry_run=False, progress=progress) as built,
     ):
         return run(built, Order())[1]
@@ -84,9 +84,9 @@ def _sync(settings: Settings, asked: Common) -> dict[str, Any]:
 
 def again(report: dict[str, Any]) -> str:
     """What the second run did. Whatever it wrote, the first should have written."""
-    took = f"({sum(report['requests'].values())} requests, {report['took_seconds']:.1f} s)"
+    took = f"({counted(sum(report['requests'].values()), 'request')}, {report['took_seconds']:.1f} s)"
     if sent := _sent(report):
-        return f"{sent} writes {took}, where nothing should have been left to do: this is a bug."
+        return f"{counted(sent, 'write')} {took}, where nothing should have been left to do: this is a bug."
     return f"nothing to do, 0 writes {took}"
 
 

@@ -15,9 +15,10 @@ from syncd.domain.plan import State
 from syncd.domain.track import RecordingId, Service
 from syncd.engine.cycle import Outcome
 from syncd.engine.decide import Decision, heard_recordings
+from syncd.engine.evidence import ISRCS_A_REQUEST, NAMES_A_REQUEST, PAGES_A_REQUEST
+from syncd.engine.investigation import FACTS_A_REQUEST
 from syncd.engine.locate import needs_locating
 from syncd.engine.push import LOOKS_A_REQUEST
-from syncd.engine.resolve import FACTS_A_REQUEST, ISRCS_A_REQUEST, NAMES_A_REQUEST
 from syncd.engine.world import Polled, World
 from syncd.planner.parsed import is_asked_as, is_searched_as
 from syncd.planner.text import fold
@@ -80,14 +81,15 @@ class _Count:
             self.reads[polled.member.host] += 1 + _pages(polled.member.service, _length(polled))
 
     def _resolving(self) -> None:
-        """ISRCs 80 at once, names 50 at once, the facts of what they bring 1,000 at once."""
+        """Pages 100 at once, ISRCs 80 at once, names 50 at once, the facts of what they bring 1,000 at once."""
         recordings = heard_recordings(self._tx, self._outcome.polled)
         questions = self._tx.identity.questions(recordings, Service.MUSICBRAINZ, self._now)
         isrcs = {isrc for question in questions for track in question.tracks for isrc in track.isrcs}
         spellings = [len(is_asked_as(each.tracks[0])) for each in questions if not any(t.isrcs for t in each.tracks)]
         rounds = [sum(count > asked for count in spellings) for asked in range(max(spellings, default=0))]
         facts = [len(self._tx.identity.unasked(recordings, self._now)), len(isrcs) * _RECORDINGS_AN_ISRC, *rounds]
-        self.reads[Service.MUSICBRAINZ] += ceil(len(isrcs) / ISRCS_A_REQUEST)
+        pages = sum(track.ref.service is Service.BOOMPLAY for question in questions for track in question.tracks)
+        self.reads[Service.MUSICBRAINZ] += ceil(pages / PAGES_A_REQUEST) + ceil(len(isrcs) / ISRCS_A_REQUEST)
         self.reads[Service.LISTENBRAINZ] += sum(ceil(asked / NAMES_A_REQUEST) for asked in rounds)
         self.reads[Service.LISTENBRAINZ] += sum(ceil(mbids / FACTS_A_REQUEST) for mbids in facts)
 

@@ -1,17 +1,17 @@
 """`syncd export`: the favourites as a list of one's own."""
 
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from syncd.cli.files import replacing
 from syncd.cli.options import Common
 from syncd.cli.remembered import favourites, looking, remembered
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, safe
 from syncd.cli.streams import remark
 from syncd.daemon.wiring import Program
-from syncd.domain.errors import StoreFailed, UsageError
+from syncd.domain.errors import UsageError
 from syncd.domain.track import Track
 from syncd.services.playlists import Format, write_list
 from syncd.store.overview import described
@@ -33,7 +33,8 @@ def export(asked: Common, file: Path | None) -> int:
     if file is None:
         write_list(tracks, sys.stdout, format_)
     else:
-        _replace(file, tracks, format_)
+        with replacing(file) as part:
+            write_list(tracks, part, format_)
         console().print(safe(f"{len(tracks)} favourites written to {file}"))
     return 0
 
@@ -54,17 +55,3 @@ def _tracks(built: Program) -> tuple[list[Track], int]:
         named = described(connection, loved.keys())
     in_order = sorted(loved, key=lambda recording: (loved[recording] or _LAST, recording))
     return [named[each] for each in in_order if each in named], len(loved.keys() - named.keys())
-
-
-def _replace(file: Path, tracks: list[Track], format_: Format) -> None:
-    """Whoever reads the file meanwhile finds the old list or the new one, never a part."""
-    target = file.resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        try:
-            write_list(tracks, part, format_)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise StoreFailed(f"{file}: {error.strerror}", remedy="choose another place") from None

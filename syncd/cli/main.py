@@ -8,10 +8,12 @@ import typer
 
 from syncd import __version__
 from syncd.cli.options import (
+    FAULT_HELP,
     Common,
     ConfigOption,
     JsonOption,
     LogFormatOption,
+    MentionArgument,
     ProfileOption,
     QuietOption,
     VerboseOption,
@@ -19,6 +21,7 @@ from syncd.cli.options import (
     nearest_option,
     set_up_logs,
 )
+from syncd.cli.review_commands import review_app
 from syncd.cli.streams import remark, streams
 from syncd.domain.errors import Stopped, SyncdError
 
@@ -36,6 +39,9 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The database: migrations.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(database, name="db")
+mapping = typer.Typer(help="The mapping as a file to share (CSV).", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(mapping, name="map")
+app.add_typer(review_app, name="review")
 
 
 def main() -> None:
@@ -179,6 +185,26 @@ def export_command(
     raise typer.Exit(export(context.obj, file))
 
 
+@app.command("explain")
+def explain_command(context: typer.Context, mention: MentionArgument, as_json: JsonOption = False) -> None:
+    """All that is known of one recording: evidence, reasons, who decided, state per account."""
+    from syncd.cli.explain import explain
+
+    raise typer.Exit(explain(context.obj, mention, as_json=as_json))
+
+
+@app.command("wrong")
+def wrong_command(
+    context: typer.Context,
+    mention: MentionArgument,
+    dry_run: Annotated[bool, typer.Option("-n", "--dry-run", help="Only show what it would do.")] = False,
+) -> None:
+    """A match is wrong: take back what syncd loved by it, and never match it so again."""
+    from syncd.cli.wrong import take_back
+
+    raise typer.Exit(take_back(context.obj, mention, dry_run=dry_run))
+
+
 @app.command("demo")
 def demo_command(
     context: typer.Context,
@@ -206,7 +232,7 @@ def sandbox_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     enforce_limits: Annotated[bool, typer.Option(help="Refuse what comes too fast.")] = True,
     fault: Annotated[
         list[str] | None,
-        typer.Option("--fault", metavar="SERVICE:FAULT[:RATE]", help="Break something; may be given again."),
+        typer.Option("--fault", metavar="SERVICE:FAULT[:RATE[:VALUE]]", help=FAULT_HELP),
     ] = None,
     config_file: Annotated[
         Path | None, typer.Option("--write-config", metavar="FILE", help="Where to write the config that points here.")
@@ -234,3 +260,24 @@ def upgrade_command(context: typer.Context) -> None:
     from syncd.cli.upgrade import upgrade_database
 
     raise typer.Exit(upgrade_database(context.obj))
+
+
+@mapping.command("export")
+def map_export_command(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE|-", help="Where to write; - is standard output.")],
+) -> None:
+    """Which track at which service is which recording, with who decided it."""
+    from syncd.cli.mapping import export_map
+
+    raise typer.Exit(export_map(context.obj, file))
+
+
+@mapping.command("import")
+def map_import_command(
+    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help="What somebody exported.")]
+) -> None:
+    """Take in somebody's mapping, below all that is known here. Conflicts are told, and not taken in."""
+    from syncd.cli.mapping import import_map
+
+    raise typer.Exit(import_map(context.obj, file))

@@ -16,13 +16,24 @@ ProfileOption = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="Only this profile; default: all.", show_default=False)
 ]
 VerboseOption = Annotated[
-    int, typer.Option("-v", "--verbose", count=True, help="Tell more; may be given twice.", show_default=False)
+    int, typer.Option("-v", "--verbose", count=True, help="Tell each step; -vv: each request, too.", show_default=False)
 ]
 QuietOption = Annotated[int, typer.Option("-q", "--quiet", count=True, help="Tell only errors.", show_default=False)]
 LogFormatOption = Annotated[
     str | None, typer.Option("--log-format", metavar="console|json", help="How log lines look.", show_default=False)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object for programs instead of text for people.")]
+MentionArgument = Annotated[
+    str,
+    typer.Argument(metavar="URL|REF|MBID|ISRC", help="A track's page, a ref such as boomplay:123, an MBID or an ISRC."),
+]
+
+FAULT_HELP = (
+    "Break something; may be given again. Any service: down, hang, unavailable, html, lose_answer, truncated, absurd,"
+    " huge, gzip_bomb, slow (VALUE: seconds), no_limits. musicbrainz: our_haste, busy. jamendo: read_only,"
+    " token_expired, toggle, duplicate_23."
+)
+"""Told without importing the sandbox; a test holds it against what there is."""
 
 _WITH_VALUE = {"--config", "--profile", "--log-format"}
 _FLAG = re.compile(r"-[vq]+|--verbose|--quiet")
@@ -40,6 +51,11 @@ class Common:
     def is_quiet(self) -> bool:
         """Whether only errors are wanted."""
         return self.verbosity < 0
+
+    @property
+    def is_verbose(self) -> bool:
+        """Whether each step is wanted as a log line."""
+        return self.verbosity > 0
 
 
 def hoisted(arguments: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from syncd.cli.progress import watcher
 from syncd.cli.report import instant
 from syncd.cli.session import program, run, settings_of, writing
 from syncd.cli.show import console
+from syncd.cli.status_text import age
 from syncd.cli.streams import dump, remark
 from syncd.daemon.settings import DEFAULT_PROFILE, Settings
 from syncd.daemon.wiring import Program, rates_of
@@ -52,7 +54,7 @@ def show_plan(asked: Common, *, out: Path | None, as_json: bool) -> int:
 def _made(settings: Settings, asked: Common) -> dict[str, Any]:
     with (
         writing(settings),
-        watcher(rates_of(settings), is_quiet=asked.is_quiet) as progress,
+        watcher(rates_of(settings), is_quiet=asked.is_quiet, is_verbose=asked.is_verbose) as progress,
         program(settings, asked, dry_run=True, progress=progress) as built,
     ):
         outcome, report = run(built, Order(dry_run=True))
@@ -68,8 +70,9 @@ def _saved(settings: Settings, asked: Common, locked: StoreLocked) -> dict[str, 
     finally:
         database.close()
     if saved is None:
-        raise locked
-    remark(f"another syncd is at work; this is the plan of {instant(saved.made_at)}")
+        raise StoreLocked(f"{locked.args[0]}, and no plan was saved yet", remedy=locked.remedy) from None
+    made_at = instant(saved.made_at)
+    remark(f"another syncd is at work; this is the plan of {made_at}, made {age(made_at, datetime.now(UTC))}")
     return saved.content
 
 
@@ -116,9 +119,11 @@ def _named(track: Track | None) -> dict[str, str]:
 
 
 def _certainty(certainty: Certainty) -> dict[str, Any]:
+    """What has no page of its own (a name at ListenBrainz) is linked by what it was taken for."""
+    heard, taken = page_for(certainty.heard.ref), page_for(certainty.taken_for.ref)
     return {
-        "heard": _named(certainty.heard) | {"page": page_for(certainty.heard.ref)},
-        "taken_for": _named(certainty.taken_for) | {"page": page_for(certainty.taken_for.ref)},
+        "heard": _named(certainty.heard) | {"page": heard if heard.startswith("https://") else taken},
+        "taken_for": _named(certainty.taken_for) | {"page": taken},
         "confidence": round(certainty.confidence, 3),
         "reasons": [str(reason) for reason in certainty.reasons],
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
-from syncd.cli.show import MEANING, safe, show_report
+from syncd.cli.show import MEANING, counted, safe, show_report, song_of
 
 _ACTIONS_SHOWN = 20
 _LEFT_SHOWN = 5
@@ -26,7 +26,7 @@ def _actions(actions: Rows) -> Iterator[str]:
     for (account,), rows in _grouped(actions, "account").items():
         yield ""
         yield f"A sync would love {len(rows)} at {account}:"
-        yield from (f"  {_song(row)}  {row['page']}" for row in rows[:_ACTIONS_SHOWN])
+        yield from (f"  {song_of(row)}  {row['page']}" for row in rows[:_ACTIONS_SHOWN])
         if len(rows) > _ACTIONS_SHOWN:
             yield f"  and {len(rows) - _ACTIONS_SHOWN} more; all of them: syncd plan --json"
 
@@ -35,7 +35,7 @@ def _left_alone(rows: Rows) -> Iterator[str]:
     for (account, state), some in _grouped(rows, "account", "state").items():
         yield ""
         yield f"A sync would leave {len(some)} {state} alone at {account} ({MEANING[state]}):"
-        yield from (f"  {_song(row)}{_because(row)}" for row in some[:_LEFT_SHOWN])
+        yield from (f"  {song_of(row)}{_because(row)}" for row in some[:_LEFT_SHOWN])
         if len(some) > _LEFT_SHOWN:
             yield f"  and {len(some) - _LEFT_SHOWN} more; all of them: syncd status --state {state}"
 
@@ -46,11 +46,10 @@ def _least_certain(rows: Rows) -> Iterator[str]:
         yield "The least certain of the accepted matches, from 0 to 1:"
     for row in rows:
         heard, taken = row["heard"], row["taken_for"]
-        yield f"  {row['confidence']:.2f}  {_song(heard)}"
-        yield f"        taken for {_song(taken)}"
+        yield f"  {row['confidence']:.2f}  {song_of(heard)}"
+        yield f"        taken for {song_of(taken)}"
         yield f"        why: {', '.join(row['reasons']) or 'nothing was said against it'}"
-        yield f"        {heard['page']}"
-        yield f"        {taken['page']}"
+        yield from (f"        {page}" for page in dict.fromkeys((heard["page"], taken["page"])))
 
 
 def _price(plan: Mapping[str, Any]) -> Iterator[str]:
@@ -60,11 +59,13 @@ def _price(plan: Mapping[str, Any]) -> Iterator[str]:
     if unread := [name for name, fields in _accounts(plan) if fields["state"] not in {"read", "unchanged"}]:
         yield f"Could not be read, so that nobody knows what a sync would do with it: {', '.join(unread)}."
     elif not writes and not _is_anything_pending(plan):
-        yield f"A sync would have nothing to do: 0 writes, about {reads} requests to look."
+        yield f"A sync would have nothing to do: 0 writes, about {counted(reads, 'request')} to look."
+        return
+    if not writes + reads:
         return
     duration = f"{max(plan['minutes'], 0.1):.1f} min at the pace allowed, the hosts side by side"
-    yield f"A sync would make about {writes + reads} requests, {writes} of them writes, in about {duration}:"
-    yield from (f"  {each['host']:13}{each['reads']:6} reads {each['writes']:6} writes" for each in hosts)
+    yield f"A sync would make about {counted(writes + reads, 'request')}, {writes} of them to write, in about {duration}:"
+    yield from (f"  {each['host']:13}{each['reads']:6} to read {each['writes']:6} to write" for each in hosts)
     yield "Nothing was written."
 
 
@@ -84,10 +85,6 @@ def _grouped(rows: Rows, *keys: str) -> dict[tuple[str, ...], list[Mapping[str, 
     for row in rows:
         found.setdefault(tuple(row[key] for key in keys), []).append(row)
     return found
-
-
-def _song(row: Mapping[str, Any]) -> str:
-    return f"{row['artist'] or '?'} – {row['title'] or '?'}"  # noqa: RUF001 - a dash between two names, as printed
 
 
 def _because(row: Mapping[str, Any]) -> str:

@@ -10,24 +10,45 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bars, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bars, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from syncd.cli.streams import remark
+from syncd.daemon.logs import log
 from syncd.engine.world import Progress, Stage, Unwatched
 
 _BETWEEN_LINES = 60.0  # seconds; shorter work needs no lines where there is no terminal
 
-RULES = {
-    "boomplay": "our own restraint",
-    "listenbrainz": "ListenBrainz' rule: one request a second",
-    "musicbrainz": "MusicBrainz' rule: one request a second",
-    "jamendo": "our own restraint; Jamendo's monthly quota is small",
+NAMES = {"boomplay": "Boomplay", "listenbrainz": "ListenBrainz", "jamendo": "Jamendo", "musicbrainz": "MusicBrainz"}
+_RULES = {
+    "boomplay": "our own restraint of one request a second",
+    "listenbrainz": "ListenBrainz' rule of one request a second",
+    "musicbrainz": "MusicBrainz' rule of one request a second",
+    "jamendo": "our own restraint of one request a second; Jamendo's monthly quota is small",
 }
+_OF_MANY_HOSTS = {Stage.POLL, Stage.IMPORT}
+"""What goes by no single host's pace."""
 
 
 def label(stage: Stage, host: str) -> str:
     """What is going on, in words."""
-    return f"{stage} {host}" if stage in {Stage.LOCATE, Stage.PUSH} else str(stage)
+    return f"{stage} {NAMES.get(host, host)}" if stage in {Stage.LOCATE, Stage.PUSH} else str(stage)
+
+
+def pace(host: str, rate: float) -> str:
+    """How often a host is asked, and whose rule that is. Stand-ins and mirrors may be asked more often."""
+    rule = _RULES[host]
+    if rate == 1:
+        return f"{NAMES[host]}: {rule}"
+    return f"{NAMES[host]}: {rate:g} requests a second, {rate:g} times {rule}"
+
+
+class _TimeLeft(TimeRemainingColumn):
+    """The time left, once that can be told."""
+
+    def render(self, task: Task) -> Text:
+        """Nothing rather than dashes."""
+        return super().render(task) if task.time_remaining is not None else Text("")
 
 
 class TerminalProgress:
@@ -37,14 +58,14 @@ class TerminalProgress:
         self._rates = rates
         self._bars = Bars(
             TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
+            BarColumn(bar_width=20),
             MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            TextColumn("[dim]{task.fields[rule]}"),
+            _TimeLeft(),
             console=Console(stderr=True),
             transient=True,
         )
         self._tasks: dict[str, TaskID] = {}
+        self._told: set[str] = set()
         self._lock = Lock()
 
     def __enter__(self) -> Self:
@@ -60,12 +81,14 @@ class TerminalProgress:
         self._bars.stop()
 
     def tell(self, stage: Stage, host: str, done: int, total: int) -> None:
-        """Move the bar of this stage."""
+        """Move the bar of this stage; a host's pace stands on a line of its own, once."""
         name = label(stage, host)
         with self._lock:
+            if host in _RULES and stage not in _OF_MANY_HOSTS and host not in self._told:
+                self._told.add(host)
+                self._bars.console.print(Text(pace(host, self._rates.get(host, 1.0)), style="dim"))
             if name not in self._tasks:
-                rule = f"{self._rates.get(host, 1.0):g}/s, {RULES[host]}" if host in RULES else ""
-                self._tasks[name] = self._bars.add_task(name, total=total, rule=rule)
+                self._tasks[name] = self._bars.add_task(name, total=total)
             self._bars.update(self._tasks[name], completed=done, total=total)
 
 
@@ -93,16 +116,43 @@ class LineProgress:
                 return
             stretch.told = now
         rate = max(done - stretch.first, 1) / max(now - stretch.began, 1.0)
-        line = f"{name}: {done} of {total}, about {(total - done) / rate / 60:.0f} min left{self._rule(host)}"
+        line = f"{name}: {done} of {total}, about {(total - done) / rate / 60:.0f} min left{self._rule(stage, host)}"
         remark(f"{line}; stopping is safe")
 
-    def _rule(self, host: str) -> str:
-        return f" ({self._rates.get(host, 1.0):g}/s: {RULES[host]})" if host in RULES else ""
+    def _rule(self, stage: Stage, host: str) -> str:
+        if host not in _RULES or stage in _OF_MANY_HOSTS:
+            return ""
+        return f" ({pace(host, self._rates.get(host, 1.0))})"
+
+
+class LoggedProgress:
+    """Each stage's beginning and end as a log line, for `-v`; everything else is the other watcher's."""
+
+    def __init__(self, other: Progress) -> None:
+        self._other = other
+        self._running: set[str] = set()
+
+    def tell(self, stage: Stage, host: str, done: int, total: int) -> None:
+        """Log what begins and what is done."""
+        name = label(stage, host)
+        if name not in self._running:
+            self._running.add(name)
+            log.debug(name, total=total)
+        if done >= total:
+            self._running.discard(name)
+            log.debug(f"done {name}", total=total)
+        self._other.tell(stage, host, done, total)
 
 
 @contextmanager
-def watcher(rates: Mapping[str, float], *, is_quiet: bool) -> Iterator[Progress]:
+def watcher(rates: Mapping[str, float], *, is_quiet: bool, is_verbose: bool = False) -> Iterator[Progress]:
     """Whoever suits where we run, for as long as the work lasts."""
+    with _watching(rates, is_quiet=is_quiet) as watching:
+        yield LoggedProgress(watching) if is_verbose else watching
+
+
+@contextmanager
+def _watching(rates: Mapping[str, float], *, is_quiet: bool) -> Iterator[Progress]:
     if is_quiet:
         yield Unwatched()
     elif sys.stderr.isatty():

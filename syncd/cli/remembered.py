@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from syncd.cli.options import Common
@@ -10,7 +10,7 @@ from syncd.cli.session import database_for_the_moment
 from syncd.cli.unread import Note, unread_notes
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, build
-from syncd.domain.account import AccountId, AccountState, Score
+from syncd.domain.account import AccountState, Score
 from syncd.domain.errors import ServiceError
 from syncd.domain.memory import AccountRecord
 from syncd.domain.track import RecordingId
@@ -19,14 +19,6 @@ from syncd.engine.decide import consider
 from syncd.engine.world import Member, Polled
 from syncd.ports import Transaction
 from syncd.store.overview import is_made
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What the database remembers of the configured accounts, in the form of a cycle's outcome."""
-
-    outcome: Outcome
-    records: dict[AccountId, AccountRecord]
 
 
 @contextmanager
@@ -41,8 +33,8 @@ def looking(settings: Settings, asked: Common) -> Iterator[Program]:
             built.close()
 
 
-def survey(built: Program) -> Survey:
-    """How every favourite stands at every target, at one moment."""
+def survey(built: Program) -> Outcome:
+    """How every favourite stands at every target, at one moment, in the form of a cycle's outcome."""
     notes = unread_notes(built.database, built.world.members)
     with built.world.store.reading() as tx:
         records = tx.memory.records()
@@ -51,7 +43,7 @@ def survey(built: Program) -> Survey:
             polled = [each for each in outcome.polled if each.member.profile == profile]
             outcome.decisions[profile] = consider(tx, built.world, polled)
             outcome.favourites[profile] = len(favourites(tx, polled))
-    return Survey(outcome, {record.account.id: record for record in records})
+    return outcome
 
 
 def remembered(
@@ -91,12 +83,12 @@ def _unread(member: Member, note: Note | None) -> Polled:
 
 
 def _polled(member: Member, record: AccountRecord) -> Polled:
-    """The role is what the configuration says now, whatever it said at the last look."""
+    """The role is what the configuration says now, whatever it said at the last look; so is a secret that is missing."""
     return Polled(
         member=member,
-        state=record.state,
+        state=record.state if member.trouble is None else AccountState.NEEDS_LOGIN,
         account=replace(record.account, role=member.role),
-        error=_error(record.trouble),
+        error=member.trouble or _error(record.trouble),
         may_write=record.state is not AccountState.AWAITING_APPROVAL,
     )
 

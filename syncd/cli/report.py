@@ -2,30 +2,46 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
-from syncd.domain.account import AccountId
+from syncd.cli.why import Rows, why_pending
+from syncd.domain.account import AccountId, AccountState
+from syncd.domain.errors import Unauthorised
 from syncd.domain.memory import AccountRecord
 from syncd.domain.plan import State
 from syncd.engine.cycle import Outcome
 from syncd.engine.push import Pushed
 from syncd.engine.world import Polled
+from syncd.ports import Store
 from syncd.services.file import FileList
 
 REPORT = 1
 """The version of this form."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database knows beside an outcome: the accounts' records, the targets' outboxes; and what time it is."""
+
+    records: Mapping[AccountId, AccountRecord]
+    rows: Rows
+    now: datetime
+
+    @classmethod
+    def of(cls, store: Store, outcome: Outcome, now: datetime) -> Self:
+        """All of it, at one moment."""
+        accounts = [each.account.id for each in outcome.polled if each.account and each.account.role.writes]
+        with store.reading() as tx:
+            records = {record.account.id: record for record in tx.memory.records()}
+            return cls(records, tx.outbox.rows(accounts), now)
+
+
 def report_of(
-    outcome: Outcome,
-    records: Mapping[AccountId, AccountRecord],
-    *,
-    took: float,
-    dry_run: bool,
-    hosts: Mapping[str, tuple[int, int]],
+    outcome: Outcome, known: Known, *, took: float, dry_run: bool, hosts: Mapping[str, tuple[int, int]]
 ) -> dict[str, Any]:
-    """The whole report. `hosts` gives each host's requests and bytes."""
+    """The whole report. `hosts` gives the requests and bytes of each host that matters."""
     profiles = dict.fromkeys(each.member.profile for each in outcome.polled)
     return {
         "report": REPORT,
@@ -33,22 +49,24 @@ def report_of(
         "dry_run": dry_run,
         "took_seconds": round(took, 1),
         "balanced": all(_is_balanced(outcome, profile) for profile in profiles),
-        "profiles": {profile: _profile(outcome, records, profile) for profile in profiles},
+        "profiles": {profile: _profile(outcome, known, profile) for profile in profiles},
         "troubles": _troubles(outcome),
-        "requests": {host: requests for host, (requests, _) in hosts.items() if requests},
-        "bytes": {host: size for host, (_, size) in hosts.items() if size},
+        "requests": {host: requests for host, (requests, _) in hosts.items()},
+        "bytes": {host: size for host, (_, size) in hosts.items()},
     }
 
 
 def _troubles(outcome: Outcome) -> list[str]:
     """What kept us from asking or writing, each once, and rows of files that count for nothing.
 
-    What concerns one account stands there.
+    What concerns one account stands there, and a login that its account cannot use is not told twice.
     """
     pushes = [pushed.trouble for pushed in outcome.pushed.values()]
     searches = [located.trouble for located in outcome.located.values()]
     told = {each.trouble for each in outcome.polled}
-    said = (str(error) for error in [*outcome.errors, *pushes, *searches] if error is not None)
+    logged_out = {each.member.host for each in outcome.polled if each.state is AccountState.NEEDS_LOGIN}
+    errors = [error for error in [*outcome.errors, *pushes, *searches] if error is not None]
+    said = (str(each) for each in errors if not (isinstance(each, Unauthorised) and each.where in logged_out))
     remarks = (each.member.favourites.remark for each in outcome.polled if isinstance(each.member.favourites, FileList))
     return [text for text in dict.fromkeys([*said, *remarks]) if text and text not in told]
 
@@ -58,12 +76,15 @@ def instant(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _profile(outcome: Outcome, records: Mapping[AccountId, AccountRecord], profile: str) -> dict[str, Any]:
+def _profile(outcome: Outcome, known: Known, profile: str) -> dict[str, Any]:
     members = [each for each in outcome.polled if each.member.profile == profile]
     targets = [each for each in members if each.member.role.writes]
     return {
-        "accounts": {each.member.name: _account(outcome, records, each) for each in members},
-        "targets": {each.member.name: _target(outcome, each) for each in targets},
+        "accounts": {each.member.name: _account(outcome, known.records, each) for each in members},
+        "targets": {
+            each.member.name: {**_target(outcome, each), "why": why_pending(outcome, each, known.rows, known.now)}
+            for each in targets
+        },
     }
 
 
@@ -80,6 +101,7 @@ def _account(outcome: Outcome, records: Mapping[AccountId, AccountRecord], polle
         "guarded": record.guarded if record else 0,
         "last_whole_look": instant(last_whole_look),
         "trouble": polled.trouble,
+        "lacks_secret": polled.member.trouble is not None,
     }
 
 

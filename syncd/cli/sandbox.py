@@ -14,18 +14,22 @@ from threading import Event
 from syncd.cli.show import program_name
 from syncd.daemon.spelling import advice
 from syncd.domain.errors import UsageError
-from syncd.sandbox import BadCatalogue, Fault, Sandbox, SandboxSettings, Switch
+from syncd.sandbox import BadCatalogue, Fault, Quirk, Sandbox, SandboxSettings, Switch
 
 _SERVICES = ("boomplay", "listenbrainz", "jamendo", "musicbrainz")
 
 
 def serve(settings: SandboxSettings, *, faults: Sequence[str], config_file: Path | None, force: bool) -> int:
     """Serve until somebody ends it, and say how to point a syncd here."""
-    made = replace(settings, switches=tuple(switch_of(text) for text in faults))
+    asked = [asked_of(text) for text in faults]
+    made = replace(settings, switches=tuple(each for each in asked if isinstance(each, Switch)))
     if config_file is not None and not force and os.path.lexists(config_file):
         raise UsageError(f"--write-config {config_file}: that is there already; --force writes over it")
     try:
         with Sandbox(made) as sandbox, _config_at(config_file) as file:
+            for each in asked:
+                if isinstance(each, tuple):
+                    sandbox.quirks.set(*each)
             write_config(sandbox, file)
             ended = _end_by_signal()
             _introduce(sandbox, file)
@@ -37,14 +41,29 @@ def serve(settings: SandboxSettings, *, faults: Sequence[str], config_file: Path
     return 0
 
 
-def switch_of(text: str) -> Switch:
-    """`jamendo:down` or `musicbrainz:unavailable:0.3` as a switch. Raises UsageError with the nearest word."""
-    service, _, rest = text.partition(":")
-    fault, _, rate = rest.partition(":")
-    for given, allowed, what in ((service, _SERVICES, "service"), (fault, tuple(Fault), "fault")):
+def asked_of(text: str) -> Switch | tuple[str, Quirk]:
+    """`jamendo:down`, `musicbrainz:unavailable:0.3`, `boomplay:slow:1:2.5` as a switch, `jamendo:toggle` as a quirk.
+
+    Raises UsageError with the nearest word.
+    """
+    service, name, rate, value, *more = [*text.split(":"), "", "", ""][: max(4, text.count(":") + 1)]
+    for given, allowed, what in ((service, _SERVICES, "service"), (name, (*Fault, *Quirk), "fault")):
         if given not in allowed:
             raise UsageError(f"--fault {text}: unknown {what} {given}{advice(given, allowed)}")
-    return Switch(service=service, fault=Fault(fault), rate=_rate(text, rate))
+    if more or (name in tuple(Quirk) and rate):
+        raise UsageError(f"--fault {text}: too much behind {name}")
+    if name in tuple(Quirk):
+        return _quirk(text, service, Quirk(name))
+    try:
+        return Switch(service=service, fault=Fault(name), rate=_rate(text, rate), value=_value(text, name, value))
+    except ValueError as wrong:
+        raise UsageError(f"--fault {text}: {wrong}") from None
+
+
+def _quirk(text: str, service: str, quirk: Quirk) -> tuple[str, Quirk]:
+    if service not in quirk.services:
+        raise UsageError(f"--fault {text}: {quirk} is for {', '.join(quirk.services)}")
+    return service, quirk
 
 
 def _rate(text: str, rate: str) -> float:
@@ -55,6 +74,19 @@ def _rate(text: str, rate: str) -> float:
     if not 0 <= value <= 1:
         raise UsageError(f"--fault {text}: the rate {rate} is not a number from 0 to 1")
     return value
+
+
+def _value(text: str, fault: str, value: str) -> float | str | None:
+    """Seconds, megabytes, or the name of an absurdity."""
+    if not value or fault == Fault.ABSURD:
+        return value or None
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 1_000_000:  # noqa: PLR2004  # nan and what no machine has are none either
+        raise UsageError(f"--fault {text}: {value} is not a number of seconds or megabytes")
+    return number
 
 
 def write_config(sandbox: Sandbox, file: Path) -> None:
@@ -97,6 +129,7 @@ def _desk(sandbox: Sandbox) -> list[str]:
     desk, alice = f"{sandbox.url}/_sandbox", sandbox.world.listenbrainz[0]
     love = {"service": "listenbrainz", "account": alice.name, "verb": "unlove", "id": alice.feedback[0].id}
     fault = {"service": "jamendo", "fault": Fault.UNAVAILABLE, "times": 3}
+    quirk = {"service": "jamendo", "fault": Quirk.TOGGLE}
     return [
         "Every request that was made, with the rules that it broke:",
         f"  curl {desk}/journal",
@@ -107,7 +140,13 @@ def _desk(sandbox: Sandbox) -> list[str]:
         f"  curl -d '{json.dumps(love)}' {desk}/human",
         f"A service breaks ({', '.join(Fault)}):",
         f"  curl -d '{json.dumps(fault)}' {desk}/switch",
+        f'A service is odd from now on ({_quirks()}); with "times": 0 no longer:',
+        f"  curl -d '{json.dumps(quirk)}' {desk}/switch",
     ]
+
+
+def _quirks() -> str:
+    return ", ".join(f"{quirk} at {'any' if len(quirk.services) > 1 else quirk.services[0]}" for quirk in Quirk)
 
 
 def _end_by_signal() -> Event:

@@ -4,15 +4,16 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from syncd.cli.hosts import hosts_of
 from syncd.cli.options import Common
-from syncd.cli.report import report_of
+from syncd.cli.report import Known, report_of
 from syncd.cli.unread import note_unread
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.config_file import load
@@ -20,9 +21,7 @@ from syncd.daemon.logs import log, log_start
 from syncd.daemon.notyet import not_yet
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, build
-from syncd.domain.account import AccountId
 from syncd.domain.errors import UsageError
-from syncd.domain.memory import AccountRecord
 from syncd.engine.cycle import Order, Outcome, sync
 from syncd.engine.world import Progress
 from syncd.store.database import Database
@@ -41,7 +40,7 @@ def settings_of(asked: Common) -> Settings:
     settings = load(asked.config, os.environ)
     profiles = list(dict.fromkeys(account.profile for account in settings.all_accounts()))
     if asked.profile is not None and asked.profile not in profiles:
-        raise UsageError(f"--profile {asked.profile}: the configuration has {', '.join(profiles) or 'no accounts'}")
+        raise UsageError(f"there is no profile {asked.profile}; profiles: {', '.join(profiles) or 'none'}")
     log_start(settings)
     for setting in not_yet(settings):
         log.warning("this version does not carry out a setting yet", setting=setting)
@@ -111,15 +110,31 @@ def run(built: Program, order: Order) -> tuple[Outcome, dict[str, Any]]:
     began = time.monotonic()
     outcome = sync(built.world, order)
     note_unread(built.database, outcome.polled, built.clock.now())
-    return outcome, report(built, outcome, took=time.monotonic() - began, dry_run=order.dry_run)
+    made = report(built, outcome, took=time.monotonic() - began, dry_run=order.dry_run)
+    _log(made)
+    return outcome, made
+
+
+def _log(made: Mapping[str, Any]) -> None:
+    """What was read, how everything stands and what was pushed, for `-v`."""
+    for profile, fields in made["profiles"].items():
+        for name, account in fields["accounts"].items():
+            shown = {key: account[key] for key in ("state", "listed", "added", "removed")}
+            log.debug("account", profile=profile, name=name, **shown)
+        for name, counts in fields["targets"].items():
+            log.debug("target", profile=profile, name=name, **{key: value for key, value in counts.items() if value})
+    log.debug("requests", **made["requests"])
 
 
 def report(built: Program, outcome: Outcome, *, took: float, dry_run: bool) -> dict[str, Any]:
     """What the command did, in the form of `contract.md` §3."""
-    hosts = {host.value: (made.requests, made.bytes_received) for host, made in built.hosts.items()}
-    return report_of(outcome, _records(built), took=took, dry_run=dry_run, hosts=hosts)
+    known = Known.of(built.world.store, outcome, built.clock.now())
+    return report_of(outcome, known, took=took, dry_run=dry_run, hosts=traffic(built))
 
 
-def _records(built: Program) -> dict[AccountId, AccountRecord]:
-    with built.world.store.reading() as tx:
-        return {record.account.id: record for record in tx.memory.records()}
+def traffic(built: Program) -> dict[str, tuple[int, int]]:
+    """Requests and bytes of each host that these accounts are about."""
+    wanted = hosts_of(built.world.members)
+    return {
+        host.value: (made.requests, made.bytes_received) for host, made in built.hosts.items() if host.value in wanted
+    }

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from syncd.cli.verdict import guarded
 from syncd.daemon.logs import printable
+from syncd.daemon.redaction import redactor
 
 MEANING = {
     "settled": "loved there",
@@ -41,8 +42,24 @@ def console() -> Console:
 
 
 def safe(text: object) -> Text:
-    """A text from outside, with neither markup nor control characters."""
-    return Text(printable(str(text)))
+    """A text from outside, with neither secrets nor markup nor control characters."""
+    return Text(printable(redactor.clean(str(text))))
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: "1 write", "2 writes"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def song_of(row: Mapping[str, Any]) -> str:
+    """A song as it is written everywhere; unknown parts are a question mark."""
+    return f"{row['artist'] or '?'} – {row['title'] or '?'}"  # noqa: RUF001 - a dash between two names, as printed
+
+
+def state_of(account: Mapping[str, Any]) -> str:
+    """An account's state; one that nobody has ever asked does not rest, it was never read."""
+    is_new = account["state"] == "resting" and account["last_whole_look"] is None
+    return "not read yet" if is_new else str(account["state"])
 
 
 def show_trouble(out: Console, account: str, trouble: str) -> None:
@@ -59,6 +76,8 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
         out.print(_accounts(profile["accounts"], title))
         for target, counts in profile["targets"].items():
             out.print(_target(target, counts, has_pushed=not report["dry_run"]))
+            for line in waiting(counts):
+                out.print(safe(line))
         for account, fields in profile["accounts"].items():
             show_trouble(out, account, fields["trouble"])
             if fields["guarded"]:
@@ -66,6 +85,11 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
     for trouble in report["troubles"]:
         out.print(safe(trouble))
     out.print(_summary(report))
+
+
+def waiting(counts: Mapping[str, Any]) -> list[str]:
+    """A line for each reason for which songs still wait."""
+    return [f"  {count} {'waits' if count == 1 else 'wait'}: {reason}" for reason, count in counts["why"].items()]
 
 
 def _accounts(accounts: Mapping[str, Any], title: str) -> Table:
@@ -76,7 +100,7 @@ def _accounts(accounts: Mapping[str, Any], title: str) -> Table:
         table.add_column(column, justify="right")
     for name, fields in accounts.items():
         numbers = [str(fields[key]) for key in ("listed", "added", "removed")]
-        table.add_row(safe(name), fields["service"], fields["state"], *numbers)
+        table.add_row(safe(name), fields["service"], state_of(fields), *numbers)
     return table
 
 
@@ -89,23 +113,35 @@ def _target(name: str, counts: Mapping[str, Any], *, has_pushed: bool) -> Table:
         if counts[state]:
             table.add_row(state, str(counts[state]), meaning)
     table.add_section()
-    news = f"{counts['confirmed']} of them loved just now" if has_pushed else ""
+    news = f"{counts['confirmed']} of them loved just now" if has_pushed and counts["confirmed"] else ""
     table.add_row("favourites", str(counts["favourites"]), news)
     return table
 
 
 def _summary(report: Mapping[str, Any]) -> str:
     """What it took. A plan has only asked."""
-    requests = ", ".join(f"{host} {count}" for host, count in sorted(report["requests"].items())) or "none"
+    asked = sorted((host, count) for host, count in report["requests"].items() if count)
+    requests = ", ".join(f"{host} {count}" for host, count in asked) or "none"
     balance = "" if report["balanced"] else "  THE STATES DO NOT ADD UP: this is a bug."
     done = "nothing was written" if report["dry_run"] else _done(report)
     return f"{done}; requests: {requests}; {report['took_seconds']:.1f} s{balance}"
 
 
 def _done(report: Mapping[str, Any]) -> str:
-    targets = [target for profile in report["profiles"].values() for target in profile["targets"].values()]
-    sent = sum(target["sent"] for target in targets)
-    waiting = sum(target["pending"] for target in targets)
-    states = {account["state"] for profile in report["profiles"].values() for account in profile["accounts"].values()}
-    is_idle = not sent and not waiting and states <= {"read", "unchanged"}
-    return "nothing to do, 0 writes" if is_idle else f"{sent} writes"
+    """How much was written; with nothing written, whether that was because there was nothing to do."""
+    profiles = report["profiles"].values()
+    targets = [target for profile in profiles for target in profile["targets"].values()]
+    sent, pending = sum(each["sent"] for each in targets), sum(each["pending"] for each in targets)
+    states = {account["state"] for profile in profiles for account in profile["accounts"].values()}
+    if sent:
+        return counted(sent, "write")
+    if pending:
+        return f"0 writes, {counted(pending, 'song')} still to be done: see why above"
+    if not states <= {"read", "unchanged"} or _is_host_troubled(report):
+        return "0 writes; not everybody could be asked: see above"
+    return "nothing to do, 0 writes"
+
+
+def _is_host_troubled(report: Mapping[str, Any]) -> bool:
+    hosts = {*report["requests"], "metabrainz"}
+    return any(trouble.partition(":")[0] in hosts for trouble in report["troubles"])

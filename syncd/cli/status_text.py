@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from syncd.cli.show import MEANING, safe, show_trouble
+from syncd.cli.show import MEANING, safe, show_trouble, state_of
 
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
@@ -63,7 +63,7 @@ def _accounts(accounts: Mapping[str, Any], title: str, now: datetime) -> Table:
     table = _table(f"Accounts{title}", ("account", "service", "state"), ("listed", "last read"))
     for name, fields in accounts.items():
         last = age(fields["last_whole_look"], now)
-        table.add_row(safe(name), fields["service"], fields["state"], str(fields["listed"]), last)
+        table.add_row(safe(name), fields["service"], state_of(fields), str(fields["listed"]), last)
     return table
 
 
@@ -81,7 +81,7 @@ def _targets(profile: Mapping[str, Any], title: str) -> Table:
 
 
 def _hosts(hosts: Mapping[str, Any]) -> Table:
-    table = _table("Budgets", ("host",), ("at most a second", "asked this month", "of"))
+    table = _table("Budgets", ("host",), ("at most a second", "booked this month", "of"))
     table.add_column("rests", overflow="fold")
     for host, fields in hosts.items():
         numbers = [f"{fields['requests_per_second']:g}", str(fields["requests_this_month"])]

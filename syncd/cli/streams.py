@@ -4,9 +4,11 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import Any, TextIO, cast
 
+from syncd.daemon.redaction import redactor
 from syncd.domain.errors import StoreFailed
 
 
@@ -47,19 +49,25 @@ def streams() -> Iterator[None]:
     """Results on stdout, remarks on stderr.
 
     A reader that has gone (`syncd status | head -1`) misses the rest, and nothing else changes: not the work, not the
-    exit code. Results that cannot be written for another reason are StoreFailed; such remarks are nobody's matter.
+    exit code; so it is with a stream that was closed before we began (`syncd status >&-`). Results that cannot be written
+    for another reason are StoreFailed; such remarks are nobody's matter.
     """
-    out = _Stream(sys.stdout, _results_failed)
-    remarks = _Stream(sys.stderr, lambda _error: None)
-    # The two are all that print, json, rich and typer use of a text stream; everything else is the stream's own.
-    with redirect_stdout(cast("TextIO", out)), redirect_stderr(cast("TextIO", remarks)):
-        yield
+    with ExitStack() as opened:
+        out = _Stream(_open(sys.stdout, opened), _results_failed)
+        remarks = _Stream(_open(sys.stderr, opened), lambda _error: None)
+        # The two are all that print, json, rich and typer use of a text stream; everything else is the stream's own.
+        with redirect_stdout(cast("TextIO", out)), redirect_stderr(cast("TextIO", remarks)):
+            yield
+
+
+def _open(stream: TextIO | None, opened: ExitStack) -> TextIO:
+    """The stream, or nowhere: where it was closed, Python has none."""
+    return stream or opened.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
 
 
 def dump(value: Mapping[str, Any] | Sequence[Any]) -> None:
     """A result for programs: one JSON value on stdout."""
-    json.dump(value, sys.stdout, indent=1)
-    sys.stdout.write("\n")
+    sys.stdout.write(f"{redactor.clean(json.dumps(value, indent=1))}\n")
 
 
 def remark(text: str) -> None:

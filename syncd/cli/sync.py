@@ -1,14 +1,17 @@
 """`syncd sync`: the one-shot."""
 
+from typing import Any
+
 from syncd.cli.exits import exit_for_report
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
-from syncd.cli.session import program, run, settings_of, writing
+from syncd.cli.report import REPORT
+from syncd.cli.session import program, run, settings_of, traffic, writing
 from syncd.cli.show import console, show_report
 from syncd.cli.streams import dump
 from syncd.daemon.durations import parse_duration
-from syncd.daemon.wiring import rates_of
-from syncd.domain.errors import UsageError
+from syncd.daemon.wiring import Program, rates_of
+from syncd.domain.errors import Stopped, UsageError
 from syncd.engine.cycle import Order
 
 
@@ -18,15 +21,26 @@ def sync_once(asked: Common, *, limit: int | None, lasting: str | None, as_json:
     settings = settings_of(asked)
     with (
         writing(settings),
-        watcher(rates_of(settings), is_quiet=asked.is_quiet) as progress,
+        watcher(rates_of(settings), is_quiet=asked.is_quiet, is_verbose=asked.is_verbose) as progress,
         program(settings, asked, dry_run=False, progress=progress) as built,
     ):
-        _, report = run(built, order)
+        report = _report(built, order, as_json=as_json)
     if as_json:
         dump(report)
     else:
         show_report(console(), report)
     return exit_for_report(report)
+
+
+def _report(built: Program, order: Order, *, as_json: bool) -> dict[str, Any]:
+    """The report; of a sync that somebody ends, programs are told as much as is known."""
+    try:
+        return run(built, order)[1]
+    except Stopped:
+        if as_json:
+            requests = {host: count for host, (count, _) in traffic(built).items()}
+            dump({"report": REPORT, "interrupted": True, "requests": requests})
+        raise
 
 
 def _seconds(lasting: str | None) -> float | None:

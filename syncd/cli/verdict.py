@@ -33,18 +33,29 @@ def verdict(status: Status) -> str:
 
 def hints(status: Status) -> list[str]:
     """What to do next, a line each with the command."""
+    accounts = dict(_accounts(status))
     lines = [
-        f"{target}: {counts[state]} {advice}"
+        line
         for target, counts in _targets(status)
         for state, advice in _WHAT_TO_DO.items()
         if counts[state]
+        for line in _hint(target, counts, state, advice, accounts[target])
     ]
-    accounts = dict(_accounts(status))
     if any(map(_is_unread, accounts.values())) and not _is_new(status):
         lines.append("an account was never read; run: syncd sync")
     if any(fields["state"] in OUT_OF_REACH | NEEDS_A_HUMAN for fields in accounts.values()):
         lines.append("to see what is wrong and what mends it, run: syncd doctor")
     return lines + [guarded(name, fields["guarded"]) for name, fields in accounts.items() if fields["guarded"]]
+
+
+def _hint(target: str, counts: Mapping[str, Any], state: str, advice: str, account: Mapping[str, Any]) -> Iterator[str]:
+    """What becomes of the songs in a state, and for what those that are still to be done wait."""
+    if state == "pending" and account["state"] == "needs_login":
+        yield f"{target}: {counts[state]} still to be done, once it is logged in"
+        return
+    yield f"{target}: {counts[state]} {advice}"
+    if state == "pending":
+        yield from (f"  {count}: {reason}" for reason, count in counts["why"].items())
 
 
 def guarded(name: str, count: int) -> str:
@@ -76,6 +87,8 @@ def _targets(status: Status) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _need(name: str, fields: Mapping[str, Any]) -> str:
     what = "must log in" if fields["state"] == "needs_login" else "may not be written yet"
+    if fields.get("lacks_secret"):
+        what = "lacks a secret"
     why = fields["trouble"].removeprefix(f"{name}: ")
     return f"{name} {what}: {why or f'renew accounts.{name} in the configuration'}"
 

@@ -26,6 +26,9 @@ from syncd.daemon.settings import Settings
 CHATTERS = ("alembic", "apscheduler", "httpcore", "httpx", "sqlalchemy")
 """Libraries heard only from WARNING on: below it, httpx for one tells whole URLs (`reliability.md` fact 10)."""
 
+EVERY_REQUEST = "syncd.services.http"
+"""Who logs a line for each request: heard only from `-vv` on."""
+
 _LEVELS = {-1: logging.WARNING, 0: logging.INFO, 1: logging.DEBUG}
 _NO_JSON = {"inf", "-inf", "nan"}
 _MANY_LINES = {"exception", "stack"}  # the fields whose line breaks mean something
@@ -44,7 +47,10 @@ class LogFormat(StrEnum):
 
 
 def configure(log_format: LogFormat = LogFormat.CONSOLE, verbosity: int = 0, known: Redactor = redactor) -> None:
-    """Send all logs to stderr. `verbosity` counts `-v` up and `-q` down from 0: warnings, events, details."""
+    """Send all logs to stderr. `verbosity` counts `-v` up and `-q` down from 0: warnings, events, details.
+
+    A 2 lets every request be heard, too.
+    """
     level = _LEVELS[max(-1, min(1, verbosity))]
     before = _common_steps()
     structlog.configure(
@@ -57,6 +63,7 @@ def configure(log_format: LogFormat = LogFormat.CONSOLE, verbosity: int = 0, kno
     handler.addFilter(_is_wanted)
     handler.setFormatter(_Redacting(known, _renderer(log_format), before))
     _install(handler, level)
+    logging.getLogger(EVERY_REQUEST).setLevel(logging.NOTSET if verbosity > 1 else logging.WARNING)
 
 
 def log_start(settings: Settings) -> None:

@@ -14,7 +14,7 @@ from syncd.daemon.tokens import StoredTokens
 from syncd.domain.account import Role
 from syncd.domain.errors import Unauthorised
 from syncd.domain.track import Isrc, Mbid, Service, Track, TrackRef
-from syncd.engine.world import Member, Progress, Unwatched, World
+from syncd.engine.world import Member, Progress, Stage, Unwatched, World
 from syncd.planner.guard import GuardLimits
 from syncd.ports import FavouritesService
 from syncd.services.boomplay import Boomplay, BoomplayApp
@@ -31,14 +31,26 @@ from syncd.store.tokens import Label
 
 HOSTS = (Service.BOOMPLAY, Service.LISTENBRAINZ, Service.JAMENDO, Service.MUSICBRAINZ)
 _LOCAL_RATE = 1000.0  # a file is nobody's server
+_PACED_BY = {
+    Stage.FACTS: Service.LISTENBRAINZ,
+    Stage.STANDING: Service.MUSICBRAINZ,
+    Stage.PAGES: Service.MUSICBRAINZ,
+    Stage.ISRC: Service.MUSICBRAINZ,
+    Stage.NAMES: Service.LISTENBRAINZ,
+    Stage.ALIKE: Service.LISTENBRAINZ,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class MetaBrainz:
-    """Two catalogues behind one port: MusicBrainz for ISRCs, ListenBrainz for the rest."""
+    """Two catalogues behind one port: MusicBrainz for pages, ISRCs and what became of an MBID, ListenBrainz for the rest."""
 
     musicbrainz: MusicBrainz
     listenbrainz: ListenBrainzCatalogue
+
+    def by_page(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Sequence[Track]]:
+        """Recordings that link to these tracks' pages."""
+        return self.musicbrainz.links(refs)
 
     def by_isrc(self, isrcs: Collection[Isrc]) -> Sequence[Track]:
         """Recordings that carry any of these ISRCs."""
@@ -48,14 +60,18 @@ class MetaBrainz:
         """Recordings whose names equal a track's."""
         return self.listenbrainz.by_name(tracks)
 
+    def alike(self, track: Track) -> Sequence[Track]:
+        """Recordings whose names are more or less alike."""
+        return self.listenbrainz.alike(track)
+
     def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
         """Names, length, ISRCs and links of recordings."""
         return self.listenbrainz.facts(mbids)
 
-    def moved(self, mbid: Mbid) -> Mbid | None:
-        """The MBID into which this one was merged."""
+    def standing(self, mbid: Mbid) -> Mbid | None:
+        """The MBID under which a recording stands now; None where it was deleted."""
         recording = self.musicbrainz.recording(mbid)
-        return recording.mbid if recording and recording.mbid != mbid else None
+        return recording.mbid if recording else None
 
 
 @dataclass(slots=True)
@@ -96,6 +112,7 @@ def build(
         block=lambda host, reason: builder.paces[Service(host)].block(reason),
         limits=GuardLimits(settings.guard.max_removals_per_day, settings.guard.max_removal_share_per_day),
         progress=progress or Unwatched(),
+        paced_by={stage: host.value for stage, host in _PACED_BY.items()},
     )
     return Program(settings=settings, database=database, clock=clock, hosts=builder.hosts, world=world)
 
@@ -162,7 +179,8 @@ class _Builder:
         try:
             return replace(member, favourites=self._favourites(account), mark=_mark(account))
         except SecretMissing as error:
-            return replace(member, trouble=Unauthorised(account.name, str(error)))
+            remedy = error.remedy or f"set it, or change accounts.{account.name} in {self._settings.file}"
+            return replace(member, trouble=Unauthorised(account.name, str(error.args[0]), remedy=remedy))
 
     def _favourites(self, account: config.ConfiguredAccount) -> FavouritesService:
         name, now = account.name, self._clock.now

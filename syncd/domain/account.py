@@ -20,6 +20,7 @@ class Can(Flag):
     HATE = auto()
     SEARCH = auto()
     POINT_READ = auto()
+    LOOK_UP = auto()  #: says whether a track still exists there
 
 
 class Role(StrEnum):

@@ -22,13 +22,14 @@ class HumanAnswer:
 
     `place` is where the other one stands: MusicBrainz (who is it?) or a target with ids of its own (where is it?),
     `answer` is the other one's id there; for SKIP, which counts everywhere, the place is MusicBrainz and the answer
-    is empty.
+    is empty. Who a track is, is the same for everybody; who does not want it pushed, is not: SKIP is a `profile`'s.
     """
 
     about: TrackRef
     place: Service
     said: Said
     answer: str = ""
+    profile: str = ""  #: of SKIP: whose; empty: that of everybody who lists the track now, else everybody's
     answered_at: datetime
 
     @property

@@ -20,6 +20,9 @@ SyncdError
     + WriteRefused           a dry run was about to write: a bug of ours, nothing left
 """
 
+NOT_OURS = "its trouble, not yours; tried again with the next sync"
+"""What to say of a service that is down."""
+
 
 class SyncdError(Exception):
     """The root. `remedy` is a sentence for the person who can mend it, or empty."""
@@ -67,7 +70,7 @@ class Unavailable(ServiceError):
     `never_left` is True where it is certain that the request did not reach the service (no connection).
     """
 
-    def __init__(self, where: str, message: str, *, remedy: str = "", never_left: bool = False) -> None:
+    def __init__(self, where: str, message: str, *, remedy: str = NOT_OURS, never_left: bool = False) -> None:
         super().__init__(where, message, remedy=remedy)
         self.never_left = never_left
 
@@ -76,7 +79,7 @@ class RateLimited(Unavailable):
     """The service asks us to wait `seconds` from now; the request was not carried out."""
 
     def __init__(self, where: str, seconds: float, message: str = "asks us to slow down") -> None:
-        super().__init__(where, f"{message}, for {seconds:.0f} s", never_left=True)
+        super().__init__(where, f"{message}, for {seconds:.0f} s", remedy="", never_left=True)
         self.seconds = seconds
 
 

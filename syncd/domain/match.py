@@ -22,6 +22,7 @@ class Decider(StrEnum):
     LINK = "link"  #: MusicBrainz knows that very page
     ISRC = "isrc"
     NAMES = "names"
+    IMPORTED = "imported"  #: a file from elsewhere: whoever decided there, it ranks below all that was found out here
     NOBODY = "nobody"  #: a recording of its own, until somebody knows better
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from syncd.domain.account import Account, AccountId, AccountState, Score
 from syncd.domain.outbox import Row
@@ -61,8 +62,9 @@ class Favourite:
     """What is known of one recording, for planning.
 
     `mbid` is the current one, `is_known` whether ListenBrainz' metadata knew it when it was last asked (None: never, or
-    more than eight days ago; it is asked weekly, and a day's grace lets a late cycle go on), `refs` every ref that is
-    this recording (merged MBIDs included), `located` where it was found at places that have ids of their own,
+    more than eight days ago; it is asked weekly about what may be pushed, and a day's grace lets a late cycle go on;
+    False where MusicBrainz deleted the only one), `refs` every ref that is this recording (merged and deleted MBIDs
+    included), `located` where it was found at places that have ids of their own,
     `doubts` and `misses` the places where it is doubtful or was not found (MusicBrainz: its identity).
     """
 
@@ -74,8 +76,13 @@ class Favourite:
     doubts: frozenset[Service] = frozenset()
     misses: frozenset[Service] = frozenset()
     is_described: bool = True  #: somebody knows its names; without them nobody can look for it
-    is_skipped: bool = False  #: a human said: never push this song
+    skipped_by: frozenset[str] = frozenset()  #: profiles: never push this song; "" is every one
     is_disputed: bool = False  #: what humans said about its tracks contradicts each other
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether anybody said: never push this song."""
+        return bool(self.skipped_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +102,24 @@ class View:
     is_held: bool = False
 
 
+class Source(StrEnum):
+    """Kinds of evidence whose misses wait for themselves, beside those of the places."""
+
+    PAGES = "pages"  #: which recordings link to a track's page
+    ALIKE = "alike names"  #: the one-by-one look-up by names that are only alike
+    STANDING = "standing"  #: what became of an MBID that is not known any more
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A recording that some place is to be asked about, as its sources (or MusicBrainz) describe it."""
+    """A recording that some place is to be asked about, as its sources (or MusicBrainz) describe it.
+
+    `in_vain` are the kinds of evidence that were asked for already, found nothing, and are not due again.
+    """
 
     recording: RecordingId
     tracks: tuple[Track, ...]
+    in_vain: frozenset[Source] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Whoever changes a match, by whatever command, withdraws what only the old one had made (`design.md` §1, 11)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from syncd.domain.account import Account
@@ -21,41 +22,77 @@ def correct(
     `found` describes the tracks that answers of the kind IS name. An answer about a track that nobody has shown yet is
     kept for the day it comes.
     """
-    before = _standing(tx, answers, now)
-    tx.answers.put(answers)
+    before = standing(tx, {answer.about for answer in answers}, now)
+    tx.answers.put([each for answer in answers for each in _for_profiles(tx, answer)])
     for answer in answers:
         _carry_out(tx, answer, found.get(answer.other), now)
     return withdraw_unsupported(tx, before, now)
 
 
 def forget(tx: Transaction, about: TrackRef, now: datetime) -> Sequence[HumanAnswer]:
-    """Take back all that was said about a track: machines judge it anew. What was said is returned."""
+    """Take back all that was said about a track: machines judge it anew. What was said is returned.
+
+    What only a human's word had made is taken back with it.
+    """
+    before = standing(tx, {about}, now)
     forgotten = tx.answers.forget(about)
-    if any(answer.said is Said.IS and answer.place is Service.MUSICBRAINZ for answer in forgotten):
-        tx.identity.detach([about], now)
+    recording = tx.identity.recording_of(about)
+    if recording is None:
+        return forgotten
     for answer in forgotten:
-        recording = tx.identity.recordings_of({about.service}).get(about)
-        if recording is not None:
-            tx.identity.reopen(recording, answer.place)
+        if answer.said is Said.IS and answer.place is not Service.MUSICBRAINZ:
+            tx.identity.unlocate(recording, answer.place)
+    if any(answer.said is Said.IS and answer.place is Service.MUSICBRAINZ for answer in forgotten):
+        recording = tx.identity.detach([about], now)
+    for answer in forgotten:
+        tx.identity.reopen(recording, answer.place)
+    withdraw_unsupported(tx, before, now)
     return forgotten
+
+
+def standing(tx: Transaction, about: Collection[TrackRef], now: datetime) -> dict[TrackRef, RecordingId]:
+    """Every track under which the recordings of these tracks stand now: what may have to be withdrawn."""
+    recordings = {each for ref in about if (each := tx.identity.recording_of(ref)) is not None}
+    return {
+        ref: favourite.recording
+        for favourite in tx.identity.favourites(recordings, now).values()
+        for ref in [*favourite.refs, *favourite.located.values()]
+    }
 
 
 def withdraw_unsupported(tx: Transaction, suspects: Mapping[TrackRef, RecordingId], now: datetime) -> list[Withdrawal]:
     """Of these tracks, note for withdrawal what we loved anywhere and no human's list supports."""
     withdrawals: list[Withdrawal] = []
-    recordings = tx.identity.recordings_of(set(Service))
     for views in _profiles(tx):
-        favourites = tx.identity.favourites(merge(views, recordings).loved.keys(), now)
+        ours = {view.account.id: unsupported(view, _at(view, suspects), ()) for view in views}
+        if not any(ours.values()):  # the common case; who supports what is a question to all lists
+            continue
+        loved = merge(views, tx.identity.recordings_of(set(Service))).loved
+        favourites = tx.identity.favourites(loved.keys(), now)
         for view in views:
-            mine = [ref for ref in suspects if ref.service is view.account.service and view.account.role.writes]
-            wrong = unsupported(view, mine, supported_at(view, favourites))
+            wrong = unsupported(view, ours[view.account.id], supported_at(view, favourites))
             withdrawals += [Withdrawal(account=view.account.id, ref=ref, recording=suspects[ref]) for ref in wrong]
     tx.answers.withdraw(withdrawals)
     return withdrawals
 
 
+def _for_profiles(tx: Transaction, answer: HumanAnswer) -> list[HumanAnswer]:
+    """A song is skipped by somebody: where it is not said by whom, by everybody who lists the track."""
+    if answer.said is not Said.SKIP or answer.profile:
+        return [answer]
+    accounts = [record.account for record in tx.memory.records()]
+    loves = tx.memory.loves([account.id for account in accounts])
+    profiles = {account.profile for account in accounts if answer.about in loves[account.id]}
+    return [replace(answer, profile=profile) for profile in sorted(profiles)] or [answer]
+
+
+def _at(view: View, suspects: Collection[TrackRef]) -> list[TrackRef]:
+    """Those of an account's service, where we write to it at all."""
+    return [ref for ref in suspects if ref.service is view.account.service and view.account.role.writes]
+
+
 def _carry_out(tx: Transaction, answer: HumanAnswer, found: Candidate | None, now: datetime) -> None:
-    recording = tx.identity.recordings_of({answer.about.service}).get(answer.about)
+    recording = tx.identity.recording_of(answer.about)
     if recording is None:
         return
     if answer.said is Said.NOT:
@@ -87,17 +124,6 @@ def _deny(tx: Transaction, answer: HumanAnswer, recording: RecordingId, now: dat
     elif TrackRef(Service.LISTENBRAINZ, answer.answer) in favourite.refs:
         recording = tx.identity.detach([answer.about], now)
     tx.identity.rule_out(recording, answer.place, answer.answer)
-
-
-def _standing(tx: Transaction, answers: Iterable[HumanAnswer], now: datetime) -> dict[TrackRef, RecordingId]:
-    """Every track under which the recordings stand that these answers are about."""
-    known = tx.identity.recordings_of({answer.about.service for answer in answers})
-    about = {known[answer.about] for answer in answers if answer.about in known}
-    return {
-        ref: favourite.recording
-        for favourite in tx.identity.favourites(about, now).values()
-        for ref in [*favourite.refs, *favourite.located.values()]
-    }
 
 
 def _profiles(tx: Transaction) -> list[list[View]]:

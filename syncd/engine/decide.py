@@ -1,6 +1,6 @@
 """What was seen becomes memory and the work that it implies, in one commit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from syncd.planner.guard import is_frightening
 from syncd.planner.memory import Context, Heard, came_since_absences, hear, without_absences
 from syncd.planner.merge import merge
 from syncd.planner.plan import buried_by_place, plan
+from syncd.planner.retry import is_due
 from syncd.planner.settle import is_proved, settle
 from syncd.planner.withdraw import finished, supported_at
 from syncd.ports import Transaction
@@ -60,13 +61,9 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     targets = [buried_by_place(view, favourites, recordings) for view in views if view.account.role.writes]
     planned = plan(agreement, targets, known)
     rows = {view.account.id: view.rows for view in targets}
-    due = [action for action in planned.actions if _is_due(rows[action.account].get(action.ref), now)]
+    due = [action for action in planned.actions if is_due(rows[action.account].get(action.ref), now)]
     taken_back = {view.account.id: finished(view, supported_at(view, favourites)) for view in targets}
     return Decision(plan=planned, due=due, favourites=favourites, taken_back=taken_back)
-
-
-def _is_due(row: Row | None, now: datetime) -> bool:
-    return row is None or row.not_before is None or row.not_before <= now
 
 
 def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
@@ -76,8 +73,15 @@ def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
     targets = [each.account.id for each in ready if each.account is not None and each.account.role.writes]
     tx.outbox.enqueue(targets, decision.plan.actions)
     for account, refs in decision.taken_back.items():
-        tx.answers.close(account, refs)
+        _close(tx, account, refs)
     return decision
+
+
+def _close(tx: Transaction, account: AccountId, refs: Collection[TrackRef]) -> None:
+    """These are taken back, or wanted after all: no unlove of ours is on its way any more."""
+    rows = tx.outbox.rows([account])[account]
+    tx.outbox.put([replace(rows[ref], state=RowState.DONE) for ref in refs if _may_have_unloved(rows.get(ref))])
+    tx.answers.close(account, refs)
 
 
 def heard_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[RecordingId]:
@@ -89,6 +93,33 @@ def heard_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[Recordin
     recordings = tx.identity.recordings_of({account.service for _, account in accounts})
     refs = [ref for each, account in accounts for ref in _refs_of_humans(tx, each, account)]
     return list(dict.fromkeys(recordings[ref] for ref in refs if ref in recordings))
+
+
+def hated_recordings(tx: Transaction, polled: Iterable[Polled]) -> set[RecordingId]:
+    """What any of these accounts hates, by fresh lists or from memory."""
+    accounts = [(each, each.account) for each in polled if each.account is not None]
+    recordings = tx.identity.recordings_of({account.service for _, account in accounts})
+    hated: set[TrackRef] = set()
+    for each, account in accounts:
+        lines = tx.memory.loves([account.id])[account.id]
+        listed = each.look.snapshot.scores() if each.look and each.look.snapshot else {}
+        hated |= {ref for ref, line in lines.items() if line.score is Score.HATE}
+        hated |= {ref for ref, score in listed.items() if score is Score.HATE}
+    return {recordings[ref] for ref in hated if ref in recordings}
+
+
+def lacking_somewhere(
+    tx: Transaction, polled: Iterable[Polled], recordings: Collection[RecordingId]
+) -> set[RecordingId]:
+    """Those that some target which goes by MBIDs does not list: they may be loved there soon."""
+    known = tx.identity.recordings_of({Service.LISTENBRAINZ})
+    lacking: set[RecordingId] = set()
+    for each in polled:
+        if each.account is not None and each.account.role.writes and each.account.service is Service.LISTENBRAINZ:
+            lines = tx.memory.loves([each.account.id])[each.account.id]
+            listed = each.look.snapshot.scores() if each.look and each.look.snapshot else {}
+            lacking |= set(recordings) - {known[ref] for ref in [*lines, *listed] if ref in known}
+    return lacking
 
 
 def _refs_of_humans(tx: Transaction, polled: Polled, account: Account) -> list[TrackRef]:
@@ -110,9 +141,17 @@ def _echoes(tx: Transaction, account: AccountId) -> frozenset[TrackRef]:
 
 
 def _taken_back(tx: Transaction, account: AccountId) -> frozenset[TrackRef]:
-    """What we unloved at an account."""
+    """Whose unlove of ours is on its way to an account, and may have arrived."""
     rows = tx.outbox.rows([account])[account]
-    return frozenset(ref for ref, row in rows.items() if row.sent_at and row.score is Score.NONE)
+    return frozenset(ref for ref in tx.answers.withdrawals([account])[account] if _may_have_unloved(rows.get(ref)))
+
+
+def _sent_at(tx: Transaction, account: AccountId) -> dict[TrackRef, datetime]:
+    return {ref: row.sent_at for ref, row in tx.outbox.rows([account])[account].items() if row.sent_at is not None}
+
+
+def _may_have_unloved(row: Row | None) -> bool:
+    return row is not None and row.score is Score.NONE and row.sent_at is not None
 
 
 def count_favourites(tx: Transaction, polled: Iterable[Polled]) -> int:
@@ -178,6 +217,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         echoes=echoes,
         recordings=recordings,
         taken_back=_taken_back(tx, look.account.id),
+        sent_at=_sent_at(tx, look.account.id),
         has_unasked=bool(newcomers and tx.identity.questions(newcomers, Service.MUSICBRAINZ, world.clock.now())),
     )
 

@@ -4,12 +4,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from syncd.domain.answer import HumanAnswer
-from syncd.domain.match import Match
+from syncd.domain.match import Candidate, Judgement, Match, Reason
 from syncd.domain.memory import Question
-from syncd.domain.track import Isrc, RecordingId, Track
-from syncd.planner.answers import without_denied
+from syncd.domain.track import Isrc, RecordingId, Service, Track, TrackRef
+from syncd.planner.answers import doubted_beside, told, without_denied
+from syncd.planner.artists import KnownArtists, known_artists
 from syncd.planner.choose import choose
 from syncd.planner.parsed import Spelling
+from syncd.ports import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class HumanWords:
+    """All that humans said, as far as it bears on questions."""
+
+    answers: Mapping[RecordingId, Sequence[HumanAnswer]]
+    artists: KnownArtists
+
+    @classmethod
+    def of(cls, tx: Transaction) -> "HumanWords":
+        """What was said until now."""
+        return cls(tx.answers.by_recording(), known_artists(tx.answers.artists()))
 
 
 @dataclass(slots=True)
@@ -17,36 +32,46 @@ class Inquiry:
     """A question while it is asked: the spellings that are left, and the candidates that came so far.
 
     A `Question` is what the store wants to know; an inquiry is how one run of `resolve` or `locate` goes about it. It is
-    never stored: what a run does not finish begins anew with the next.
+    never stored: what a run does not finish begins anew with the next. `canonical` are the candidates that a catalogue
+    prefers to their siblings.
     """
 
     question: Question
     spellings: list[Spelling]
-    answers: Sequence[HumanAnswer] = ()
+    answers: Sequence[HumanAnswer]
+    artists: KnownArtists
     candidates: list[Track] = field(default_factory=list)
+    canonical: set[TrackRef] = field(default_factory=set)
 
     @classmethod
-    def of(
-        cls, question: Question, spellings: Iterable[Spelling], said: Mapping[RecordingId, Sequence[HumanAnswer]]
-    ) -> "Inquiry":
+    def of(cls, question: Question, spellings: Iterable[Spelling], words: HumanWords) -> "Inquiry":
         """A question that was not asked yet, and what humans said about it before."""
-        return cls(question, list(spellings), said.get(question.recording, ()))
+        return cls(question, list(spellings), words.answers.get(question.recording, ()), words.artists)
 
     @property
     def track(self) -> Track:
-        """How our side describes it best."""
-        return self.question.tracks[0]
+        """How our side describes it best; a length that the best description lacks is taken from the others."""
+        best, *others = self.question.tracks
+        if best.seconds is not None:
+            return best
+        return replace(best, seconds=next((each.seconds for each in others if each.seconds is not None), None))
 
     @property
     def isrcs(self) -> set[Isrc]:
         """Every ISRC that a source gives for it."""
         return {isrc for track in self.question.tracks for isrc in track.isrcs}
 
+    def told(self, place: Service) -> list[str]:
+        """What humans said that it is there; more than one where their answers contradict each other."""
+        return told(self.answers, place)
+
     def as_asked(self) -> Track:
         """The track in the spelling that is next."""
-        if not self.spellings:
-            return self.track
-        return replace(self.track, artist=self.spellings[0].artist, title=self.spellings[0].title)
+        return self.spelt(self.spellings[0]) if self.spellings else self.track
+
+    def spelt(self, spelling: Spelling) -> Track:
+        """The track in this spelling."""
+        return replace(self.track, artist=spelling.artist, title=spelling.title)
 
     def note_asked(self, found: Iterable[Track]) -> None:
         """The next spelling was asked, and this came of it."""
@@ -55,8 +80,29 @@ class Inquiry:
 
     def match(self) -> Match:
         """What the candidates so far amount to."""
-        return self.match_among(list({each.ref: each for each in self.candidates}.values()))
+        return self.match_among(self.candidates)
 
-    def match_among(self, candidates: Sequence[Track]) -> Match:
+    def match_among(self, candidates: Iterable[Track]) -> Match:
         """What these candidates alone amount to."""
-        return choose(self.track, without_denied(candidates, self.answers))
+        once: dict[TrackRef, Track] = {}
+        for each in candidates:
+            once[each.ref] = _both(once[each.ref], each) if each.ref in once else each
+        left = without_denied(once.values(), self.answers)
+        denied = [each for each in once.values() if each not in left]
+        return doubted_beside(choose(self.track, left, self.artists, self.canonical), denied)
+
+
+def said_by_human(track: Track) -> Candidate:
+    """What a human named needs no other reason."""
+    return Candidate(track, Judgement.ACCEPTED, 1.0, (Reason("human", 1.0, "a human says so"),))
+
+
+def _both(one: Track, other: Track) -> Track:
+    """One track as two sources describe it: the later one, and what only the earlier knows (a remark, a link)."""
+    return replace(
+        other,
+        version=other.version or one.version,
+        seconds=other.seconds if other.seconds is not None else one.seconds,
+        isrcs=one.isrcs | other.isrcs,
+        links=one.links | other.links,
+    )

@@ -1,6 +1,6 @@
 """Where does a recording stand at a target that has ids of its own (Jamendo)?
 
-Some artists at a time, those with pages that MusicBrainz links to first: the pages are looked up together, and what
+What humans said comes first. Then some artists at a time, those with pages that MusicBrainz links to first: the pages are looked up together, and what
 they do not answer is searched for, one request per artist. Every row is only a candidate: our own comparison decides.
 """
 
@@ -12,7 +12,7 @@ from syncd.domain.account import Can
 from syncd.domain.errors import Rejected, ServiceError, Unreadable
 from syncd.domain.match import Decider, Judgement, Match
 from syncd.domain.track import RecordingId, Track, TrackRef
-from syncd.engine.inquiry import Inquiry
+from syncd.engine.inquiry import HumanWords, Inquiry, said_by_human
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.parsed import is_searched_as
 from syncd.planner.retry import MISS_WAITS_AT_TARGET, miss_wait
@@ -57,12 +57,13 @@ class _Locator:
     def run(self, recordings: Collection[RecordingId]) -> Located:
         with self._world.store.reading() as tx:
             questions = tx.identity.questions(recordings, self._member.service, self._world.clock.now())
-            said = tx.answers.by_recording()
+            words = HumanWords.of(tx)
         self._located.left = len(questions)
-        groups = _by_artist(Inquiry.of(each, is_searched_as(each.tracks[0]), said) for each in questions)
-        groups.reverse()
-        groups.sort(key=lambda group: any(map(self._links, group)))
+        groups = _by_artist(Inquiry.of(each, is_searched_as(each.tracks[0]), words) for each in questions)
         try:
+            groups = self._by_human(groups)
+            groups.reverse()
+            groups.sort(key=lambda group: any(map(self._links, group)))
             while groups:  # from the end: what is done is not kept, for each has all of an artist's tracks
                 some = [groups.pop() for _ in range(min(ARTISTS_AT_ONCE, len(groups)))]
                 self._by_search(self._by_link(some))
@@ -73,6 +74,22 @@ class _Locator:
     def _has_time(self) -> bool:
         return self._world.clock.elapsed() < self._until
 
+    def _by_human(self, groups: list[list[Inquiry]]) -> list[list[Inquiry]]:
+        """A human named the very track, and the mapping was lost since: his word stands while the track does."""
+        told = [(inquiry, ref) for group in groups for inquiry in group for ref in self._told(inquiry)]
+        if not told or not self._has_time():
+            return groups
+        pages = self._pages([ref for _, ref in told])
+        found = [(inquiry, said_by_human(pages[ref])) for inquiry, ref in told if ref in pages]
+        accepted = [(inquiry, Match(Judgement.ACCEPTED, candidate, (candidate,))) for inquiry, candidate in found]
+        self._write_down(accepted, Decider.HUMAN)
+        return _without(groups, accepted)
+
+    def _told(self, inquiry: Inquiry) -> list[TrackRef]:
+        """Where a human said that it stands; nothing where answers contradict each other."""
+        told = inquiry.told(self._member.service)
+        return [TrackRef(self._member.service, told[0])] if len(told) == 1 else []
+
     def _by_link(self, groups: Sequence[_Group]) -> Sequence[_Group]:
         """MusicBrainz knows the very page; what stands there must still agree by name, version and length."""
         linked = [inquiry for group in groups for inquiry in group if self._links(inquiry)]
@@ -82,9 +99,7 @@ class _Locator:
         found = [(each, each.match_among([pages[ref] for ref in self._links(each) if ref in pages])) for each in linked]
         accepted = [(inquiry, match) for inquiry, match in found if match.chosen is not None]
         self._write_down(accepted, Decider.LINK)
-        located = {inquiry.question.recording for inquiry, _ in accepted}
-        left = [[each for each in group if each.question.recording not in located] for group in groups]
-        return [group for group in left if group]
+        return _without(groups, accepted)
 
     def _links(self, inquiry: Inquiry) -> list[TrackRef]:
         links = {link for track in inquiry.question.tracks for link in track.links}
@@ -154,6 +169,12 @@ class _Locator:
         self._located.left -= answered
         total = self._located.answered + self._located.left
         self._world.progress.tell(Stage.LOCATE, self._member.host, self._located.answered, total)
+
+
+def _without(groups: Sequence[_Group], answered: Sequence[tuple[Inquiry, Match]]) -> list[list[Inquiry]]:
+    located = {inquiry.question.recording for inquiry, _ in answered}
+    left = [[each for each in group if each.question.recording not in located] for group in groups]
+    return [group for group in left if group]
 
 
 def _by_artist(inquiries: Iterable[Inquiry]) -> list[list[Inquiry]]:

@@ -33,20 +33,30 @@ def poll(world: World, is_due: Callable[[Polled], bool] = lambda _: True) -> lis
 
     polled = in_lanes(resting, lambda each: each.member.host, read)
     _demand_different_logins(polled)
-    return polled
+    return _without_taken_names(polled)
 
 
 def _demand_different_logins(polled: Sequence[Polled]) -> None:
     """Two names for one login would love everything twice. Raises ConfigError."""
     names: dict[AccountId, str] = {}
     for each in polled:
-        if each.account is not None and each.account.id in names and each.is_read:
+        if each.account is None or not each.is_read:
+            continue
+        if each.account.id in names:
             raise ConfigError(
                 f"accounts.{each.member.name}: the same login as accounts.{names[each.account.id]}",
                 remedy="use each login once",
             )
-        if each.account is not None:
-            names[each.account.id] = each.member.name
+        names[each.account.id] = each.member.name
+
+
+def _without_taken_names(polled: Sequence[Polled]) -> list[Polled]:
+    """A name that could not be read stands for the login that bore it last, unless that is read under another name."""
+    read = {each.account.id for each in polled if each.account is not None and each.is_read}
+    return [
+        replace(each, account=None) if each.account and not each.is_read and each.account.id in read else each
+        for each in polled
+    ]
 
 
 def _remembered(store: Store, member: Member) -> Polled:
@@ -78,15 +88,13 @@ def state_after(error: ServiceError) -> AccountState:
 
 
 def _known_account(store: Store, member: Member) -> Account | None:
-    """The account that bore this name when it was last read; good for remembering, not for writing."""
+    """The account of this login, or that bore this name when it was last read: to remember, not to write."""
     with store.reading() as tx:
-        named = [
-            record.account
-            for record in tx.memory.records()
-            if (record.account.profile, record.account.name) == (member.profile, member.name)
-            and record.account.service is member.service
-        ]
-    return named[-1] if named else None
+        records = tx.memory.records()
+    accounts = [record.account for record in records if record.account.service is member.service]
+    marked = [account for account in accounts if account.mark and account.mark == member.mark]
+    named = [account for account in accounts if (account.profile, account.name) == (member.profile, member.name)]
+    return next(iter([*marked, *reversed(named)]), None)
 
 
 def _enrol(store: Store, member: Member, whoami: str) -> Account:
@@ -142,9 +150,8 @@ class _Absences:
 
     @classmethod
     def of(cls, absent: list[TrackRef], service: FavouritesService) -> "_Absences":
-        if not absent or Can.POINT_READ not in service.can:
-            return cls()
-        states = service.states(absent)
-        denied = frozenset(ref for ref in absent if states[ref] is Score.NONE)
-        gone = denied - service.tracks(sorted(denied)).keys() if denied and Can.SEARCH in service.can else frozenset()
-        return cls(still=frozenset(absent) - denied, denied=denied - gone, withdrawn=gone)
+        states = service.states(absent) if absent and Can.POINT_READ in service.can else {}
+        still = frozenset(ref for ref, score in states.items() if score is not Score.NONE)
+        left = frozenset(absent) - still
+        gone = left - service.tracks(sorted(left)).keys() if left and Can.LOOK_UP in service.can else frozenset()
+        return cls(still=still, denied=frozenset(states) - still - gone, withdrawn=gone)

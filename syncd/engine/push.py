@@ -14,7 +14,7 @@ from syncd.domain.track import TrackRef
 from syncd.engine.allowance import Allowance
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.batches import batches
-from syncd.planner.retry import TROUBLES_IN_A_ROW, after_failure
+from syncd.planner.retry import TROUBLES_IN_A_ROW, after_failure, is_due
 from syncd.planner.settle import asks_for, is_proved, is_turned, settle
 from syncd.ports import FavouritesService
 
@@ -106,7 +106,7 @@ class _Pusher:
         return deque(due[: self._world.window_writes.get(self._errand.member.host)])
 
     def _may_go(self, row: Row, now: datetime) -> bool:
-        is_over = row.not_before is None or row.not_before <= now
+        is_over = is_due(row, now)
         return row.state is RowState.PENDING and (is_over or (self._errand.asked_by_human and row.is_ours_to_wait))
 
     def _is_over(self) -> bool:

@@ -15,7 +15,9 @@ from syncd.engine.decide import (
     consider,
     count_favourites,
     decide,
+    hated_recordings,
     heard_recordings,
+    lacking_somewhere,
     note_states,
     remember,
 )
@@ -23,7 +25,7 @@ from syncd.engine.lanes import in_lanes
 from syncd.engine.locate import Located, locate, needs_locating
 from syncd.engine.poll import state_after
 from syncd.engine.push import Errand, Pushed, push
-from syncd.engine.resolve import resolve
+from syncd.engine.resolve import ALIKE_A_SYNC, resolve
 from syncd.engine.world import Polled, World
 
 
@@ -114,7 +116,9 @@ class _Turn:
             return []
         with self._world.store.reading() as tx:
             recordings = heard_recordings(tx, self._polled)
-        errors = resolve(self._world, recordings)
+            wanted, hated = lacking_somewhere(tx, self._polled, recordings), hated_recordings(tx, self._polled)
+        alike = ALIKE_A_SYNC if self._terms.is_first else 0
+        errors = resolve(self._world, recordings, wanted=wanted, hated=hated, alike=alike)
         return errors + (rest_if_blocked(self._world, self._polled, errors) if self._terms.is_first else [])
 
     def _decide(self) -> tuple[int, dict[AccountId, Change], dict[str, Decision]]:

@@ -21,11 +21,15 @@ class Stage(StrEnum):
     """What a cycle is busy with, for whoever watches."""
 
     POLL = "reading lists"
-    ISRC = "asking MusicBrainz for ISRCs"
-    NAMES = "asking ListenBrainz for names"
-    FACTS = "asking ListenBrainz for recordings"
+    FACTS = "asking for recordings"
+    STANDING = "asking what became of recordings"
+    PAGES = "asking who links to the pages"
+    ISRC = "asking for ISRCs"
+    NAMES = "asking for names"
+    ALIKE = "asking for alike names"
     LOCATE = "searching at"
     PUSH = "loving at"
+    IMPORT = "importing rows"
 
 
 class Progress(Protocol):
@@ -100,5 +104,6 @@ class World:
     block: Callable[[str, str], None]  #: let a host that drops us rest for minutes, growing; with the reason
     limits: GuardLimits = field(default_factory=GuardLimits)
     progress: Progress = field(default_factory=Unwatched)
+    paced_by: Mapping[Stage, str] = field(default_factory=dict)  #: by whose pace the catalogue answers
     push_window: timedelta = PUSH_WINDOW
     window_writes: Mapping[str, int] = field(default_factory=dict)  #: the most writes of one push window, per host

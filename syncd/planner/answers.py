@@ -1,14 +1,20 @@
 """What a human's answers amount to; they outrank every machine's."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from syncd.domain.answer import HumanAnswer, Said
+from syncd.domain.match import Judgement, Match, Reason
 from syncd.domain.track import Service, Track, TrackRef
+from syncd.planner.choose import CLEARLY, are_siblings
+from syncd.planner.parsed import parse
+
+_BESIDE_DENIED = Reason("denied before", -CLEARLY, "a human said no to the same song under another id")
 
 
-def is_skipped(answers: Iterable[HumanAnswer]) -> bool:
-    """Whether a human said: never push this song."""
-    return any(answer.said is Said.SKIP for answer in answers)
+def skipped_by(answers: Iterable[HumanAnswer]) -> frozenset[str]:
+    """The profiles whose humans said: never push this song."""
+    return frozenset(answer.profile for answer in answers if answer.said is Said.SKIP)
 
 
 def told(answers: Iterable[HumanAnswer], place: Service) -> list[str]:
@@ -27,6 +33,21 @@ def without_denied(candidates: Iterable[Track], answers: Sequence[HumanAnswer]) 
     return [candidate for candidate in candidates if candidate.ref not in ruled_out]
 
 
+def doubted_beside(match: Match, denied: Iterable[Track]) -> Match:
+    """The match, or a doubt where it chose the very song that a human denied, under another of its ids.
+
+    One word of a human about a song is not to be overruled by its siblings; which of them was meant, a human says.
+    """
+    if match.chosen is None:
+        return match
+    chosen = parse(match.chosen.track)
+    if not any(are_siblings(chosen, parse(each)) for each in denied):
+        return match
+    doubtful = replace(match.chosen, judgement=Judgement.DOUBTFUL, reasons=(*match.chosen.reasons, _BESIDE_DENIED))
+    others = (each for each in match.candidates if each is not match.chosen)
+    return Match(Judgement.DOUBTFUL, None, (doubtful, *others))
+
+
 def is_disputed(
     answers: Sequence[HumanAnswer], refs: Collection[TrackRef], located: Mapping[Service, TrackRef]
 ) -> bool:
@@ -34,9 +55,9 @@ def is_disputed(
 
     Each was right about its own track until the tracks turned out to be one (`design.md` §1, 5).
     """
-    mine = {ref.id for ref in refs if ref.service is Service.LISTENBRAINZ}
     if not answers:
         return False
+    mine = {ref.id for ref in refs if ref.service is Service.LISTENBRAINZ}
     strangers = [mbid for mbid in told(answers, Service.MUSICBRAINZ) if mbid not in mine]
     has_two_names = len(strangers) + any(mbid in mine for mbid in told(answers, Service.MUSICBRAINZ)) > 1
     places = {answer.place for answer in answers} - {Service.MUSICBRAINZ}

@@ -1,8 +1,9 @@
 """What humans said about artists: evidence for the tracks of an artist, and for nothing else (`design.md` §8)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from syncd.domain.answer import ArtistAnswer
 from syncd.domain.track import Service, Track
 
 KnownArtists = Mapping[tuple[Service, str], str]
@@ -11,6 +12,11 @@ KnownArtists = Mapping[tuple[Service, str], str]
 NOBODY_KNOWN: KnownArtists = MappingProxyType({})
 
 _SPEAK_MUSICBRAINZ = frozenset({Service.MUSICBRAINZ, Service.LISTENBRAINZ})
+
+
+def known_artists(answers: Iterable[ArtistAnswer]) -> KnownArtists:
+    """What the answers amount to; of two about one artist the last counts."""
+    return {(answer.service, answer.artist_id): answer.artist_mbid for answer in answers}
 
 
 def lead_artist(track: Track, known: KnownArtists) -> str:

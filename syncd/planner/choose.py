@@ -1,11 +1,11 @@
 """Which of these tracks is ours? Accept only what is near and clearly nearer than the next (`design.md` §6)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from math import inf
 
 from syncd.domain.match import Candidate, Judgement, Match, Reason
-from syncd.domain.track import Track
+from syncd.domain.track import Track, TrackRef
 from syncd.planner.artists import NOBODY_KNOWN, KnownArtists
 from syncd.planner.credits import Likeness, compare_credits
 from syncd.planner.evidence import compare_versions, judge
@@ -18,16 +18,21 @@ CLEARLY = 0.06
 """A runner-up that is another song must fall short of the best by more than this."""
 
 
-def choose(ours: Track, theirs: Sequence[Track], known_artists: KnownArtists = NOBODY_KNOWN) -> Match:
+def choose(
+    ours: Track,
+    theirs: Sequence[Track],
+    known_artists: KnownArtists = NOBODY_KNOWN,
+    canonical: Collection[TrackRef] = (),
+) -> Match:
     """The track that is ours, if one is accepted and no other song is nearly as near.
 
-    Among siblings (one song listed several times) the best score wins, then the nearest length in whole seconds, then
-    the same edition (remaster, explicit), then the first given.
+    Among siblings (one song listed several times) the best score wins, an equal ISRC among its reasons, then the nearest
+    length in whole seconds, then the same edition (remaster, explicit), then a canonical one, then the first given.
     """
     parsed = parse(ours)
     judged = [judge(parsed, parse(track), known_artists) for track in theirs]
     possible = [candidate for candidate in judged if candidate.judgement is not Judgement.REJECTED]
-    ranked = sorted(possible, key=lambda candidate: _rank(parsed, candidate))
+    ranked = sorted(possible, key=lambda candidate: (*_rank(parsed, candidate), candidate.track.ref not in canonical))
     if not ranked:
         return Match(Judgement.REJECTED, None)
     best = ranked[0]

@@ -1,8 +1,8 @@
 """Judging one pair: named reasons for and against, and what they amount to.
 
 The weights add up to 1 where title, artist, length and ISRC all agree. Equal names alone are just enough; whatever is
-less needs the length or an ISRC beside it: a note that only one side has ("Angel (Gospel)") may be a subtitle or a
-version that nobody has a word for. Version and length can veto anything.
+less needs the length, an ISRC or a link beside it: a note that only one side has ("Angel (Gospel)") may be a subtitle or
+a version that nobody has a word for. Version and length can veto anything.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ _TITLE = {
     Likeness.FULLER: 0.17,
     Likeness.NEAR: 0.15,
     Likeness.WEAK: 0.05,
-    Likeness.INCOMPARABLE: 0.0,
+    Likeness.INCOMPARABLE: -0.25,  # a translation, or another song: an ISRC alone does not tell, a link does
     Likeness.DIFFERENT: -0.30,
 }
 _ARTIST = {
@@ -45,6 +45,7 @@ _IN_WORDS = {
 }
 _VERSION = {Agreement.LOOSE: -0.08, Agreement.UNNAMED: -0.25, Agreement.CONFLICT: VETO}
 _EQUAL_ISRC = 0.30
+_LINKED = 0.33  # instead of the ISRC, not beside it: together they would outweigh another title
 _SPLIT_TITLE = -0.12
 _LIVE_ALBUM = -0.08
 _GUESTS_ALONE = -0.08
@@ -158,7 +159,9 @@ def _reasons_beside_names(ours: Parsed, theirs: Parsed) -> list[Reason]:
     if length is not Length.UNKNOWN:
         shown = f"{minutes(ours.track.seconds)} against {minutes(theirs.track.seconds)}"
         reasons.append(Reason("length", _LENGTH[length], shown))
-    if shared := ours.track.isrcs & theirs.track.isrcs:
+    if ours.track.ref in theirs.track.links or theirs.track.ref in ours.track.links:
+        reasons.append(Reason("link", _LINKED, "MusicBrainz links to that very page"))
+    elif shared := ours.track.isrcs & theirs.track.isrcs:
         reasons.append(Reason("isrc", _EQUAL_ISRC, min(shared)))
     if _is_live_by_album_only(ours, theirs) or _is_live_by_album_only(theirs, ours):
         reasons.append(Reason("live album", _LIVE_ALBUM, "one side stands on a live album"))

@@ -1,12 +1,16 @@
 """What a fresh list tells: the difference from memory that is not our own echo."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from syncd.domain.account import Score
 from syncd.domain.memory import FIRST_LOOK, Look, Love, Tombstone
 from syncd.domain.snapshot import Entry
 from syncd.domain.track import RecordingId, TrackRef
+
+CLOCKS_APART = timedelta(minutes=30)
+"""So far may our clock and a service's be apart without taking our own love for a human's, or the other way round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +39,9 @@ class Context:
     is_first_look: bool
     echoes: frozenset[TrackRef]
     recordings: Mapping[TrackRef, RecordingId]
-    taken_back: frozenset[TrackRef] = frozenset()  #: what we unloved ourselves
     has_unasked: bool  #: some new ref of this list has not been asked about; it may be an old song under a new id
+    taken_back: frozenset[TrackRef] = frozenset()  #: loves of ours whose unlove is on its way, and may have arrived
+    sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
 
 
 def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
@@ -52,7 +57,9 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     if look.snapshot is None:
         return Heard(kept=(), forgotten=(), tombstones=())
     entries = {entry.ref: entry for entry in look.snapshot.entries}
-    taken_back = tuple(ref for ref in seen if ref in context.taken_back and ref not in entries)
+    taken_back = tuple(
+        ref for ref, love in seen.items() if love.is_ours and ref in context.taken_back and ref not in entries
+    )
     absent = {ref: love for ref, love in seen.items() if ref not in entries and ref not in taken_back}
     gone = [] if context.has_unasked else [ref for ref, love in absent.items() if _is_gone(love, look, context)]
     listed = [_listed(seen.get(ref), entry, look, context) for ref, entry in entries.items()]
@@ -85,7 +92,8 @@ def _is_since(love: Love, begun: int | None) -> bool:
 
 
 def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Love:
-    if old is not None and old.score is entry.score:
+    is_echo = entry.ref in context.echoes and entry.score is Score.LOVE and not _is_later(entry, context)
+    if old is not None and old.score is entry.score and not _is_loved_anew(old, entry, context):
         return replace(old, loved_at=entry.loved_at or old.loved_at, missing_since=None, is_withdrawn=False)
     return Love(
         account=look.account.id,
@@ -93,8 +101,23 @@ def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Lov
         score=entry.score,
         since=FIRST_LOOK if context.is_first_look else context.cycle,
         loved_at=entry.loved_at,
-        is_ours=entry.ref in context.echoes and entry.score is Score.LOVE,
+        is_ours=is_echo,
     )
+
+
+def _is_loved_anew(old: Love, entry: Entry, context: Context) -> bool:
+    """Whether a human loved a song anew that we had loved: the service dates it later, and it is not our doing."""
+    if not old.is_ours or entry.loved_at is None:
+        return False
+    if old.loved_at is None or entry.ref in context.echoes:
+        return _is_later(entry, context)
+    return entry.loved_at > old.loved_at
+
+
+def _is_later(entry: Entry, context: Context) -> bool:
+    """Whether the service dates a love so long after our last write to that track that it cannot be ours."""
+    sent_at = context.sent_at.get(entry.ref)
+    return entry.loved_at is not None and sent_at is not None and entry.loved_at > sent_at + CLOCKS_APART
 
 
 def _missing(love: Love, look: Look, context: Context) -> Love:

@@ -30,7 +30,7 @@ class Agreement:
 
 
 def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -> Agreement:
-    """Merge the accounts into one set.
+    """Merge the accounts into two sets; what stands in both is hated (`planner/plan.py` lets the hate win).
 
     loved by a human at an account that is heard   -> loved; its word is the latest of all accounts'
     loved only by our own writes                   -> nobody's opinion

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from syncd.domain.track import Track
+from syncd.domain.track import Service, Track
 from syncd.planner.credits import Credits, Likeness, compare_credits, credits_of, split_names
 from syncd.planner.text import Name, clean, decode, name_of
 from syncd.planner.versions import Note, Role, Versions, classify, classify_dashed, kinds_said, union
@@ -19,6 +19,7 @@ _BAR = re.compile(r"(?<=\s)\|(?=\s)")
 _CLAUSE = re.compile(r";|(?<=\s)/(?=\s)")
 _FEATURING = re.compile(r"(?<![\w'])(?:feat(?:uring|\.)?|ft\.?|f/)\s*:?\s+(?P<names>.+)$", re.IGNORECASE)
 _COUNTER = re.compile(r"^\d{1,4}[.)\s]\s*(?=\D)")
+_WITHOUT_UPLOADERS = frozenset({Service.JAMENDO})  # artists upload there themselves
 _SAID = frozenset({Role.ASIDE, Role.NUMBER, Role.VERSION})
 
 
@@ -73,6 +74,8 @@ def parse(track: Track) -> Parsed:
     remarks = [classify(part) for part in _CLAUSE.split(clean(track.version)) if part]
     remark = union([_imitation_by(track.artist), *(note.versions for note in remarks)])
     ways = _ways(_bare(clean(track.title)), credits_of(track.artist))
+    if track.ref.service in _WITHOUT_UPLOADERS:
+        ways = [way for way in ways if not way.is_split]
     return Parsed(
         track=track,
         readings=tuple(_read(way, remark) for way in ways),
@@ -80,6 +83,11 @@ def parse(track: Track) -> Parsed:
         remark_words=name_of(clean(track.version)).words if any(note.role is Role.ASIDE for note in remarks) else (),
         is_on_a_live_album=LIVE_ALBUM.search(clean(track.album)) is not None,
     )
+
+
+def titles_of(track: Track) -> frozenset[str]:
+    """Every bare title that a track may have, romanised: songs that share none are not alike."""
+    return frozenset(reading.core.roman for reading in parse(track).readings if reading.core.roman)
 
 
 def is_asked_as(track: Track) -> tuple[Spelling, ...]:
@@ -95,6 +103,13 @@ def is_asked_as(track: Track) -> tuple[Spelling, ...]:
     credited = [Spelling(f"{performer} feat. {guests}", plain)] if guests else []
     asked = [*credited, original, split] if performer == original.artist else [*credited, split, original]
     return tuple(dict.fromkeys(spelling for spelling in asked if all(spelling)))
+
+
+def is_looked_for_as(track: Track) -> Spelling | None:
+    """The one spelling to look for alike names with: who sings what, without guests and decoration."""
+    performer, song = _performer_and_song(track)
+    title = _plain(song) or song
+    return Spelling(performer, title) if performer and title else None
 
 
 def is_searched_as(track: Track) -> tuple[Spelling, ...]:

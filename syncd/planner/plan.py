@@ -78,7 +78,7 @@ def stand(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
 
 
 def _refused(favourite: Favourite, target: View, agreement: Agreement) -> Verdict | None:
-    if favourite.is_skipped:
+    if not favourite.skipped_by.isdisjoint({target.account.profile, ""}):
         return Verdict(State.VETOED, "skipped by a human")
     if favourite.recording in agreement.hated:
         return Verdict(State.VETOED, "hated by an account of this profile")

@@ -14,17 +14,29 @@ TROUBLES_IN_A_ROW = 3
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=12)
 
+_LONGEST_OF_ALL = timedelta(days=2)  # a service names a day at most; that a month is used up, the pace knows
+
 MISS_WAITS = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30))
 """How long a miss is believed: the first is weak evidence (`apis/musicbrainz.md` §8, 15)."""
 
 MISS_WAITS_AT_TARGET = (timedelta(days=30), timedelta(days=90))
 """How long a target is believed to lack a track; its quota is small (`apis/jamendo.md` §1.1)."""
 
+MISS_WAITS_OF_ALIKE_NAMES = (timedelta(days=30), timedelta(days=90), timedelta(days=180))
+"""How long it is believed that not even alike names are known: this costs a request for every track."""
+
 
 def backoff(attempts: int) -> timedelta:
     """The wait before the next try: a minute, doubling, half a day at most."""
     doublings = min(max(attempts - 1, 0), 20)
     return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
+
+
+def is_due(row: Row | None, now: datetime) -> bool:
+    """Whether a row's wait is over; one that is longer than any we know was named by a clock that was set back since."""
+    if row is None or row.not_before is None:
+        return True
+    return row.not_before <= now or row.not_before - now > _LONGEST_OF_ALL
 
 
 def after_failure(before: Row, error: ServiceError, now: datetime) -> Row:

@@ -18,16 +18,19 @@ def settle(row: Row, seen: Score, *, now: datetime, is_one_way: bool) -> Row:
     sent, the opposite is seen           done: it arrived, and a human has turned it since
     sent, not seen, one-way account      stays sent: a second try may undo the first; only a human may judge
     sent, not seen, two-way account      due again after a wait: there the same love twice is one love
-    sent a week ago and never seen       failed
+    sent a week ago, one-way; or a dozen times, two-way, and never seen: failed
     """
     if seen is row.score or is_turned(row, seen):
         return replace(row, state=RowState.DONE, not_before=None, error="")
     if row.state is not RowState.SENT or row.sent_at is None:
         return row
-    if now - row.sent_at > UNCONFIRMED_FOR or (row.attempts >= MAX_ATTEMPTS and not is_one_way):
-        return replace(row, state=RowState.FAILED, error="accepted by the service, but never seen in its list")
     if is_one_way:
-        return row
+        is_over = now - row.sent_at > UNCONFIRMED_FOR
+        return (
+            replace(row, state=RowState.FAILED, error="sent a week ago, and never seen in the list") if is_over else row
+        )
+    if row.attempts >= MAX_ATTEMPTS:
+        return replace(row, state=RowState.FAILED, error=f"sent {row.attempts} times, and never seen in the list")
     wait = backoff(row.attempts)
     return replace(
         row,

@@ -7,6 +7,7 @@ from typing import Any
 
 from syncd.sandbox.gate import Gate
 from syncd.sandbox.ledgers import Verb
+from syncd.sandbox.quirks import Quirk, Quirks
 from syncd.sandbox.services import Services
 from syncd.sandbox.switches import Fault, Switch
 from syncd.sandbox.wire import Request, Response, json_response
@@ -18,6 +19,7 @@ class Control:
 
     gate: Gate
     services: Services
+    quirks: Quirks
     truth: tuple[dict[str, Any], ...]
     now: Callable[[], float]
 
@@ -28,7 +30,7 @@ class Control:
             ("DELETE", "/journal"): self._clear,
             ("GET", "/holdings"): lambda _: self.holdings(),
             ("GET", "/truth"): lambda _: self.truth,
-            ("GET", "/switch"): lambda _: [asdict(switch) for switch in self.gate.switches.on()],
+            ("GET", "/switch"): lambda _: self._on(),
             ("POST", "/switch"): self._switch,
             ("POST", "/human"): self._human,
             ("POST", "/catalogue"): self._catalogue,
@@ -75,8 +77,17 @@ class Control:
 
     def _switch(self, request: Request) -> Any:
         sent = _object(request)
-        self.gate.switches.set(Switch(**{**sent, "fault": Fault(sent["fault"])}))
-        return [asdict(switch) for switch in self.gate.switches.on()]
+        service = _one_of(self.gate.stand_ins, sent, "service")
+        fault = _one_of([*Fault, *Quirk], sent, "fault")
+        if fault in tuple(Quirk):
+            self.quirks.set(service, Quirk(fault), on=sent.get("times") != 0)
+        else:
+            self.gate.switches.set(Switch(**{**sent, "fault": Fault(fault)}))
+        return self._on()
+
+    def _on(self) -> list[dict[str, Any]]:
+        quirks = [{"service": service, "fault": quirk} for service, quirk in self.quirks.on()]
+        return [asdict(switch) for switch in self.gate.switches.on()] + quirks
 
     def _human(self, request: Request) -> Any:
         sent, holdings = _object(request), self.holdings()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from syncd.sandbox.musicbrainz_format import busy, too_fast
 from syncd.sandbox.switches import Fault, Switch
 from syncd.sandbox.wire import Response
 
@@ -50,6 +51,10 @@ def without_work(switch: Switch) -> Response:
         return Response(status=503, headers=_HTML, body=_PAGE % ((b"503 Service Temporarily Unavailable",) * 2))
     if switch.fault is Fault.HTML:
         return Response(headers=_HTML, body=_PAGE % ((b"We will be back soon",) * 2))
+    if switch.fault is Fault.OUR_HASTE:
+        return too_fast("127.0.0.1")
+    if switch.fault is Fault.BUSY:
+        return busy(0.0, is_search=False)
     return Response(hang_up=True)
 
 

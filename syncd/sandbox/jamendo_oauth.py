@@ -1,7 +1,7 @@
 """Jamendo's applications and tokens: flat answers, codes of 30 seconds, pairs that rotate (`apis/jamendo.md` §3)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -68,6 +68,12 @@ class Gate:
         pair = Tokens(self._secret(), self._secret(), client_id, user_id, at + self.life_seconds)
         self._by_access[pair.access_token] = self._by_refresh[pair.refresh_token] = pair
         return pair
+
+    def expire_all(self) -> None:
+        """Every access token has run out; each may still be refreshed."""
+        for pair in list(self._by_access.values()):
+            old = replace(pair, expires_at=0.0)
+            self._by_access[pair.access_token] = self._by_refresh[pair.refresh_token] = old
 
     def revoke(self, user_id: int) -> None:
         """The person throws all applications out: every token dies."""

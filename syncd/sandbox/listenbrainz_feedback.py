@@ -22,7 +22,7 @@ _LARGEST_OFFSET = 2**63 - 1
 def submit(call: Call) -> Any:
     """`POST /1/feedback/recording-feedback`."""
     user = call.user()
-    row = _submitted(_checked_keys(call.body()), call.now)
+    row = _submitted(_checked_keys(call.body()), call.request.date)
     call.writes.carry_out(Change(user_id=user.id, row=row))
     return Response(hang_up=True) if call.faults.strikes(Lie.LOSE_ANSWERS) else {"status": "ok"}
 

@@ -89,6 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
             body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
             client=self.client_address[0],
             at=self.server.now(),
+            by_the_wall=self.server.wall() if self.server.wall else None,
         )
 
     def _send(self, response: Response) -> None:
@@ -103,14 +104,16 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Listener(ThreadingHTTPServer):
-    """Serves on 127.0.0.1 from `start` to `stop`. `answer` is asked in parallel threads; `now` stamps requests."""
+    """Serves on 127.0.0.1 from `start` to `stop`. `answer` is asked in parallel threads; `now` and `wall` stamp requests."""
 
     daemon_threads = False  # `stop` waits for every thread, so nothing outlives the sandbox
     request_queue_size = 128
 
-    def __init__(self, port: int, answer: Answer, now: Callable[[], float]) -> None:
+    def __init__(
+        self, port: int, answer: Answer, now: Callable[[], float], wall: Callable[[], float] | None = None
+    ) -> None:
         self.answer = answer
-        self.now = now
+        self.now, self.wall = now, wall
         self.closing = Event()
         self._lock = Lock()
         self._open: set[socket.socket] = set()

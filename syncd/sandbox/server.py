@@ -11,6 +11,7 @@ from syncd.sandbox.clock import SandboxClock
 from syncd.sandbox.control import Control
 from syncd.sandbox.gate import Gate, under
 from syncd.sandbox.listener import Connection, Listener
+from syncd.sandbox.quirks import Quirks
 from syncd.sandbox.services import PREFIXES, furnished
 from syncd.sandbox.settings import SandboxSettings
 from syncd.sandbox.switches import Switches
@@ -23,8 +24,8 @@ CONTROL = "/_sandbox"
 class Sandbox:
     """Stand-in services on 127.0.0.1 for as long as the context lasts.
 
-    `control` is the desk behind `/_sandbox`: humans, merges, withdrawals. `switches` break things. `world` is what there
-    was at the beginning. `real` is the clock that the sandbox's own clock is made of. Raises BadCatalogue, and OSError
+    `control` is the desk behind `/_sandbox`: humans, merges, withdrawals. `switches` break things, `quirks` make services
+    odd. `world` is what there was at the beginning. `real` is the clock that the sandbox's own clock is made of. Raises BadCatalogue, and OSError
     where the port is taken.
     """
 
@@ -33,15 +34,18 @@ class Sandbox:
         self.clock = SandboxClock(self.settings.speedup, real)
         self.world = build(self.settings)
         self.switches = Switches(self.settings.switches, self.settings.seed)
-        self._listener = Listener(self.settings.port, self._answer, self.clock.now)
+        self._listener = Listener(self.settings.port, self._answer, self.clock.now, real)
         self.services = furnished(self.world, self.settings, self.url, self.clock.now())
+        self.quirks = Quirks(self.services)
         self._gate = Gate(
             stand_ins=self.services.stand_ins(),
             ledgers=self.services.ledgers(),
             switches=self.switches,
             speedup=self.settings.speedup,
         )
-        self.control = Control(gate=self._gate, services=self.services, truth=self.truth, now=self.clock.now)
+        self.control = Control(
+            gate=self._gate, services=self.services, quirks=self.quirks, truth=self.truth, now=real
+        )
 
     def __enter__(self) -> Self:
         self._listener.start()

@@ -13,6 +13,8 @@ class Fault(StrEnum):
     DOWN = "down"  #: the connection is closed without an answer
     HANG = "hang"  #: accepted and never answered, until the client gives up
     UNAVAILABLE = "unavailable"  #: 503 with HTML, nothing done
+    OUR_HASTE = "our_haste"  #: MusicBrainz' 503 for a client that is too fast (`apis/musicbrainz.md` §1.2)
+    BUSY = "busy"  #: MusicBrainz' 503 when everybody together is too many (§1.2)
     HTML = "html"  #: 200 with a page for people, nothing done
     LOSE_ANSWER = "lose_answer"  #: writes only, unless a path is named: done, then the connection is closed
     TRUNCATED = "truncated"  #: the JSON ends in the middle
@@ -26,14 +28,19 @@ class Fault(StrEnum):
     @property
     def does_the_work(self) -> bool:
         """Whether the stand-in carries the request out before the answer is spoilt."""
-        return self not in {Fault.DOWN, Fault.HANG, Fault.UNAVAILABLE, Fault.HTML}
+        return self not in {Fault.DOWN, Fault.HANG, Fault.UNAVAILABLE, Fault.OUR_HASTE, Fault.BUSY, Fault.HTML}
+
+    @property
+    def is_musicbrainz_own(self) -> bool:
+        """Whether no other service says such a thing."""
+        return self in {Fault.OUR_HASTE, Fault.BUSY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
     """One fault at one service. `times` None is for ever; `rate` is its probability at each request.
 
-    A `path` limits it to requests whose path and query contain it.
+    A `path` limits it to requests whose path and query contain it. Raises ValueError for MusicBrainz' own faults elsewhere.
     """
 
     service: str
@@ -42,6 +49,10 @@ class Switch:
     rate: float = 1.0
     value: float | str | None = None
     path: str = ""
+
+    def __post_init__(self) -> None:
+        if self.fault.is_musicbrainz_own and self.service != "musicbrainz":
+            raise ValueError(f"{self.fault} is an answer of musicbrainz, not of {self.service}")
 
     def concerns(self, target: str, *, is_write: bool) -> bool:
         """Whether a request may be hit by this fault."""

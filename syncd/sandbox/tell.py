@@ -38,9 +38,11 @@ def told(draft: Draft, dice: Random, stranger: str) -> Told:
     draft = disguise(draft, dice)
     if draft.is_known and dice.random() < UNKNOWN_SHARE:
         draft = replace(draft, is_known=False, traps=(*draft.traps, Trap.UNKNOWN))
-    codes = _codes(draft, dice, stranger)
+    plain = _codes(draft, dice, stranger)
+    codes = _trapped_codes(draft) or plain
     jamendo = jamendo_track(draft, dice) if dice.random() < JAMENDO_SHARE else None
     recordings = _recordings(replace(draft, isrcs=codes.known), dice) if draft.is_known else ()
+    recordings = _with_codes(recordings, draft)
     recordings = _linked(recordings, jamendo, draft, dice)
     merged = _merged(recordings, dice)
     decoys = _decoys(draft, dice)
@@ -67,6 +69,28 @@ def _codes(draft: Draft, dice: Random, stranger: str) -> Codes:
     own = dice.choice(draft.isrcs)
     shown = dice.choices((own, f"{own[:2]}-{own[2:5]}-{own[5:7]}-{own[7:]}".lower()), (20, 1))[0]
     return Codes(shown, (), (Trap.STRAY_ISRC,)) if roll > 1 - STRAY_SHARE else Codes(shown, draft.isrcs)
+
+
+def _trapped_codes(draft: Draft) -> Codes | None:
+    """What Boomplay shows where the trap is in the ISRC itself: it is shown, and well-formed."""
+    if Trap.WRONG_ISRC in draft.traps:
+        return Codes(draft.isrcs[0], ())
+    if Trap.SHARED_ISRC in draft.traps:
+        return Codes(draft.isrcs[0], draft.isrcs)
+    return Codes(draft.isrcs[-1], draft.isrcs[:1]) if Trap.SPLIT_ISRC in draft.traps else None
+
+
+def _with_codes(recordings: tuple[Recording, ...], draft: Draft) -> tuple[Recording, ...]:
+    """One more recording where the trap wants it: a sibling with an ISRC of its own, or a live take with the same one."""
+    if not recordings:
+        return recordings
+    first = recordings[0]
+    if Trap.SPLIT_ISRC in draft.traps:
+        sibling = replace(first, mbid=mbid("split", first.mbid), isrcs=draft.isrcs[-1:])
+        return (first, sibling, *recordings[1:])
+    if Trap.SHARED_ISRC in draft.traps and not draft.others:
+        return (*recordings, replace(first, mbid=mbid("live", first.mbid), version="live"))
+    return recordings
 
 
 def _recordings(draft: Draft, dice: Random) -> tuple[Recording, ...]:

@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 
+from anyascii import anyascii
+
 from syncd.sandbox import words
 from syncd.sandbox.catalogue import Song
 from syncd.sandbox.draft import Draft, Trap, recording
 
+_NOUNS = words.ENGLISH.nouns
 _HAS_VERSION = re.compile(
     r"\b(live|remix|mix|edit|version|acoustic|instrumental|karaoke|demo|feat|part|pt)\b", re.IGNORECASE
 )
@@ -72,7 +75,7 @@ def _version(draft: Draft, dice: Random) -> Draft:
         shown=told,
         at_jamendo=told,
         seconds=draft.seconds + dice.randint(20, 70),
-        isrcs=tuple(_next_isrc(isrc) for isrc in draft.isrcs[:1]),
+        isrcs=tuple(next_isrc(isrc) for isrc in draft.isrcs[:1]),
         is_known=is_known,
         others=(*draft.others, plain),
         traps=(*draft.traps, Trap.VERSION if is_known else Trap.VERSION_UNKNOWN),
@@ -100,7 +103,54 @@ def _look_alike(draft: Draft, dice: Random) -> Draft:
     )
 
 
-def _next_isrc(isrc: str) -> str:
+def _cross_script(draft: Draft, _: Random) -> Draft:
+    """Boomplay spells the song in Latin letters where MusicBrainz has its own script, or in Cyrillic ones."""
+    shown, artist = _respelt(draft.shown), _respelt(draft.shown_artist)
+    if not {shown, artist}.isdisjoint({draft.shown, draft.shown_artist}):
+        return draft
+    return replace(draft, shown=shown, shown_artist=artist, traps=(*draft.traps, Trap.CROSS_SCRIPT))
+
+
+def _respelt(name: str) -> str:
+    """The name in other letters; where these have no sound of their own it stays as it is."""
+    if not name.isascii():
+        return " ".join(anyascii(name).split())
+    lowered = name.lower()
+    is_spelt = all(letter in words.CYRILLIC_LETTERS for letter in lowered if letter.isalpha())
+    return "".join(words.CYRILLIC_LETTERS.get(letter, letter) for letter in lowered).title() if is_spelt else name
+
+
+def _wrong_isrc(draft: Draft, dice: Random) -> Draft:
+    """Somebody typed the ISRC at another song of the same artist, not at this one; it is just as long."""
+    if not draft.isrcs:
+        return draft
+    return replace(draft, others=(*draft.others, _same_artists(draft, dice)), traps=(*draft.traps, Trap.WRONG_ISRC))
+
+
+def _shared_isrc(draft: Draft, dice: Random) -> Draft:
+    """Another song of the artist has the same ISRC, or a live take that only a remark tells from this one."""
+    if not draft.isrcs or _HAS_VERSION.search(draft.title):
+        return draft
+    others = (_same_artists(draft, dice),) if dice.random() < 1 / 2 else ()
+    return replace(draft, others=(*draft.others, *others), traps=(*draft.traps, Trap.SHARED_ISRC))
+
+
+def _split_isrc(draft: Draft, _: Random) -> Draft:
+    """One song under two MBIDs, each with an ISRC of its own; Boomplay shows that of the sibling."""
+    if not draft.isrcs:
+        return draft
+    isrcs = (draft.isrcs[0], next_isrc(draft.isrcs[0]))
+    return replace(draft, isrcs=isrcs, traps=(*draft.traps, Trap.SPLIT_ISRC))
+
+
+def _same_artists(draft: Draft, dice: Random) -> Song:
+    """Another song of the same artist, as long and with the same ISRC."""
+    noun, adjective, other = (dice.choice(some) for some in (_NOUNS, words.ENGLISH.adjectives, _NOUNS))
+    return Song(recordings=(recording(replace(draft, title=f"{noun} Under {adjective} {other}"), dice),))
+
+
+def next_isrc(isrc: str) -> str:
+    """Another code of the same registrant."""
     return isrc[:7] + f"{(int(isrc[7:]) + 50_000) % 100_000:05}" if isrc[7:].isdecimal() else isrc
 
 
@@ -115,7 +165,25 @@ _SHARES: Sequence[tuple[Callable[[Draft, Random], Draft], float]] = (
 )
 
 
+_CODES_AND_SCRIPTS: Sequence[tuple[Callable[[Draft, Random], Draft], float]] = (
+    (_none, 0.90),
+    (_cross_script, 0.04),
+    (_wrong_isrc, 0.02),
+    (_shared_isrc, 0.02),
+    (_split_isrc, 0.02),
+)
+
+
 def disguise(draft: Draft, dice: Random) -> Draft:
     """The draft, in most cases as it is, else with one trap."""
-    trap = dice.choices([trap for trap, _ in _SHARES], [share for _, share in _SHARES])[0]
-    return trap(draft, dice)
+    trapped = _thrown(_SHARES, dice)(draft, dice)
+    if trapped.traps:
+        return trapped
+    own = Random(f"{draft.artist}|{draft.title}|{draft.number}")  # noqa: S311  # the songs after it stay as they are
+    return _thrown(_CODES_AND_SCRIPTS, own)(draft, own)
+
+
+def _thrown(
+    shares: Sequence[tuple[Callable[[Draft, Random], Draft], float]], dice: Random
+) -> Callable[[Draft, Random], Draft]:
+    return dice.choices([trap for trap, _ in shares], [share for _, share in shares])[0]

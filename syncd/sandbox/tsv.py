@@ -10,23 +10,31 @@ from syncd.sandbox.names import fold
 
 _FEATURED = re.compile(r"\s*[(\[](?:feat|ft|featuring)\b\.? [^)\]]*[)\]]", re.IGNORECASE)
 
+_REMASTER = re.compile(r"\s*[-(\[]\s*(?:\d{4}\s+)?remaster(?:ed)?(?:\s+version)?(?:\s+\d{4})?\s*[)\]]?$", re.IGNORECASE)
+
 
 class BadCatalogue(ValueError):
     """The file is not such a table, or holds too few songs; the message says which."""
 
 
 def plain_songs(path: Path, dice: Random) -> list[Plain]:
-    """One song per artist and title, guests aside; lengths are thrown. ISRCs stay as they are, errors included."""
+    """One song per artist and title, and per ISRC and title, guests and remasters aside; lengths are thrown.
+
+    ISRCs stay as they are, errors included: one may stand on songs of different titles.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         if not {"artist", "title"} <= set(rows.fieldnames or ()):
             raise BadCatalogue(f"{path}: needs a header with artist and title, separated by tabs")
         songs: dict[str, Plain] = {}
+        codes: set[tuple[str, str]] = set()
         for row in rows:
             artist, title = _tidy(row["artist"]), _tidy(row["title"])
-            key = fold(artist + _FEATURED.sub("", title))
-            if artist and title and key not in songs:
+            core = _REMASTER.sub("", _FEATURED.sub("", title))
+            key, code = fold(artist + core), (row.get("isrc") or "", fold(core))
+            if artist and title and key not in songs and code not in codes:
                 songs[key] = _plain(dice, artist, title, row)
+                codes |= {code} if code[0] else set()
     return list(songs.values())
 
 

@@ -18,6 +18,12 @@ class Request:
     body: bytes = b""
     client: str = "127.0.0.1"
     at: float = 0.0  # when it arrived: seconds since the epoch, on the sandbox's own (perhaps faster) clock
+    by_the_wall: float | None = None  # the same on everybody's clock, where that is another one
+
+    @property
+    def date(self) -> float:
+        """What a service notes as the moment of this request: its clients compare it with their own clock."""
+        return self.at if self.by_the_wall is None else self.by_the_wall
 
     @property
     def params(self) -> list[tuple[str, str]]:

@@ -71,3 +71,6 @@ TONGUES = (ENGLISH, YORUBA, CYRILLIC, ARABIC, CJK)
 BANDS = _words("Foxes Tides Parade Orchestra Collective Riders Echoes Brothers Union Assembly Pilots Wolves")
 UPLOADERS = _words("xiaoxiao music4life naijavibes247 hitz_daily DJKwesi bestsongs2020 tunezone webplayer lyricsplus")
 REMIXERS = _words("Kelvar Dubonet Marrow Tessellate Oriel Zinc")
+
+CYRILLIC_LETTERS = dict(zip("abdefgiklmnoprstuvz", "абдефгиклмнопрстувз", strict=True))
+"""The Latin letters that have one Cyrillic letter for their sound; the others have none, or several."""

@@ -52,7 +52,7 @@ class Boomplay:
     """One account's favourites at Boomplay; satisfies `FavouritesService`."""
 
     service = Service.BOOMPLAY
-    can = Can.READ
+    can = Can.READ | Can.LOOK_UP
 
     def __init__(
         self, host: Host, app: BoomplayApp, token: str, now: Callable[[], datetime], *, account: str = "ACCOUNT"

@@ -31,9 +31,12 @@ from syncd.domain.errors import (
 from syncd.ports import Pace
 from syncd.services.answer import Answer, Judge, clean, judge_status
 from syncd.services.bounded import BadBody, read_bounded
+from syncd.services.lost import translated
 from syncd.services.waits import hinted_wait, tries, wait_until_reset
 
 __all__ = ["Answer", "Endpoint", "Host", "Judge", "Params", "clean", "judge_status"]
+
+_log = logging.getLogger(__name__)
 
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # at INFO they log whole URLs (`reliability.md` fact 10)
@@ -48,6 +51,11 @@ TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 WHOLE_BODY_WITHIN = 120.0
 """Seconds for a whole body: bytes that drip must not hold a lane for ever."""
+
+
+LATE = 0.1
+"""Seconds after its slot from which on a write takes another one: recording that it leaves took so long that some other
+process may have the next slot by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ class Host:
         timeout: httpx.Timeout | float = TIMEOUT,
         max_body: int = MAX_BODY,
         whole_body_within: float = WHOLE_BODY_WITHIN,
+        late_after: float = LATE,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.name = name
@@ -94,6 +103,8 @@ class Host:
         self._base_url = base_url.rstrip("/")
         self._pace, self._sleep, self._now = pace, sleep, now
         self._dry_run, self._max_body, self._whole_body_within = dry_run, max_body, whole_body_within
+        self._late_after = late_after
+        self._is_down = False  # the last call ended without an answer, after all its tries
         self._one_at_a_time = Lock()
         self._client = httpx.Client(
             headers={"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
@@ -116,11 +127,20 @@ class Host:
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Ask, a few times where the trouble may pass by itself. Raises what `judge` raises, or Unavailable."""
+        """Ask, a few times where the trouble may pass by itself. Raises what `judge` raises, or Unavailable.
+
+        A host that was down at the end of the last call is asked once a call until it answers.
+        """
         if endpoint.writes:
             raise WriteRefused(self.name, f"{endpoint.path} writes and may not be repeated as a read")
         request = self._build(endpoint, fields, params=params, json=json, data=form, headers=headers)
-        return tries(self._sleep)(self._try, endpoint, request, judge)
+        try:
+            answer = tries(self._sleep, is_down=self._is_down)(self._try, endpoint, request, judge)
+        except Unavailable as error:
+            self._is_down = not isinstance(error, RateLimited)
+            raise
+        self._is_down = False
+        return answer
 
     def write(  # noqa: PLR0913  # keywords only; the parts of a request
         self,
@@ -143,8 +163,10 @@ class Host:
             raise WriteRefused(self.name, f"a dry run was about to write to {endpoint.path}")
         request = self._build(endpoint, fields, params=params, json=json, data=form, headers=headers)
         with self._one_at_a_time:
-            self._wait_for_slot()
+            slot = self._wait_for_slot()
             leaving()
+            if monotonic() - slot > self._late_after:
+                self._wait_for_slot()
             return self._send_once(endpoint, request, judge)
 
     def knock(self) -> Answer:
@@ -184,10 +206,13 @@ class Host:
             raise _outcome(error, answer) from None
         return answer
 
-    def _wait_for_slot(self) -> None:
+    def _wait_for_slot(self) -> float:
+        """Wait for the next slot; its moment."""
         seconds = self._pace.reserve()
+        slot = monotonic() + seconds
         if seconds > 0:
             self._sleep(seconds)
+        return slot
 
     def _judge(self, answer: Answer, judge: Judge) -> None:
         """Let the judge speak, and tell every process to rest where the host wants rest."""
@@ -205,15 +230,21 @@ class Host:
     def _exchange(self, endpoint: Endpoint, request: httpx.Request) -> Answer:
         """One real request and its whole answer."""
         self._pace.started()
-        with self._translated(endpoint), closing(self._client.send(request, stream=True)) as response:
+        began = monotonic()
+        with self._translated(endpoint, began), closing(self._client.send(request, stream=True)) as response:
             try:
                 coding = response.headers.get("content-encoding", "")
                 body = read_bounded(self._in_time(response), coding, self._max_body)
             finally:
                 self.bytes_received += response.num_bytes_downloaded
+        self._note(endpoint, response.status_code, began)
         headers = {name: value for name, value in response.headers.items() if name != "set-cookie"}
         wait = hinted_wait(headers, self._now())
         return Answer(response.status_code, headers, body, host=self.name, path=endpoint.path, wait=wait)
+
+    def _note(self, endpoint: Endpoint, said: int | str, began: float) -> None:
+        """A line for whoever wants to know every request; never a query or a body."""
+        _log.debug("%s %s %s: %s after %.1f s", self.name, endpoint.method, endpoint.path, said, monotonic() - began)
 
     def _in_time(self, response: httpx.Response) -> Iterator[bytes]:
         end = monotonic() + self._whole_body_within
@@ -223,20 +254,19 @@ class Host:
             yield chunk
 
     @contextmanager
-    def _translated(self, endpoint: Endpoint) -> Iterator[None]:
+    def _translated(self, endpoint: Endpoint, began: float) -> Iterator[None]:
         """Every error of the HTTP library as one of ours, without its text: that may hold the URL or a header."""
         self.requests += 1
         try:
             yield
-        except httpx.LocalProtocolError:
-            self.requests -= 1  # it never left
-            raise Rejected(self.name, f"a value for {endpoint.path} cannot be sent over HTTP") from None
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            self.requests -= 1  # it never left
-            raise Unavailable(self.name, f"no connection ({_kind(error)})", never_left=True) from None
         except httpx.HTTPError as error:
-            raise Unavailable(self.name, f"{endpoint.path}: the answer was lost ({_kind(error)})") from None
+            lost = translated(error, self.name, endpoint.path)
+            if isinstance(lost, Rejected) or (isinstance(lost, Unavailable) and lost.never_left):
+                self.requests -= 1  # it never left
+            self._note(endpoint, "no whole answer", began)
+            raise lost from None
         except BadBody as error:
+            self._note(endpoint, "an unusable body", began)
             raise Unreadable(self.name, f"{endpoint.path} answered with {error}") from None
 
 
@@ -246,18 +276,14 @@ def _outcome(error: ServiceError, answer: Answer | None) -> ServiceError:
     if answer is None:
         proves = not is_unsure and not isinstance(error, Unreadable)
     elif isinstance(error, Unreadable):
-        proves = answer.status // 100 in {3, 4}
+        proves = answer.status // 100 == 4  # noqa: PLR2004  # a redirection may come after the deed
     else:
         proves = answer.status // 100 != 5 and not is_unsure  # noqa: PLR2004  # a 5xx may come after the deed
     return error if proves else UnknownOutcome(error.where, f"the write may have arrived ({_without_name(error)})")
 
 
 def _without_name(error: ServiceError) -> str:
-    return str(error).removeprefix(f"{error.where}: ")
-
-
-def _kind(error: Exception) -> str:
-    return type(error).__name__
+    return str(error.args[0]).removeprefix(f"{error.where}: ")
 
 
 def _segment(value: str) -> str:

@@ -17,6 +17,11 @@ from syncd.services.lookup import existing
 PAGE = 200
 """Rows that we ask for at once, Jamendo's most; a page may hold one more (`apis/jamendo.md` §5.3)."""
 
+LENGTH_MARGIN = 20
+"""Seconds around a song's length in which free text looks for it. Nearly all hits of free text are strangers, and each
+row is several kB (`apis/jamendo.md` §8, 25 and 26); what is further off would never be taken for the song.
+"""
+
 MAX_PAGES = 500
 """A list of 100,000 loves; what goes on after that repeats itself."""
 
@@ -25,6 +30,9 @@ MOST_IDS = 50
 
 MAX_ARTIST_PAGES = 5
 """Pages of one artist's tracks that a search reads: nobody there has more than 1,000."""
+
+LIKE = "like"
+"""The list that is ours unless the configuration says otherwise."""
 
 _ME = Endpoint("GET", "/users/")
 _LOVES = Endpoint("GET", "/users/tracks/")
@@ -38,7 +46,7 @@ class Jamendo:
     """One account's favourites at Jamendo; satisfies `FavouritesService`. `on_warning` hears of quotas and the like."""
 
     service = Service.JAMENDO
-    can = Can.READ | Can.LOVE | Can.SEARCH | Can.POINT_READ
+    can = Can.READ | Can.LOVE | Can.SEARCH | Can.POINT_READ | Can.LOOK_UP
 
     def __init__(  # noqa: PLR0913  # what an account consists of
         self,
@@ -62,13 +70,13 @@ class Jamendo:
         return self._host.name
 
     def whoami(self) -> str:
-        """The number of the user whose token this is."""
+        """The number of the user whose token this is, and which of the two lists is ours where it is not the likes."""
         rows = self._ask(_ME, {})
         number = whole(rows[0].get("id")) if rows else None
         if not number:
             raise Unreadable(self.host, "does not say whose token this is")
         self._me = str(number)
-        return self._me
+        return self._me if self._app.like_as == LIKE else f"{self._me} {self._app.like_as}"
 
     def snapshot(self) -> Snapshot:
         """The whole list. Its dates mix likes, favourites and reviews, so no love has one (`apis/jamendo.md` §8, 15)."""
@@ -111,8 +119,10 @@ class Jamendo:
         found = self._named(artist, titles) if artist else []
         if found:
             return found
-        texts = [artist] if artist and len(titles) > 1 else [f"{artist} {title}".strip() for title in titles]
-        return _distinct(track for text in texts for track in self._catalogue({"search": text}))
+        if artist and len(titles) > 1:
+            return self._catalogue({"search": artist})
+        texts = [{"search": f"{artist} {title}".strip(), **_lengths(tracks, title)} for title in titles]
+        return _distinct(track for text in texts for track in self._catalogue(text))
 
     def tracks(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Track]:
         """Those that exist; what a batch leaves out is asked again singly before it counts as missing."""
@@ -195,6 +205,15 @@ class Jamendo:
 
     def _incomplete(self, what: str) -> IncompleteListing:
         return IncompleteListing(self.host, f"the loves are not to be believed: {what}")
+
+
+def _lengths(tracks: Iterable[Track], title: str) -> dict[str, str]:
+    """The filter for the lengths that tracks of this title may have; none where one of them is not known."""
+    known = [track.seconds for track in tracks if track.title == title]
+    lengths = [seconds for seconds in known if seconds]
+    if not lengths or len(lengths) < len(known):
+        return {}
+    return {"durationbetween": f"{max(0, int(min(lengths)) - LENGTH_MARGIN)}_{ceil(max(lengths)) + LENGTH_MARGIN}"}
 
 
 def _is_set(relations: object, relation: str) -> bool:

@@ -1,6 +1,6 @@
 """Jamendo's tokens: they live two hours, and each refresh replaces both of them (`apis/jamendo.md` §3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from syncd.domain.errors import Rejected, Unauthorised, Unavailable, Unreadable
 from syncd.services.http import Answer, Endpoint, Host, clean, judge_status
+from syncd.services.masking import without
 
 LIFETIME = 7200
 """Seconds that an access token lives where the answer does not say (`apis/jamendo.md` §3.4)."""
@@ -115,16 +116,17 @@ def exchange(host: Host, app: JamendoApp, code: str, redirect_uri: str, now: dat
 
 
 def _grant(host: Host, app: JamendoApp, form: dict[str, str], now: datetime, account: str) -> Tokens:
-    def judge(answer: Answer) -> None:
-        _judge(answer, host, account)
-
     whole = {"client_id": app.client_id, "client_secret": app.client_secret, **form}
+
+    def judge(answer: Answer) -> None:
+        _judge(answer, host, account, whole.values())
+
     body = host.read(_GRANT, judge=judge, form=whole).object()
     lifetime = timedelta(seconds=_lifetime(body.get("expires_in")))
     return Tokens(access=body["access_token"], refresh=body["refresh_token"], issued_at=now, expires_at=now + lifetime)
 
 
-def _judge(answer: Answer, host: Host, account: str) -> None:
+def _judge(answer: Answer, host: Host, account: str, sent: Iterable[str]) -> None:
     """OAuth answers have no envelope: an `error` where it failed, whatever the status (`apis/jamendo.md` §8, 21)."""
     body = _object_in(answer)
     error = clean(body.get("error"))
@@ -135,7 +137,7 @@ def _judge(answer: Answer, host: Host, account: str) -> None:
     if error == "server_error":
         raise Unavailable(host.name, "cannot give tokens now")
     if error:
-        raise Rejected(host.name, f"refuses to give tokens: {error}")
+        raise Rejected(host.name, f"refuses to give tokens: {clean(without(str(body['error']), sent))}")
     judge_status(answer)
     if not all(isinstance(body.get(name), str) and body[name] for name in ("access_token", "refresh_token")):
         raise Unreadable(host.name, "answered a refresh without a pair of tokens")

@@ -17,6 +17,7 @@ from syncd.domain.errors import (
 )
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.services.http import Answer, clean, judge_status
+from syncd.services.masking import without
 
 LONG_WAIT = 60.0
 """Seconds to rest after code 6, which names none (`apis/jamendo.md` §2.2)."""
@@ -95,10 +96,8 @@ class JamendoJudge:
 
     def _safe(self, text: object) -> str:
         """A text from Jamendo, without the secrets that we sent: its messages may quote them."""
-        said = clean(text)
-        for secret in filter(None, map(self.sent.get, _SECRETS)):
-            said = said.replace(secret, "…")
-        return said
+        secrets = filter(None, map(self.sent.get, _SECRETS))
+        return clean(without(text, secrets) if isinstance(text, str) else "")
 
 
 def results(answer: Answer) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ GET_FEEDBACK = Endpoint("GET", "/1/feedback/user/{user}/get-feedback")
 POINT_READ = Endpoint("POST", "/1/feedback/user/{user}/get-feedback-for-recordings")
 SET_FEEDBACK = Endpoint("POST", "/1/feedback/recording-feedback", writes=True)
 LOOKUP = Endpoint("POST", "/1/metadata/lookup/")
+LOOKUP_ALIKE = Endpoint("GET", "/1/metadata/lookup/")
 RECORDINGS = Endpoint("POST", "/1/metadata/recording/")
 
 IDS_AT_ONCE = 1000
@@ -30,7 +31,7 @@ LONGEST_NAMES = 250
 
 
 class ListenBrainz:
-    """One account at ListenBrainz. Its list is public; its token is needed to write."""
+    """One account at ListenBrainz. Its list is public, but only its token says whose it is; nothing is read without."""
 
     can = Can.READ | Can.LOVE | Can.UNLOVE | Can.HATE | Can.POINT_READ
 
@@ -134,6 +135,20 @@ class ListenBrainzCatalogue:
         for batch in batches(first, NAMES_AT_ONCE):
             found |= self._looked_up({key: first[key] for key in batch})
         return {ref: (found[key],) if key in found else () for ref, key in keys.items()}
+
+    def alike(self, track: Track) -> Sequence[Track]:
+        """The recording whose names are most alike, in one request (§7.1). How alike they are the answer does not say.
+
+        The release is left out: a wrong one leaves no sign, and an unknown one only makes the names longer.
+        """
+        if not (_key(track) and _fits(track)):
+            return ()
+        params = {"artist_name": track.artist, "recording_name": track.title}
+        row = self._host.read(LOOKUP_ALIKE, params=params, headers=self._headers, judge=_judge).object()
+        mbid = parse_mbid(row.get("recording_mbid"))
+        if mbid is None and row:  # a miss is an empty object
+            raise Unreadable(self._host.name, f"{LOOKUP_ALIKE.path} answered without a recording")
+        return () if mbid is None else (_hit(mbid, row),)
 
     def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
         """Names, length, ISRCs and linked pages, 1,000 a request; merged and unknown recordings are missing (§6)."""

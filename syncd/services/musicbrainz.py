@@ -51,17 +51,18 @@ class MusicBrainz:
 
     def recording(self, mbid: Mbid) -> Track | None:
         """One recording, under its present MBID where it was merged into another (§4); None where there is none."""
-        answer = self._recording(mbid)
+        answer, wanted = self._recording(mbid), mbid
         if answer.status == 301:  # noqa: PLR2004  # merged
-            track = _track(as_object(answer.json())) if answer.body.lstrip().startswith(b"{") else None
-            if track is not None and track.title:
+            wanted = _moved_to(answer)
+            track = track_of(as_object(answer.json())) if answer.body.lstrip().startswith(b"{") else None
+            if track is not None and track.title and track.mbid == wanted:
                 return track
-            answer = self._recording(_moved_to(answer))
-        if answer.status == 404:  # noqa: PLR2004  # deleted, or never there
+            answer = self._recording(wanted)
+        if _says_not_there(answer):  # deleted, or never there
             return None
-        track = _track(answer.object())
-        if answer.status != 200 or track is None:  # noqa: PLR2004  # moved twice is not believed
-            raise Unreadable(self._host.name, f"{RECORDING.path} answered without a recording")
+        track = track_of(answer.object())
+        if answer.status != 200 or track is None or track.mbid != wanted:  # noqa: PLR2004  # moved twice is not believed
+            raise Unreadable(self._host.name, f"{RECORDING.path} answered without the recording")
         return track
 
     def _recording(self, mbid: Mbid) -> Answer:
@@ -73,7 +74,7 @@ class MusicBrainz:
         had = 0
         for _ in range(MOST_PAGES):
             params = {"query": query, "limit": str(PAGE), "offset": str(had), "fmt": "json"}
-            answer = self._host.read(SEARCH, params=params, judge=_judge).object()
+            answer = self._host.read(SEARCH, params=params, judge=judge).object()
             hits, count = answer.get("recordings"), as_count(answer.get("count"))
             if not isinstance(hits, list) or count is None:
                 raise Unreadable(self._host.name, f"{SEARCH.path} answered without a list of recordings")
@@ -89,12 +90,12 @@ class MusicBrainz:
         for url in _urls(self._host.read(URL, params=params, judge=_judge_url)):
             page = page_of(url.get("resource"))
             for relation in _live(url):
-                track = _track(as_object(relation.get("recording")))
+                track = track_of(as_object(relation.get("recording")))
                 if page is not None and track is not None:
                     yield page, track
 
 
-def _judge(answer: Answer) -> None:
+def judge(answer: Answer) -> None:
     """The two kinds of 503 have opposite remedies (§1.2): our own haste, and a server that is busy with others."""
     if answer.status == 403:  # noqa: PLR2004  # how MetaBrainz refuses an application
         remedy = "check `contact` in the configuration"
@@ -113,17 +114,24 @@ def _is_our_fault(answer: Answer) -> bool:
 
 def _judge_url(answer: Answer) -> None:
     if answer.status != 404:  # noqa: PLR2004  # a single address that nobody links to
-        _judge(answer)
+        judge(answer)
+
+
+def _says_not_there(answer: Answer) -> bool:
+    """MusicBrainz' own 404 says so in JSON; that of some other server, at a wrong address, proves nothing."""
+    if answer.status == 404 and "error" not in as_object(answer.json()):  # noqa: PLR2004  # see above
+        raise Unreadable(answer.host, f"{answer.path} answered 404 in no known words")
+    return answer.status == 404  # noqa: PLR2004  # see above
 
 
 def _judge_recording(answer: Answer) -> None:
     if answer.status not in {301, 404}:
-        _judge(answer)
+        judge(answer)
 
 
 def _urls(answer: Answer) -> list[Mapping[str, Any]]:
     """The URL objects of an answer, whose shape depends on how many were asked for (§5.2)."""
-    if answer.status == 404:  # noqa: PLR2004  # see _judge_url
+    if _says_not_there(answer):
         return []
     body = answer.object()
     many = body.get("urls", [body])
@@ -141,10 +149,10 @@ def _moved_to(answer: Answer) -> Mbid:
 
 
 def _tracks(recordings: Iterable[object]) -> Iterator[Track]:
-    return (track for track in map(_track, map(as_object, recordings)) if track is not None)
+    return (track for track in map(track_of, map(as_object, recordings)) if track is not None)
 
 
-def _track(recording: Mapping[str, Any]) -> Track | None:
+def track_of(recording: Mapping[str, Any]) -> Track | None:
     """A recording as a track; the same keys come from search, look-up and links (§2-§5), any but the id may be absent."""
     mbid = parse_mbid(recording.get("id"))
     if mbid is None:

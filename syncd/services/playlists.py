@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from syncd.domain.errors import ConfigError
 from syncd.domain.track import Isrc, Mbid, Service, Track, TrackRef, isrcs_of, parse_mbid
+from syncd.services.cells import guarded, unguarded
 from syncd.services.http import clean
 
 COLUMNS = ("title", "artist", "album", "seconds", "isrc", "mbid")
@@ -22,8 +23,6 @@ COLUMNS = ("title", "artist", "album", "seconds", "isrc", "mbid")
 
 _RECORDING_PAGE = "https://musicbrainz.org/recording/"
 _ISRC_URN = "urn:isrc:"
-_LOOKS_LIKE_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # noqa: RUF001  spreadsheets obey the wide forms too
-_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001  the same characters behind our apostrophe
 
 Row = Mapping[str, Any]
 Rows = Iterator[tuple[int, Row]]
@@ -162,7 +161,7 @@ def _csv_row(header: list[str], cells: list[str]) -> Row:
     """A row with more cells than columns has an unquoted comma somewhere: no telling which song it means."""
     if len(cells) > len(header):
         return {}
-    return {name: _unguarded(cell) for name, cell in zip(header, cells, strict=False)}
+    return {name: unguarded(cell) for name, cell in zip(header, cells, strict=False)}
 
 
 def _jsonl_rows(text: str) -> Rows:
@@ -208,15 +207,6 @@ def _lower_keys(row: object) -> Row:
     return {str(key).strip().lower(): value for key, value in row.items()} if isinstance(row, dict) else {}
 
 
-def _unguarded(cell: str) -> str:
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
-def _guarded(cell: str) -> str:
-    """An apostrophe before what a spreadsheet would run as a formula (`reliability.md` §F)."""
-    return f"'{cell}" if _LOOKS_LIKE_FORMULA.match(cell) else cell
-
-
 def _cells(track: Track) -> dict[str, str]:
     seconds = "" if track.seconds is None else f"{track.seconds:.3f}".rstrip("0").rstrip(".")
     isrcs = ";".join(sorted(track.isrcs))
@@ -227,7 +217,7 @@ def _csv_text(tracks: Iterable[Track]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(map(_guarded, _cells(track).values()) for track in tracks)
+    writer.writerows(map(guarded, _cells(track).values()) for track in tracks)
     return out.getvalue()
 
 

@@ -13,6 +13,9 @@ from syncd.domain.errors import Blocked, RateLimited, Unavailable
 TRIES = 4
 """How often one read is tried within one call."""
 
+TRIES_WHERE_LATE = 2
+"""How often, where no answer comes in time: each try costs our whole patience."""
+
 PATIENCE = 30.0
 """Seconds that the waits of one call may add up to; a longer wait goes up to the caller."""
 
@@ -37,15 +40,23 @@ def wait_until_reset(headers: Mapping[str, str]) -> float | None:
     """The seconds until the next request is welcome, where this answer used up the last one; else None."""
     if _seconds(headers.get("x-ratelimit-remaining", "")) != 0:
         return None
-    return _seconds(headers.get("x-ratelimit-reset-in", "")) or None
+    seconds = _seconds(headers.get("x-ratelimit-reset-in", ""))
+    return min(seconds, LONGEST_HINT) if seconds else None
 
 
-def tries(sleep: Callable[[float], None]) -> Retrying:
-    """The tries of one read: again after what passes by itself, never after a block, within our patience."""
+class Late(Unavailable):
+    """No answer came in time."""
+
+
+def tries(sleep: Callable[[float], None], *, is_down: bool = False) -> Retrying:
+    """The tries of one read: again after what passes by itself, never after a block, within our patience.
+
+    A host that `is_down`, as far as the last call knows, is tried once; one that asks to wait is up.
+    """
     return Retrying(
         sleep=sleep,
         wait=_wait,
-        stop=_is_enough,
+        stop=lambda state: _is_enough(state, is_down=is_down),
         retry=retry_if_exception(_may_pass),
         reraise=True,
     )
@@ -60,8 +71,15 @@ def _wait(state: RetryCallState) -> float:
     return max(error.seconds, 1.0) if isinstance(error, RateLimited) else widening
 
 
-def _is_enough(state: RetryCallState) -> bool:
-    return state.attempt_number >= TRIES or state.idle_for + state.upcoming_sleep > PATIENCE
+def _is_enough(state: RetryCallState, *, is_down: bool) -> bool:
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, RateLimited):
+        most = TRIES
+    elif is_down:
+        most = 1
+    else:
+        most = TRIES_WHERE_LATE if isinstance(error, Late) else TRIES
+    return state.attempt_number >= most or state.idle_for + state.upcoming_sleep > PATIENCE
 
 
 def _may_pass(error: BaseException) -> bool:

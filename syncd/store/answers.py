@@ -25,7 +25,7 @@ class SqlAnswers:
             same_question = _about(each.about) & (t.answers.c.place == each.place.value)
             if each.said is Said.IS:
                 self._forget(same_question & (t.answers.c.said == Said.IS.value))
-            self._forget(same_question & (t.answers.c.answer == each.answer))
+            self._forget(same_question & (t.answers.c.answer == each.answer) & (t.answers.c.profile == each.profile))
         upsert(
             self._connection,
             t.answers,
@@ -35,6 +35,7 @@ class SqlAnswers:
                     "ref": each.about.id,
                     "place": each.place.value,
                     "answer": each.answer,
+                    "profile": each.profile,
                     "said": each.said.value,
                     "answered_at": each.answered_at,
                 }
@@ -126,5 +127,6 @@ def _answer_of(row: SqlRow[Any]) -> HumanAnswer:
         place=Service(row.place),
         said=Said(row.said),
         answer=row.answer,
+        profile=row.profile,
         answered_at=row.answered_at,
     )

@@ -10,7 +10,7 @@ from syncd.domain.track import RecordingId, Service, Track
 from syncd.store import tables as t
 from syncd.store.rows import reasons_of, track_of
 
-_MACHINES = [Decider.LINK.value, Decider.ISRC.value, Decider.NAMES.value]
+_MACHINES = [Decider.LINK.value, Decider.ISRC.value, Decider.NAMES.value, Decider.IMPORTED.value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from syncd.domain.match import Candidate, Decider
-from syncd.domain.memory import Favourite, Question
+from syncd.domain.dossier import Hearsay
+from syncd.domain.match import Candidate, Decider, Reason
+from syncd.domain.memory import Favourite, Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
 from syncd.store.detach import detach
-from syncd.store.knowledge import favourites, mapped, questions, recordings_of, rivals, unasked
-from syncd.store.rows import Values, candidate_values, chunks, reason_values, track_values, upsert
-from syncd.store.unite import unite
+from syncd.store.due import lost, missed, questions, unasked
+from syncd.store.hearsay import hearsay, vouch
+from syncd.store.knowledge import favourites, known, mapped, recording_of, recordings_of, rivals
+from syncd.store.rows import Values, candidate_values, chunks, describe, reason_values, upsert
+from syncd.store.unite import follow, free, owners_of, unite
 
 
 class SqlIdentity:
@@ -23,22 +26,36 @@ class SqlIdentity:
 
     def learn(self, tracks: Collection[Track], now: datetime) -> None:
         """Remember how services describe tracks; give each new one a recording of its own, or its stated MBID's."""
-        upsert(self._connection, t.tracks, [track_values(track) for track in tracks])
-        known = mapped(self._connection, {track.ref.service for track in tracks})
+        describe(self._connection, tracks)
+        there = mapped(self._connection, {track.ref.service for track in tracks})
         new = {track.ref: track for track in tracks if track.ref.service is not Service.MUSICBRAINZ}
-        self._map([track for ref, track in new.items() if ref not in known], now)
+        self._map([track for ref, track in new.items() if ref not in there], now)
 
     def recordings_of(self, services: Collection[Service]) -> Mapping[TrackRef, RecordingId]:
         """Which recording each known ref of these services is."""
         return recordings_of(self._connection, services)
 
+    def recording_of(self, ref: TrackRef) -> RecordingId | None:
+        """Which recording one ref is, as far as it is known."""
+        return recording_of(self._connection, ref)
+
     def questions(self, recordings: Collection[RecordingId], place: Service, now: datetime) -> Sequence[Question]:
         """What is to be asked now about these recordings at a place (MusicBrainz: who they are)."""
         return questions(self._connection, recordings, place, now)
 
-    def unasked(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
-        """Their current MBIDs that ListenBrainz' metadata was not asked about for a week."""
-        return unasked(self._connection, recordings, now)
+    def unasked(
+        self, recordings: Collection[RecordingId], now: datetime, wanted: Collection[RecordingId] = ()
+    ) -> Sequence[Mbid]:
+        """Their current MBIDs that the catalogue's facts were not asked for lately."""
+        return unasked(self._connection, recordings, now, wanted)
+
+    def lost(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Mbid]:
+        """At most so many of their current MBIDs that have no facts, and whose standing is due to be asked for."""
+        return lost(self._connection, recordings, now, most)
+
+    def missed(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Question]:
+        """At most so many of these that exact evidence missed twice, and whose alike names are due; the never asked first."""
+        return missed(self._connection, recordings, now, most)
 
     def favourites(self, recordings: Collection[RecordingId], now: datetime) -> Mapping[RecordingId, Favourite]:
         """What planning needs to know of these recordings."""
@@ -49,17 +66,23 @@ class SqlIdentity:
         facts = candidate.track
         mbid = facts.mbid
         assert mbid is not None, "a catalogue's track carries its MBID"
-        owner = self._owners([mbid]).get(mbid)
-        upsert(self._connection, t.tracks, [track_values(facts)])
+        owner = self.owner(mbid)
+        describe(self._connection, [facts])
         self._say_why(recording, candidate, decider, now)
         if owner is None:
             self._give_mbid(recording, mbid)
-        elif owner != recording:
+        elif owner == recording:
+            follow(self._connection, recording, mbid)  # it was deleted, and is there again
+        else:
             unite(self._connection, keep=owner, lose=recording)
         stays = recording if owner is None else owner
         self._note_isrcs([(stays, facts)])
         self._close(stays, Service.MUSICBRAINZ)
         return stays
+
+    def known(self, recordings: Collection[RecordingId]) -> Sequence[Track]:
+        """The recordings of MusicBrainz that these are, as the catalogue describes them."""
+        return known(self._connection, recordings)
 
     def rivals(self, mbids: Collection[Mbid]) -> Sequence[Mbid]:
         """Other current MBIDs whose recordings share an ISRC with these: siblings, or merged into them since."""
@@ -67,14 +90,30 @@ class SqlIdentity:
 
     def merge(self, old: Mbid, into: Mbid) -> None:
         """MusicBrainz merged one recording into another; ours are one, and the old MBID is an alias."""
-        owners = self._owners([old, into])
-        if old in owners and into in owners and owners[old] != owners[into]:
-            unite(self._connection, keep=owners[into], lose=owners[old])
+        owners = owners_of(self._connection, [old, into])
+        mine, theirs = owners.get(old), owners.get(into)
+        if mine is None:
+            return
+        if theirs is None or theirs == mine:
+            follow(self._connection, mine, into)
+        else:
+            unite(self._connection, keep=theirs, lose=mine)
+
+    def free(self, mbid: Mbid, now: datetime) -> None:
+        """MusicBrainz deleted this recording: ours is asked about anew; the MBID stays as an alias."""
+        recording = self.owner(mbid)
+        if recording is not None:
+            free(self._connection, mbid, recording, now)
+            self._close(recording, Service.MUSICBRAINZ)
+
+    def owner(self, mbid: Mbid) -> RecordingId | None:
+        """Whose MBID this is, or was."""
+        return owners_of(self._connection, [mbid]).get(mbid)
 
     def locate(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
         """A recording stands at a target under this track's id."""
         found = candidate.track
-        upsert(self._connection, t.tracks, [track_values(found)])
+        describe(self._connection, [found])
         values = {
             "service": found.ref.service.value,
             "recording_id": recording,
@@ -123,19 +162,29 @@ class SqlIdentity:
         """Doubts and misses of a recording at a place are forgotten: it is asked again at once."""
         self._close(recording, place)
 
-    def tries(self, recording: RecordingId, place: Service) -> int:
+    def hearsay(self, recordings: Collection[RecordingId]) -> Sequence[Hearsay]:
+        """Imported matches of these recordings that can be judged here, and were not yet."""
+        return hearsay(self._connection, recordings)
+
+    def vouch(self, hearsay: Hearsay, reasons: Sequence[Reason]) -> None:
+        """An imported match was judged here, and may stand."""
+        vouch(self._connection, hearsay, reasons)
+
+    def tries(self, recording: RecordingId, place: Service | Source) -> int:
         """How often a place was asked about a recording in vain."""
         by_key = (t.misses.c.recording_id == recording) & (t.misses.c.place == place.value)
         return self._connection.scalar(select(t.misses.c.tries).where(by_key)) or 0
 
-    def miss(self, recording: RecordingId, place: Service, tries: int, not_before: datetime) -> None:
+    def miss(self, recording: RecordingId, place: Service | Source, tries: int, not_before: datetime) -> None:
         """A place does not know a recording; do not ask again before then."""
         row = {"recording_id": recording, "place": place.value, "tries": tries, "not_before": not_before}
         upsert(self._connection, t.misses, [row])
 
     def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
         """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""
-        upsert(self._connection, t.tracks, [track_values(track) for track in facts.values()])
+        describe(self._connection, facts.values())
+        owners = owners_of(self._connection, list(facts))
+        self._note_isrcs((owners[mbid], track) for mbid, track in facts.items() if mbid in owners)
         for chunk in chunks(asked):
             rows = self._connection.scalars(select(t.mbids.c.mbid).where(t.mbids.c.mbid.in_(chunk))).all()
             values: list[Values] = [
@@ -145,7 +194,7 @@ class SqlIdentity:
 
     def _map(self, tracks: Collection[Track], now: datetime) -> None:
         """New refs, all at once: a first list has thousands."""
-        owners = self._owners({track.mbid for track in tracks if track.mbid})
+        owners = owners_of(self._connection, {track.mbid for track in tracks if track.mbid})
         recordings = {track.ref: self._recording_of(track, owners) for track in tracks}
         self._note_isrcs((recordings[track.ref], track) for track in tracks)
         values: list[Values] = [
@@ -178,14 +227,6 @@ class SqlIdentity:
         assert key is not None, "the table numbers its rows"
         return RecordingId(key[0])
 
-    def _owners(self, mbids: Collection[Mbid]) -> dict[Mbid, RecordingId]:
-        """Whose these MBIDs are, as far as anybody's."""
-        owners: dict[Mbid, RecordingId] = {}
-        for chunk in chunks(mbids):
-            query = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(chunk))
-            owners |= {Mbid(row.mbid): RecordingId(row.recording_id) for row in self._connection.execute(query)}
-        return owners
-
     def _give_mbid(self, recording: RecordingId, mbid: Mbid) -> None:
         self._connection.execute(insert(t.mbids).values(mbid=mbid, recording_id=recording, is_current=True))
 
@@ -206,6 +247,8 @@ class SqlIdentity:
         self._connection.execute(update(t.mappings).where(undecided).values(values))
 
     def _close(self, recording: RecordingId, place: Service) -> None:
+        """A place has answered, or is to be asked at once: doubts and misses go, those of its kinds of evidence, too."""
+        kinds = [Source.PAGES.value, Source.ALIKE.value] if place is Service.MUSICBRAINZ else []
         for table in (t.doubts, t.misses):
-            mine = (table.c.recording_id == recording) & (table.c.place == place.value)
+            mine = (table.c.recording_id == recording) & table.c.place.in_([place.value, *kinds])
             self._connection.execute(delete(table).where(mine))

@@ -4,18 +4,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, select, true
 
 from syncd.domain.match import Candidate
-from syncd.domain.memory import Favourite, Question
+from syncd.domain.memory import Favourite
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
-from syncd.planner.answers import is_disputed, is_skipped
+from syncd.planner.answers import is_disputed, skipped_by
 from syncd.store import tables as t
 from syncd.store.answers import SqlAnswers
 from syncd.store.rows import candidate_of, chunks, ref_of, track_of
 
 KNOWN_FOR = timedelta(days=7)
-"""For how long ListenBrainz' metadata is believed to know an MBID before we ask again."""
+"""For how long the catalogue is believed to know an MBID that may be pushed, before we ask again."""
+
+_FEW = 20
+"""So many recordings are looked up one by one sooner than whole tables are read."""
 
 
 def mapped(connection: Connection, services: Collection[Service]) -> dict[TrackRef, RecordingId]:
@@ -34,22 +37,25 @@ def recordings_of(connection: Connection, services: Collection[Service]) -> dict
     return known
 
 
-def questions(
-    connection: Connection, recordings: Collection[RecordingId], place: Service, now: datetime
-) -> list[Question]:
-    """What is to be asked now about these recordings at a place (MusicBrainz: who they are)."""
-    settled = _answered(connection, place) | _not_due(connection, place, now)
-    wanted = [recording for recording in recordings if recording not in settled]
-    described = _descriptions(connection, wanted, place)
-    return [Question(recording=each, tracks=tuple(described[each])) for each in wanted if described[each]]
+def recording_of(connection: Connection, ref: TrackRef) -> RecordingId | None:
+    """Which recording one ref is: as above."""
+    mine = (t.mappings.c.service == ref.service.value) & (t.mappings.c.ref == ref.id)
+    found = connection.scalar(select(t.mappings.c.recording_id).where(mine))
+    if found is None and ref.service is Service.LISTENBRAINZ:
+        found = connection.scalar(select(t.mbids.c.recording_id).where(t.mbids.c.mbid == ref.id))
+    return None if found is None else RecordingId(found)
 
 
-def unasked(connection: Connection, recordings: Collection[RecordingId], now: datetime) -> list[Mbid]:
-    """The current MBIDs of these recordings that ListenBrainz' metadata was not asked about lately."""
-    long_ago = or_(t.mbids.c.asked_at.is_(None), t.mbids.c.asked_at < now - KNOWN_FOR)
-    rows = connection.execute(select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.is_current, long_ago))
-    wanted = set(recordings)
-    return [Mbid(row.mbid) for row in rows if row.recording_id in wanted]
+def known(connection: Connection, recordings: Collection[RecordingId]) -> list[Track]:
+    """The recordings of MusicBrainz that these are, as the catalogue describes them."""
+    mine = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.tracks.c.ref == t.mbids.c.mbid)
+    query = select(t.tracks).join(t.mbids, mine).where(t.mbids.c.is_current, t.tracks.c.title != "")
+    found = (
+        row
+        for chunk in chunks(recordings)
+        for row in connection.execute(query.where(t.mbids.c.recording_id.in_(chunk))).mappings()
+    )
+    return [track_of(row) for row in found]
 
 
 def rivals(connection: Connection, mbids: Collection[Mbid]) -> list[Mbid]:
@@ -85,9 +91,10 @@ def favourites(
     connection: Connection, recordings: Collection[RecordingId], now: datetime
 ) -> dict[RecordingId, Favourite]:
     """What planning needs to know of these recordings."""
-    refs, located, said = _refs(connection), _located(connection), SqlAnswers(connection).by_recording()
-    current, known = _mbids(connection, now)
-    doubted, missed, described = _places(connection, t.doubts), _places(connection, t.misses), _described(connection)
+    refs, located = _refs(connection, recordings), _located(connection, recordings)
+    said, (current, known) = SqlAnswers(connection).by_recording(), _mbids(connection, recordings, now)
+    doubted, missed = (_places(connection, recordings, table) for table in (t.doubts, t.misses))
+    described = _described(connection, recordings)
     return {
         each: Favourite(
             recording=each,
@@ -98,7 +105,7 @@ def favourites(
             doubts=frozenset(doubted[each]),
             misses=frozenset(missed[each]),
             is_described=each in described,
-            is_skipped=is_skipped(said.get(each, ())),
+            skipped_by=skipped_by(said.get(each, ())),
             is_disputed=is_disputed(said.get(each, ()), refs[each], located[each]),
         )
         for each in recordings
@@ -107,82 +114,84 @@ def favourites(
 
 def descriptions(connection: Connection, recordings: Collection[RecordingId]) -> dict[RecordingId, Track]:
     """One track that describes each recording best: MusicBrainz' own where there is one."""
-    return {
-        each: tracks[0] for each, tracks in _descriptions(connection, recordings, Service.JAMENDO).items() if tracks
-    }
+    return {each: tracks[0] for each, tracks in described(connection, recordings, Service.JAMENDO).items()}
 
 
-def _refs(connection: Connection) -> dict[int, set[TrackRef]]:
+def _among(column: Column[int], recordings: Collection[RecordingId]) -> ColumnElement[bool]:
+    """Rows of a few recordings are looked up; those of many are read with all the others."""
+    return column.in_(recordings) if len(recordings) <= _FEW else true()
+
+
+def _refs(connection: Connection, recordings: Collection[RecordingId]) -> dict[int, set[TrackRef]]:
     refs: dict[int, set[TrackRef]] = defaultdict(set)
-    for row in connection.execute(select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)):
+    mapped_refs = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
+    for row in connection.execute(mapped_refs.where(_among(t.mappings.c.recording_id, recordings))):
         refs[row.recording_id].add(ref_of(row.service, row.ref))
-    for alias in connection.execute(select(t.mbids.c.mbid, t.mbids.c.recording_id)):
+    aliases = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(_among(t.mbids.c.recording_id, recordings))
+    for alias in connection.execute(aliases):
         refs[alias.recording_id].add(TrackRef(Service.LISTENBRAINZ, alias.mbid))
     return refs
 
 
-def _located(connection: Connection) -> dict[int, dict[Service, TrackRef]]:
+def _located(connection: Connection, recordings: Collection[RecordingId]) -> dict[int, dict[Service, TrackRef]]:
     located: dict[int, dict[Service, TrackRef]] = defaultdict(dict)
-    for row in connection.execute(select(t.locations.c.service, t.locations.c.ref, t.locations.c.recording_id)):
-        located[row.recording_id][Service(row.service)] = ref_of(row.service, row.ref)
+    query = select(t.locations.c.service, t.locations.c.ref, t.locations.c.recording_id)
+    for row in connection.execute(query.where(_among(t.locations.c.recording_id, recordings))):
+        ref = ref_of(row.service, row.ref)
+        located[row.recording_id][ref.service] = ref
     return located
 
 
-def _mbids(connection: Connection, now: datetime) -> tuple[dict[int, Mbid], dict[int, bool]]:
-    rows = connection.execute(select(t.mbids).where(t.mbids.c.is_current)).all()
+def _mbids(
+    connection: Connection, recordings: Collection[RecordingId], now: datetime
+) -> tuple[dict[int, Mbid], dict[int, bool]]:
+    mine = _among(t.mbids.c.recording_id, recordings)
+    rows = connection.execute(select(t.mbids).where(t.mbids.c.is_current, mine)).all()
     lately = now - KNOWN_FOR - timedelta(days=1)  # a day's grace: the answer is renewed once it is a week old
     current = {row.recording_id: Mbid(row.mbid) for row in rows}
     known = {row.recording_id: row.known_at is not None for row in rows if row.asked_at and row.asked_at >= lately}
-    return current, known
+    aliases = select(t.mbids.c.recording_id).where(~t.mbids.c.is_current, mine)
+    deleted = set(connection.scalars(aliases)) - current.keys()
+    return current, known | dict.fromkeys(deleted, False)
 
 
-def _described(connection: Connection) -> set[int]:
+def _described(connection: Connection, recordings: Collection[RecordingId]) -> set[int]:
     """The recordings whose names somebody knows."""
     heard = (t.mappings.c.service == t.tracks.c.service) & (t.mappings.c.ref == t.tracks.c.ref)
-    facts = (
-        (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.mbids.c.mbid == t.tracks.c.ref) & t.mbids.c.is_current
-    )
+    facts = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.mbids.c.mbid == t.tracks.c.ref)
     by_source = select(t.mappings.c.recording_id).join(t.tracks, heard).where(t.tracks.c.title != "")
     by_catalogue = select(t.mbids.c.recording_id).join(t.tracks, facts).where(t.tracks.c.title != "")
+    by_source = by_source.where(_among(t.mappings.c.recording_id, recordings))
+    by_catalogue = by_catalogue.where(_among(t.mbids.c.recording_id, recordings))
     return set(connection.scalars(by_source)) | set(connection.scalars(by_catalogue))
 
 
-def _places(connection: Connection, table: Table) -> dict[int, set[Service]]:
+def _places(connection: Connection, recordings: Collection[RecordingId], table: Table) -> dict[int, set[Service]]:
     places: dict[int, set[Service]] = defaultdict(set)
-    for row in connection.execute(select(table.c.recording_id, table.c.place)):
+    of_places = table.c.place.in_([service.value for service in Service])
+    query = select(table.c.recording_id, table.c.place).where(of_places, _among(table.c.recording_id, recordings))
+    for row in connection.execute(query):
         places[row.recording_id].add(Service(row.place))
     return places
 
 
-def _answered(connection: Connection, place: Service) -> set[int]:
-    """Recordings that a place need not be asked about: answered, or waiting for a human."""
-    if place is Service.MUSICBRAINZ:
-        query = select(t.mbids.c.recording_id)
-    else:
-        query = select(t.locations.c.recording_id).where(t.locations.c.service == place.value)
-    waiting = select(t.doubts.c.recording_id).where(t.doubts.c.place == place.value)
-    return set(connection.scalars(query)) | set(connection.scalars(waiting))
-
-
-def _not_due(connection: Connection, place: Service, now: datetime) -> set[int]:
-    later = (t.misses.c.place == place.value) & (t.misses.c.not_before > now)
-    return set(connection.scalars(select(t.misses.c.recording_id).where(later)))
-
-
-def _descriptions(
+def described(
     connection: Connection, recordings: Iterable[RecordingId], place: Service
 ) -> dict[RecordingId, list[Track]]:
-    """How sources describe recordings; a target is asked with MusicBrainz' description first."""
-    described: dict[RecordingId, list[Track]] = defaultdict(list)
+    """How sources describe recordings; a target is asked with MusicBrainz' description first.
+
+    Where MusicBrainz deleted a recording that no source names, what it said of it has to do.
+    """
+    found: dict[RecordingId, list[Track]] = defaultdict(list)
     wanted = set(recordings)
+    by_mbid = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.tracks.c.ref == t.mbids.c.mbid)
+    facts = select(t.tracks, t.mbids.c.recording_id).join(t.mbids, by_mbid)
     if place is not Service.MUSICBRAINZ:
-        by_mbid = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.tracks.c.ref == t.mbids.c.mbid)
-        current = select(t.tracks, t.mbids.c.recording_id).join(t.mbids, by_mbid).where(t.mbids.c.is_current)
-        _describe(connection, current, wanted, described)
+        _describe(connection, facts.where(t.mbids.c.is_current), wanted, found)
     by_ref = (t.mappings.c.service == t.tracks.c.service) & (t.mappings.c.ref == t.tracks.c.ref)
-    heard = select(t.tracks, t.mappings.c.recording_id).join(t.mappings, by_ref)
-    _describe(connection, heard, wanted, described)
-    return described
+    _describe(connection, select(t.tracks, t.mappings.c.recording_id).join(t.mappings, by_ref), wanted, found)
+    _describe(connection, facts.where(~t.mbids.c.is_current), wanted - found.keys(), found)
+    return found
 
 
 def _describe(
@@ -192,6 +201,8 @@ def _describe(
     described: dict[RecordingId, list[Track]],
 ) -> None:
     """Tracks with a name; a bare MSID or an MBID that nobody described says nothing."""
+    if not wanted:
+        return
     for row in connection.execute(query).mappings():
         if row["recording_id"] in wanted and row["title"]:
             described[row["recording_id"]].append(track_of(row))

@@ -1,6 +1,6 @@
 """Rows to domain and back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -12,8 +12,10 @@ from syncd.domain.memory import Love
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef, isrcs_of
 from syncd.planner.batches import batches
+from syncd.store import tables
 
 _CHUNK = 500
+_SERVICES = {service.value: service for service in Service}  # refs are read by the ten thousand
 Item = TypeVar("Item")
 Values = dict[str, Any]
 
@@ -33,6 +35,16 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
         connection.execute(_update(table, tuple(old[0])), [_as_parameters(row, keys) for row in old])
     if new:
         connection.execute(insert(table), list(new.values()))
+
+
+def describe(connection: Connection, tracks: Collection[Track]) -> None:
+    """Keep how a service describes tracks. What once had a name is not made nameless again."""
+    named = {track.ref: track for track in tracks if track.title}
+    upsert(connection, tables.tracks, [track_values(track) for track in named.values()])
+    nameless = [track_values(track) for track in tracks if not track.title and track.ref not in named]
+    there = _keys_there(connection, tables.tracks, nameless)
+    new = [values for values in nameless if (values["service"], values["ref"]) not in there]
+    upsert(connection, tables.tracks, new)
 
 
 def _as_parameters(row: Values, keys: Sequence[str]) -> Values:
@@ -65,7 +77,7 @@ def _update(table: Table, names: tuple[str, ...]) -> Update:
 
 def ref_of(service: str, ref: str) -> TrackRef:
     """A ref from its two columns."""
-    return TrackRef(Service(service), ref)
+    return TrackRef(_SERVICES[service], ref)
 
 
 def track_values(track: Track) -> Values:

@@ -157,6 +157,7 @@ answers = Table(
     *ref_columns(),
     Column("place", String, primary_key=True),
     Column("answer", String, primary_key=True),
+    Column("profile", String, primary_key=True, server_default=""),
     Column("said", String, nullable=False),
     Column("answered_at", Instant, nullable=False),
     CheckConstraint("said IN ('is', 'not', 'skip')", name="said"),

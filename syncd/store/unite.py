@@ -1,12 +1,41 @@
-"""Two recordings turn out to be one: everything that hangs on the one goes over to the other."""
+"""MBIDs come and go: two recordings turn out to be one, one gets another MBID, or loses it."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row as SqlRow, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row as SqlRow, Table, delete, func, insert, select, update
 
 from syncd.domain.match import Decider
-from syncd.domain.track import RecordingId
+from syncd.domain.track import Mbid, RecordingId
 from syncd.store import tables as t
+from syncd.store.rows import chunks
+
+
+def owners_of(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, RecordingId]:
+    """Whose these MBIDs are, or were, as far as anybody's."""
+    owners: dict[Mbid, RecordingId] = {}
+    for chunk in chunks(mbids):
+        query = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(chunk))
+        owners |= {Mbid(row.mbid): RecordingId(row.recording_id) for row in connection.execute(query)}
+    return owners
+
+
+def follow(connection: Connection, recording: RecordingId, mbid: Mbid) -> None:
+    """A recording has this MBID now, new or an alias of its own; the one that it had is an alias."""
+    others = (t.mbids.c.recording_id == recording) & (t.mbids.c.mbid != mbid)
+    connection.execute(update(t.mbids).where(others).values(is_current=False))
+    known = connection.execute(update(t.mbids).where(t.mbids.c.mbid == mbid).values(is_current=True))
+    if not known.rowcount:
+        connection.execute(insert(t.mbids).values(mbid=mbid, recording_id=recording, is_current=True))
+
+
+def free(connection: Connection, mbid: Mbid, recording: RecordingId, now: datetime) -> None:
+    """An MBID is no longer anybody's; nor does it tell why these tracks were this recording, but where they state it."""
+    connection.execute(update(t.mbids).where(t.mbids.c.mbid == mbid).values(is_current=False))
+    judged = (t.mappings.c.recording_id == recording) & (t.mappings.c.decider != Decider.STATED.value)
+    values = {"decider": Decider.NOBODY.value, "confidence": 0.0, "reasons": [], "decided_at": now}
+    connection.execute(update(t.mappings).where(judged).values(values))
 
 
 def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> None:

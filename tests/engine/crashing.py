@@ -92,6 +92,10 @@ class CrashingCatalogue:
     inner: Catalogue
     fuse: Fuse
 
+    def by_page(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Sequence[Track]]:
+        """As the catalogue says."""
+        return self.fuse.before(lambda: self.inner.by_page(refs))
+
     def by_isrc(self, isrcs: Collection[Isrc]) -> Sequence[Track]:
         """As the catalogue says."""
         return self.fuse.before(lambda: self.inner.by_isrc(isrcs))
@@ -104,9 +108,13 @@ class CrashingCatalogue:
         """As the catalogue says."""
         return self.fuse.before(lambda: self.inner.facts(mbids))
 
-    def moved(self, mbid: Mbid) -> Mbid | None:
+    def alike(self, track: Track) -> Sequence[Track]:
         """As the catalogue says."""
-        return self.fuse.before(lambda: self.inner.moved(mbid))
+        return self.fuse.before(lambda: self.inner.alike(track))
+
+    def standing(self, mbid: Mbid) -> Mbid | None:
+        """As the catalogue says."""
+        return self.fuse.before(lambda: self.inner.standing(mbid))
 
 
 @dataclass(frozen=True, slots=True)

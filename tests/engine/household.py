@@ -49,11 +49,17 @@ class Household:
         self._is_one_lane = is_one_lane
 
     def add(
-        self, name: str, service: Service, *, role: Role | None = None, profile: str = "default"
+        self,
+        name: str,
+        service: Service,
+        *,
+        role: Role | None = None,
+        profile: str = "default",
+        kind: type[ScriptedService] = ScriptedService,
     ) -> ScriptedService:
         """Connect an account."""
         host = "one lane" if self._is_one_lane else f"host of {name}"
-        scripted = ScriptedService(
+        scripted = kind(
             service=service, name=name, host=host, clock=self.clock, library=self.library, can=OFFERS[service]
         )
         scripted.toggles = service is Service.JAMENDO
@@ -215,7 +221,7 @@ class Household:
         """How a favourite stands at a target after the last cycle."""
         number = self._number(account)
         names = self._recordings(title)
-        found = {each.state for each in self._standings() if each.account == number and each.recording in names}
+        found = {each.state for each in self.standings() if each.account == number and each.recording in names}
         assert len(found) == 1, f"{title} stands at {account} as {found or 'nothing'}"
         return found.pop()
 
@@ -246,12 +252,13 @@ class Household:
     def _mark(self, account: str, titles: Iterable[str], score: Score) -> None:
         service = self.services[account]
         for title in titles:
-            service.marks[service.ref(title)] = score
+            service.mark(service.ref(title), score)
 
     def _holds(self, account: str, score: Score) -> set[str]:
         return {self.library.title(ref) for ref, each in self.services[account].marks.items() if each is score}
 
-    def _standings(self) -> list[Standing]:
+    def standings(self) -> list[Standing]:
+        """How everything stands at every target after the last cycle."""
         return [each for decision in self.outcome.decisions.values() for each in decision.plan.standings]
 
     def _number(self, account: str) -> AccountId:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from syncd.domain.account import Can, Score
@@ -14,10 +15,10 @@ from syncd.domain.track import MSID_PREFIX, Isrc, Mbid, Service, Track, TrackRef
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 OFFERS = {
-    Service.BOOMPLAY: Can.READ,
+    Service.BOOMPLAY: Can.READ | Can.LOOK_UP,
     Service.FILE: Can.READ,
     Service.LISTENBRAINZ: Can.READ | Can.LOVE | Can.UNLOVE | Can.HATE | Can.POINT_READ,
-    Service.JAMENDO: Can.READ | Can.LOVE | Can.SEARCH | Can.POINT_READ,
+    Service.JAMENDO: Can.READ | Can.LOVE | Can.SEARCH | Can.POINT_READ | Can.LOOK_UP,
 }
 
 
@@ -26,14 +27,15 @@ class HandClock:
 
     def __init__(self) -> None:
         self.instant = START
+        self._jumped = timedelta()
 
     def now(self) -> datetime:
         """The wall clock."""
         return self.instant
 
     def elapsed(self) -> float:
-        """Seconds since the beginning."""
-        return (self.instant - START).total_seconds()
+        """Seconds since the beginning, whatever the wall clock was set to."""
+        return (self.instant - START - self._jumped).total_seconds()
 
     def sleep(self, seconds: float) -> None:
         """Time goes by at once."""
@@ -42,6 +44,11 @@ class HandClock:
     def go_on(self, by: timedelta) -> None:
         """Time goes by."""
         self.instant += by
+
+    def is_set(self, by: timedelta) -> None:
+        """Somebody sets the wall clock forward or back; no time goes by."""
+        self.instant += by
+        self._jumped += by
 
 
 class Library:
@@ -52,7 +59,10 @@ class Library:
         self._isrcs: dict[str, Isrc] = {}
         self._titles: dict[TrackRef, str] = {}
         self.links: dict[str, TrackRef] = {}  #: pages that MusicBrainz links to
+        self.deleted: set[Mbid] = set()
+        self.uncoded: set[str] = set()  #: songs whose ISRC no catalogue has
         self.artists: dict[str, str] = {}  #: of songs that are not by Nina Holm
+        self.told: dict[tuple[Service, str], dict[str, Any]] = {}  #: how else a service describes a song
         self._of_mbids: dict[str, str] = {}  #: merged ones, too
 
     def titles(self) -> list[str]:
@@ -74,10 +84,16 @@ class Library:
         self.mbids[title] = Mbid(str(uuid5(NAMESPACE_URL, self.mbid(title))))
         return self.mbid(title)
 
-    def moved(self, mbid: Mbid) -> Mbid | None:
-        """What an MBID was merged into; None where it stands."""
-        now = self.mbids.get(self._of_mbids.get(mbid, ""))
-        return now if now != mbid else None
+    def delete(self, title: str) -> Mbid:
+        """MusicBrainz deletes a song's recording, and somebody adds it anew; the MBID that it had."""
+        old = self.mbid(title)
+        self.deleted.add(old)
+        self.merge(title)
+        return old
+
+    def standing(self, mbid: Mbid) -> Mbid | None:
+        """What an MBID was merged into, or itself; None where it was deleted."""
+        return None if mbid in self.deleted else self.mbids.get(self._of_mbids.get(mbid, ""), mbid)
 
     def named(self, ref: TrackRef, title: str) -> TrackRef:
         """Remember what a ref is called."""
@@ -92,13 +108,16 @@ class Library:
         """A song as the catalogues describe it."""
         mbid = self.mbid(title)
         links = frozenset({self.links[title]} if title in self.links else ())
-        return replace(self.track(TrackRef(Service.MUSICBRAINZ, mbid), title), mbid=mbid, links=links)
+        has_isrc = title not in self.uncoded
+        track = self.track(TrackRef(Service.MUSICBRAINZ, mbid), title, has_isrc=has_isrc)
+        return replace(track, mbid=mbid, links=links)
 
     def track(self, ref: TrackRef, title: str, *, has_isrc: bool = True) -> Track:
         """A song as a service describes it."""
         isrcs = frozenset({self.isrc(title)} if has_isrc else ())
         artist = self.artists.get(title, "Nina Holm")
-        return Track(ref=self.named(ref, title), title=title, artist=artist, seconds=200.0, isrcs=isrcs)
+        track = Track(ref=self.named(ref, title), title=title, artist=artist, seconds=200.0, isrcs=isrcs)
+        return replace(track, **self.told.get((ref.service, title), {}))
 
 
 class Fate(Enum):
@@ -236,6 +255,12 @@ class ScriptedService:
             raise self.broken_pages
         return {ref: self._track(ref) for ref in refs if self.library.title(ref) not in self.withdrawn}
 
+    def mark(self, ref: TrackRef, score: Score) -> None:
+        """The list changes, by whomever; ListenBrainz dates each row by its own clock."""
+        self.marks[ref] = score
+        if self.service is Service.LISTENBRAINZ:
+            self.dates[ref] = self.clock.now()
+
     def forget_looks(self) -> None:
         """A process that ended has seen nothing."""
         self._looked_at.clear()
@@ -250,7 +275,7 @@ class ScriptedService:
 
     def _arrived(self, ref: TrackRef, score: Score) -> None:
         is_undone = self.toggles and self.marks.get(ref) is Score.LOVE
-        self.marks[ref] = Score.NONE if is_undone else score
+        self.mark(ref, Score.NONE if is_undone else score)
 
     def _track(self, ref: TrackRef) -> Track:
         has_mbid = self.service is Service.LISTENBRAINZ and not ref.id.startswith(MSID_PREFIX)
@@ -262,35 +287,59 @@ class ScriptedService:
 class ScriptedCatalogue:
     """Knows every song of the library but those that it is told to ignore; `asked` are the sizes of its requests.
 
-    `chokes_on` are the titles, ISRCs or MBIDs that spoil the request in which they stand.
+    `chokes_on` are the titles, ISRCs, refs or MBIDs that spoil the request in which they stand; `misspells` are songs
+    that it knows by another title only, `mistaken` is what it answers beside, or instead of, what was asked for.
     """
 
     library: Library
     trouble: ServiceError | None = None
     chokes_on: dict[str, ServiceError] = field(default_factory=dict)
     ignores: set[str] = field(default_factory=set)
+    misspells: dict[str, str] = field(default_factory=dict)
+    mistaken: list[Track] = field(default_factory=list)
+    facts_of: dict[Mbid, Track] = field(default_factory=dict)  #: what it says instead of the truth
     asked: dict[str, list[int]] = field(default_factory=dict)
+
+    def by_page(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Sequence[Track]]:
+        """Recordings that link to these pages."""
+        self._note("page", [str(ref) for ref in refs])
+        linked = {self.library.links[title]: title for title in self._known() if title in self.library.links}
+        pages = [*refs, TrackRef(Service.BOOMPLAY, "0")]
+        found: dict[TrackRef, Sequence[Track]] = dict.fromkeys(pages, self.mistaken)
+        return found | {ref: [self.library.recording(linked[ref])] for ref in refs if ref in linked}
 
     def by_isrc(self, isrcs: Collection[Isrc]) -> Sequence[Track]:
         """Recordings with these ISRCs."""
         self._note("isrc", isrcs)
-        return [self.library.recording(title) for title in self._known() if self.library.isrc(title) in isrcs]
+        coded = [title for title in self._known() if title not in self.library.uncoded]
+        known = [self.library.recording(title) for title in coded if self.library.isrc(title) in isrcs]
+        return [*known, *self.mistaken]
 
     def by_name(self, tracks: Sequence[Track]) -> Mapping[TrackRef, Sequence[Track]]:
         """Recordings of equal title."""
         self._note("name", [each.title for each in tracks])
-        known = self._known()
-        return {each.ref: [self.library.recording(each.title)] if each.title in known else [] for each in tracks}
+        known = set(self._known()) - self.misspells.keys()
+        found = {each.ref: [self.library.recording(each.title)] if each.title in known else [] for each in tracks}
+        return {ref: [*tracks, *self.mistaken] for ref, tracks in found.items()}
+
+    def alike(self, track: Track) -> Sequence[Track]:
+        """The recording of a title that is spelt otherwise."""
+        self._note("alike", [track.title])
+        if track.title not in self.misspells:
+            return self.mistaken
+        return [replace(self.library.recording(track.title), title=self.misspells[track.title])]
 
     def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
         """What is known of these; merged ones are missing."""
         self._note("facts", mbids)
-        return {self.library.mbid(title): self.library.recording(title) for title in self._known(mbids)}
+        known = {self.library.mbid(title): self.library.recording(title) for title in self._known(mbids)}
+        beside = {each.mbid: each for each in self.mistaken if each.mbid}
+        return known | beside | self.facts_of
 
-    def moved(self, mbid: Mbid) -> Mbid | None:
-        """What it was merged into."""
-        self._note("moved", [mbid])
-        return self.library.moved(mbid)
+    def standing(self, mbid: Mbid) -> Mbid | None:
+        """What it was merged into, or itself."""
+        self._note("standing", [mbid])
+        return self.library.standing(mbid)
 
     def _known(self, mbids: Collection[Mbid] | None = None) -> list[str]:
         every = [title for title in self.library.titles() if title not in self.ignores]

@@ -2,6 +2,7 @@
 
 from syncd.domain.errors import Rejected, Unavailable, Unreadable
 from syncd.domain.plan import State
+from syncd.domain.track import Service
 from syncd.engine.cycle import Order
 from tests.engine.household import Household
 
@@ -66,14 +67,28 @@ def test_a_page_that_musicbrainz_links_to_is_looked_up_and_not_searched_for(home
 
 
 def test_a_linked_page_of_another_song_is_not_believed(home: Household) -> None:
-    """A wrong like is worse than none."""
+    """A wrong like is worse than none; whether the song is another one, or only called otherwise, a human may judge."""
     home.jamendo_offers("Lantern")
     home.library.links["Harbour"] = home.services["J"].ref("Lantern")
     home.human_loves("B", "Harbour")
     home.cycle()
 
     assert home.loved_at("J") == set()
-    assert home.state("J", "Harbour") is State.UNAVAILABLE
+    assert home.state("J", "Harbour") is State.DOUBTFUL
+
+
+def test_a_length_that_only_the_source_knows_counts_at_a_target(home: Household) -> None:
+    """MusicBrainz describes the song best but never measured it: another take of other length is not ours."""
+    home.jamendo_offers("Harbour")
+    home.library.told |= {
+        (Service.MUSICBRAINZ, "Harbour"): {"seconds": None},
+        (Service.BOOMPLAY, "Harbour"): {"seconds": 260.0},
+    }
+    home.human_loves("B", "Harbour")
+    home.cycle()
+
+    assert home.loved_at("L") == {"Harbour"}
+    assert home.loved_at("J") == set()
 
 
 def test_searching_ends_with_its_time_and_goes_on_with_the_next(home: Household) -> None:

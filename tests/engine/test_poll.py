@@ -1,5 +1,7 @@
 """Reading accounts: one that fails stops nobody else, and is concluded nothing from."""
 
+from dataclasses import replace
+
 import pytest
 
 from syncd.domain.account import AccountState
@@ -157,3 +159,35 @@ def test_both_lanes_of_metabrainz_rest_when_they_are_blocked(home: Household) ->
     home.cycle()
 
     assert home.blocked == [Service.LISTENBRAINZ, Service.MUSICBRAINZ]
+
+
+def test_a_track_that_a_source_takes_down_was_not_unloved(home: Household) -> None:
+    """Boomplay can say whether a track still exists: what it took down stays loved, and is pushed once it is known."""
+    home.resolver_is_down()
+    home.human_loves("B", "Harbour", "Lantern")
+    home.cycle()
+    home.services["B"].withdrawn.add("Harbour")
+    home.cycles(3)
+    home.resolver_is_up()
+    home.cycles(2)
+
+    assert home.loved_at("L") == {"Harbour", "Lantern"}
+
+
+def test_names_that_swap_their_logins_while_one_is_down_are_not_seen_twice(bare: Household) -> None:
+    """An account is who it logs in as: the token tells whose memory it is, and one login is one view."""
+    bare.add("B", Service.BOOMPLAY)
+    for name in ("X", "Y"):
+        bare.add(name, Service.LISTENBRAINZ)
+        bare.members[name] = replace(bare.members[name], mark=f"token of {name}")
+    bare.human_loves("X", "Harbour")
+    bare.human_loves("B", "Lantern")
+    bare.cycles(2)
+    x, y = bare.members["X"], bare.members["Y"]
+    bare.members |= {"X": replace(y, name="X"), "Y": replace(x, name="Y")}
+    bare.is_down("X")
+
+    outcome = bare.cycle()
+
+    assert outcome.favourites == {"default": 2}
+    assert len({each.account.id for each in outcome.polled if each.account}) == 3

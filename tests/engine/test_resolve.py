@@ -7,6 +7,7 @@ from syncd.domain.plan import State
 from syncd.domain.track import Service
 from syncd.engine.place import MOST_HALVINGS
 from tests.engine.household import Household
+from tests.engine.scripted import Fate
 
 FIRST = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "haven", "inlet", "jetty")
 SECOND = ("anchor", "beacon", "candle", "dancer", "echo", "feather", "garden", "hammer", "island", "journey")
@@ -63,10 +64,11 @@ def test_isrcs_are_asked_eighty_at_once_and_joined_at_once(home: Household) -> N
     home.human_loves("B", *MANY)
     home.cycle()
 
-    assert home.catalogue.asked == {"isrc": [80, 20], "facts": [100]}
+    assert home.catalogue.asked == {"page": [100], "isrc": [80, 20], "facts": [100]}
     assert home.loved_at("L") == set(MANY)
+    home.catalogue.asked.clear()
     home.cycle()
-    assert home.catalogue.asked == {"isrc": [80, 20], "facts": [100]}
+    assert home.catalogue.asked == {}
 
 
 def test_names_are_asked_fifty_at_once(home: Household) -> None:
@@ -80,19 +82,36 @@ def test_names_are_asked_fifty_at_once(home: Household) -> None:
     assert home.state("L", MANY[0]) is State.SETTLED
 
 
-def test_facts_are_asked_a_thousand_at_once_and_again_after_a_week(home: Household) -> None:
-    """MBIDs that ListenBrainz states are asked about once a week, never more often."""
+def test_facts_are_asked_a_thousand_at_once_and_again_after_a_month(home: Household) -> None:
+    """MBIDs that are listed where they would be pushed are asked about once a month, never more often."""
     songs = [f"{title} {number}" for title in MANY for number in ("one", "two", "three", "four", "five", "six")]
     home.human_loves(
         "L", *songs, *(f"{title} {word}" for title in MANY for word in ("red", "blue", "grey", "gold", "jade"))
     )
     home.cycles(2)
     assert home.catalogue.asked == {"facts": [1000, 100]}
+    home.goes_on(days=29)
+    home.cycle()
+    assert home.catalogue.asked == {"facts": [1000, 100]}
+
+    home.goes_on(days=2)
+    home.cycle()
+
+    assert home.catalogue.asked == {"facts": [1000, 100, 1000, 100]}
+
+
+def test_what_may_be_pushed_is_asked_about_every_week(home: Household) -> None:
+    """A love that L refuses for now waits: ListenBrainz gets no MBID that was not known within the week."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("L2", "Harbour")
+    home.services["L"].fates = [Fate.BUSY] * 20
+    home.cycle()
+    assert home.catalogue.asked == {"facts": [1]}
 
     home.goes_on(days=8)
     home.cycle()
 
-    assert home.catalogue.asked == {"facts": [1000, 100, 1000, 100]}
+    assert home.catalogue.asked == {"facts": [1, 1]}
 
 
 def test_listenbrainz_gets_only_mbids_that_its_metadata_knows(home: Household) -> None:

@@ -396,7 +396,7 @@ class TestTheOtherCalls:
 
     def test_nothing_is_ever_written(self, wire: Wire, account: Boomplay) -> None:
         """Boomplay is read only: a change is refused here and not a byte leaves."""
-        assert account.can == Can.READ
+        assert account.can == Can.READ | Can.LOOK_UP
         with pytest.raises(Rejected):
             account.set(TrackRef(Service.BOOMPLAY, "1"), Score.LOVE, lambda: None)
         assert account.search([]) == ()

@@ -136,19 +136,40 @@ def test_a_write_answered_with_nonsense_is_an_unknown_outcome(host: Host, upstre
     assert len(upstream.seen) == 1
 
 
-@pytest.mark.parametrize(
-    ("status", "error"), [(400, Rejected), (401, Unauthorised), (429, RateLimited), (308, Unreadable)]
-)
+@pytest.mark.parametrize(("status", "error"), [(400, Rejected), (401, Unauthorised), (429, RateLimited)])
 def test_a_refused_write_did_not_happen(
     host: Host, upstream: Upstream, diary: Diary, status: int, error: type[ServiceError]
 ) -> None:
-    """A 4xx or a redirect proves that a write was not carried out, and it is not repeated either."""
+    """A 4xx proves that a write was not carried out, and it is not repeated either."""
     upstream.replies = [Reply(status)]
 
     with pytest.raises(error):
         write(host, diary)
 
     assert len(upstream.seen) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_write_that_is_redirected_may_have_been_carried_out(
+    host: Host, upstream: Upstream, diary: Diary, status: int
+) -> None:
+    """Many a page answers a form that it took with a redirection."""
+    upstream.replies = [Reply(status, headers={"Location": "/elsewhere"})]
+
+    with pytest.raises(UnknownOutcome):
+        write(host, diary)
+
+    assert len(upstream.seen) == 1
+
+
+def test_a_write_whose_record_takes_long_waits_for_another_slot(make: Callable[..., Host], diary: Diary) -> None:
+    """By then some other process may have the next slot."""
+    write(make(late_after=-1.0), diary)
+    assert [name for name, _ in diary.events] == ["reserve", "leaving", "reserve"]
+
+    diary.events.clear()
+    write(make(late_after=60.0), diary)
+    assert [name for name, _ in diary.events] == ["reserve", "leaving"]
 
 
 def test_a_write_leaves_a_record_before_its_first_byte(host: Host, upstream: Upstream, diary: Diary) -> None:

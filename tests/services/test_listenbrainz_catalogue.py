@@ -128,3 +128,37 @@ class TestTheFacts:
 
         with pytest.raises(Unreadable):
             catalogue.facts([mbid(1)])
+
+
+class TestAlikeNames:
+    def test_names_that_are_only_alike_are_found_one_by_one(self, wire: Wire, catalogue: ListenBrainzCatalogue) -> None:
+        """One request a track, without its release; how alike the names are is left to our own comparison."""
+        wire.tables.add_recording(recording(1, title="Glory Boxx"), canonical=True)
+        asked = _track(1, "Glory Box", album="Dummy")
+
+        [hit] = catalogue.alike(asked)
+
+        assert (hit.mbid, hit.title) == (mbid(1), "Glory Boxx")
+        assert dict(wire.asked[0].params) == {"artist_name": "Portis feat. Head", "recording_name": "Glory Box"}
+
+    def test_nothing_alike_is_a_miss(self, catalogue: ListenBrainzCatalogue) -> None:
+        """An empty object says so."""
+        assert catalogue.alike(_track(1, "Roads")) == ()
+
+    @pytest.mark.parametrize(
+        "track", [_track(1, ""), _track(2, "Song", ""), _track(3, "!!!", "???"), _track(4, "y" * 241, "z" * 10)]
+    )
+    def test_what_cannot_be_asked_is_not_asked(
+        self, wire: Wire, catalogue: ListenBrainzCatalogue, track: Track
+    ) -> None:
+        """Blank names, names of signs and those of more than 250 characters are refused there."""
+        assert catalogue.alike(track) == ()
+        assert wire.asked == []
+
+    @pytest.mark.parametrize("body", [[], None, {"recording_mbid": "x"}, {"metadata": {}}])
+    def test_a_garbled_answer_is_no_miss(self, wire: Wire, catalogue: ListenBrainzCatalogue, body: Any) -> None:
+        """Such a miss is remembered for up to half a year."""
+        wire.script[LOOKUP] = deque([json_response(body)])
+
+        with pytest.raises(Unreadable):
+            catalogue.alike(_track(1, "Song 1"))

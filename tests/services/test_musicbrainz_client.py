@@ -1,5 +1,6 @@
 """The MusicBrainz client over real HTTP: cheap questions, two kinds of 503, and never a miss by mistake."""
 
+import json
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
@@ -161,6 +162,16 @@ class TestLinks:
 
         assert musicbrainz.links([boomplay(42)]) == {boomplay(42): ()}
 
+    def test_pages_that_were_not_asked_about_are_not_believed(self, wire: Wire, musicbrainz: MusicBrainz) -> None:
+        """An answer about another page says nothing."""
+        relation = {"recording": {"id": mbid(1), "title": "T"}}
+        urls = [{"resource": f"https://www.boomplay.com/songs/{n}", "relations": [relation]} for n in (7, 42)]
+        wire.script.append(json_response({"urls": urls}))
+
+        found = musicbrainz.links([boomplay(42), boomplay(43)])
+
+        assert {page: mbids(tracks) for page, tracks in found.items()} == {boomplay(42): {mbid(1)}, boomplay(43): set()}
+
     def test_other_services_have_no_pages(self, wire: Wire, musicbrainz: MusicBrainz) -> None:
         """What has no page on the web is not asked about."""
         assert musicbrainz.links([TrackRef(Service.FILE, "1")]) == {}
@@ -228,6 +239,29 @@ class TestOneRecording:
 
         with pytest.raises(Unreadable):
             musicbrainz.recording(mbid(5))
+
+    def test_another_recording_than_the_asked_one_is_not_believed(self, wire: Wire, musicbrainz: MusicBrainz) -> None:
+        """Neither as an answer nor as what a merged one became; then the address in the redirect counts."""
+        stranger = {"id": mbid(7), "title": "T"}
+        wire.script.append(json_response(stranger))
+        with pytest.raises(Unreadable):
+            musicbrainz.recording(mbid(1))
+
+        location = {"Location": f"/ws/2/recording/{mbid(1)}"}
+        wire.script.append(Response(status=301, headers=location, body=json.dumps(stranger).encode()))
+        track = musicbrainz.recording(mbid(5))
+        assert track is not None
+        assert track.mbid == mbid(1)
+
+    @pytest.mark.parametrize("body", [b"<html>nginx</html>", b"{}", b"[]"])
+    def test_somebody_elses_404_deletes_nothing(self, wire: Wire, musicbrainz: MusicBrainz, body: bytes) -> None:
+        """At a wrong address everything is missing: only MusicBrainz' own words say that a recording is gone."""
+        wire.script.extend([Response(status=404, body=body)] * 2)
+
+        with pytest.raises(Unreadable):
+            musicbrainz.recording(mbid(1))
+        with pytest.raises(Unreadable):
+            musicbrainz.links([boomplay(42)])
 
     def test_a_deleted_recording_is_none(self, musicbrainz: MusicBrainz) -> None:
         """What MusicBrainz does not have is no error."""

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from threading import Thread
+from urllib.parse import urlencode
 
 import pytest
 
-from syncd.sandbox import Fault, Sandbox, SandboxSettings, Switch
+from syncd.sandbox import Fault, Quirk, Sandbox, SandboxSettings, Switch
 from syncd.sandbox.faults import ABSURDITIES
-from tests.services.sandbox_desk import AGENT, LIST, Client, Clock
+from syncd.sandbox.services import JAMENDO_CLIENT_ID
+from tests.services.sandbox_desk import AGENT, FORM, LIST, Client, Clock
 
 MEGABYTE = 1 << 20
 
@@ -149,3 +151,58 @@ def test_chance_falls_the_same_way_for_the_same_seed() -> None:
             client.connection.close()
     assert runs[0] == runs[1]
     assert set(runs[0]) == {200, 503}
+
+
+@pytest.mark.parametrize(("fault", "zone"), [("our_haste", "ws ip=127.0.0.1"), ("busy", "global")])
+def test_musicbrainz_has_two_kinds_of_503(client: Client, fault: str, zone: str) -> None:
+    """One says that we are too fast, the other that everybody together is too many."""
+    client.switch(service="musicbrainz", fault=fault, times=1)
+    status, headers, _ = client.ask("GET", "/musicbrainz/ws/2/isrc/GBAYE0000000?fmt=json")
+    assert (status, headers["x-ratelimit-zone"]) == (503, zone)
+    assert client.switch(service="jamendo", fault=fault)["error"].endswith("not of jamendo")
+
+
+def test_what_a_service_may_be_like_is_switched_by_name(client: Client) -> None:
+    """A second like undoes the first, or fails with code 23; `times` 0 ends it."""
+    track, account = client.unliked()[0], client.sandbox.control.holdings
+    assert client.switch(service="jamendo", fault="toggle") == [{"service": "jamendo", "fault": "toggle"}]
+    client.like(track)
+    client.like(track)
+    assert str(track) not in account()["jamendo"]["972174"]
+    assert client.switch(service="jamendo", fault="toggle", times=0) == []
+    client.switch(service="jamendo", fault="duplicate_23")
+    client.like(track)
+    client.like(track)
+    assert str(track) in account()["jamendo"]["972174"]
+
+
+def test_a_quirk_that_a_service_cannot_have_is_refused(client: Client) -> None:
+    """The answer says whose it is."""
+    assert "jamendo" in client.switch(service="boomplay", fault="read_only")["error"]
+    assert "no_limits" in client.switch(service="boomplay", fault="nonsense")["error"]
+
+
+def test_limits_are_switched_off_and_on() -> None:
+    """For one service alone."""
+    with Sandbox(SandboxSettings(favourites=5), real=Clock()) as sandbox:
+        for service in ("boomplay", "listenbrainz", "jamendo", "musicbrainz"):
+            sandbox.quirks.set(service, Quirk.NO_LIMITS)
+            assert not getattr(sandbox.services, service).limits
+            sandbox.quirks.set(service, Quirk.NO_LIMITS, on=False)
+            assert getattr(sandbox.services, service).limits
+
+
+def test_tokens_expire_at_once_and_are_renewed(client: Client) -> None:
+    """The access token is refused with code 12; the refresh token still buys a new pair."""
+    client.switch(service="jamendo", fault="token_expired")
+    query = urlencode(client.jamendo)
+    assert client.json("GET", f"/jamendo/v3.0/users/?{query}")["headers"]["code"] == 12
+    form = {
+        "grant_type": "refresh_token",
+        "client_id": JAMENDO_CLIENT_ID,
+        "client_secret": client.config["apps"]["jamendo"]["client_secret"],
+        "refresh_token": client.config["accounts"]["my-jamendo"]["refresh_token"],
+    }
+    granted = client.json("POST", "/jamendo/v3.0/oauth/grant", urlencode(form), FORM)
+    query = urlencode({"client_id": JAMENDO_CLIENT_ID, "access_token": granted["access_token"]})
+    assert client.json("GET", f"/jamendo/v3.0/users/?{query}")["headers"]["code"] == 0

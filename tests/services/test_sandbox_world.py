@@ -105,6 +105,50 @@ def test_a_live_take_is_another_recording_than_the_plain_one(big: World) -> None
         assert re.search(r"\b(live|remix)\b", f"{right.title} {right.version}")
 
 
+def _carriers(world: World, isrc: str) -> set[str]:
+    return {one.mbid for song in world.catalogue.songs for one in song.recordings if isrc in one.isrcs}
+
+
+def _trapped(world: World, trap: Trap) -> list[tuple[str, set[str]]]:
+    """The ISRC that Boomplay shows for each song in a trap, and the MBIDs that are right for it."""
+    shown = {str(song.boomplay.id): song.boomplay.isrc for song in world.catalogue.songs if song.boomplay}
+    lines = [line for line in world.truth if trap in line["traps"] and line["service"] == "boomplay" and line["mbids"]]
+    assert lines
+    return [(shown[line["id"]], set(line["mbids"])) for line in lines]
+
+
+def test_a_wrong_isrc_stands_on_another_song_alone(big: World) -> None:
+    """What the look-up by ISRC finds is never right."""
+    for isrc, right in _trapped(big, Trap.WRONG_ISRC):
+        assert _carriers(big, isrc)
+        assert _carriers(big, isrc).isdisjoint(right)
+
+
+def test_a_shared_isrc_stands_on_the_song_and_on_another_recording(big: World) -> None:
+    """One of those found is right, one is not."""
+    for isrc, right in _trapped(big, Trap.SHARED_ISRC):
+        assert _carriers(big, isrc) & right
+        assert _carriers(big, isrc) - right
+
+
+def test_a_split_isrc_stands_on_a_sibling(big: World) -> None:
+    """The song has a second MBID with an ISRC of its own, which Boomplay shows; both are right."""
+    for isrc, right in _trapped(big, Trap.SPLIT_ISRC):
+        assert len(_carriers(big, isrc) & right) == 1
+        assert len(right) > 1
+
+
+def test_another_script_has_other_letters(big: World) -> None:
+    """Boomplay's words share no letter with MusicBrainz' but the one script romanised is the other."""
+    by_mbid = {one.mbid: one for song in big.catalogue.songs for one in song.recordings}
+    lines = [line for line in big.truth if Trap.CROSS_SCRIPT in line["traps"] and line["mbids"]]
+    assert lines
+    for line in lines:
+        title = by_mbid[line["mbids"][0]].title
+        assert line["title"] != title
+        assert line["title"].isascii() is not title.isascii()
+
+
 def test_some_rows_have_the_uploader_as_artist(big: World) -> None:
     """Then the performer stands in the title, before a dash."""
     titles = [line["title"] for line in big.truth if Trap.UPLOADER in line["traps"]]
@@ -142,6 +186,20 @@ def test_a_table_of_real_songs_becomes_a_catalogue(tmp_path: Path) -> None:
         {one.title: one.mbid for song in w.catalogue.songs for one in song.recordings[:1]} for w in (first, second)
     ]
     assert all(known[0][title] == known[1][title] for title in known[0].keys() & known[1].keys())
+
+
+def test_one_song_in_two_rows_is_one_song(tmp_path: Path) -> None:
+    """A remaster is no other song, nor is a row with the same ISRC and title by more of the same artists."""
+    rows = (
+        "Ann\tOne\t1999\tUSAAA9900001",
+        "Ann\tOne - Remastered 2011\t2011\t",
+        "Ann\tOne - 2024 Remaster\t2024\t",
+        "Ann, The Choir\tOne\t1999\tUSAAA9900001",
+        "Ann\tOne (Live)\t1999\t",
+    )
+    world = build(SandboxSettings(favourites=2, catalogue=table(tmp_path / "songs.tsv", *rows)))
+
+    assert sum(song.boomplay is not None for song in world.catalogue.songs) == 2
 
 
 def test_isrc_errors_of_the_wild_are_kept(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from syncd.domain.account import AccountId, Score
 from syncd.domain.match import Decider
-from syncd.domain.memory import AccountRecord, Love, Tombstone
+from syncd.domain.memory import AccountRecord, Love, Source, Tombstone
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store import tables as t
@@ -101,8 +101,8 @@ class TestIdentifying:
 
         assert [track.title for track in question.tracks] == ["Harbour", "harbour (Official Video)"]
 
-    def test_facts_are_believed_for_a_week(self, people: People) -> None:
-        """Asked again after that, with a day's grace; one that is missing is not known."""
+    def test_facts_are_believed_for_a_month_and_where_they_matter_for_a_week(self, people: People) -> None:
+        """What may be pushed, or was missing, is asked about weekly, with a day's grace; the rest every thirty days."""
         people.learn(listed(M1), listed(M2))
         numbers = [people.recording(OLD), people.recording(NEW)]
         assert people.read(lambda tx: tx.identity.unasked(numbers, NOON)) == [M1, M2]
@@ -110,10 +110,32 @@ class TestIdentifying:
 
         favourites = people.read(lambda tx: tx.identity.favourites(numbers, NOON + timedelta(days=7)))
         assert [favourites[number].is_known for number in numbers] == [True, False]
-        assert people.read(lambda tx: tx.identity.unasked(numbers, NOON + timedelta(days=7))) == []
-        assert people.read(lambda tx: tx.identity.unasked(numbers, NOON + timedelta(days=8))) == [M1, M2]
+        days = {days: NOON + timedelta(days=days) for days in (7, 8, 31)}
+        assert people.read(lambda tx: tx.identity.unasked(numbers, days[7], numbers)) == []
+        assert people.read(lambda tx: tx.identity.unasked(numbers, days[8], numbers)) == [M1, M2]
+        assert people.read(lambda tx: tx.identity.unasked(numbers, days[8])) == [M2]
+        assert people.read(lambda tx: tx.identity.unasked(numbers, days[31])) == [M1, M2]
         stale = people.read(lambda tx: tx.identity.favourites(numbers, NOON + timedelta(days=9)))
         assert {favourite.is_known for favourite in stale.values()} == {None}
+
+    def test_an_mbid_without_facts_is_lost_until_its_standing_was_asked_for(self, people: People) -> None:
+        """At most so many at once, and none that nobody has asked the facts of yet."""
+        people.learn(listed(M1), listed(M2), listed(M3))
+        numbers = [people.recording(listed(each).ref) for each in (M1, M2, M3)]
+        people.write(lambda tx: tx.identity.know({M1: known(M1)}, [M1, M2], NOON))
+
+        assert people.read(lambda tx: tx.identity.lost(numbers, NOON, 50)) == [M2]
+        assert people.read(lambda tx: tx.identity.lost(numbers, NOON, 0)) == []
+        people.write(lambda tx: tx.identity.miss(numbers[1], Source.STANDING, 1, NOON + timedelta(days=1)))
+        assert people.read(lambda tx: tx.identity.lost(numbers, NOON, 50)) == []
+        assert people.read(lambda tx: tx.identity.lost(numbers, NOON + timedelta(days=1), 50)) == [M2]
+
+    def test_what_once_had_a_name_is_not_made_nameless(self, people: People) -> None:
+        """ListenBrainz forgets the names of an MBID that was merged; without them nobody could ask who it is."""
+        people.learn(replace(listed(M1), title="Harbour", artist="Nina Holm"))
+        people.learn(replace(listed(M1), title="", artist=""))
+
+        assert [row[2] for row in people.table("tracks")] == ["Harbour"]
 
 
 @pytest.mark.parametrize("first", [1, 2])

@@ -49,7 +49,7 @@ def test_the_slowest_lane_is_held_against_its_pace() -> None:
 
 
 def test_a_cycle_without_news_writes_nothing() -> None:
-    """The second sync reads each list once more and writes nothing."""
+    """The second sync reads each list once more, writes nothing and asks the catalogues nothing."""
     name, figures = last_line("benchmarks.idle_poll", "--favourites", "60")
     print(figures)
 
@@ -57,3 +57,25 @@ def test_a_cycle_without_news_writes_nothing() -> None:
     assert figures["writes"] == "0"
     assert int(figures["requests"]) == sum(int(figures.get(host, 0)) for host in HOSTS)
     assert "musicbrainz" not in figures
+    assert figures["listenbrainz"] == "2"  # who we are, and our list
+
+
+def test_nobody_gets_anothers_love_in_a_world_of_traps() -> None:
+    """Wrong, shared and split ISRCs, merges, siblings, versions, uploaders, other scripts: held, or rightly loved."""
+    name, figures = last_line("benchmarks.identity", "--favourites", "200", "--seed", "4")
+    print(figures)
+
+    assert name == "identity:"
+    assert figures["wrong"] == "0"
+    assert float(figures["settled_share"]) >= 0.95
+    assert float(figures["doubtful_siblings_share"]) <= 0.02
+
+
+def test_known_mappings_are_read_and_merged() -> None:
+    """Everything known is settled at both targets, and nothing is to be done."""
+    name, figures = last_line("benchmarks.known_mappings", "--favourites", "100")
+    print(figures)
+
+    assert name == "known_mappings:"
+    assert (figures["settled"], figures["actions"]) == ("200", "0")
+    assert float(figures["cpu_seconds"]) >= 0

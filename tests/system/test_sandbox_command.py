@@ -10,7 +10,25 @@ from itertools import takewhile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
+from syncd.cli.options import FAULT_HELP
+from syncd.cli.sandbox import asked_of
+from syncd.domain.errors import UsageError
+from syncd.sandbox import Fault, Quirk, Switch
 from tests.system.conftest import ENOUGH
+
+
+def test_the_help_names_every_fault_and_quirk() -> None:
+    """What can be broken is listed where one looks for it, and a wrong name is answered with the nearest."""
+    assert {word for word in (*Fault, *Quirk) if word not in FAULT_HELP} == set()
+    with pytest.raises(UsageError, match="did you mean toggle"):
+        asked_of("jamendo:togle")
+    with pytest.raises(UsageError, match="is for jamendo"):
+        asked_of("boomplay:read_only")
+    with pytest.raises(UsageError, match="not of boomplay"):
+        asked_of("boomplay:busy")
+    assert asked_of("boomplay:slow:0.5:2") == Switch(service="boomplay", fault=Fault.SLOW, rate=0.5, value=2.0)
 
 
 @contextmanager
@@ -28,7 +46,7 @@ def served(*options: str) -> Iterator[list[str]]:
 
 def test_each_line_to_paste_works() -> None:
     """The journal, the holdings, the truth, a human and a fault: each example is answered with 200."""
-    with served() as lines:
+    with served("--fault", "jamendo:toggle", "--fault", "boomplay:slow:0.5:0.01") as lines:
         examples = [shlex.split(line) for line in lines if line.startswith("  curl ")]
         asked = {}
         for _curl, *options, url in examples:

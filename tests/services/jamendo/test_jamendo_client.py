@@ -192,6 +192,18 @@ class TestTheCatalogue:
             ["search"],
         ]
 
+    def test_free_text_asks_for_the_songs_length(self, wire: Wire, account: Jamendo) -> None:
+        """Nearly all hits of free text are strangers of kilobytes each: those of another length are not sent at all."""
+        wanted = song("Yellow Gold (Live)", "John Dada")
+
+        near = account.search([replace(wanted, seconds=280.5)])
+        far = account.search([replace(wanted, seconds=400.0)])
+
+        asked = [dict(request.params) for request in wire.asked if "search" in dict(request.params)]
+        assert [params.get("durationbetween") for params in asked] == ["260_301", "380_420"]
+        assert ref(ALBUM) in {track.ref for track in near}
+        assert ref(ALBUM) not in {track.ref for track in far}
+
     def test_nothing_to_ask_is_not_asked(self, wire: Wire, account: Jamendo) -> None:
         """No songs, or songs without a title, cost no request."""
         assert account.search([]) == ()

@@ -13,7 +13,6 @@ from syncd.domain.errors import (
     ServiceError,
     Unauthorised,
     UnknownOutcome,
-    Unreadable,
     WriteRefused,
 )
 from syncd.sandbox import jamendo as stand_in
@@ -62,7 +61,7 @@ class TestLoving:
     @pytest.mark.parametrize("score", [Score.NONE, Score.HATE])
     def test_what_jamendo_cannot_do_is_not_sent(self, wire: Wire, account: Jamendo, score: Score) -> None:
         """There is no way back and no readable hate there."""
-        assert account.can == Can.READ | Can.LOVE | Can.SEARCH | Can.POINT_READ
+        assert account.can == Can.READ | Can.LOVE | Can.SEARCH | Can.POINT_READ | Can.LOOK_UP
         with pytest.raises(Rejected):
             account.set(ref(3), score, nothing)
         assert wire.asked == []
@@ -99,7 +98,7 @@ class TestLoving:
             (Response(status=503), UnknownOutcome),
             (Response(body=b"<html>"), UnknownOutcome),
             (Response(hang_up=True), UnknownOutcome),
-            (Response(status=301, headers={"Location": "/"}), Unreadable),
+            (Response(status=301, headers={"Location": "/"}), UnknownOutcome),
             (Response(status=400), Rejected),
         ],
     )

@@ -1,0 +1,191 @@
+"""Answers by command: `syncd review accept|none|skip|forget|refresh`."""
+
+import sys
+from collections.abc import Sequence
+
+from syncd.cli.mention import parse_mention
+from syncd.cli.options import Common
+from syncd.cli.review_desk import Desk
+from syncd.cli.review_file import ARTIST_PREFIX
+from syncd.cli.review_screen import song
+from syncd.cli.review_session import at_desk
+from syncd.cli.review_terminal import is_terminal
+from syncd.cli.show import console, safe
+from syncd.daemon.logs import printable
+from syncd.daemon.spelling import advice
+from syncd.domain.answer import Said
+from syncd.domain.errors import UsageError
+from syncd.domain.match import Candidate
+from syncd.domain.track import Mbid, Service, Track, TrackRef
+from syncd.planner.review import NEED_A_LOOK, Case, Decision, Verdict, by_hand, only_doubt, with_doubt
+from syncd.services.musicbrainz import MusicBrainz
+from syncd.store.review import shown_refs, tracks_of
+
+_EXAMPLES = 3
+
+
+def accept(asked: Common, ref: str, candidate: str) -> int:
+    """A song is that candidate: its number in the list, its MBID, its ref or its page."""
+    about = ref_of(ref)
+
+    def work(desk: Desk) -> None:
+        case = _case_of(desk, about)
+        chosen = _candidate(desk, case, candidate)
+        desk.carry_out(Decision((Verdict(case, Said.IS, (chosen,)),)))
+        console().print(safe(f"{about} is {song(chosen.track)[:200]}"))
+
+    return at_desk(asked, work)
+
+
+def accept_doubt(asked: Common, doubt: str, *, is_sure: bool) -> int:
+    """All songs whose only doubt is this one are their first candidates; asks first, unless told not to."""
+    if doubt in NEED_A_LOOK:
+        raise UsageError(f"--doubt {doubt}: another song is as near; which one it is, is to be answered song by song")
+
+    def work(desk: Desk) -> None:
+        waiting = desk.cases()
+        cases = with_doubt(waiting, doubt)
+        if not cases:
+            possible = sorted({only_doubt(case) for case in waiting} - {"", *NEED_A_LOOK})
+            raise UsageError(f"--doubt {printable(doubt)}: nothing waits for that alone{advice(doubt, possible)}")
+        _show_examples(cases, doubt)
+        if is_sure or _says_yes(f"Accept all {len(cases)}? [y/N] "):
+            desk.carry_out(Decision(tuple(Verdict(case, Said.IS, (case.best,)) for case in cases)))
+            console().print(f"{len(cases)} accepted")
+        else:
+            console().print("nothing was answered")
+
+    return at_desk(asked, work)
+
+
+def none(asked: Common, ref: str) -> int:
+    """A song is none of its candidates, wherever they are."""
+    about = ref_of(ref)
+
+    def work(desk: Desk) -> None:
+        cases = _waiting(desk, about)
+        if not cases:
+            raise UsageError(f"{about} has no candidates in review; see: syncd review list")
+        desk.carry_out(Decision(tuple(Verdict(case, Said.NOT, case.candidates) for case in cases)))
+        console().print(f"{about} is none of {sum(len(case.candidates) for case in cases)} candidates")
+
+    return at_desk(asked, work)
+
+
+def skip(asked: Common, ref: str) -> int:
+    """A song is never to be pushed anywhere."""
+    about = ref_of(ref)
+
+    def work(desk: Desk) -> None:
+        desk.carry_out(Decision((Verdict(_case_of(desk, about), Said.SKIP),)))
+        console().print(f"{about} is pushed nowhere from now on")
+
+    return at_desk(asked, work)
+
+
+def forget(asked: Common, ref: str) -> int:
+    """What was said about a song or an artist is taken back; machines judge anew at the next sync."""
+    service, _, artist = ref.partition(f":{ARTIST_PREFIX}")
+
+    def work(desk: Desk) -> None:
+        count = int(desk.forget_artist(_service(service), artist)) if artist else desk.forget(ref_of(ref))
+        if not count:
+            raise UsageError(f"{printable(ref)}: no human has said anything about it")
+        console().print(f"{count} answers taken back; the next sync judges anew, and takes back what it finds wrong")
+
+    return at_desk(asked, work)
+
+
+def refresh(asked: Common, ref: str | None) -> int:
+    """Ask again at once, at the next sync, about what is doubtful or was missed."""
+    about = None if ref is None else ref_of(ref)
+
+    def work(desk: Desk) -> None:
+        due = desk.to_ask_again()
+        if about is not None:
+            recording = _case_of(desk, about).recording
+            due = [each for each in due if each[0] == recording]
+        desk.reopen(due)
+        count = len({recording for recording, _ in due})
+        console().print(f"{count} songs are asked about again at the next sync")
+
+    return at_desk(asked, work)
+
+
+def ref_of(text: str) -> TrackRef:
+    """The track that a text names. Raises UsageError."""
+    meant = parse_mention(text)
+    if not isinstance(meant, TrackRef):
+        raise UsageError(
+            f"{meant} is an ISRC, which several songs may have; give a ref such as boomplay:123, or a page"
+        )
+    is_recording = meant.service is Service.MUSICBRAINZ
+    return TrackRef(Service.LISTENBRAINZ, meant.id) if is_recording else meant
+
+
+def _service(text: str) -> Service:
+    try:
+        return Service(text.lower())
+    except ValueError:
+        raise UsageError(f"{printable(text)}: unknown service{advice(text, Service)}") from None
+
+
+def _waiting(desk: Desk, about: TrackRef) -> list[Case]:
+    return [case for case in desk.cases() if about in case.refs]
+
+
+def _case_of(desk: Desk, about: TrackRef) -> Case:
+    """The song as it waits in review; one that does not wait there may be answered, too."""
+    if cases := _waiting(desk, about):
+        return cases[0]
+    with desk.built.database.reading() as connection:
+        for recording, refs in shown_refs(connection).items():
+            if about in refs:
+                track = tracks_of(connection, [about]).get(about, Track(ref=about, title="", artist=""))
+                return Case(recording=recording, place=Service.MUSICBRAINZ, track=track, candidates=(), refs=refs)
+    raise UsageError(f"{about}: no account has shown that track")
+
+
+def _candidate(desk: Desk, case: Case, text: str) -> Candidate:
+    """One of the song's candidates, or any other track that a service or MusicBrainz knows."""
+    if text.isdecimal() and 1 <= int(text) <= len(case.candidates):
+        return case.candidates[int(text) - 1]
+    if text.isdecimal():
+        raise UsageError(f"{case.refs[0]} has {len(case.candidates)} candidates; see: syncd review list")
+    meant = parse_mention(text)
+    if not isinstance(meant, TrackRef):
+        raise UsageError(f"{meant} is an ISRC, which several recordings may have; give an MBID or a page")
+    wanted = TrackRef(Service.MUSICBRAINZ, meant.id) if meant.service is Service.LISTENBRAINZ else meant
+    known = next((each for each in case.candidates if each.track.ref == wanted), None)
+    return known or by_hand(_look_up(desk, wanted))
+
+
+def _look_up(desk: Desk, ref: TrackRef) -> Track:
+    """Ask whoever knows it."""
+    if ref.service is Service.MUSICBRAINZ:
+        track = MusicBrainz(desk.built.hosts[Service.MUSICBRAINZ]).recording(Mbid(ref.id))
+    else:
+        members = (each for each in desk.built.world.members if each.service is ref.service and each.role.writes)
+        target = next((each.favourites for each in members if each.favourites is not None), None)
+        if target is None:
+            raise UsageError(f"{ref}: no account that syncd writes to is at {ref.service}")
+        track = target.tracks([ref]).get(ref)
+    if track is None:
+        raise UsageError(f"{ref} does not exist")
+    return track
+
+
+def _show_examples(cases: Sequence[Case], doubt: str) -> None:
+    out = console()
+    out.print(safe(f"{len(cases)} songs have {doubt} as their only doubt; the least sure of them:"))
+    for case in cases[:_EXAMPLES]:
+        out.print(safe(f"  {song(case.track)[:200]}"))
+        out.print(safe(f"  = {song(case.best.track)[:200]}  {' '.join(map(str, case.best.reasons))}"))
+
+
+def _says_yes(question: str) -> bool:
+    if not is_terminal():
+        raise UsageError("nobody is here to say yes; add --yes")
+    sys.stdout.write(question)
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}

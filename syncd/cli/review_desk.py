@@ -1,0 +1,170 @@
+"""Carrying out what a human decides in review: every answer becomes a row, and what a wrong match made is taken back."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from syncd.cli.remembered import favourites, remembered
+from syncd.daemon.wiring import Program
+from syncd.domain.account import Account
+from syncd.domain.answer import ArtistAnswer, HumanAnswer, Withdrawal
+from syncd.domain.match import Candidate, Decider
+from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.engine.correct import correct, forget, standing, withdraw_unsupported
+from syncd.engine.cycle import Order, sync
+from syncd.planner.artists import KnownArtists, known_artists
+from syncd.planner.review import ArtistPair, Case, Decision, in_order
+from syncd.store.review import Scope, accepted_by_artist, shown_refs, waiting
+from syncd.store.store import SqlStore, SqlTransaction
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What became of the loves that wrong matches had made: so many are gone, these are open still."""
+
+    done: int
+    open: Sequence[tuple[Account, TrackRef]] = ()
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where answers are carried out, each in one transaction."""
+
+    built: Program
+    profile: str = ""  #: whose songs are skipped; empty: everybody's who lists them
+    withdrawals: list[Withdrawal] = field(default_factory=list)
+
+    @property
+    def store(self) -> SqlStore:
+        """The database, for transactions."""
+        return SqlStore(self.built.database)
+
+    def cases(self) -> list[Case]:
+        """What waits for a human, in the order in which it is asked."""
+        with self.built.database.reading() as connection:
+            tx = SqlTransaction(connection)
+            scopes = _scopes(tx, self.built)
+            cases = [each for scope in scopes for each in waiting(connection, scope, self.built.clock.now())]
+        return in_order(list({(case.recording, case.place): case for case in cases}.values()))
+
+    def known_artists(self) -> KnownArtists:
+        """Which artists are who, as humans said."""
+        with self.store.reading() as tx:
+            return known_artists(tx.answers.artists())
+
+    def carry_out(self, decision: Decision) -> None:
+        """Write down a decision, and what follows from it."""
+        now = self.built.clock.now()
+        with self.store.writing() as tx:
+            if decision.artist is not None:
+                tx.answers.put_artists([_artist_answer(decision.artist, now)])
+            for case, candidate in decision.accepted:
+                _accept_by_names(tx, case, candidate, now)
+            for verdict in decision.verdicts:
+                if verdict.case.is_disputed:
+                    _settle_dispute(tx, verdict.case)
+            answers = [answer for verdict in decision.verdicts for answer in verdict.answers(now, self.profile)]
+            chosen = [each for verdict in decision.verdicts for each in verdict.candidates]
+            self.withdrawals += correct(tx, answers, {each.track.ref: each for each in chosen}, now)
+            tx.commit()
+
+    def record(
+        self, answers: Collection[HumanAnswer], found: Iterable[Candidate], artists: Iterable[ArtistAnswer]
+    ) -> None:
+        """Write down answers that come from elsewhere, with their own dates; all of them or none."""
+        with self.store.writing() as tx:
+            tx.answers.put_artists(list(artists))
+            described = {each.track.ref: each for each in found}
+            self.withdrawals += correct(tx, answers, described, self.built.clock.now())
+            tx.commit()
+
+    def forget(self, ref: TrackRef) -> int:
+        """Take back all that was said about a song, whichever of its tracks it was said of; how much that was."""
+        now = self.built.clock.now()
+        with self.built.database.writing() as connection:
+            tx = SqlTransaction(connection)
+            recording = tx.identity.recording_of(ref)
+            refs = (ref,) if recording is None else shown_refs(connection)[recording]
+            count = sum(len(forget(tx, each, now)) for each in refs)
+            tx.commit()
+        return count
+
+    def forget_artist(self, service: Service, artist_id: str) -> bool:
+        """Take back who an artist is, and what machines accepted because of it; whether anything was said."""
+        now = self.built.clock.now()
+        with self.built.database.writing() as connection:
+            tx = SqlTransaction(connection)
+            if (service, artist_id) not in known_artists(tx.answers.artists()):
+                return False
+            tx.answers.forget_artist(service, artist_id)
+            refs, places = accepted_by_artist(connection, service, artist_id)
+            before = standing(tx, refs, now) | {ref: recording for recording, ref in places}
+            for ref in refs:
+                tx.identity.detach([ref], now)
+            for recording, ref in places:
+                tx.identity.unlocate(recording, ref.service)
+            withdraw_unsupported(tx, before, now)
+            tx.commit()
+        return True
+
+    def reopen(self, cases: Iterable[tuple[RecordingId, Service]]) -> None:
+        """Ask these places again at the next sync."""
+        with self.store.writing() as tx:
+            for recording, place in cases:
+                tx.identity.reopen(recording, place)
+            tx.commit()
+
+    def to_ask_again(self) -> list[tuple[RecordingId, Service]]:
+        """Every favourite that is doubtful or was missed, with the place."""
+        with self.store.reading() as tx:
+            recordings = {each for scope in _scopes(tx, self.built) for each in scope.recordings}
+            known = tx.identity.favourites(recordings, self.built.clock.now())
+        return [(each, place) for each in known for place in known[each].doubts | known[each].misses]
+
+    def take_back(self) -> TakenBack:
+        """Withdraw at once, where a service can, what the answers of this session made wrong."""
+        mine = {(each.account, each.ref) for each in self.withdrawals}
+        if not mine:
+            return TakenBack(0)
+        decisions = sync(self.built.world, Order(corrections_only=True)).decisions
+        gone = {
+            (account, ref)
+            for decision in decisions.values()
+            for account, refs in decision.taken_back.items()
+            for ref in refs
+        }
+        with self.store.reading() as tx:
+            accounts = {record.account.id: record.account for record in tx.memory.records()}
+        return TakenBack(len(mine & gone), [(accounts[number], ref) for number, ref in sorted(mine - gone)])
+
+
+def _scopes(tx: SqlTransaction, built: Program) -> list[Scope]:
+    polled = remembered(tx.memory.records(), built.world.members)
+    scopes = []
+    for profile in dict.fromkeys(each.member.profile for each in polled):
+        mine = [each for each in polled if each.member.profile == profile]
+        targets = dict.fromkeys(each.member.service for each in mine if each.member.role.writes)
+        places = (Service.MUSICBRAINZ, *targets)
+        scopes.append(Scope(profile=profile, recordings=frozenset(favourites(tx, mine)), places=places))
+    return scopes
+
+
+def _artist_answer(pair: ArtistPair, now: datetime) -> ArtistAnswer:
+    return ArtistAnswer(service=pair.service, artist_id=pair.artist_id, artist_mbid=pair.artist_mbid, answered_at=now)
+
+
+def _accept_by_names(tx: SqlTransaction, case: Case, chosen: Candidate, now: datetime) -> None:
+    """A machine accepts it, so the human's word about the song itself is still to be had."""
+    recording = tx.identity.recording_of(case.refs[0])
+    assert recording is not None, "what waits was shown"
+    if case.place is Service.MUSICBRAINZ:
+        tx.identity.identify(recording, chosen, Decider.NAMES, now)
+    else:
+        tx.identity.locate(recording, chosen, Decider.NAMES, now)
+
+
+def _settle_dispute(tx: SqlTransaction, case: Case) -> None:
+    """The new word replaces all that was said at this place; what was said elsewhere stands."""
+    for ref in case.refs:
+        said = tx.answers.forget(ref)
+        tx.answers.put([answer for answer in said if answer.place is not case.place])

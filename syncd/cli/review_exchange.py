@@ -1,0 +1,92 @@
+"""`syncd review export` and `syncd review import`: what waits, and every answer, as a file for spreadsheets."""
+
+import sys
+from pathlib import Path
+
+from syncd.cli.files import replacing
+from syncd.cli.options import Common
+from syncd.cli.remembered import looking
+from syncd.cli.review_desk import Desk
+from syncd.cli.review_file import read, row_of_answer, row_of_artist, rows_of_case, written
+from syncd.cli.review_import import Known, news, refuse_conflicts
+from syncd.cli.review_session import at_desk
+from syncd.cli.session import settings_of
+from syncd.cli.show import console, safe
+from syncd.domain.errors import UsageError
+from syncd.domain.track import TrackRef
+from syncd.planner.review import ArtistPair, Decision, concerned, judged_anew
+from syncd.store.review import shown_refs, tracks_of
+from syncd.store.store import SqlTransaction
+
+
+def export_review(asked: Common, file: Path | None) -> int:
+    """What waits, one row for each candidate, then every answer that was given. On standard output without a file."""
+    if file is not None and not file.parent.is_dir():
+        raise UsageError(f"{file}: there is no folder {file.parent}")
+    settings = settings_of(asked)
+    with looking(settings, asked) as built:
+        text, waiting, given = _exported(Desk(built))
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        with replacing(file) as part:
+            part.write_text(text, encoding="utf-8", errors="replace")
+        console().print(safe(f"{waiting} songs that wait and {given} answers written to {file}"))
+    return 0
+
+
+def import_review(asked: Common, file: Path) -> int:
+    """Read answers from a file, all of them or none."""
+    lines = read(_text_of(file), file.name)
+    refuse_conflicts(lines, file.name)
+
+    def work(desk: Desk) -> None:
+        found = news(lines, _known(desk, [line.other for line in lines]), file.name, desk.built.clock.now())
+        desk.record(found.answers, found.found, found.artists)
+        out = console()
+        out.print(found.told())
+        cases, known = desk.cases(), desk.known_artists()
+        pairs = [ArtistPair(each.service, each.artist_id, each.artist_mbid) for each in found.artists]
+        songs = dict.fromkeys(case for pair in pairs for case in concerned(cases, pair))
+        accepted = judged_anew(songs, known)
+        desk.carry_out(Decision(accepted=accepted))
+        if pairs:
+            out.print(f"{len(accepted)} of {len(songs)} songs of these artists are accepted now")
+
+    return at_desk(asked, work)
+
+
+def _exported(desk: Desk) -> tuple[str, int, int]:
+    """The file's text, and how many songs and answers it holds."""
+    cases = desk.cases()
+    with desk.built.database.reading() as connection:
+        tx = SqlTransaction(connection)
+        answers, artists = tx.answers.every(), tx.answers.artists()
+        tracks = tracks_of(connection, {ref for answer in answers for ref in (answer.about, answer.other)})
+    rows = [row for case in cases for row in rows_of_case(case)]
+    rows += [row_of_answer(answer, tracks) for answer in answers]
+    rows += [row_of_artist(artist) for artist in artists]
+    return written(rows), len(cases), len(answers) + len(artists)
+
+
+def _known(desk: Desk, others: list[TrackRef]) -> Known:
+    cases = desk.cases()
+    with desk.built.database.reading() as connection:
+        tx = SqlTransaction(connection)
+        return Known(
+            answers=tx.answers.every(),
+            artists=tx.answers.artists(),
+            cases={(ref, case.place): case for case in cases for ref in case.refs},
+            fellows={ref: refs for refs in shown_refs(connection).values() for ref in refs},
+            tracks=tracks_of(connection, others),
+        )
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UsageError(f"{file.name}, line {line}: this is no UTF-8; save the file as CSV in UTF-8") from None

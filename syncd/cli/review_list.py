@@ -1,0 +1,108 @@
+"""`syncd review list` and `syncd review search`: what waits, by the database alone, and what MusicBrainz knows."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.text import Text
+
+from syncd.cli.links import page_for
+from syncd.cli.options import Common
+from syncd.cli.remembered import looking
+from syncd.cli.review_desk import Desk
+from syncd.cli.review_screen import reasons, song
+from syncd.cli.session import settings_of
+from syncd.cli.show import console, program_name, safe
+from syncd.cli.streams import dump
+from syncd.domain.match import Candidate
+from syncd.domain.track import Service, Track
+from syncd.planner.review import Case, only_doubt
+from syncd.services.search import find_recordings
+
+REVIEW = 1
+"""The version of the JSON object's form."""
+
+_HOW = """\
+Answer by command, or run `{program} review` on a terminal:
+  {program} review accept REF CANDIDATE    it is that one: its number above, its MBID or its page
+  {program} review none REF                it is none of these
+  {program} review skip REF                never push it anywhere
+  {program} review accept --doubt length   all whose only doubt is the length
+  {program} review export FILE.csv         answer in a spreadsheet, then review import FILE.csv"""
+
+
+def show_list(asked: Common, *, as_json: bool) -> int:
+    """Everything that waits, with candidates and reasons. Asks no service and holds no lock."""
+    settings = settings_of(asked)
+    with looking(settings, asked) as built:
+        cases = Desk(built).cases()
+    if as_json:
+        dump({"review": REVIEW, "left": len(cases), "cases": [_case(case) for case in cases]})
+        return 0
+    out = console()
+    for line in _lines(cases):
+        out.print(line)
+    out.print(safe(f"{len(cases)} left") if cases else "nothing waits in review")
+    if cases:
+        out.print(Text(_HOW.format(program=program_name())))
+    return 0
+
+
+def show_search(asked: Common, text: str, *, as_json: bool) -> int:
+    """What MusicBrainz knows for a text, with ids: one request, at its pace."""
+    settings = settings_of(asked)
+    with looking(settings, asked) as built:
+        tracks = find_recordings(built.hosts[Service.MUSICBRAINZ], text)
+    if as_json:
+        dump([_track(track) for track in tracks])
+        return 0
+    out = console()
+    for track in tracks:
+        remark = f" [{track.version}]" if track.version else ""
+        out.print(safe(f"{track.ref.id}  {song(track)[:200]}{remark[:200]}  {page_for(track.ref)}"))
+    out.print(f"{len(tracks)} found")
+    return 0
+
+
+def _lines(cases: Sequence[Case]) -> Iterator[Text]:
+    for case in cases:
+        doubt = "contradicting answers" if case.is_disputed else f"which one at {case.place}?"
+        yield safe(f"{case.refs[0]}  {song(case.track)[:200]}  {page_for(case.refs[0])}  {doubt}")
+        for place, candidate in enumerate(case.candidates, 1):
+            known = safe(f"  {place}  {song(candidate.track)[:200]}  {page_for(candidate.track.ref)}  ")
+            yield known.append_text(reasons(candidate))
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "ref": str(case.refs[0]),
+        "refs": [str(ref) for ref in case.refs],
+        "place": case.place.value,
+        "is_disputed": case.is_disputed,
+        "only_doubt": only_doubt(case),
+        **_named(case.track),
+        "page": page_for(case.refs[0]),
+        "candidates": [_candidate(candidate) for candidate in case.candidates],
+    }
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    return {
+        **_track(candidate.track),
+        "score": round(candidate.score, 3),
+        "reasons": [str(reason) for reason in candidate.reasons],
+    }
+
+
+def _track(track: Track) -> dict[str, Any]:
+    return {"id": track.ref.id, **_named(track), "page": page_for(track.ref)}
+
+
+def _named(track: Track) -> dict[str, Any]:
+    return {
+        "artist": track.artist,
+        "title": track.title,
+        "album": track.album,
+        "seconds": track.seconds,
+        "version": track.version,
+        "isrcs": sorted(track.isrcs),
+    }

@@ -1,0 +1,70 @@
+"""`syncd review` on a terminal; without one, the list."""
+
+from collections.abc import Callable, Sequence
+
+from syncd.cli.exits import Exit
+from syncd.cli.links import page_for
+from syncd.cli.options import Common
+from syncd.cli.review_desk import Desk
+from syncd.cli.review_dialogue import Review
+from syncd.cli.review_list import show_list
+from syncd.cli.review_modes import Outside
+from syncd.cli.review_terminal import converse, is_terminal, keys, open_page
+from syncd.cli.session import program, settings_of, stopped_by, writing
+from syncd.cli.show import console, safe
+from syncd.daemon.wiring import Program
+from syncd.domain.account import Can
+from syncd.domain.track import Service, Track
+from syncd.engine.world import Unwatched
+from syncd.services.search import find_recordings
+
+
+def review(asked: Common) -> int:
+    """Ask a human about everything that waits."""
+    if not is_terminal():
+        return show_list(asked, as_json=False)
+    return at_desk(asked, _converse)
+
+
+def at_desk(asked: Common, work: Callable[[Desk], None]) -> int:
+    """Do something that answers, as the one writer; then take back at once what wrong matches had made."""
+    settings = settings_of(asked)
+    with writing(settings), program(settings, asked, dry_run=False, progress=Unwatched()) as built:
+        desk = Desk(built, asked.profile or "")
+        work(desk)
+        return take_back(desk)
+
+
+def take_back(desk: Desk) -> int:
+    """Withdraw what the answers made wrong, and say so; where a service cannot, where to click."""
+    out = console()
+    if desk.withdrawals:
+        out.print("taking back what wrong matches had made ...")
+    taken = desk.take_back()
+    if taken.done:
+        out.print(f"{taken.done} loves that syncd had made by a wrong match are taken back")
+    waits = False
+    for account, ref in taken.open:
+        if Can.UNLOVE in account.can:
+            waits = True
+            out.print(safe(f"{account.name}: {page_for(ref)} is taken back by the next sync"))
+        else:
+            out.print(safe(f"{account.name} cannot take a love back; do it by hand here: {page_for(ref)}"))
+    return Exit.TROUBLE if waits else Exit.DONE
+
+
+def searcher(built: Program) -> Callable[[str], Sequence[Track]]:
+    """Asks MusicBrainz, at its pace."""
+    return lambda text: find_recordings(built.hosts[Service.MUSICBRAINZ], text)
+
+
+def _converse(desk: Desk) -> None:
+    cases = desk.cases()
+    outside = Outside(desk.built.clock.elapsed, searcher(desk.built), open_page, desk.carry_out)
+    dialogue = Review(cases, desk.known_artists(), outside)
+    with keys(lambda: bool(stopped_by)) as source:
+        try:
+            converse(dialogue, source, console())
+        finally:
+            dialogue.end()
+    console().print(f"{dialogue.left} left" if cases else "nothing waits in review")

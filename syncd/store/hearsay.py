@@ -1,0 +1,55 @@
+"""What was imported and not judged here yet: its only reason is where it is from."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import Connection, Table, select, update
+
+from syncd.domain.dossier import Dossier, Hearsay
+from syncd.domain.match import Decider, Reason
+from syncd.domain.track import RecordingId, Service
+from syncd.planner.exchange import PROVENANCE
+from syncd.store import tables as t
+from syncd.store.explain import dossiers
+from syncd.store.rows import reason_values, reasons_of
+
+
+def hearsay(connection: Connection, recordings: Collection[RecordingId]) -> list[Hearsay]:
+    """Imported matches of these recordings, where both sides are described."""
+    unjudged = {each for table in (t.mappings, t.locations) for each in _unjudged(connection, table)}
+    found = dossiers(connection, sorted(unjudged & set(recordings)))
+    return [each for dossier in found for each in (*_mapped(dossier), *_located(dossier))]
+
+
+def vouch(connection: Connection, judged: Hearsay, reasons: Sequence[Reason]) -> None:
+    """An imported match was judged here: its reasons stand beside where it is from."""
+    if judged.place is Service.MUSICBRAINZ:
+        table, ref = t.mappings, judged.ours.ref
+        mine = (table.c.service == ref.service.value) & (table.c.ref == ref.id)
+    else:
+        table = t.locations
+        mine = (table.c.service == judged.place.value) & (table.c.recording_id == judged.recording)
+    before = reasons_of(connection.scalar(select(table.c.reasons).where(mine)) or ())
+    connection.execute(update(table).where(mine).values(reasons=reason_values([*before, *reasons])))
+
+
+def _unjudged(connection: Connection, table: Table) -> Iterator[RecordingId]:
+    query = select(table.c.recording_id, table.c.reasons).where(table.c.decider == Decider.IMPORTED.value)
+    for row in connection.execute(query):
+        if _is_unjudged(reasons_of(row.reasons)):
+            yield RecordingId(row.recording_id)
+
+
+def _is_unjudged(reasons: Sequence[Reason]) -> bool:
+    return [reason.name for reason in reasons] == [PROVENANCE]
+
+
+def _mapped(dossier: Dossier) -> Iterator[Hearsay]:
+    for each in dossier.heard:
+        if _is_unjudged(each.reasons) and dossier.facts is not None and each.track.title:
+            yield Hearsay(recording=dossier.recording, place=Service.MUSICBRAINZ, ours=each.track, theirs=dossier.facts)
+
+
+def _located(dossier: Dossier) -> Iterator[Hearsay]:
+    for each in dossier.located:
+        if _is_unjudged(each.reasons) and dossier.track is not None and each.track.title:
+            yield Hearsay(recording=dossier.recording, place=each.ref.service, ours=dossier.track, theirs=each.track)

@@ -1,0 +1,237 @@
+"""`syncd review` without a terminal: the list, and answers by command."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from syncd.domain.answer import Said
+from syncd.domain.track import Service, TrackRef
+from syncd.planner.review import Decision, Verdict, artist_pair, by_hand, judged_anew
+from syncd.store.lock import only_writer
+from tests.cli.planting import Doubt, desk, heard, identities, known, mbid, plant
+from tests.cli.scene import Scene
+
+
+def off(number: int, title: str, more: float = 7.0) -> Doubt:
+    """The length is off."""
+    return Doubt(heard(number, title, "Nina Holm"), (known(number, title, "Nina Holm", 200 + more),), None)
+
+
+@pytest.fixture
+def planted(fresh: Scene) -> Scene:
+    """Five songs wait: three for their length, one for two candidates, one for its artist."""
+    rivals = known(4, "Meadow", "Omar Sol", 200), known(40, "Meadow", "Omar Sol", 260)
+    theirs = known(5, "Falcon", "Ines Vale", 200, str(mbid(900)))
+    doubts = [off(1, "Harbour"), off(2, "Willow", 8), off(3, "Orchard", 9)]
+    doubts.append(Doubt(heard(4, "Meadow", "Omar Sol", None), rivals, None))
+    doubts.append(Doubt(heard(5, "Falcon", "Ines Vale Band", 200, "93271"), (theirs,), None))
+    with desk(fresh) as here:
+        plant(here, doubts)
+    return fresh
+
+
+def found(scene: Scene) -> Mapping[int, str | None]:
+    """What every song is taken for."""
+    with desk(scene) as here:
+        return {int(ref.id): taken for ref, taken in identities(here).items()}
+
+
+def left(scene: Scene) -> set[int]:
+    """The songs that wait."""
+    listed: dict[str, Any] = scene.run("review", "list", "--json", "-q").json()
+    assert listed["left"] == len(listed["cases"])
+    return {int(case["ref"].partition(":")[2]) for case in listed["cases"]}
+
+
+def test_without_a_terminal_it_lists_and_says_how_to_answer(planted: Scene) -> None:
+    """Every song and candidate with reasons and pages, and the commands that answer."""
+    said = planted.run("review", "-q")
+    assert said.code == 0
+    for part in ("boomplay:1", "Nina Holm - Harbour (3:20)", "-length (3:20 against 3:27)", "5 left"):
+        assert part in said.out
+    assert "review accept REF CANDIDATE" in said.out
+    assert "\x1b" not in said.out
+
+
+def test_where_nothing_waits_it_says_so(fresh: Scene) -> None:
+    """Before the first sync, too; no database is made by looking."""
+    said = fresh.run("review", "list", "-q")
+    assert (said.code, said.out) == (0, "nothing waits in review\n")
+    assert not fresh.database.exists()
+
+
+def test_the_list_for_programs_names_the_only_doubt(planted: Scene) -> None:
+    """One object, with what `--doubt` would take."""
+    cases = planted.run("review", "list", "--json", "-q").json()["cases"]
+    assert {case["ref"]: case["only_doubt"] for case in cases} == {
+        "boomplay:1": "length",
+        "boomplay:2": "length",
+        "boomplay:3": "length",
+        "boomplay:4": "rival",
+        "boomplay:5": "",
+    }
+
+
+def test_songs_nobody_loves_any_more_are_not_asked_about(planted: Scene) -> None:
+    """Nor are those that a catalogue merely does not know."""
+    planted.execute("delete from loves where ref = '1'")
+    planted.execute("delete from doubts where recording_id = (select recording_id from mappings where ref = '2')")
+    assert left(planted) == {3, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("ref", "candidate", "number", "taken"),
+    [
+        ("boomplay:4", "2", 4, mbid(40)),
+        ("https://www.boomplay.com/songs/4", mbid(4), 4, mbid(4)),
+        ("boomplay:1", f"https://musicbrainz.org/recording/{mbid(1)}", 1, mbid(1)),
+    ],
+)
+def test_a_candidate_is_accepted(planted: Scene, ref: str, candidate: str, number: int, taken: str) -> None:
+    """By its number, its MBID or its page."""
+    said = planted.run("review", "accept", ref, candidate, "-q")
+    assert said.code == 0, said.err
+    assert found(planted)[number] == taken
+    assert number not in left(planted)
+
+
+def test_what_a_search_finds_can_be_accepted(planted: Scene) -> None:
+    """`review search` prints ids that `review accept` takes, though they are no candidates."""
+    line = next(each for each in planted.sandbox.truth if each["mbids"])
+    wanted = min(line["mbids"])
+    listed = planted.run("review", "search", wanted, "--json", "-q").json()
+    assert [each["id"] for each in listed] == [wanted]
+    names = f"{listed[0]['artist']} - {listed[0]['title']}"
+    assert wanted in planted.run("review", "search", names, "-q").out
+    assert planted.run("review", "accept", "boomplay:1", wanted, "-q").code == 0
+    assert found(planted)[1] == wanted
+
+
+def test_a_search_that_finds_nothing_says_so(planted: Scene) -> None:
+    """Whatever is typed is a text to search for, never a query of its own."""
+    said = planted.run("review", "search", 'no"such AND (song\\', "-q")
+    assert (said.code, said.out) == (0, "0 found\n")
+
+
+def test_none_skip_and_forget(planted: Scene) -> None:
+    """None of these and skip answer a song; forget lets machines judge it anew, and asks a human again."""
+    assert "none of 2 candidates" in planted.run("review", "none", "boomplay:4", "-q").out
+    assert planted.run("review", "skip", "boomplay:1", "-q").code == 0
+    assert left(planted) == {2, 3, 5}
+    assert "2 answers taken back" in planted.run("review", "forget", "boomplay:4", "-q").out
+    planted.run("review", "forget", "boomplay:1", "-q")
+    assert planted.execute("select * from answers") == []
+
+
+def test_a_forgotten_acceptance_is_nobodys_any_more(planted: Scene) -> None:
+    """The song is asked about again, and does not stay what the human had said."""
+    planted.run("review", "accept", "boomplay:4", "1", "-q")
+    planted.run("review", "forget", "boomplay:4", "-q")
+    assert found(planted)[4] is None
+
+
+def test_a_place_that_a_human_named_is_forgotten_with_the_answer(planted: Scene) -> None:
+    """What `accept` had located at a target is not there any more."""
+    ref = TrackRef(Service.JAMENDO, "77")
+    theirs = replace(known(0, "Harbour", "Nina Holm"), ref=ref, mbid=None)
+    with desk(planted) as here:
+        case = next(each for each in here.cases() if each.track.ref.id == "1")
+        here.carry_out(Decision((Verdict(case, Said.IS, (by_hand(theirs),)),)))
+    assert [row[2] for row in planted.execute("select * from locations")] == ["77"]
+    planted.run("review", "forget", "boomplay:1", "-q")
+    assert planted.execute("select * from locations") == []
+
+
+def test_an_artist_is_forgotten_with_what_it_had_made(planted: Scene) -> None:
+    """What machines accepted because of it is judged anew."""
+    with desk(planted) as here:
+        case = next(each for each in here.cases() if each.track.ref.id == "5")
+        pair = artist_pair(case, {})
+        assert pair is not None
+        known_now = {(pair.service, pair.artist_id): pair.artist_mbid}
+        here.carry_out(Decision(artist=pair, accepted=judged_anew([case], known_now)))
+    assert found(planted)[5] == mbid(5)
+    assert planted.run("review", "forget", "boomplay:artist:93271", "-q").code == 0
+    assert found(planted)[5] is None
+    assert planted.execute("select * from artist_answers") == []
+    assert planted.run("review", "forget", "boomplay:artist:93271", "-q").code == 2
+
+
+def test_all_with_one_doubt_are_accepted(planted: Scene) -> None:
+    """After a count and three examples, the least sure first; `--yes` is what scripts say."""
+    said = planted.run("review", "accept", "--doubt", "length", "-q")
+    assert (said.code, len(left(planted))) == (2, 5)
+    assert "add --yes" in said.err
+    said = planted.run("review", "accept", "--doubt", "length", "--yes", "-q")
+    assert said.code == 0, said.err
+    assert "3 songs have length as their only doubt" in said.out
+    assert said.out.count("against") == 3
+    assert {number: taken for number, taken in found(planted).items() if taken} == {n: mbid(n) for n in (1, 2, 3)}
+
+
+@pytest.mark.parametrize("doubt", ["lenght", "rival", "artist", "\x1b[2J"])
+def test_a_doubt_that_cannot_be_taken_together_is_refused(planted: Scene, doubt: str) -> None:
+    """One that nothing waits for, a mistyped one (the nearest is named), and rivals."""
+    said = planted.run("review", "accept", "--doubt", doubt, "--yes", "-q")
+    assert said.code == 2
+    assert len(left(planted)) == 5
+    assert "\x1b" not in said.err
+    assert doubt != "lenght" or "length" in said.err
+
+
+def test_a_song_is_skipped_for_one_profile_alone(planted: Scene) -> None:
+    """What one human never wants pushed, another may still be asked about."""
+    assert planted.run("review", "skip", "boomplay:1", "--profile", "default", "-q").code == 0
+    assert planted.execute("select ref, said, profile from answers") == [("1", "skip", "default")]
+    assert 1 not in left(planted)
+    planted.execute("update answers set profile = 'somebody else'")
+    assert 1 in left(planted)
+
+
+def test_refresh_asks_again_at_the_next_sync(planted: Scene) -> None:
+    """One song, or all of them: what waited or was missed is open again."""
+    assert "1 songs are asked about again" in planted.run("review", "refresh", "boomplay:1", "-q").out
+    assert left(planted) == {2, 3, 4, 5}
+    planted.execute(
+        "insert into misses select recording_id, 'musicbrainz', 3, '2099-01-01' from mappings where ref = '1'"
+    )
+    assert "5 songs are asked about again" in planted.run("review", "refresh", "-q").out
+    assert left(planted) == set()
+    assert planted.execute("select * from misses") == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("accept",),
+        ("accept", "boomplay:1"),
+        ("accept", "boomplay:1", "2"),
+        ("accept", "boomplay:1", "0"),
+        ("accept", "boomplay:1", "1", "--doubt", "length"),
+        ("accept", "boomplay:1", str(mbid(12345))),
+        ("accept", "boomplay:999", "1"),
+        ("none", "boomplay:999"),
+        ("skip", "nonsense"),
+        ("skip", "USRC17607839"),
+        ("forget", "boomplay:1"),
+        ("forget", "spotify:artist:1"),
+        ("refresh", "boomplay:999"),
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_error(planted: Scene, arguments: tuple[str, ...]) -> None:
+    """Exit 2, a sentence, and nothing is answered."""
+    said = planted.run("review", *arguments, "-q")
+    assert said.code == 2
+    assert said.err.startswith("syncd: ")
+    assert planted.execute("select * from answers") == []
+    assert len(left(planted)) == 5
+
+
+def test_answers_wait_for_the_one_writer(planted: Scene) -> None:
+    """Beside another syncd they are refused with 75; reading is not."""
+    with only_writer(planted.database):
+        assert planted.run("review", "none", "boomplay:1", "-q").code == 75
+        assert planted.run("review", "list", "-q").code == 0
+        assert planted.run("review", "export", "-q").code == 0

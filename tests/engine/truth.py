@@ -1,0 +1,278 @@
+"""What humans really did and what could be known of it: the judge of every write and of every rest.
+
+Two bounds of one truth. What *may* be wanted allows a write, what *must* be wanted is demanded at rest; between them
+stands what nobody could tell (`design.md` §9): an act between our write and our look, words that crossed each other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from syncd.domain.account import Can, Role, Score
+from syncd.domain.answer import Said
+from syncd.domain.outbox import RowState
+from syncd.domain.track import TrackRef
+from tests.engine.faulty import ARRIVES, MAY_HAVE_ARRIVED, FaultyService, Write
+from tests.engine.household import Household
+from tests.engine.remembered import Remembered, remembered, songs_of
+
+_LOOKS_UNTIL_HEARD = 2
+Place = tuple[str, str]  #: an account and a song
+
+
+@dataclass(slots=True)
+class Meaning:
+    """Which song a human says that a track is; without a word it is what it is called."""
+
+    said: str | None = None
+    is_denied: bool = False
+
+    def songs(self, title: str) -> set[str]:
+        """What the track may stand for."""
+        return {self.said} if self.said else set() if self.is_denied else {title}
+
+
+@dataclass(slots=True)
+class Truth:
+    """All that happened to one household."""
+
+    home: Household
+    services: Mapping[str, FaultyService]
+    sent: list[Write] = field(default_factory=list)  #: everything that ever left
+    ours: set[tuple[str, TrackRef]] = field(default_factory=set)  #: whose love may pass for ours
+    supports: dict[Place, int] = field(default_factory=dict)  #: a human's loves, with the looks since he unloved
+    buried: set[Place] = field(default_factory=set)  #: unloved for certain
+    unloved: dict[Place, bool] = field(default_factory=dict)  #: perhaps unloved; whether it was heard for certain
+    ever_unloved: set[Place] = field(default_factory=set)
+    hated: set[Place] = field(default_factory=set)  #: and heard for certain
+    to_go: set[Place] = field(default_factory=set)  #: our loves that a human's correction takes the ground from
+    meanings: dict[TrackRef, Meaning] = field(default_factory=lambda: defaultdict(Meaning))
+    answered: set[str] = field(default_factory=set)  #: songs that humans said something about
+    blurred: set[str] = field(default_factory=set)  #: songs that the catalogues did not always know alike
+    troubled: set[tuple[str, TrackRef]] = field(default_factory=set)  #: whose write may have failed for good
+
+    # what humans do
+
+    def loves(self, account: str, title: str) -> None:
+        """A human loves a song; it lifts unloves, for certain where they were heard and this will be, too."""
+        service, memory = self.services[account], remembered(self.home)[account]
+        refs = [*service.lines(title, Score.LOVE), service.ref(title)]
+        is_anew = not any(memory.has(ref, Score.LOVE) or (account, ref) in self.ours for ref in refs)
+        self.home.human_loves(account, title)
+        self.hated.discard((account, title))
+        self.supports[account, title] = 0
+        if self.hears(account) and memory.was_read:
+            for song in self._meant(account, title):
+                self._lift(song, is_certain=is_anew)
+
+    def unloves(self, account: str, title: str) -> None:
+        """A human takes every copy of a love back."""
+        service, memory = self.services[account], remembered(self.home)
+        refs = service.lines(title, Score.LOVE)
+        is_known = any(memory[account].has(ref, Score.LOVE) for ref in refs if service.is_visible(ref))
+        for ref in refs:
+            service.mark(ref, Score.NONE)
+        self._bury((account, title), is_certain=is_known and not self._is_loved_unheard(title, memory))
+
+    def hates(self, account: str, title: str) -> None:
+        """A human hates a song under the id that it has now."""
+        service, memory = self.services[account], remembered(self.home)
+        ref = service.ref(title)
+        was_loved, is_known = ref in service.lines(title, Score.LOVE), memory[account].has(ref, Score.LOVE)
+        self.home.human_hates(account, title)
+        if was_loved:
+            is_all = not service.lines(title, Score.LOVE)
+            is_certain = is_known and is_all and not self._is_loved_unheard(title, memory)
+            self._bury((account, title), is_certain=is_certain)
+
+    def unhates(self, account: str, title: str) -> None:
+        """A human hates a song no longer."""
+        service = self.services[account]
+        for ref in service.lines(title, Score.HATE):
+            service.mark(ref, Score.NONE)
+        self.hated.discard((account, title))
+
+    def is_back(self, account: str, title: str) -> None:
+        """A track that was withdrawn is there again: no news, for it was never unloved."""
+        self.services[account].withdrawn.discard(title)
+        if (account, title) in self.supports and self.services[account].lines(title, Score.LOVE):
+            self.supports[account, title] = 0
+
+    def says(self, account: str, title: str, said: Said, other: str = "") -> None:
+        """A human answers a question about an account's track."""
+        meaning = self.meanings[self.services[account].ref(title)]
+        self.answered |= {title, other} - {""}
+        if said is Said.IS:
+            self.home.human_says_it_is(account, title, other)
+            meaning.said, meaning.is_denied = other, meaning.is_denied and other != title
+        elif said is Said.NOT:
+            self.home.human_says_not(account, title, title)
+            meaning.said, meaning.is_denied = None if meaning.said == title else meaning.said, True
+        else:
+            self.home.human_skips(account, title)
+        if said is not Said.SKIP:
+            self.to_go |= {each for each in self._our_loves() if each[1] == title and not self._is_supported(title)}
+
+    def forgets(self, account: str, title: str) -> None:
+        """A human takes his answers back."""
+        self.meanings.pop(self.services[account].ref(title), None)
+        self.answered.add(title)
+        self.to_go = {place for place in self.to_go if place[1] != title}
+        self.home.human_forgets(account, title)
+
+    # what syncd does
+
+    def witnesses(self, write: Write) -> None:
+        """A write leaves: is it allowed?"""
+        memory = remembered(self.home)
+        place, row = (write.account, self.home.library.title(write.ref)), memory[write.account].rows.get(write.ref)
+        assert row is not None, f"no record of {write}"
+        assert (row.state, row.score) == (RowState.SENT, write.score), f"{write} leaves, its record says {row}"
+        assert self.services[write.account].told, f"{write} without a whole list"
+        if write.score is Score.LOVE:
+            self._may_love(place, write)
+        else:
+            self._may_unlove(place, write, memory)
+        self.sent.append(write)
+        self._note(write)
+
+    def heard(self, accounts: Iterable[str]) -> None:
+        """A command came to its end while all catalogues answered; it read these accounts whole, and they did not lie."""
+        whole, memory = set(accounts), remembered(self.home)
+        for place, looks in self.supports.items():
+            is_gone = place[0] in whole and not self.services[place[0]].lines(place[1], Score.LOVE)
+            self.supports[place] = looks + 1 if is_gone else looks
+        for place in self.unloved:
+            self.unloved[place] |= place[0] in whole
+        for account in whole:
+            self.hated |= {(account, title) for title in self._titles(account, Score.HATE)}
+            self.ours = {(name, ref) for name, ref in self.ours if name != account or _is_open(memory[account], ref)}
+
+    def died(self) -> None:
+        """The process was killed: what it noted as sent may never have left."""
+        for name, memory in remembered(self.home).items():
+            refs = {(name, row.ref) for row in memory.rows.values() if row.state is RowState.SENT}
+            self.troubled |= refs
+            self.ours |= refs
+
+    # what must hold
+
+    def must_be_loved(self, target: str) -> set[str]:
+        """The songs that nothing excuses from being loved at a target once everything is at rest."""
+        service, rows = self.services[target], remembered(self.home)[target].rows
+        wanted = {title for account in self.services if self.hears(account) for title in self._certain(account)}
+        hated = {title for account in self.services for title in self._titles(account, Score.HATE)}
+        places = self.unloved if Can.UNLOVE in service.can else self.ever_unloved  # a one-way account gets each love once
+        unloved = {title for account, title in places if account == target}
+        given_up = {ref for ref, row in rows.items() if row.state is RowState.FAILED and (target, ref) in self.troubled}
+        absent = (wanted - service.offers) | service.withdrawn if Can.SEARCH in service.can else set()
+        return wanted - hated - unloved - self.answered - absent - set(map(self.home.library.title, given_up))
+
+    def check_memory(self) -> None:
+        """Memory holds nothing that nobody did."""
+        songs = songs_of(self.home)
+        for name, memory in remembered(self.home).items():
+            for recording in memory.tombstones:
+                found = songs.get(recording, set())
+                assert found & {title for account, title in self.ever_unloved if account == name}, (
+                    f"nobody unloved {found} at {name}"
+                )
+            for line in memory.lines.values():
+                assert not line.is_ours or (name, line.ref) in self.ours, f"a human's love passes for ours: {line}"
+
+    def left_over(self) -> set[Place]:
+        """Loves of wrong matches that should be gone."""
+        return {place for place in self.to_go & self._our_loves() if Can.UNLOVE in self.services[place[0]].can}
+
+    def hears(self, account: str) -> bool:
+        """Whether the others are told what is loved here."""
+        return self.home.members[account].role.hears
+
+    def writes(self, account: str) -> bool:
+        """Whether syncd writes here."""
+        return self.home.members[account].role is not Role.SOURCE
+
+    def _may_love(self, place: Place, write: Write) -> None:
+        account, title = place
+        assert self._is_supported(title) or self._is_supported_by_name(place), f"nobody loves what {write} loves"
+        assert place not in self.buried, f"{write}: a human unloved it there"
+        haters = {name for name, song in self.hated if song == title}
+        assert not haters or title in self.blurred | self.answered, f"{write}: hated at {haters}"
+        before = [each.fate for each in self.sent if (each.account, each.ref) == (account, write.ref)]
+        is_one_way = Can.UNLOVE not in self.services[account].can
+        assert not (is_one_way and MAY_HAVE_ARRIVED & set(before)), f"a second love may undo the first: {write}"
+
+    def _may_unlove(self, place: Place, write: Write, memory: Mapping[str, Remembered]) -> None:
+        title = place[1]
+        assert write.score is Score.NONE, f"syncd hates nothing: {write}"
+        assert self.answered, f"{write}: no human corrected anything"
+        assert (write.account, write.ref) in self.ours, f"{write}: that love was not ours"
+        heard = {name for name in self.services if self.hears(name) and title in self._certain(name)}
+        heard = {
+            name for name in heard if self._is_remembered(memory[name], title) and title in self._meant(name, title)
+        }
+        assert not heard or title in self.blurred, f"{write}: {heard} love it"
+
+    def _note(self, write: Write) -> None:
+        if write.fate in MAY_HAVE_ARRIVED and write.score is Score.LOVE:
+            self.ours.add((write.account, write.ref))
+        if write.fate not in ARRIVES:
+            self.troubled.add((write.account, write.ref))
+
+    def _bury(self, place: Place, *, is_certain: bool) -> None:
+        if self.writes(place[0]):
+            self.ever_unloved.add(place)
+            self.unloved[place] = False
+            self.buried |= {place} if is_certain else set()
+
+    def _lift(self, title: str, *, is_certain: bool) -> None:
+        self.buried = {place for place in self.buried if place[1] != title}
+        self.to_go = {place for place in self.to_go if place[1] != title}
+        if is_certain:
+            self.unloved = {p: is_heard for p, is_heard in self.unloved.items() if p[1] != title or not is_heard}
+
+    def _is_loved_unheard(self, title: str, memory: Mapping[str, Remembered]) -> bool:
+        """Whether a love of this song is still on its way to us: it would be the later word."""
+        loved = {name for name in self.services if self.hears(name) and title in self._titles(name, Score.LOVE)}
+        return any(memory[name].was_read and not self._is_remembered(memory[name], title) for name in loved)
+
+    def _is_remembered(self, memory: Remembered, title: str) -> bool:
+        lines = (line for line in memory.lines.values() if line.score is Score.LOVE and not line.is_ours)
+        return any(self.home.library.title(line.ref) == title for line in lines)
+
+    def _is_supported(self, title: str) -> bool:
+        """Whether a human's love may be known that means this song."""
+        return any(title in self._meant(*place) for place in self._supporting())
+
+    def _is_supported_by_name(self, place: Place) -> bool:
+        """At a target with ids of its own a song is found by its name, whatever recording a human says that it is."""
+        return Can.SEARCH in self.services[place[0]].can and any(song == place[1] for _, song in self._supporting())
+
+    def _supporting(self) -> list[Place]:
+        return [each for each, looks in self.supports.items() if looks < _LOOKS_UNTIL_HEARD and self.hears(each[0])]
+
+    def _meant(self, account: str, title: str) -> set[str]:
+        """What the ids that this song has or had at an account may stand for."""
+        service = self.services[account]
+        refs = {ref for ref in service.marks if self.home.library.title(ref) == title} | {service.ref(title)}
+        return {song for ref in refs for song in self.meanings.get(ref, Meaning()).songs(title)}
+
+    def _certain(self, account: str) -> set[str]:
+        """Songs that are loved at an account by humans alone."""
+        service = self.services[account]
+        refs = {ref for ref, score in service.marks.items() if score is Score.LOVE and (account, ref) not in self.ours}
+        return {self.home.library.title(ref) for ref in refs} - service.withdrawn
+
+    def _our_loves(self) -> set[Place]:
+        """Songs that are loved at a target by us alone."""
+        loved = {(account, ref) for account, ref in self.ours if self.services[account].marks.get(ref) is Score.LOVE}
+        return {(account, self.home.library.title(ref)) for account, ref in loved} - self.supports.keys()
+
+    def _titles(self, account: str, score: Score) -> set[str]:
+        return {self.home.library.title(ref) for ref, each in self.services[account].marks.items() if each is score}
+
+
+def _is_open(memory: Remembered, ref: TrackRef) -> bool:
+    """Whether what stands there may still pass for our own write."""
+    row = memory.rows.get(ref)
+    return ref in memory.lines or (row is not None and row.state is not RowState.DONE and row.sent_at is not None)

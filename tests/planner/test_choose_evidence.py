@@ -1,0 +1,82 @@
+"""What decides beside the names: links to the very page, siblings, titles in another script."""
+
+from dataclasses import replace
+
+import pytest
+
+from syncd.domain.match import Judgement
+from syncd.domain.track import Isrc, Service, Track, TrackRef
+from syncd.planner.choose import choose
+
+ISRC = frozenset({Isrc("NGA562200011")})
+PAGE = TrackRef(Service.BOOMPLAY, "54230705")
+OURS = Track(ref=PAGE, title="Last Last", artist="Burna Boy", seconds=172)
+
+
+def recording(number: int, **more: object) -> Track:
+    """A recording that agrees in everything, but for what is said of it."""
+    track = Track(ref=TrackRef(Service.MUSICBRAINZ, str(number)), title="Last Last", artist="Burna Boy", seconds=172)
+    return replace(track, **more)  # type: ignore[arg-type]  # whatever a test changes
+
+
+def test_a_tie_of_siblings_is_decided_by_the_canonical_one() -> None:
+    """Alike in all that we know: the one that catalogues prefer wins, whatever the order; it is no doubt."""
+    one, two = recording(1), recording(2)
+    for candidates in ([one, two], [two, one]):
+        match = choose(OURS, candidates, canonical={two.ref})
+        assert match.chosen is not None
+        assert match.chosen.track == two
+
+
+@pytest.mark.parametrize(
+    "better", [recording(1, isrcs=ISRC), recording(1, seconds=172.2)], ids=["an equal ISRC", "a nearer length"]
+)
+def test_an_equal_isrc_or_a_nearer_length_comes_before_the_canonical_one(better: Track) -> None:
+    """The canonical recording of a title may be another take of the song than ours."""
+    canonical = recording(2, seconds=174)
+    match = choose(replace(OURS, isrcs=ISRC), [canonical, better], canonical={canonical.ref})
+
+    assert match.chosen is not None
+    assert match.chosen.track == better
+
+
+def test_a_link_to_the_very_page_counts_from_either_side() -> None:
+    """The catalogue names our page, or our recording names the page that a target shows."""
+    linked = recording(1, artist="Бурна Бой", links=frozenset({PAGE}))
+
+    assert choose(OURS, [replace(linked, links=frozenset())]).judgement is Judgement.DOUBTFUL
+    assert choose(OURS, [linked]).judgement is Judgement.ACCEPTED
+    assert choose(linked, [OURS]).judgement is Judgement.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    "other", [{"title": "Ye"}, {"seconds": 190}, {"title": "Last Last (Live)"}, {"version": "live"}]
+)
+def test_a_link_may_be_vetoed(other: dict[str, object]) -> None:
+    """Title, length and version, with an ISRC beside the link or without."""
+    linked = recording(1, links=frozenset({PAGE}), **other)
+
+    assert choose(OURS, [linked]).judgement is not Judgement.ACCEPTED
+    assert choose(replace(OURS, isrcs=ISRC), [replace(linked, isrcs=ISRC)]).judgement is not Judgement.ACCEPTED
+
+
+def test_an_isrc_does_not_prove_a_title_in_another_script() -> None:
+    """A translation, or another song of that artist with a wrong ISRC: a human may tell, or a link."""
+    ours = replace(OURS, title="Ночная Надежда", isrcs=ISRC)
+    other = recording(1, title="Season Under Borrowed Window", isrcs=ISRC)
+
+    assert choose(ours, [other]).judgement is Judgement.DOUBTFUL
+    assert choose(ours, [replace(other, links=frozenset({PAGE}))]).judgement is Judgement.ACCEPTED
+    assert choose(ours, [replace(other, title="Nochnaya Nadezhda")]).judgement is Judgement.ACCEPTED
+
+
+def test_at_jamendo_nobody_uploads_for_others() -> None:
+    """Its artists upload themselves: "Artist - Title" by somebody else is that somebody's own song."""
+    ours = replace(OURS, title="Burna Boy - Last Last", artist="xiaoxiao")
+    theirs = Track(
+        ref=TrackRef(Service.JAMENDO, "7"), title="Burna Boy - Last Last", artist="Dunmore Parade", seconds=172
+    )
+
+    assert choose(ours, [recording(1)]).judgement is Judgement.ACCEPTED
+    assert choose(recording(1), [theirs]).judgement is not Judgement.ACCEPTED
+    assert choose(ours, [theirs]).judgement is not Judgement.ACCEPTED
