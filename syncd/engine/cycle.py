@@ -62,12 +62,11 @@ def sync(world: World, order: Order) -> Outcome:
     allowance = Allowance(order.limit)
     outcome = Outcome(polled=poll(world, _to_read(world, order)))
     while True:
-        until = min(world.clock.elapsed() + world.push_window.total_seconds(), ends_at)
         terms = Terms(
             dry_run=order.dry_run,
             corrections_only=order.corrections_only,
             is_first=not outcome.cycles,
-            until=until,
+            ends_at=ends_at,
             allowance=allowance,
         )
         turned = turn(world, outcome.polled, terms)

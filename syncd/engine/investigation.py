@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
 from datetime import datetime
+from math import inf
 
 from syncd.domain.errors import ServiceError
 from syncd.domain.match import Candidate, Decider, Judgement, Match
@@ -28,10 +29,11 @@ class Investigation:
     ISRC with what was found.
     """
 
-    def __init__(self, world: World, hated: Collection[RecordingId] = ()) -> None:
+    def __init__(self, world: World, hated: Collection[RecordingId] = (), ends_at: float = inf) -> None:
         self.world, self.hated = world, hated
         self._errors: list[ServiceError] = []
-        self.codes, self.names, self._metadata = (Place(self._errors) for _ in range(3))
+        self.codes, self.names = (Place(self._errors, lambda: world.clock.elapsed() >= ends_at) for _ in range(2))
+        self._metadata = Place(self._errors)  # what was found is written down, however late it is
         self.unheard: list[Mbid] = []
         self.rivals: list[Mbid] = []
 

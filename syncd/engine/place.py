@@ -23,10 +23,12 @@ class Place:
     it fails with one batch             both halves are asked, last of all, so that one bad track stops no neighbour
     it fails with one batch after another  left alone
     it refuses a single item            asked in vain: that is an answer
+    the command's time is over          left alone
     """
 
-    def __init__(self, errors: list[ServiceError]) -> None:
+    def __init__(self, errors: list[ServiceError], is_over: Callable[[], bool] = lambda: False) -> None:
         self._errors = errors  # those of all places, in the order in which they happened
+        self._is_over = is_over
         self._in_a_row = 0
         self._halvings = 0
         self._is_down = False
@@ -34,7 +36,7 @@ class Place:
     @property
     def is_closed(self) -> bool:
         """Whether this place is left alone until the next run."""
-        return self._is_down or self._in_a_row >= ENOUGH_ERRORS
+        return self._is_down or self._in_a_row >= ENOUGH_ERRORS or self._is_over()
 
     def ask(
         self, waiting: deque[list[Item]], question: Callable[[list[Item]], Found]

@@ -9,6 +9,8 @@ alike names           one by one, a few of what all others missed twice
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from math import inf
 
 from syncd.domain.errors import ServiceError
 from syncd.domain.track import RecordingId, Service
@@ -24,30 +26,37 @@ ALIKE_A_SYNC = 50
 """So many are asked for alike names in one sync, after everything exact: each costs a request of its own."""
 
 
-def resolve(
-    world: World,
-    recordings: Collection[RecordingId],
-    *,
-    wanted: Collection[RecordingId] = (),
-    hated: Collection[RecordingId] = (),
-    alike: int = 0,
-) -> list[ServiceError]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What a run of the resolver is about.
+
+    `recordings` are to be found out; `wanted` are those of them that may be loved somewhere under their MBIDs, `hated`
+    those that are to be recognised in any words; `alike` is how many may be asked for alike names. From `ends_at` on
+    (on the clock that counts sleep) nobody is asked who anything is.
+    """
+
+    recordings: Collection[RecordingId]
+    wanted: Collection[RecordingId] = ()
+    hated: Collection[RecordingId] = ()
+    alike: int = 0
+    ends_at: float = inf
+
+
+def resolve(world: World, brief: Brief) -> list[ServiceError]:
     """Find out who these recordings are, as far as it is due to ask; what kept us from asking is returned.
 
-    `wanted` are those that may be loved somewhere under their MBIDs, `hated` those that are to be recognised
-    in any words; `alike` is how many may be asked for alike names.
     A place that could not answer was not asked: never a miss. What each place did answer is written down.
     """
-    run = Investigation(world, hated)
-    recheck(run, recordings, wanted)
-    recordings = [*recordings, *judge_hearsay(world, recordings)]
+    run = Investigation(world, brief.hated, brief.ends_at)
+    recheck(run, brief.recordings, brief.wanted)
+    recordings = [*brief.recordings, *judge_hearsay(world, brief.recordings)]
     inquiries = by_human(run, _inquiries(run, recordings))
     paged = by_page(run, inquiries)
     by_name(run, by_isrc(run, paged))
     if run.errors:
         remember_pages(run, recordings, paged)
     follow_rivals(run)
-    by_likeness(run, recordings, alike)
+    by_likeness(run, recordings, brief.alike)
     run.learn_unheard()
     return run.errors
 

@@ -25,13 +25,13 @@ from syncd.engine.lanes import in_lanes
 from syncd.engine.locate import Located, locate, needs_locating
 from syncd.engine.poll import state_after
 from syncd.engine.push import Errand, Pushed, push
-from syncd.engine.resolve import ALIKE_A_SYNC, resolve
+from syncd.engine.resolve import ALIKE_A_SYNC, Brief, resolve
 from syncd.engine.world import Polled, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """On what terms a turn is made: until when (on the clock that counts sleep), and how many writes are left.
+    """On what terms a turn is made: when the command ends (on the clock that counts sleep), and how many writes are left.
 
     The first turn of a command hears the looks that were just taken, and our own waits are over for it. Where only
     corrections are wanted, nobody is asked who is who, and nothing is loved.
@@ -40,7 +40,7 @@ class Terms:
     dry_run: bool
     corrections_only: bool
     is_first: bool
-    until: float
+    ends_at: float
     allowance: Allowance
 
 
@@ -116,9 +116,14 @@ class _Turn:
             return []
         with self._world.store.reading() as tx:
             recordings = heard_recordings(tx, self._polled)
-            wanted, hated = lacking_somewhere(tx, self._polled, recordings), hated_recordings(tx, self._polled)
-        alike = ALIKE_A_SYNC if self._terms.is_first else 0
-        errors = resolve(self._world, recordings, wanted=wanted, hated=hated, alike=alike)
+            brief = Brief(
+                recordings=recordings,
+                wanted=lacking_somewhere(tx, self._polled, recordings),
+                hated=hated_recordings(tx, self._polled),
+                alike=ALIKE_A_SYNC if self._terms.is_first else 0,
+                ends_at=self._terms.ends_at,
+            )
+        errors = resolve(self._world, brief)
         return errors + (rest_if_blocked(self._world, self._polled, errors) if self._terms.is_first else [])
 
     def _decide(self) -> tuple[int, dict[AccountId, Change], dict[str, Decision]]:
@@ -154,17 +159,18 @@ class _Turn:
         """Pushes before searches, so that what is ready never waits for what must be looked for."""
         targets = [(each, each.account) for each in self._polled if each.account and each.account.role.writes]
         ready = [(each, account, decisions[each.member.profile]) for each, account in targets if each.is_read]
-        pushes = [self._push_job(*one, cycle) for one in ready if one[0].may_write]
-        searches = [self._locate_job(*one) for one in ready if needs_locating(one[0].member)]
+        until = min(self._world.clock.elapsed() + self._world.push_window.total_seconds(), self._terms.ends_at)
+        pushes = [self._push_job(*one, cycle, until) for one in ready if one[0].may_write]
+        searches = [self._locate_job(*one, until) for one in ready if needs_locating(one[0].member)]
         return ([] if self._terms.dry_run else pushes) + ([] if self._terms.corrections_only else searches)
 
-    def _push_job(self, polled: Polled, account: Account, decision: Decision, cycle: int) -> _Job:
+    def _push_job(self, polled: Polled, account: Account, decision: Decision, cycle: int, until: float) -> _Job:
         errand = Errand(
             member=polled.member,
             account=account,
             actions=[action for action in decision.plan.actions if self._is_ordered(action, account)],
             cycle=cycle,
-            until=self._terms.until,
+            until=until,
             asked_by_human=self._terms.is_first,
             allowance=self._terms.allowance,
         )
@@ -174,11 +180,11 @@ class _Turn:
         is_wanted = action.score is Score.NONE or not self._terms.corrections_only
         return action.account == account.id and is_wanted
 
-    def _locate_job(self, polled: Polled, account: Account, decision: Decision) -> _Job:
+    def _locate_job(self, polled: Polled, account: Account, decision: Decision, until: float) -> _Job:
         wanted = _to_locate(account, decision)
         return _Job(
             polled.member.host,
-            lambda: _Done(account.id, locate(self._world, polled.member, wanted, self._terms.until)),
+            lambda: _Done(account.id, locate(self._world, polled.member, wanted, until)),
         )
 
 
