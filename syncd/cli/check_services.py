@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from syncd.cli.finding import Finding, Health, fail, from_error, ok, warn
+from syncd.cli.hosts import CATALOGUES, hosts_of
+from syncd.cli.show import counted
 from syncd.daemon import settings as config
 from syncd.daemon.secrets import Secret, SecretMissing
 from syncd.daemon.wiring import Program
@@ -23,7 +25,6 @@ CLOCKS_AGREE_WITHIN = timedelta(minutes=1)
 NEARLY_USED_UP = 0.9
 """The share of a monthly budget from which we warn."""
 
-_CATALOGUES = (Service.LISTENBRAINZ, Service.MUSICBRAINZ)
 _FORBIDDEN, _SERVER_ERROR = 403, 500
 
 
@@ -40,17 +41,19 @@ def check_secrets(program: Program) -> Iterator[Finding]:
 
 def check_hosts(program: Program, silent: set[str]) -> Iterator[Finding]:
     """Each host that a sync asks, with what it said to one request. Those that do not answer are put into `silent`."""
-    needed = {member.host for member in program.world.members}
+    needed = hosts_of(program.world.members)
     for name, host in program.hosts.items():
-        if name in needed or (needed and name in _CATALOGUES):
+        if name in needed:
             try:
                 yield _answered(name, host.knock(), program.clock.now())
             except Unavailable as error:
                 silent.add(name)
                 remedy = f"check the network and hosts.{name}.base_url; syncd tries again by itself"
-                yield from_error(f"host {name}", error, Health.WARN, remedy)
+                yield warn(f"host {name}", str(error.args[0]), remedy)
             except ServiceError as error:
                 yield from_error(f"host {name}", error, Health.WARN, "report a bug if syncd cannot read it either")
+    if needed and silent >= needed:
+        yield fail("network", "no host answers", "check this machine's network; syncd tries again by itself")
 
 
 def check_logins(program: Program, silent: Container[str], *, may_renew: bool) -> Iterator[Finding]:
@@ -60,7 +63,7 @@ def check_logins(program: Program, silent: Container[str], *, may_renew: bool) -
     """
     renewing = {account.name for account in program.settings.all_accounts() if _renews(account.settings)}
     for member in program.world.members:
-        check = f"login {member.name}"
+        check = f"{'file' if member.service is Service.FILE else 'login'} {member.name}"
         if member.favourites is None:
             yield warn(check, "not tried, because its secret cannot be read", "mend the secret first")
         elif member.host in silent:
@@ -77,7 +80,8 @@ def check_budgets(program: Program) -> Iterator[Finding]:
     with program.database.reading() as connection:
         asked = spent(connection, now)
     for host in program.hosts:
-        yield _check_budget(program, host, asked.get(host, Spent()))
+        if host in hosts_of(program.world.members):
+            yield _check_budget(program, host, asked.get(host, Spent()))
 
 
 def check_approval(program: Program) -> Iterator[Finding]:
@@ -120,7 +124,7 @@ def _check_secrets(owner: str, named: Mapping[str, Secret | None]) -> Finding:
 
 def _answered(name: str, answer: Answer, now: datetime) -> Finding:
     check = f"host {name}"
-    if answer.status == _FORBIDDEN and name in _CATALOGUES:
+    if answer.status == _FORBIDDEN and name in CATALOGUES:
         return fail(check, "refuses this program (403)", "check `contact` in the configuration")
     if answer.status >= _SERVER_ERROR:
         return warn(check, f"is in trouble (it answered {answer.status})", "wait; syncd tries again by itself")
@@ -163,7 +167,7 @@ def _check_login(check: str, member: Member, service: FavouritesService) -> Find
 
 
 def _check_file(check: str, file: FileList) -> Finding:
-    detail = f"{len(file.snapshot().entries)} tracks in the file"
+    detail = f"{counted(len(file.snapshot().entries), 'track')} in the file"
     if file.remark:
         return warn(check, f"{detail}; {file.remark}", "mend those rows, or leave them: they stop nothing else")
     return ok(check, detail)
@@ -173,7 +177,7 @@ def _check_budget(program: Program, host: Service, made: Spent) -> Finding:
     check, jamendo = f"budget {host}", program.settings.apps.jamendo
     most = jamendo.requests_per_month if jamendo and host is Service.JAMENDO else None
     of = f" of {most}" if most else ""
-    detail = f"at most {program.world.rates[host]:g} requests a second; {made.asked_this_month}{of} this month"
+    detail = f"at most {program.world.rates[host]:g} requests a second; {made.asked_this_month}{of} booked this month"
     if made.rests_until is not None:
         return warn(check, f"rests until {made.rests_until:%Y-%m-%d %H:%M} UTC: {made.reason}", "wait; nothing is lost")
     if most and made.asked_this_month >= most * NEARLY_USED_UP:

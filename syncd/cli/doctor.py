@@ -22,6 +22,16 @@ from syncd.daemon.wiring import build
 from syncd.domain.errors import ConfigError, StoreFailed
 from syncd.store.overview import is_made
 
+_CODES = {
+    "config": Exit.USAGE,
+    "database": Exit.STORE,
+    "integrity": Exit.STORE,
+    "network": Exit.UNREACHABLE,
+    "file": Exit.TROUBLE,
+}
+"""What a failed check is to scripts, by its first word; any other needs a human."""
+_ORDER = (Exit.USAGE, Exit.STORE, Exit.HUMAN, Exit.UNREACHABLE, Exit.TROUBLE)
+
 _COLOURS = {Health.OK: "green", Health.WARN: "yellow", Health.FAIL: "bold red"}
 
 
@@ -51,10 +61,11 @@ def _show(out: Console, finding: Finding) -> None:
 
 
 def _exit(findings: Iterable[Finding]) -> Exit:
-    failed = {finding.check for finding in findings if finding.state is Health.FAIL}
-    if "config" in failed:
-        return Exit.USAGE
-    return Exit.HUMAN if failed else Exit.DONE
+    """The first code of `contract.md` §2 that a failed check stands for."""
+    codes = {
+        _CODES.get(finding.check.split(" ")[0], Exit.HUMAN) for finding in findings if finding.state is Health.FAIL
+    }
+    return next((code for code in _ORDER if code in codes), Exit.DONE)
 
 
 def _findings(asked: Common) -> Iterator[Finding]:

@@ -20,9 +20,9 @@ from syncd.store.store import SqlTransaction
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def export(asked: Common, file: Path | None) -> int:
+def export(asked: Common, file: Path | None, *, as_json: bool = False) -> int:
     """Write what is loved at the sources, by memory alone, the oldest love first. A file that is there is replaced."""
-    format_ = Format.CSV if file is None else _format_of(file)
+    format_ = _format_of(file, as_json=as_json)
     settings = settings_of(asked)
     with looking(settings, asked) as built:
         tracks, nameless = _tracks(built)
@@ -39,7 +39,11 @@ def export(asked: Common, file: Path | None) -> int:
     return 0
 
 
-def _format_of(file: Path) -> Format:
+def _format_of(file: Path | None, *, as_json: bool) -> Format:
+    if file is None:
+        return Format.JSONL if as_json else Format.CSV
+    if as_json and file.suffix.lower() != ".jsonl":
+        raise UsageError(f"{file}: --json writes JSONL, so the file's name must end in .jsonl")
     if not file.parent.is_dir():
         raise UsageError(f"{file}: there is no folder {file.parent}")
     if file.exists() and not file.is_file():

@@ -168,7 +168,7 @@ def status_command(
 
 @app.command("doctor")
 def doctor_command(context: typer.Context, as_json: JsonOption = False) -> None:
-    """Configuration, credentials, hosts, clock and database: one line each, with the command that mends it."""
+    """What is wrong, one line each, with the command that mends it."""
     from syncd.cli.doctor import examine
 
     raise typer.Exit(examine(context.obj, as_json=as_json))
@@ -178,16 +178,23 @@ def doctor_command(context: typer.Context, as_json: JsonOption = False) -> None:
 def export_command(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="FILE.csv, FILE.jsonl or FILE.jspf.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")] = False,
 ) -> None:
-    """The favourites as a list of your own; CSV on standard output without a file."""
+    """The favourites as a list of your own.
+
+    Without a file it goes to standard output: CSV, or with --json JSONL.
+    """
     from syncd.cli.export import export
 
-    raise typer.Exit(export(context.obj, file))
+    raise typer.Exit(export(context.obj, file, as_json=as_json))
 
 
 @app.command("explain")
 def explain_command(context: typer.Context, mention: MentionArgument, as_json: JsonOption = False) -> None:
-    """All that is known of one recording: evidence, reasons, who decided, state per account."""
+    """All that is known of one recording.
+
+    Evidence, reasons, who decided, state per account.
+    """
     from syncd.cli.explain import explain
 
     raise typer.Exit(explain(context.obj, mention, as_json=as_json))
@@ -199,7 +206,10 @@ def wrong_command(
     mention: MentionArgument,
     dry_run: Annotated[bool, typer.Option("-n", "--dry-run", help="Only show what it would do.")] = False,
 ) -> None:
-    """A match is wrong: take back what syncd loved by it, and never match it so again."""
+    """A match is wrong: take back what syncd loved by it.
+
+    It is never matched so again.
+    """
     from syncd.cli.wrong import take_back
 
     raise typer.Exit(take_back(context.obj, mention, dry_run=dry_run))
@@ -212,7 +222,7 @@ def demo_command(
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed makes the same world.")] = 1,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the database and configuration behind.")] = False,
 ) -> None:
-    """The main job on stand-in services on this machine: no account, no key, nothing leaves it."""
+    """The main job on stand-in services: no account, no key."""
     from syncd.cli.demo import demo
 
     raise typer.Exit(demo(context.obj, favourites=favourites, seed=seed, keep=keep))
@@ -239,7 +249,7 @@ def sandbox_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write the config over a file that is there.")] = False,
 ) -> None:
-    """The stand-in services in the foreground, and the configuration that points at them."""
+    """The stand-in services in the foreground, and a config for them."""
     from syncd.cli.sandbox import serve
     from syncd.sandbox import SandboxSettings
 

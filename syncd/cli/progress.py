@@ -22,9 +22,9 @@ _BETWEEN_LINES = 60.0  # seconds; shorter work needs no lines where there is no 
 NAMES = {"boomplay": "Boomplay", "listenbrainz": "ListenBrainz", "jamendo": "Jamendo", "musicbrainz": "MusicBrainz"}
 _RULES = {
     "boomplay": "our own restraint of one request a second",
-    "listenbrainz": "ListenBrainz' rule of one request a second",
-    "musicbrainz": "MusicBrainz' rule of one request a second",
-    "jamendo": "our own restraint of one request a second; Jamendo's monthly quota is small",
+    "listenbrainz": "its rule of one request a second",
+    "musicbrainz": "its rule of one request a second",
+    "jamendo": "our own restraint of one request a second",
 }
 _OF_MANY_HOSTS = {Stage.POLL, Stage.IMPORT}
 """What goes by no single host's pace."""
@@ -40,7 +40,7 @@ def pace(host: str, rate: float) -> str:
     rule = _RULES[host]
     if rate == 1:
         return f"{NAMES[host]}: {rule}"
-    return f"{NAMES[host]}: {rate:g} requests a second, {rate:g} times {rule}"
+    return f"{NAMES[host]}: {rate:g}/s, {rate:g} times {rule}"
 
 
 class _TimeLeft(TimeRemainingColumn):
@@ -54,14 +54,14 @@ class _TimeLeft(TimeRemainingColumn):
 class TerminalProgress:
     """Progress bars on a terminal."""
 
-    def __init__(self, rates: Mapping[str, float]) -> None:
+    def __init__(self, rates: Mapping[str, float], console: Console | None = None) -> None:
         self._rates = rates
         self._bars = Bars(
             TextColumn("{task.description}"),
             BarColumn(bar_width=20),
             MofNCompleteColumn(),
             _TimeLeft(),
-            console=Console(stderr=True),
+            console=console or Console(stderr=True),
             transient=True,
         )
         self._tasks: dict[str, TaskID] = {}

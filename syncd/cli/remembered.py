@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncd.cli.options import Common
+from syncd.cli.report import Known
 from syncd.cli.session import database_for_the_moment
 from syncd.cli.unread import Note, unread_notes
 from syncd.daemon.settings import Settings
@@ -21,6 +22,14 @@ from syncd.ports import Transaction
 from syncd.store.overview import is_made
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the database remembers of the configured accounts, in the form of a cycle's outcome."""
+
+    outcome: Outcome
+    known: Known
+
+
 @contextmanager
 def looking(settings: Settings, asked: Common) -> Iterator[Program]:
     """The program, only to look with; on an empty database for the moment where no sync has made one yet."""
@@ -33,8 +42,8 @@ def looking(settings: Settings, asked: Common) -> Iterator[Program]:
             built.close()
 
 
-def survey(built: Program) -> Outcome:
-    """How every favourite stands at every target, at one moment, in the form of a cycle's outcome."""
+def survey(built: Program) -> Survey:
+    """How every favourite stands at every target."""
     notes = unread_notes(built.database, built.world.members)
     with built.world.store.reading() as tx:
         records = tx.memory.records()
@@ -43,7 +52,7 @@ def survey(built: Program) -> Outcome:
             polled = [each for each in outcome.polled if each.member.profile == profile]
             outcome.decisions[profile] = consider(tx, built.world, polled)
             outcome.favourites[profile] = len(favourites(tx, polled))
-    return outcome
+    return Survey(outcome, Known.of(built.world.store, outcome, built.clock.now()))
 
 
 def remembered(

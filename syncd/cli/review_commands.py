@@ -15,7 +15,7 @@ FileArgument = Annotated[Path, typer.Argument(metavar="FILE.csv", help="The file
 
 review_app = typer.Typer(
     name="review",
-    help="What is doubtful: candidates and reasons, one key for each answer; without a terminal the list.",
+    help="What is doubtful, one key for each answer.",
     invoke_without_command=True,
     rich_markup_mode=None,
 )

@@ -10,8 +10,8 @@ from syncd import __version__
 from syncd.cli.hosts import hosts_of
 from syncd.cli.links import page_for
 from syncd.cli.options import Common
-from syncd.cli.remembered import looking, survey
-from syncd.cli.report import Known, instant, report_of
+from syncd.cli.remembered import Survey, looking, survey
+from syncd.cli.report import instant, report_of
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, safe, song_of
 from syncd.cli.status_text import show
@@ -24,7 +24,6 @@ from syncd.domain.errors import UsageError
 from syncd.domain.memory import Favourite
 from syncd.domain.plan import Standing, State
 from syncd.domain.track import Service, Track, TrackRef
-from syncd.engine.cycle import Outcome
 from syncd.engine.decide import Decision
 from syncd.engine.world import Polled
 from syncd.store.knowledge import descriptions
@@ -93,10 +92,9 @@ def _state(text: str) -> State:
         raise UsageError(f"--state {text}: unknown state{advice(text, State)}") from None
 
 
-def _status(built: Program, found: Outcome) -> dict[str, Any]:
+def _status(built: Program, found: Survey) -> dict[str, Any]:
     """Everything as one JSON object."""
-    known = Known.of(built.world.store, found, built.clock.now())
-    report = report_of(found, known, took=0.0, dry_run=True, hosts={})
+    report = report_of(found.outcome, found.known, took=0.0, dry_run=True, hosts={})
     with built.database.reading() as connection:
         made_of = versions(connection)
     status: dict[str, Any] = {
@@ -112,10 +110,10 @@ def _status(built: Program, found: Outcome) -> dict[str, Any]:
     return {"verdict": verdict(status), **status, "hints": hints(status)}
 
 
-def _profile(found: Outcome, name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _profile(found: Survey, name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """A report's profile without what only a sync can tell."""
     return {
-        "favourites": found.favourites[name],
+        "favourites": found.outcome.favourites[name],
         "accounts": {account: _without(row, "added", "removed") for account, row in fields["accounts"].items()},
         "targets": {target: _without(row, "sent", "confirmed") for target, row in fields["targets"].items()},
     }
@@ -143,14 +141,14 @@ def _hosts(built: Program) -> dict[str, Any]:
     }
 
 
-def _in_state(built: Program, found: Outcome, wanted: State) -> list[dict[str, str]]:
+def _in_state(built: Program, found: Survey, wanted: State) -> list[dict[str, str]]:
     """All favourites in one state, target after target, by artist and title."""
-    decisions = found.decisions
+    decisions = found.outcome.decisions
     recordings = {each for decision in decisions.values() for each in decision.favourites}
     with built.database.reading() as connection:
         tracks = descriptions(connection, recordings)
     rows: list[dict[str, str]] = []
-    for each in found.polled:
+    for each in found.outcome.polled:
         if each.member.role.writes:
             decision = decisions[each.member.profile]
             standings = [standing for standing in _standings(each, decision) if standing.state is wanted]

@@ -39,7 +39,7 @@ def hints(status: Status) -> list[str]:
         for target, counts in _targets(status)
         for state, advice in _WHAT_TO_DO.items()
         if counts[state]
-        for line in _hint(target, counts, state, advice, accounts[target])
+        for line in _hint(target, counts, state, advice, accounts.get(target, {}))
     ]
     if any(map(_is_unread, accounts.values())) and not _is_new(status):
         lines.append("an account was never read; run: syncd sync")
@@ -50,12 +50,12 @@ def hints(status: Status) -> list[str]:
 
 def _hint(target: str, counts: Mapping[str, Any], state: str, advice: str, account: Mapping[str, Any]) -> Iterator[str]:
     """What becomes of the songs in a state, and for what those that are still to be done wait."""
-    if state == "pending" and account["state"] == "needs_login":
+    if state == "pending" and account.get("state") == "needs_login":
         yield f"{target}: {counts[state]} still to be done, once it is logged in"
         return
     yield f"{target}: {counts[state]} {advice}"
     if state == "pending":
-        yield from (f"  {count}: {reason}" for reason, count in counts["why"].items())
+        yield from (f"  {count}: {reason}" for reason, count in counts.get("why", {}).items())
 
 
 def guarded(name: str, count: int) -> str:

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from syncd.daemon.spelling import advice
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_SUBJECT = re.compile(r"^(Input|String) (?=should)")  # how pydantic begins its sentences
+_SUBJECT = re.compile(r"^(Input|String) should")  # how pydantic begins its sentences
 _TAG = "service"  # the key that tells the kinds of account apart
 
 Step = str | int
@@ -57,11 +57,11 @@ def _matter(details: ErrorDetails, kind: Any, meaning: str) -> str:
         case "value_error":
             matter = f": {details['ctx']['error']}"
         case "model_type" | "model_attributes_type" | "dict_type":
-            matter = " must be a table"
+            matter = ": must be a table"
         case "tuple_type":
-            matter = " must be a list"
+            matter = ": must be a list"
         case _:
-            matter = f" {_SUBJECT.sub('', details['msg'])}"
+            matter = f": {_SUBJECT.sub('must', details['msg'])}"
     return matter
 
 

@@ -11,6 +11,9 @@ from syncd.daemon.durations import parse_duration
 from syncd.daemon.secrets import Secret, Surroundings, parse_secret
 from syncd.domain.account import Role
 
+LIST_ENDINGS = (".csv", ".jsonl", ".jspf")
+"""How the name of a list of favourites ends; a test holds it against the formats that can be read."""
+
 
 def _around(info: ValidationInfo) -> Surroundings:
     assert isinstance(info.context, Surroundings)
@@ -24,7 +27,12 @@ def _secret(value: object, info: ValidationInfo) -> Secret:
 def _path(value: object, info: ValidationInfo) -> Path:
     if not isinstance(value, str) or not value or not value.isprintable():
         raise ValueError("must be the path of a file")
-    return _around(info).beside(value)
+    path = _around(info).beside(value)
+    if path.suffix.lower() not in LIST_ENDINGS:
+        raise ValueError(f"must be the path of a list that ends in one of {', '.join(LIST_ENDINGS)}")
+    if path.is_dir():
+        raise ValueError(f"must be the path of a file; {path} is a folder")
+    return path
 
 
 def _name(name: str) -> str:

@@ -43,9 +43,7 @@ class Sandbox:
             switches=self.switches,
             speedup=self.settings.speedup,
         )
-        self.control = Control(
-            gate=self._gate, services=self.services, quirks=self.quirks, truth=self.truth, now=real
-        )
+        self.control = Control(gate=self._gate, services=self.services, quirks=self.quirks, truth=self.truth, now=real)
 
     def __enter__(self) -> Self:
         self._listener.start()

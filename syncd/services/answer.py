@@ -66,7 +66,9 @@ def judge_status(answer: Answer) -> None:
         case (5, _) | (_, 408 | 421 | 425):  # the latter three ask to come again, too
             raise Unavailable(where, f"answered {status}")
         case (_, 401):
-            raise Unauthorised(where, "does not accept this login", remedy="put a new secret into its account, or its application, in the configuration")
+            raise Unauthorised(
+                where, "does not accept this login", remedy="put a new token into its account in the configuration"
+            )
         case (4, _):
             raise Rejected(where, f"{answer.path} answered {status}")
         case _:

@@ -34,6 +34,7 @@ _TRACKS = Endpoint("GET", "/track/v1/trackIds")
 _LONGEST_SAYING = 100 * MAX_TEXT
 
 _ABOUT_LOGIN = re.compile(r"token|auth|login|expire", re.IGNORECASE)
+_ABOUT_APP = re.compile(r"app.?id", re.IGNORECASE)
 _ABOUT_PACE = re.compile(r"limit|frequen|too many", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})")
 _PERIOD = re.compile(r"PT(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?(?:([0-9]{1,6})S)?")
@@ -188,14 +189,22 @@ class _Judge:
         if body is None:
             raise Unavailable(answer.host, f"{answer.path} answered with something else than JSON")
         if body.get("code") != 0:
-            said = f"code {self._shown(str(body.get('code')))}, {self._shown(body.get('desc')) or 'no description'}"
-            raise IncompleteListing(answer.host, f"{answer.path} answered with {said}")
+            raise IncompleteListing(answer.host, f"{answer.path} {self._said(body)}")
 
     def _judge_words(self, answer: Answer, desc: str) -> None:
+        if _ABOUT_APP.search(desc):
+            raise Unauthorised(answer.host, f"says: {desc}", remedy="put the right id into apps.boomplay.app_id")
         if _ABOUT_LOGIN.search(desc):
             raise self._login_is_over(answer, f"says: {desc}")
         if _ABOUT_PACE.search(desc):
             raise RateLimited(answer.host, answer.wait or LONG_WAIT, f"says: {desc}")
+
+    def _said(self, body: Mapping[str, Any]) -> str:
+        """What an answer that is no success says."""
+        if body.get("code") is None:
+            return "answered without a code, so that nobody knows whether it worked"
+        desc = self._shown(body.get("desc"))
+        return f"answered with code {self._shown(str(body['code']))}{f': {desc}' if desc else ' and does not say why'}"
 
     def _shown(self, said: object) -> str:
         """What Boomplay says, fit to be shown and kept; it may quote our token, and cutting the text may cut that."""
@@ -203,7 +212,7 @@ class _Judge:
 
     def _login_is_over(self, answer: Answer, what: str) -> Unauthorised:
         return Unauthorised(
-            answer.host, what, remedy=f"put a new token into accounts.{self.account} of the configuration"
+            answer.host, what, remedy=f"put a new token into accounts.{self.account}.token of the configuration"
         )
 
 

@@ -93,4 +93,4 @@ class FileList:
         self._listed_before = length
 
     def _incomplete(self, what: str, remedy: str) -> IncompleteListing:
-        return IncompleteListing(self.host, f"{self._path.name}: {what}", remedy=remedy)
+        return IncompleteListing(self.host, f"{self._path}: {what}", remedy=remedy)

@@ -222,8 +222,17 @@ def _csv_text(tracks: Iterable[Track]) -> str:
 
 
 def _jsonl_text(tracks: Iterable[Track]) -> str:
-    rows = ({name: cell for name, cell in _cells(track).items() if cell} for track in tracks)
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(json.dumps(_to_json(track), ensure_ascii=False) + "\n" for track in tracks)
+
+
+def _to_json(track: Track) -> dict[str, Any]:
+    """The cells that say something; a length is a number."""
+    row: dict[str, Any] = {name: cell for name, cell in _cells(track).items() if cell}
+    return row if track.seconds is None else row | {"seconds": _number(track.seconds)}
+
+
+def _number(seconds: float) -> float:
+    return int(seconds) if seconds.is_integer() else round(seconds, 3)
 
 
 def _jspf_text(tracks: Iterable[Track]) -> str:

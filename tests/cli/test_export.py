@@ -1,5 +1,6 @@
 """`syncd export`: the favourites as a file, and back again."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,14 @@ def test_no_secret_is_in_the_list(synced: Scene, tmp_path: Path) -> None:
     """None of the tokens stands in what is exported."""
     said = synced.run("export", "-v")
     assert not [secret for secret in synced.secrets() if secret in said.out + said.err]
+
+
+def test_lengths_are_numbers_in_json(synced: Scene) -> None:
+    """`export --json` is JSONL on standard output; seconds are a number, and the list can be read back."""
+    said = synced.run("export", "--json")
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    assert said.code == 0
+    assert {type(row["seconds"]) for row in rows if "seconds" in row} <= {int, float}
+    assert any("seconds" in row for row in rows)
+    assert len(read_list(said.out.encode(), Format.JSONL).tracks) == len(rows)
+    assert synced.run("export", "--json", str(synced.config.with_name("mine.csv"))).code == 2

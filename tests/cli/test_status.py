@@ -134,7 +134,7 @@ def test_a_secret_that_is_missing_needs_a_human(fresh: Scene, options: tuple[str
     fresh.rewrite(f'token = "{token}"', 'token = { file = "boomplay-token" }')
     said = fresh.run("status", *options)
     assert said.code == 4
-    assert "my-boomplay must log in: the secret file" in said.out
+    assert "my-boomplay lacks a secret: the secret file" in said.out
     assert "boomplay-token cannot be read" in said.out
     assert not fresh.database.exists()
 
@@ -254,3 +254,16 @@ def test_every_hint_names_its_command() -> None:
         "syncd doctor",
     ]
     assert "[guard]" in lines[5]
+
+
+def test_what_waits_for_a_login_is_not_a_matter_of_another_sync() -> None:
+    """Where the target must log in, its songs are done once it has; else their reasons follow."""
+    counts = dict[str, object](dict.fromkeys(State, 0)) | {"pending": 49, "why": {"not asked yet": 49}}
+
+    def hinted(state: str) -> list[str]:
+        account = {"state": state, "guarded": 0, "last_whole_look": "2026-11-22T08:00:00Z"}
+        profile = {"accounts": {"t": account}, "targets": {"t": counts}, "favourites": 49}
+        return hints({"profiles": {"default": profile}})
+
+    assert hinted("needs_login")[0] == "t: 49 still to be done, once it is logged in"
+    assert hinted("read") == ["t: 49 still to be done; run: syncd sync", "  49: not asked yet"]

@@ -6,6 +6,7 @@ import pytest
 
 from syncd.cli.demo import again
 from syncd.cli.main import run_safely
+from syncd.cli.show import counted, state_of
 from tests.cli.scene import Scene, run
 
 
@@ -65,3 +66,27 @@ def test_a_configuration_is_not_written_over(tmp_path: Path) -> None:
     assert str(file) in said.err
     assert "--force" in said.err
     assert file.read_text() == "mine"
+
+
+def test_the_help_cuts_no_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On 80 columns each command of this list has a whole first line."""
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = run("--help").out.partition("Commands:")[2]
+    assert [line for line in shown.splitlines() if line.endswith("...") and "review" not in line] == []
+
+
+def test_a_profile_that_does_not_exist_is_told_with_those_that_do(fresh: Scene) -> None:
+    """The sentence names it and all of them."""
+    said = fresh.run("status", "--profile", "bob")
+    assert (said.code, "there is no profile bob; profiles: default" in said.err) == (2, True)
+
+
+def test_one_is_not_many() -> None:
+    """Numbers agree with their nouns."""
+    assert (counted(1, "write"), counted(0, "write"), counted(2, "request")) == ("1 write", "0 writes", "2 requests")
+
+
+def test_who_was_never_asked_was_not_read_yet() -> None:
+    """Programs read `resting`, people that nobody has read it; a rest after a look stays one."""
+    assert state_of({"state": "resting", "last_whole_look": None}) == "not read yet"
+    assert state_of({"state": "resting", "last_whole_look": "2026-11-22T08:00:00Z"}) == "resting"

@@ -78,7 +78,7 @@ class TestHosts:
         """A pace of nothing or of infinity is a mistake."""
         (line,) = refused(f"[hosts.jamendo]\nrequests_per_second = {rate}")
 
-        assert line.startswith("hosts.jamendo.requests_per_second should be ")
+        assert line.startswith("hosts.jamendo.requests_per_second: must be ")
 
     @pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "http://localhost/jamendo", "http://[::1]:8080/v3.0"])
     def test_plain_http_is_for_loopback(self, loaded: Callable[[str], Settings], url: str) -> None:

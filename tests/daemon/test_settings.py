@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from syncd.daemon.config_file import load
+from syncd.daemon.fields import LIST_ENDINGS
 from syncd.daemon.settings import (
     BoomplayAccount,
     FileAccount,
@@ -20,6 +21,7 @@ from syncd.daemon.settings import (
 )
 from syncd.domain.account import Role
 from syncd.domain.errors import ConfigError
+from syncd.services.playlists import Format
 
 ACCOUNTS = """
 [apps.boomplay]
@@ -76,7 +78,7 @@ class TestAccounts:
         self, refused: Callable[[str], list[str]], service: str, role: str
     ) -> None:
         """Boomplay and files can only be heard."""
-        path = 'path = "x"\n' if service == "file" else ""
+        path = 'path = "x.csv"\n' if service == "file" else ""
 
         assert refused(f'[accounts.x]\nservice = "{service}"\nrole = "{role}"\n{path}') == [
             f'accounts.x.role: cannot be "{role}" because syncd cannot write there; allowed: source'
@@ -89,7 +91,7 @@ class TestAccounts:
             ("boomplay", "like_as = 'like'"),
             ("listenbrainz", "like_as = 'like'"),
             ("listenbrainz", "access_token = 'x'"),
-            ("listenbrainz", "path = 'x'"),
+            ("listenbrainz", "path = 'x.csv'"),
             ("jamendo", "pins = true"),
             ("jamendo", "token = 'x'"),
             ("jamendo", "name = 'x'"),
@@ -137,7 +139,7 @@ VALUES = st.integers() | st.text(max_size=9) | st.lists(st.booleans(), max_size=
 def as_account(table: Mapping[str, object]) -> str:
     """An account with these keys; JSON's texts and lists are TOML's too."""
     keys = [f"{json.dumps(key)} = {json.dumps(value).replace(': ', ' = ')}" for key, value in table.items()]
-    return "\n".join(["[accounts.x]", "service = 'file'", "path = 'x'", *keys])
+    return "\n".join(["[accounts.x]", "service = 'file'", "path = 'x.csv'", *keys])
 
 
 def said_of(file: Path) -> str:
@@ -168,13 +170,13 @@ class TestErrors:
         """
         assert sorted(refused(text)) == [
             "accounts.list.path is missing: the CSV, JSONL or JSPF file to read",
-            "accounts.my-lb.enabled should be a valid boolean",
+            "accounts.my-lb.enabled: must be a valid boolean",
             "accounts.none.service is missing; allowed: boomplay, listenbrainz, jamendo, file",
             (
                 "accounts.other.service: unknown service lisenbrainz; did you mean listenbrainz? "
                 "allowed: boomplay, listenbrainz, jamendo, file"
             ),
-            "guard must be a table",
+            "guard: must be a table",
             'keep_history: must be a duration: a whole number and s, m, h, d or w, such as "90s", "15m", "6h" or "400d"',
             "removals: unknown value; did you mean guarded? allowed: off, guarded",
             "unknown key accounts.my-lb.tokn; did you mean token? allowed: service, enabled, role, token, poll_every, pins",
@@ -187,17 +189,17 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("text", "line"),
         [
-            ("accounts = 3", "accounts must be a table"),
-            ("accounts = { x = 3 }", "accounts.x must be a table"),
-            ("guard = { max_removals_per_day = 2.5 }", "guard.max_removals_per_day should be a valid integer"),
-            ("guard = { max_removal_share_per_day = 5 }", "guard.max_removal_share_per_day should be less than"),
-            ("notify = { urls = 'x' }", "notify.urls must be a list"),
+            ("accounts = 3", "accounts: must be a table"),
+            ("accounts = { x = 3 }", "accounts.x: must be a table"),
+            ("guard = { max_removals_per_day = 2.5 }", "guard.max_removals_per_day: must be a valid integer"),
+            ("guard = { max_removal_share_per_day = 5 }", "guard.max_removal_share_per_day: must be less than"),
+            ("notify = { urls = 'x' }", "notify.urls: must be a list"),
             ("daemon = { listen = '8920' }", 'daemon.listen: must be "HOST:PORT"'),
             ("daemon = { listen = '::1:8920' }", 'daemon.listen: must be "HOST:PORT"'),
             ("daemon = { listen = 'x:99999' }", 'daemon.listen: must be "HOST:PORT"'),
             ("apps = { boomplay = {} }", "apps.boomplay.app_id is missing: Boomplay gives one"),
             ("apps = { boomplay = { app_id = '' } }", "apps.boomplay.app_id: must be the id"),
-            ("apps.boomplay = { app_id = 'a', page_size = 51 }", "apps.boomplay.page_size should be less than"),
+            ("apps.boomplay = { app_id = 'a', page_size = 51 }", "apps.boomplay.page_size: must be less than"),
             ("apps.boomplay = { app_id = 'a', authorization = 'x' }", "apps.boomplay.authorization: must hold {token}"),
             (
                 "apps.boomplay = { app_id = 'a', token_url = 'http://x.lan' }",
@@ -244,3 +246,24 @@ def test_settings_do_not_change(loaded: Callable[[str], Settings]) -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.removals = Removals.GUARDED  # type: ignore[misc]  # the very mistake under test
     assert isinstance(settings, Model)
+
+
+@pytest.mark.parametrize("path", ["songs.xlsx", "songs", "folder.csv", "folder"])
+def test_a_list_is_a_file_of_a_known_kind(refused: Callable[[str], list[str]], tmp_path: Path, path: str) -> None:
+    """Another ending, or a folder, is told with file, key and what is allowed."""
+    for name in ("folder", "folder.csv"):
+        (tmp_path / name).mkdir()
+    (line,) = refused(f'[accounts.mine]\nservice = "file"\npath = "{path}"\n')
+    assert line.startswith("accounts.mine.path: must be the path of a ")
+    assert ".csv, .jsonl, .jspf" in line or "is a folder" in line
+
+
+def test_the_endings_are_the_formats() -> None:
+    """Whatever can be read may be configured, and nothing else."""
+    assert set(LIST_ENDINGS) == {f".{each}" for each in Format}
+
+
+def test_a_contact_of_the_wrong_kind_is_told_like_everything_else(load_whole: Callable[[str], Settings]) -> None:
+    """Key, colon, what it must be."""
+    with pytest.raises(ConfigError, match=r"config\.toml: contact: must be a valid string$"):
+        load_whole("contact = 3\n")

@@ -219,7 +219,7 @@ class TestTheList:
         """The table of codes can only be filled by people who see them."""
         wire.script(WHO, {"desc": "moon phase", "code": 1234, "data": None})
 
-        with pytest.raises(IncompleteListing, match="code 1234, moon phase"):
+        with pytest.raises(IncompleteListing, match="code 1234: moon phase"):
             account.snapshot()
 
 

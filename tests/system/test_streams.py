@@ -55,3 +55,13 @@ def test_results_that_cannot_be_written_are_told(stage: Make, options: tuple[str
     assert code == 74
     assert said.startswith("syncd: standard output: No space left on device")
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("options", [("status",), ("sync", "--json"), ("--help",), ("--version",)])
+def test_a_closed_standard_output_changes_nothing(stage: Make, options: tuple[str, ...]) -> None:
+    """`syncd status >&-` is quiet like a reader that has gone, and no bug."""
+    here = stage(favourites=24)
+    command = [sys.executable, "-m", "syncd", *options, "-q", "--config", str(here.config)]
+    closing = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+    done = subprocess.run(closing, stderr=subprocess.PIPE, text=True, timeout=ENOUGH, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
