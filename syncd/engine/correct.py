@@ -19,7 +19,7 @@ def correct(
 ) -> list[Withdrawal]:
     """Carry out what a human said, all in this transaction; the loves that are to be taken back because of it.
 
-    `found` describes the tracks that answers of the kind IS name. An answer about a track that nobody has shown yet is
+    `found` describes the tracks that answers name: of those of the kind IS, all. An answer about a track that nobody has shown yet is
     kept for the day it comes.
     """
     before = standing(tx, {answer.about for answer in answers}, now)
@@ -96,6 +96,7 @@ def _carry_out(tx: Transaction, answer: HumanAnswer, found: Candidate | None, no
     if recording is None:
         return
     if answer.said is Said.NOT:
+        tx.identity.learn([found.track] if found else [], now)  # the same song may come back under another id
         _deny(tx, answer, recording, now)
     elif answer.said is Said.IS:
         _accept(tx, answer, recording, found, now)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from syncd.domain.answer import HumanAnswer
+from syncd.domain.answer import HumanAnswer, Said
 from syncd.domain.match import Candidate, Judgement, Match, Reason
 from syncd.domain.memory import Question
 from syncd.domain.track import Isrc, RecordingId, Service, Track, TrackRef
@@ -16,15 +16,19 @@ from syncd.ports import Transaction
 
 @dataclass(frozen=True, slots=True)
 class HumanWords:
-    """All that humans said, as far as it bears on questions."""
+    """All that humans said, as far as it bears on questions; `denied` describes what they ruled out."""
 
     answers: Mapping[RecordingId, Sequence[HumanAnswer]]
     artists: KnownArtists
+    denied: Mapping[TrackRef, Track] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tx: Transaction) -> "HumanWords":
         """What was said until now."""
-        return cls(tx.answers.by_recording(), known_artists(tx.answers.artists()))
+        said = tx.answers.by_recording()
+        ruled_out = {answer.other for answers in said.values() for answer in answers if answer.said is Said.NOT}
+        denied = {track.ref: track for track in tx.identity.described(ruled_out)}
+        return cls(said, known_artists(tx.answers.artists()), denied)
 
 
 @dataclass(slots=True)
@@ -40,13 +44,16 @@ class Inquiry:
     spellings: list[Spelling]
     answers: Sequence[HumanAnswer]
     artists: KnownArtists
+    denied: Sequence[Track] = ()
     candidates: list[Track] = field(default_factory=list)
     canonical: set[TrackRef] = field(default_factory=set)
 
     @classmethod
     def of(cls, question: Question, spellings: Iterable[Spelling], words: HumanWords) -> "Inquiry":
         """A question that was not asked yet, and what humans said about it before."""
-        return cls(question, list(spellings), words.answers.get(question.recording, ()), words.artists)
+        said = words.answers.get(question.recording, ())
+        denied = [words.denied[answer.other] for answer in said if answer.other in words.denied]
+        return cls(question, list(spellings), said, words.artists, denied)
 
     @property
     def track(self) -> Track:
@@ -88,7 +95,7 @@ class Inquiry:
         for each in candidates:
             once[each.ref] = _both(once[each.ref], each) if each.ref in once else each
         left = without_denied(once.values(), self.answers)
-        denied = [each for each in once.values() if each not in left]
+        denied = [*self.denied, *(each for each in once.values() if each not in left)]
         return doubted_beside(choose(self.track, left, self.artists, self.canonical), denied)
 
 

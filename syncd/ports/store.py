@@ -55,6 +55,10 @@ class Identity(Protocol):
         """A recording has the candidate's MBID; the recording that it is now, for it may unite with another."""
         ...
 
+    def described(self, refs: Collection[TrackRef]) -> Sequence[Track]:
+        """These tracks, as far as anybody has described them."""
+        ...
+
     def known(self, recordings: Collection[RecordingId]) -> Sequence[Track]:
         """The recordings of MusicBrainz that these are, as the catalogue describes them."""
         ...
@@ -115,7 +119,10 @@ class Identity(Protocol):
         ...
 
     def rule_out(self, recording: RecordingId, place: Service, answer: str) -> None:
-        """This candidate waits no longer; where it was the last one, the place is asked again."""
+        """This candidate waits no longer; where it was the last one, the place is asked again.
+
+        How it was described is kept.
+        """
         ...
 
     def reopen(self, recording: RecordingId, place: Service) -> None:

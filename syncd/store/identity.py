@@ -13,8 +13,8 @@ from syncd.store import tables as t
 from syncd.store.detach import detach
 from syncd.store.due import lost, missed, questions, unasked
 from syncd.store.hearsay import hearsay, vouch
-from syncd.store.knowledge import favourites, known, mapped, recording_of, recordings_of, rivals
-from syncd.store.rows import Values, candidate_values, chunks, describe, reason_values, upsert
+from syncd.store.knowledge import favourites, known, mapped, recording_of, recordings_of, rivals, tracks
+from syncd.store.rows import Values, candidate_values, chunks, describe, reason_values, track_of, upsert
 from syncd.store.unite import follow, free, owners_of, unite
 
 
@@ -79,6 +79,10 @@ class SqlIdentity:
         self._note_isrcs([(stays, facts)])
         self._close(stays, Service.MUSICBRAINZ)
         return stays
+
+    def described(self, refs: Collection[TrackRef]) -> Sequence[Track]:
+        """These tracks, as far as anybody has described them."""
+        return tracks(self._connection, refs)
 
     def known(self, recordings: Collection[RecordingId]) -> Sequence[Track]:
         """The recordings of MusicBrainz that these are, as the catalogue describes them."""
@@ -149,10 +153,15 @@ class SqlIdentity:
         self._connection.execute(delete(t.locations).where(mine))
 
     def rule_out(self, recording: RecordingId, place: Service, answer: str) -> None:
-        """This candidate waits no longer; where it was the last one, the place is asked again."""
+        """This candidate waits no longer; where it was the last one, the place is asked again.
+
+        How it was described is kept.
+        """
         mine = (t.doubts.c.recording_id == recording) & (t.doubts.c.place == place.value)
         candidates = self._connection.scalar(select(t.doubts.c.candidates).where(mine))
         left = [each for each in candidates or () if each["track"]["ref"] != answer]
+        out = [track_of(each["track"]) for each in candidates or () if each["track"]["ref"] == answer]
+        describe(self._connection, out)  # the same song may come back under another id
         if candidates and not left:
             self._close(recording, place)
         elif candidates:

@@ -46,6 +46,23 @@ def recording_of(connection: Connection, ref: TrackRef) -> RecordingId | None:
     return None if found is None else RecordingId(found)
 
 
+def tracks(connection: Connection, refs: Collection[TrackRef]) -> list[Track]:
+    """These tracks, as far as anybody has described them."""
+    by_service: dict[Service, list[str]] = defaultdict(list)
+    for ref in refs:
+        by_service[ref.service].append(ref.id)
+    return [
+        track_of(row)
+        for service, ids in by_service.items()
+        for chunk in chunks(ids)
+        for row in connection.execute(
+            select(t.tracks).where(
+                t.tracks.c.service == service.value, t.tracks.c.ref.in_(chunk), t.tracks.c.title != ""
+            )
+        ).mappings()
+    ]
+
+
 def known(connection: Connection, recordings: Collection[RecordingId]) -> list[Track]:
     """The recordings of MusicBrainz that these are, as the catalogue describes them."""
     mine = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.tracks.c.ref == t.mbids.c.mbid)

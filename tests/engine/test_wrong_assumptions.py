@@ -2,6 +2,7 @@
 
 import pytest
 
+from syncd.domain.plan import State
 from syncd.domain.track import Service
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
@@ -60,3 +61,19 @@ def test_a_clock_that_was_wrong_and_is_put_right_stalls_nobody(home: Household, 
     home.cycles(2)
 
     assert home.loved_at("L") == {"Harbour"}
+
+
+def test_a_denied_recording_that_is_merged_is_still_denied(home: Household) -> None:
+    """The human said no to a song before any machine took it; under its new MBID it waits in review, and is not loved."""
+    home.human_loves("B", "Harbour")
+    home.resolver_is_down()
+    home.cycle()
+    home.human_says_not("B", "Harbour", "Harbour")
+    home.resolver_is_up()
+    home.cycles(2)
+    home.library.merge("Harbour")
+    home.goes_on(days=40)
+    home.cycles(3)
+
+    assert home.loved_at("L") == set()
+    assert home.state("L", "Harbour") is State.DOUBTFUL
