@@ -180,7 +180,7 @@ def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Cha
     heard = hear(seen, look, context)
     today = world.clock.now().date()
     that_day = record.gone_that_day if record.gone_on == today else 0
-    is_guarded = is_frightening(heard.gone, heard_today=that_day, listed=record.listed, limits=world.limits)
+    is_guarded = is_frightening(heard.gone, heard_today=that_day, listed=record.listed + that_day, limits=world.limits)
     if is_guarded:
         heard = without_absences(heard, context.recordings)
     _write(tx, look, heard)
@@ -238,7 +238,7 @@ def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> No
 
 def _write(tx: Transaction, look: Look, heard: Heard) -> None:
     tx.memory.remember(heard.kept)
-    tx.memory.forget(look.account.id, [*heard.forgotten, *heard.taken_back])
+    tx.memory.forget(look.account.id, [*heard.forgotten, *heard.silent])
     tx.memory.bury(heard.tombstones)
 
 

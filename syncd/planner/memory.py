@@ -17,13 +17,14 @@ CLOCKS_APART = timedelta(minutes=30)
 class Heard:
     """The memory after a look: lines to keep (new or changed), lines to forget, and the tombstones they leave.
 
-    `gone` counts the absences that became words; the guard judges by it. What we took back ourselves is nobody's word.
+    `gone` counts the absences that became words; the guard judges by it. The `silent` ones go and are nobody's word:
+    what we took back ourselves, and the old ids of songs that are listed under new ones.
     """
 
     kept: tuple[Love, ...]
     forgotten: tuple[TrackRef, ...]
     tombstones: tuple[Tombstone, ...]
-    taken_back: tuple[TrackRef, ...] = ()
+    silent: tuple[TrackRef, ...] = ()
 
     @property
     def gone(self) -> int:
@@ -52,22 +53,21 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     not listed, but point-read     stays: a list may lack what is there
     not listed                     missing: a word once the point read denies it, too, or a later look agrees, and never
                                    while something in the list is unasked
-    no longer at the service       withdrawn: nobody's word
+    no longer at the service       withdrawn: nobody's word; forgotten once the song is listed under a new id
     """
     if look.snapshot is None:
         return Heard(kept=(), forgotten=(), tombstones=())
     entries = {entry.ref: entry for entry in look.snapshot.entries}
-    taken_back = tuple(
-        ref for ref, love in seen.items() if love.is_ours and ref in context.taken_back and ref not in entries
-    )
-    absent = {ref: love for ref, love in seen.items() if ref not in entries and ref not in taken_back}
+    listed_as = {context.recordings.get(ref) for ref in entries} - {None}
+    silent = tuple(ref for ref in seen if ref not in entries and _is_silent(seen[ref], listed_as, look, context))
+    absent = {ref: love for ref, love in seen.items() if ref not in entries and ref not in silent}
     gone = [] if context.has_unasked else [ref for ref, love in absent.items() if _is_gone(love, look, context)]
     listed = [_listed(seen.get(ref), entry, look, context) for ref, entry in entries.items()]
     missing = [_missing(love, look, context) for ref, love in absent.items() if ref not in gone]
-    kept = _with_inherited_words([*listed, *missing], [seen[ref] for ref in gone], context)
+    kept = _with_inherited_words([*listed, *missing], [seen[ref] for ref in (*gone, *silent)], context)
     changed = tuple(love for love in kept if seen.get(love.ref) != love)
     tombstones = _tombstones(gone, seen, kept, look, context)
-    return Heard(kept=changed, forgotten=tuple(gone), tombstones=tombstones, taken_back=taken_back)
+    return Heard(kept=changed, forgotten=tuple(gone), tombstones=tombstones, silent=silent)
 
 
 def without_absences(heard: Heard, recordings: Mapping[TrackRef, RecordingId]) -> Heard:
@@ -125,6 +125,14 @@ def _missing(love: Love, look: Look, context: Context) -> Love:
         return replace(love, missing_since=None, is_withdrawn=False)
     since = context.cycle if love.missing_since is None else love.missing_since
     return replace(love, missing_since=since, is_withdrawn=love.ref in look.withdrawn)
+
+
+def _is_silent(love: Love, listed_as: Collection[RecordingId | None], look: Look, context: Context) -> bool:
+    """Whether a line goes without a word."""
+    if love.is_ours and love.ref in context.taken_back:
+        return True
+    is_renamed = love.ref in look.withdrawn and context.recordings.get(love.ref) in listed_as
+    return is_renamed and not context.has_unasked
 
 
 def _is_gone(love: Love, look: Look, context: Context) -> bool:

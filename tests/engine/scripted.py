@@ -166,6 +166,7 @@ class ScriptedService:
     by_text: set[str] = field(default_factory=set)  #: titles that ListenBrainz knows by text only
     offers: set[str] = field(default_factory=set)  #: what the target's search finds
     withdrawn: set[str] = field(default_factory=set)
+    retired: set[TrackRef] = field(default_factory=set)  #: old ids that exist no more
     marks: dict[TrackRef, Score] = field(default_factory=dict)
     dates: dict[TrackRef, datetime] = field(default_factory=dict)
     fates: list[Fate] = field(default_factory=list)
@@ -253,7 +254,8 @@ class ScriptedService:
         self.looked_up.append(set(refs))
         if self.broken_pages is not None:
             raise self.broken_pages
-        return {ref: self._track(ref) for ref in refs if self.library.title(ref) not in self.withdrawn}
+        there = [ref for ref in refs if self.library.title(ref) not in self.withdrawn and ref not in self.retired]
+        return {ref: self._track(ref) for ref in there}
 
     def mark(self, ref: TrackRef, score: Score) -> None:
         """The list changes, by whomever; ListenBrainz dates each row by its own clock."""

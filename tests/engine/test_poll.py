@@ -191,3 +191,22 @@ def test_names_that_swap_their_logins_while_one_is_down_are_not_seen_twice(bare:
 
     assert outcome.favourites == {"default": 2}
     assert len({each.account.id for each in outcome.polled if each.account}) == 3
+
+
+def test_a_track_that_a_source_reissued_can_be_unloved(bare: Household) -> None:
+    """The old id is gone from the service and is no favourite of its own, once the song is known under its new one."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("B", "Harbour")
+    bare.cycle()
+    old = bare.services["B"].ref("Harbour")
+    bare.services["B"].reissue("Harbour")
+    bare.services["B"].retired.add(old)
+    bare.cycles(2)
+    bare.human_unloves("B", "Harbour")
+    bare.cycles(4)
+
+    assert bare.outcome.favourites["default"] == 0
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.cycles(2)
+    assert bare.posts_to("L2") == []
