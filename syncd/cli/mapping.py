@@ -4,7 +4,7 @@ import csv
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import IO, TextIO
@@ -123,9 +123,16 @@ def _rows(file: Path) -> Iterator[Numbered]:
 
 def _row(line: int, cells: list[str]) -> MapRow:
     try:
-        return row_of([clean(unguarded(cell)) for cell in cells])
+        return row_of(read_cells(cells))
     except BadCell as error:
         raise _Malformed(line, printable(str(error))) from None
+
+
+def read_cells(cells: Sequence[str]) -> list[str]:
+    """What the cells of a row say: texts harmless, ids exactly as they stand there, since another id is another track."""
+    ids = COLUMNS.index("ref")
+    texts = [unguarded(cell) for cell in cells]
+    return [text if number == ids else clean(text) for number, text in enumerate(texts)]
 
 
 def _demand_header(cells: list[str]) -> None:

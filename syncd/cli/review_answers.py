@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 
+from syncd.cli.links import page_for
 from syncd.cli.mention import parse_mention
 from syncd.cli.options import Common
 from syncd.cli.review_desk import Desk
@@ -10,14 +11,23 @@ from syncd.cli.review_file import ARTIST_PREFIX
 from syncd.cli.review_screen import song
 from syncd.cli.review_session import at_desk
 from syncd.cli.review_terminal import is_terminal
-from syncd.cli.show import console, safe
+from syncd.cli.show import console, program_name, safe
 from syncd.daemon.logs import printable
 from syncd.daemon.spelling import advice
 from syncd.domain.answer import Said
 from syncd.domain.errors import UsageError
 from syncd.domain.match import Candidate
 from syncd.domain.track import Mbid, Service, Track, TrackRef
-from syncd.planner.review import NEED_A_LOOK, Case, Decision, Verdict, by_hand, only_doubt, with_doubt
+from syncd.planner.review import (
+    NEED_A_LOOK,
+    Case,
+    Decision,
+    Verdict,
+    by_hand,
+    first_numbers,
+    only_doubt,
+    with_doubt,
+)
 from syncd.services.musicbrainz import MusicBrainz
 from syncd.store.review import shown_refs, tracks_of
 
@@ -29,10 +39,12 @@ def accept(asked: Common, ref: str, candidate: str) -> int:
     about = ref_of(ref)
 
     def work(desk: Desk) -> None:
-        case = _case_of(desk, about)
-        chosen = _candidate(desk, case, candidate)
+        case, chosen = _choice(desk, about, candidate)
         desk.carry_out(Decision((Verdict(case, Said.IS, (chosen,)),)))
-        console().print(safe(f"{about} is {song(chosen.track)[:200]}"))
+        other = chosen.track.ref
+        console().print(safe(f"{about} is {song(chosen.track)[:200]} at {other.service}: {page_for(other)}"))
+        if skips := _skips(desk, about):
+            console().print(safe(f"{skips}; {program_name()} review forget {about} takes that back, and this answer"))
 
     return at_desk(asked, work)
 
@@ -84,14 +96,20 @@ def skip(asked: Common, ref: str) -> int:
 
 
 def forget(asked: Common, ref: str) -> int:
-    """What was said about a song or an artist is taken back; machines judge anew at the next sync."""
+    """What was said about a song or an artist is taken back; machines judge anew at the next sync.
+
+    Where a profile is named, the skips of the other profiles stand.
+    """
     service, _, artist = ref.partition(f":{ARTIST_PREFIX}")
 
     def work(desk: Desk) -> None:
         count = int(desk.forget_artist(_service(service), artist)) if artist else desk.forget(ref_of(ref))
+        skips = "" if artist else _skips(desk, ref_of(ref))
         if not count:
-            raise UsageError(f"{printable(ref)}: no human has said anything about it")
+            raise UsageError(skips or f"{printable(ref)}: no human has said anything about it")
         console().print(f"{count} answers taken back; the next sync judges anew, and takes back what it finds wrong")
+        if skips:
+            console().print(safe(skips))
 
     return at_desk(asked, work)
 
@@ -146,18 +164,36 @@ def _case_of(desk: Desk, about: TrackRef) -> Case:
     raise UsageError(f"{about}: no account has shown that track")
 
 
-def _candidate(desk: Desk, case: Case, text: str) -> Candidate:
-    """One of the song's candidates, or any other track that a service or MusicBrainz knows."""
-    if text.isdecimal() and 1 <= int(text) <= len(case.candidates):
-        return case.candidates[int(text) - 1]
+def _skips(desk: Desk, about: TrackRef) -> str:
+    """Who goes on not wanting a song pushed, in a sentence; nothing where nobody does."""
+    profiles = desk.skipped_by(about)
+    whose = ", ".join(printable(each) for each in profiles if each)
+    return f"{about} stays skipped for {'everybody' if '' in profiles else f'profile {whose}'}" if profiles else ""
+
+
+def _choice(desk: Desk, about: TrackRef, text: str) -> tuple[Case, Candidate]:
+    """One of the song's candidates, or any other track that a service or MusicBrainz knows; and what it answers."""
+    cases = _waiting(desk, about) or [_case_of(desk, about)]
     if text.isdecimal():
-        raise UsageError(f"{case.refs[0]} has {len(case.candidates)} candidates; see: syncd review list")
+        return _numbered(cases, int(text))
     meant = parse_mention(text)
     if not isinstance(meant, TrackRef):
         raise UsageError(f"{meant} is an ISRC, which several recordings may have; give an MBID or a page")
     wanted = TrackRef(Service.MUSICBRAINZ, meant.id) if meant.service is Service.LISTENBRAINZ else meant
+    case = next((each for each in cases if each.place is wanted.service), cases[0])
     known = next((each for each in case.candidates if each.track.ref == wanted), None)
-    return known or by_hand(_look_up(desk, wanted))
+    return case, known or by_hand(_look_up(desk, wanted))
+
+
+def _numbered(cases: Sequence[Case], number: int) -> tuple[Case, Candidate]:
+    """The candidate of that number in the list, which counts through all the places where the song waits."""
+    firsts = first_numbers(cases)
+    for case in cases:
+        place = number - firsts[case.recording, case.place]
+        if 0 <= place < len(case.candidates):
+            return case, case.candidates[place]
+    count = sum(len(case.candidates) for case in cases)
+    raise UsageError(f"{cases[0].refs[0]} has {count} candidates; see: syncd review list")
 
 
 def _look_up(desk: Desk, ref: TrackRef) -> Track:

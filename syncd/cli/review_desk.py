@@ -7,14 +7,15 @@ from datetime import datetime
 from syncd.cli.remembered import favourites, remembered
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account
-from syncd.domain.answer import ArtistAnswer, HumanAnswer, Withdrawal
+from syncd.domain.answer import ArtistAnswer, HumanAnswer, Said, Withdrawal
 from syncd.domain.match import Candidate, Decider
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.correct import correct, forget, standing, withdraw_unsupported
 from syncd.engine.cycle import Order, sync
+from syncd.planner.answers import skipped_by
 from syncd.planner.artists import KnownArtists, known_artists
-from syncd.planner.review import ArtistPair, Case, Decision, in_order
-from syncd.store.review import Scope, accepted_by_artist, shown_refs, waiting
+from syncd.planner.review import ArtistPair, Case, Decision, Verdict, contradict, in_order
+from syncd.store.review import Scope, accepted_by_artist, fellows_of, waiting
 from syncd.store.store import SqlStore, SqlTransaction
 
 
@@ -62,7 +63,7 @@ class Desk:
                 _accept_by_names(tx, case, candidate, now)
             for verdict in decision.verdicts:
                 if verdict.case.is_disputed:
-                    _settle_dispute(tx, verdict.case)
+                    _settle_dispute(tx, verdict, now)
             answers = [answer for verdict in decision.verdicts for answer in verdict.answers(now, self.profile)]
             chosen = [each for verdict in decision.verdicts for each in verdict.candidates]
             self.withdrawals += correct(tx, answers, {each.track.ref: each for each in chosen}, now)
@@ -78,16 +79,25 @@ class Desk:
             self.withdrawals += correct(tx, answers, described, self.built.clock.now())
             tx.commit()
 
+    def skipped_by(self, ref: TrackRef) -> list[str]:
+        """The profiles, by name, that never want a song pushed; an empty name is everybody's."""
+        with self.built.database.reading() as connection:
+            refs, answers = fellows_of(connection, ref), SqlTransaction(connection).answers.every()
+        return sorted(skipped_by(each for each in answers if each.about in refs))
+
     def forget(self, ref: TrackRef) -> int:
-        """Take back all that was said about a song, whichever of its tracks it was said of; how much that was."""
+        """Take back what was said about a song, whichever of its tracks it was said of; how much that was.
+
+        Who a song is goes for everybody. A skip of another profile than the one that asks stands.
+        """
         now = self.built.clock.now()
         with self.built.database.writing() as connection:
             tx = SqlTransaction(connection)
-            recording = tx.identity.recording_of(ref)
-            refs = (ref,) if recording is None else shown_refs(connection)[recording]
-            count = sum(len(forget(tx, each, now)) for each in refs)
+            forgotten = [answer for each in fellows_of(connection, ref) for answer in forget(tx, each, now)]
+            others = [each for each in forgotten if each.said is Said.SKIP and self.profile not in {"", each.profile}]
+            tx.answers.put(others)
             tx.commit()
-        return count
+        return len(forgotten) - len(others)
 
     def forget_artist(self, service: Service, artist_id: str) -> bool:
         """Take back who an artist is, and what machines accepted because of it; whether anything was said."""
@@ -163,8 +173,18 @@ def _accept_by_names(tx: SqlTransaction, case: Case, chosen: Candidate, now: dat
         tx.identity.locate(recording, chosen, Decider.NAMES, now)
 
 
-def _settle_dispute(tx: SqlTransaction, case: Case) -> None:
-    """The new word replaces all that was said at this place; what was said elsewhere stands."""
-    for ref in case.refs:
+def _settle_dispute(tx: SqlTransaction, verdict: Verdict, now: datetime) -> None:
+    """The new word replaces what contradicts it; a skip, a no to a third candidate and other places' answers stand."""
+    others = [name for each in verdict.candidates for name in _names(tx, each.track.ref, now)]
+    for ref in verdict.case.refs:
         said = tx.answers.forget(ref)
-        tx.answers.put([answer for answer in said if answer.place is not case.place])
+        tx.answers.put([each for each in said if not any(contradict(verdict.said, other, each) for other in others)])
+
+
+def _names(tx: SqlTransaction, ref: TrackRef, now: datetime) -> list[TrackRef]:
+    """A candidate under each id that it has: MusicBrainz merges recordings, and what was said of one is of the other."""
+    recording = tx.identity.recording_of(TrackRef(Service.LISTENBRAINZ, ref.id))
+    if ref.service is not Service.MUSICBRAINZ or recording is None:
+        return [ref]
+    refs = tx.identity.favourites([recording], now)[recording].refs
+    return [ref, *(TrackRef(Service.MUSICBRAINZ, each.id) for each in refs if each.service is Service.LISTENBRAINZ)]

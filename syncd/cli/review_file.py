@@ -4,15 +4,17 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
+from math import isfinite
 
 from syncd.cli.links import page_for
 from syncd.daemon.logs import printable
 from syncd.domain.answer import ArtistAnswer, HumanAnswer, Said
 from syncd.domain.errors import UsageError
 from syncd.domain.track import Service, Track, TrackRef, parse_mbid
-from syncd.planner.review import Case
+from syncd.planner.review import Case, may_be_asked
+from syncd.planner.wellformed import id_at, instant_of
 from syncd.services.cells import guarded, unguarded
 
 COLUMNS = (
@@ -22,6 +24,12 @@ COLUMNS = (
 )
 ARTIST_PREFIX = "artist:"
 """Marks an artist where a track's ref could stand."""
+
+_NO_COMMAS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+"""How spreadsheets of some countries separate cells."""
+
+_HAVE_ARTISTS = (Service.BOOMPLAY, Service.JAMENDO)
+"""The services whose artists a human says who they are: the others give MusicBrainz' own ids."""
 
 _NEEDED = ("service", "ref", "place", "candidate", "answer")
 
@@ -58,10 +66,11 @@ class Line:
 
 def rows_of_case(case: Case) -> Iterator[dict[str, str]]:
     """One row for each candidate, to be answered."""
+    about = next((ref for ref in case.refs if may_be_asked(ref, case.place)), case.refs[0])
     for candidate in case.candidates:
         yield {
-            **_song(case.refs[0], case.track),
-            **_other(candidate.track.ref, candidate.track),
+            **_song(about, case.track),
+            **_candidate(candidate.track.ref, candidate.track),
             "score": f"{candidate.score:.3f}",
             "reasons": "; ".join(str(reason) for reason in candidate.reasons),
         }
@@ -72,7 +81,7 @@ def row_of_answer(answer: HumanAnswer, tracks: Mapping[TrackRef, Track]) -> dict
     return {
         "profile": answer.profile,
         **_song(answer.about, tracks.get(answer.about)),
-        **_other(answer.other, tracks.get(answer.other)),
+        **_candidate(answer.other, tracks.get(answer.other)),
         "answer": _WORDS[answer.said].value,
         "answered_at": answer.answered_at.isoformat(),
     }
@@ -104,6 +113,7 @@ def read(text: str, name: str) -> list[Line]:
     """The rows of a file, all well-formed. Raises UsageError, naming line and column, where one is not."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     lines: list[Line] = []
+    header = [*COLUMNS]
     try:
         header = _header(next(reader, []), name)
         begins = reader.line_num + 1  # a quoted cell may go over several lines
@@ -112,12 +122,16 @@ def read(text: str, name: str) -> list[Line]:
                 lines.append(_line(begins, header, cells, name))
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise UsageError(f"{name}, line {max(reader.line_num, 1)}: {error}") from None
+        where = f"{name}, line {max(reader.line_num, 1)}, column {printable(header[0])} or later"
+        raise UsageError(f"{where}: {error}") from None
     return lines
 
 
 def _header(cells: list[str], name: str) -> list[str]:
     header = [cell.strip().lower() for cell in cells]
+    if separator := next((each for each in _NO_COMMAS if len(cells) == 1 and each in cells[0]), None):
+        why = f"its cells are separated by {_NO_COMMAS[separator]}; save the file with commas"
+        raise UsageError(f"{name}, line 1: {why}")
     if missing := [column for column in _NEEDED if column not in header]:
         raise UsageError(f"{name}, line 1: there is no column {missing[0]}")
     if twice := [column for column in header if column and header.count(column) > 1]:
@@ -154,19 +168,26 @@ class _Cells:
 
     def instant(self, column: str) -> datetime | None:
         text = self.text(column).strip()
-        try:
-            instant = datetime.fromisoformat(text) if text else None
-        except ValueError:
-            instant = None
-        if text and (instant is None or instant.tzinfo is None):
+        instant = instant_of(text)
+        if text and instant is None:
             raise self.wrong(column, "no instant with its time zone, such as 2026-11-22T12:00:00+00:00")
-        return instant.astimezone(UTC) if instant else None
+        return instant
 
     def seconds(self, column: str) -> float | None:
         text = self.text(column).strip()
         if text and not (text.replace(".", "", 1).isascii() and text.replace(".", "", 1).isdecimal()):
             raise self.wrong(column, "no number of seconds")
-        return float(text) if text else None
+        seconds = float(text) if text else None
+        if seconds is not None and not isfinite(seconds):
+            raise self.wrong(column, "no song is that long")
+        return seconds
+
+    def id(self, column: str, service: Service, text: str) -> str:
+        """An id at a service. Nothing else may come in, since it would be asked for there, and exported again."""
+        id_ = id_at(service, text)
+        if id_ is None:
+            raise self.wrong(column, f"{printable(text)[:40]!r} is no id at {service}" if text else "is empty")
+        return id_
 
 
 def _line(number: int, header: list[str], values: list[str], name: str) -> Line:
@@ -175,11 +196,12 @@ def _line(number: int, header: list[str], values: list[str], name: str) -> Line:
         column = header[len(values)] if short else f"{len(header) + 1}"
         raise UsageError(f"{name}, line {number}, column {column}: {len(values)} cells instead of {len(header)}")
     row = _Cells(name, number, {key: unguarded(value) for key, value in zip(header, values, strict=True)})
-    word, about = row.word(), TrackRef(row.service("service"), row.text("ref").strip())
-    if not about.id:
-        raise row.wrong("ref", "is empty")
-    is_artist = about.id.startswith(ARTIST_PREFIX)
-    other = TrackRef(row.service("place"), _other_id(row, word, is_artist=is_artist))
+    word, artist_id = row.word(), _artist_id(row)
+    service = row.service("service")
+    ref = f"{ARTIST_PREFIX}{artist_id}" if artist_id else row.id("ref", service, row.text("ref"))
+    about, other = TrackRef(service, ref), _other(row, word, is_artist=bool(artist_id))
+    if word not in {Word.NOTHING, Word.SKIP} and not artist_id and not may_be_asked(about, other.service):
+        raise row.wrong("place", f"{service} says itself what its track is there")
     return Line(
         number=number,
         about=about,
@@ -187,26 +209,33 @@ def _line(number: int, header: list[str], values: list[str], name: str) -> Line:
         word=word,
         answered_at=row.instant("answered_at"),
         described=_described(row, other),
-        artist_id=about.id.removeprefix(ARTIST_PREFIX) if is_artist else "",
+        artist_id=artist_id,
         profile=row.text("profile").strip() if word is Word.SKIP else "",
     )
 
 
-def _other_id(row: _Cells, word: Word, *, is_artist: bool) -> str:
-    """The candidate, well-formed."""
-    text = row.text("candidate").strip()
-    place = row.service("place")
+def _artist_id(row: _Cells) -> str:
+    """Whom a row is about that is not about a song; nothing where it is about one."""
+    text, service = row.text("ref").strip(), row.service("service")
+    if not text.startswith(ARTIST_PREFIX) or service is Service.FILE:
+        return ""
+    if service not in _HAVE_ARTISTS:
+        raise row.wrong("service", f"{service} has no artists of its own")
+    return row.id("ref", service, text.removeprefix(ARTIST_PREFIX))
+
+
+def _other(row: _Cells, word: Word, *, is_artist: bool) -> TrackRef:
+    """The candidate, well-formed. A skip counts everywhere, whichever candidate it stands beside."""
+    text, place = row.text("candidate").strip(), row.service("place")
     if is_artist and word not in {Word.ARTIST, Word.NOTHING}:
         raise row.wrong("answer", "of an artist only `artist` can be said")
-    if place not in {Service.MUSICBRAINZ, Service.JAMENDO}:
-        raise row.wrong("place", "is musicbrainz or jamendo")
-    if word not in {Word.NOTHING, Word.SKIP} and not text:
-        raise row.wrong("candidate", "is empty")
-    if place is Service.MUSICBRAINZ and text and parse_mbid(text) is None:
-        raise row.wrong("candidate", "is no MBID")
+    if place is not Service.MUSICBRAINZ and (is_artist or place is not Service.JAMENDO):
+        raise row.wrong("place", "is musicbrainz" if is_artist else "is musicbrainz or jamendo")
     if word is Word.SKIP:
-        return ""
-    return parse_mbid(text) or "" if place is Service.MUSICBRAINZ else text
+        return TrackRef(Service.MUSICBRAINZ, "")
+    if word is Word.NOTHING and not text:
+        return TrackRef(place, "")
+    return TrackRef(place, row.id("candidate", place, text))
 
 
 def _described(row: _Cells, other: TrackRef) -> Track:
@@ -235,7 +264,7 @@ def _song(ref: TrackRef, track: Track | None) -> dict[str, str]:
     return {"service": ref.service.value, "ref": ref.id, **named}
 
 
-def _other(ref: TrackRef, track: Track | None) -> dict[str, str]:
+def _candidate(ref: TrackRef, track: Track | None) -> dict[str, str]:
     named = (
         {
             "candidate_artist": printable(track.artist),

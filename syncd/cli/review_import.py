@@ -12,7 +12,7 @@ from syncd.domain.errors import UsageError
 from syncd.domain.match import Candidate
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.artists import known_artists
-from syncd.planner.review import ArtistPair, Case, artist_pair, by_hand, may_be_asked
+from syncd.planner.review import ArtistPair, Case, artist_pair, by_hand, contradict, may_be_asked
 
 _SAID = {Word.YES: Said.IS, Word.NO: Said.NOT, Word.SKIP: Said.SKIP}
 
@@ -83,13 +83,15 @@ def news(lines: Sequence[Line], known: Known, name: str, now: datetime) -> News:
     """What the lines say that is not known. Raises UsageError, naming line and column, where one cannot be."""
     found = News()
     before = {_word(each, profile) for each in known.answers for profile in (each.profile, "")}
-    latest = _latest(known.answers)
+    said = defaultdict[TrackRef, list[HumanAnswer]](list)
+    for answer in known.answers:
+        said[answer.about].append(answer)
     for line in _without_none(lines):
         if line.word is Word.ARTIST:
             _note_artist(found, line, known, name, now)
         elif (line.about, line.other, _SAID[line.word], line.profile) in before:
             found.known += 1
-        elif line.answered_at and line.answered_at < latest.get((line.about, line.other.service), line.answered_at):
+        elif _is_older(line, [answer for ref in _concerned(line, known) for answer in said.get(ref, ())]):
             found.older += 1
         else:
             _note_answer(found, line, known, now)
@@ -113,14 +115,21 @@ def _without_none(lines: Sequence[Line]) -> list[Line]:
     return list({(line.about, line.other, line.word, line.artist_id, line.profile): line for line in said}.values())
 
 
-def _latest(answers: Iterable[HumanAnswer]) -> dict[tuple[TrackRef, Service], datetime]:
-    """When something was last said about a track at a place; answers come in their order."""
-    return {(answer.about, answer.place): answer.answered_at for answer in answers}
+def _is_older(line: Line, said: Iterable[HumanAnswer]) -> bool:
+    """Whether a human has said the contrary of the song since; what contradicts nothing has no age."""
+    return line.answered_at is not None and any(
+        answer.answered_at > line.answered_at and contradict(_SAID[line.word], line.other, answer) for answer in said
+    )
+
+
+def _concerned(line: Line, known: Known) -> list[TrackRef]:
+    """The tracks that a line is about: all of the song's, as far as they may be asked about."""
+    fellows, is_skip = known.fellows.get(line.about, (line.about,)), line.word is Word.SKIP
+    return [ref for ref in fellows if is_skip or may_be_asked(ref, line.other.service)] or [line.about]
 
 
 def _note_answer(found: News, line: Line, known: Known, now: datetime) -> None:
-    said, fellows = _SAID[line.word], known.fellows.get(line.about, (line.about,))
-    about = [ref for ref in fellows if said is Said.SKIP or may_be_asked(ref, line.other.service)] or [line.about]
+    said = _SAID[line.word]
     found.answers += [
         HumanAnswer(
             about=ref,
@@ -130,7 +139,7 @@ def _note_answer(found: News, line: Line, known: Known, now: datetime) -> None:
             profile=line.profile,
             answered_at=line.answered_at or now,
         )
-        for ref in about
+        for ref in _concerned(line, known)
     ]
     found.unseen += line.about not in known.fellows
     found.accepted += said is Said.IS
@@ -148,6 +157,12 @@ def _note_artist(found: News, line: Line, known: Known, name: str, now: datetime
     said = {(each.service, each.artist_id): each.artist_mbid for each in [*known.artists, *found.artists]}
     if said.get((pair.service, pair.artist_id)) == pair.artist_mbid:
         found.known += 1
+        return
+    if line.answered_at and any(
+        (each.service, each.artist_id) == (pair.service, pair.artist_id) and each.answered_at > line.answered_at
+        for each in known.artists
+    ):
+        found.older += 1
         return
     if any((each.service, each.artist_id) == (pair.service, pair.artist_id) for each in found.artists):
         raise UsageError(

@@ -1,6 +1,6 @@
 """`syncd review list` and `syncd review search`: what waits, by the database alone, and what MusicBrainz knows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
@@ -14,8 +14,8 @@ from syncd.cli.session import settings_of
 from syncd.cli.show import console, program_name, safe
 from syncd.cli.streams import dump
 from syncd.domain.match import Candidate
-from syncd.domain.track import Service, Track
-from syncd.planner.review import Case, only_doubt
+from syncd.domain.track import RecordingId, Service, Track
+from syncd.planner.review import Case, first_numbers, only_doubt
 from syncd.services.search import find_recordings
 
 REVIEW = 1
@@ -35,11 +35,12 @@ def show_list(asked: Common, *, as_json: bool) -> int:
     settings = settings_of(asked)
     with looking(settings, asked) as built:
         cases = Desk(built).cases()
+    numbers = first_numbers(cases)
     if as_json:
-        dump({"review": REVIEW, "left": len(cases), "cases": [_case(case) for case in cases]})
+        dump({"review": REVIEW, "left": len(cases), "cases": [_case(case, numbers) for case in cases]})
         return 0
     out = console()
-    for line in _lines(cases):
+    for line in _lines(cases, numbers):
         out.print(line)
     out.print(safe(f"{len(cases)} left") if cases else "nothing waits in review")
     if cases:
@@ -63,16 +64,17 @@ def show_search(asked: Common, text: str, *, as_json: bool) -> int:
     return 0
 
 
-def _lines(cases: Sequence[Case]) -> Iterator[Text]:
+def _lines(cases: Sequence[Case], numbers: Mapping[tuple[RecordingId, Service], int]) -> Iterator[Text]:
     for case in cases:
         doubt = "contradicting answers" if case.is_disputed else f"which one at {case.place}?"
         yield safe(f"{case.refs[0]}  {song(case.track)[:200]}  {page_for(case.refs[0])}  {doubt}")
-        for place, candidate in enumerate(case.candidates, 1):
-            known = safe(f"  {place}  {song(candidate.track)[:200]}  {page_for(candidate.track.ref)}  ")
+        for number, candidate in enumerate(case.candidates, numbers[case.recording, case.place]):
+            known = safe(f"  {number}  {song(candidate.track)[:200]}  {page_for(candidate.track.ref)}  ")
             yield known.append_text(reasons(candidate))
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _case(case: Case, numbers: Mapping[tuple[RecordingId, Service], int]) -> dict[str, Any]:
+    first = numbers[case.recording, case.place]
     return {
         "ref": str(case.refs[0]),
         "refs": [str(ref) for ref in case.refs],
@@ -81,12 +83,13 @@ def _case(case: Case) -> dict[str, Any]:
         "only_doubt": only_doubt(case),
         **_named(case.track),
         "page": page_for(case.refs[0]),
-        "candidates": [_candidate(candidate) for candidate in case.candidates],
+        "candidates": [_candidate(number, each) for number, each in enumerate(case.candidates, first)],
     }
 
 
-def _candidate(candidate: Candidate) -> dict[str, Any]:
+def _candidate(number: int, candidate: Candidate) -> dict[str, Any]:
     return {
+        "number": number,
         **_track(candidate.track),
         "score": round(candidate.score, 3),
         "reasons": [str(reason) for reason in candidate.reasons],

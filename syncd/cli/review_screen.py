@@ -26,7 +26,7 @@ HELP = (
     "/        search MusicBrainz",
     "u        take back the last answer",
     "space    later",
-    "q        quit; everything answered is kept",
+    "q        quit, as Ctrl-D does; everything answered is kept",
 )
 _KEYS = (
     "a accept  1-9 that one  n none  s skip  t artist  k all alike  space later",

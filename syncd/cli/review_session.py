@@ -9,7 +9,7 @@ from syncd.cli.review_desk import Desk
 from syncd.cli.review_dialogue import Review
 from syncd.cli.review_list import show_list
 from syncd.cli.review_modes import Outside
-from syncd.cli.review_terminal import converse, is_terminal, keys, open_page
+from syncd.cli.review_terminal import converse, is_terminal, keys, open_page, until_hang_up
 from syncd.cli.session import program, settings_of, stopped_by, writing
 from syncd.cli.show import console, safe
 from syncd.daemon.wiring import Program
@@ -62,7 +62,7 @@ def _converse(desk: Desk) -> None:
     cases = desk.cases()
     outside = Outside(desk.built.clock.elapsed, searcher(desk.built), open_page, desk.carry_out)
     dialogue = Review(cases, desk.known_artists(), outside)
-    with keys(lambda: bool(stopped_by)) as source:
+    with until_hang_up(), keys(lambda: bool(stopped_by)) as source:
         try:
             converse(dialogue, source, console())
         finally:

@@ -5,6 +5,7 @@ import os
 import re
 import select
 import shutil
+import signal
 import sys
 import termios
 import tty
@@ -18,7 +19,7 @@ from rich.text import Text
 from syncd.cli.review_dialogue import Review
 from syncd.cli.review_modes import BACKSPACE, ENTER, Mode
 from syncd.cli.review_screen import draw
-from syncd.domain.errors import Stopped
+from syncd.domain.errors import Stopped, StoreFailed
 
 _CLEAR = "\x1b[H\x1b[2J"
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|[^\[O])")
@@ -29,6 +30,9 @@ _GLANCE = 0.2
 
 _A_CHUNK = 4096
 _NO_KEY = "\0"
+
+_END_OF_INPUT = "\x04"
+"""What Ctrl-D sends where a terminal hands over single keys."""
 
 
 class Keys(Protocol):
@@ -61,7 +65,7 @@ class RawKeys:
     def read(self, *, is_text: bool) -> str:
         """One key, or all that was typed or pasted into a text. Raises Stopped where the process is asked to end."""
         typed = _typed(self._terminal, self._is_stopped).replace("\r", ENTER).replace("\b", BACKSPACE)
-        if not typed:
+        if not typed or typed[0] == _END_OF_INPUT:
             return ""
         keys = _SEQUENCE.sub("", typed) or _NO_KEY
         return keys if is_text else keys[0]
@@ -104,7 +108,8 @@ def keys(is_stopped: Callable[[], bool]) -> Iterator[Keys]:
     try:
         yield RawKeys(terminal, is_stopped)
     finally:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        with contextlib.suppress(termios.error):  # it may have been closed
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
 def converse(review: Review, source: Keys, out: Console) -> None:
@@ -126,6 +131,22 @@ def converse(review: Review, source: Keys, out: Console) -> None:
 def is_terminal() -> bool:
     """Whether somebody sits there."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+@contextlib.contextmanager
+def until_hang_up() -> Iterator[None]:
+    """A terminal that is closed ends the review as SIGHUP does, which may come only after the terminal has gone.
+
+    What a closed terminal answers (its end, or an error to whoever reads or writes) is nobody's trouble.
+    """
+    try:
+        yield
+    except (OSError, termios.error, StoreFailed):
+        if is_terminal():
+            raise
+    if not is_terminal():
+        signal.raise_signal(signal.SIGHUP)
+        raise Stopped("the terminal was closed")
 
 
 def open_page(page: str) -> bool:

@@ -13,7 +13,7 @@ from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking
 from syncd.cli.session import program, settings_of, writing
-from syncd.cli.show import console, safe
+from syncd.cli.show import console, program_name, safe
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import Account, Can
@@ -41,6 +41,7 @@ class End(StrEnum):
     LATER = "later"
     STAYS = "stays"  #: a human loves it there after all
     BY_HAND = "by hand"  #: the service has no way to take it back
+    JUDGED = "judged"  #: no way either, and whether it is wrong at all, the next sync finds out
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +128,19 @@ def _account(corrected: Corrected, withdrawal: Withdrawal) -> Account:
 
 def _intended(corrected: Corrected, withdrawal: Withdrawal) -> Fate:
     account = _account(corrected, withdrawal)
-    return Fate(account, withdrawal.ref, End.LATER if Can.UNLOVE in account.can else End.BY_HAND)
+    return Fate(account, withdrawal.ref, End.LATER if Can.UNLOVE in account.can else _by_hand(corrected, withdrawal))
+
+
+def _by_hand(corrected: Corrected, withdrawal: Withdrawal) -> End:
+    """Who denies what a song is has not said that it does not stand there: it may be found at that place again."""
+    return End.BY_HAND if withdrawal.ref in {denial.other for denial in corrected.denied} else End.JUDGED
 
 
 def _fate(tx: Transaction, corrected: Corrected, withdrawal: Withdrawal, outcome: Outcome) -> Fate:
     """What the memory says of it now, after a look at the account."""
     account, ref = _account(corrected, withdrawal), withdrawal.ref
     if Can.UNLOVE not in account.can:
-        return Fate(account, ref, End.BY_HAND)
+        return Fate(account, ref, _by_hand(corrected, withdrawal))
     if ref in tx.answers.withdrawals([account.id])[account.id] and not _is_gone(tx, account, ref):
         return _later(account, ref, outcome)
     return Fate(account, ref, End.GONE if _is_gone(tx, account, ref) else End.STAYS)
@@ -201,6 +207,9 @@ def _taken_back(fates: Sequence[Fate], *, dry_run: bool) -> Iterator[str]:
             case End.BY_HAND:
                 yield f"{name}: {fate.account.service} lets nobody take a love back through its API. Take it back there by hand:"
                 yield f"  {page}"
+            case End.JUDGED:
+                yield f"{name}: the next sync decides whether it stays at {fate.account.service}; do nothing there before it  {page}"
+                yield f"  afterwards {program_name()} explain {fate.ref} says whether it is to be taken back by hand"
             case End.LATER if dry_run:
                 yield f"{name}: would be taken back  {page}"
             case End.LATER:

@@ -42,6 +42,7 @@ _ANONYMOUS = frozenset(
 _SPELT_ALIKE = 88.0
 _ALIKE_AT_ALL = 70.0
 _SHORTEST_TYPO = 5
+_LATIN = frozenset({"LATIN"})
 
 MOST_NAMES = 40
 """More performers than this are not told apart: comparing lists costs the product of their lengths."""
@@ -118,6 +119,8 @@ def _compare_leads(ours: Credits, theirs: Credits) -> Likeness:
     mine, yours = ours.mains[0], theirs.mains[0]
     if _are_mostly_strangers(ours, theirs):
         return Likeness.DIFFERENT
+    if _are_swapped(ours, theirs):
+        return Likeness.WEAK
     if mine.is_same(yours) or (_has(theirs.everybody, mine) and _has(ours.everybody, yours)):
         return Likeness.EQUAL
     if _has(theirs.everybody, mine) or _has(ours.everybody, yours) or _are_spelt_alike(mine, yours):
@@ -126,7 +129,7 @@ def _compare_leads(ours: Credits, theirs: Credits) -> Likeness:
 
 
 def _compare_strays(ours: Credits, theirs: Credits) -> Likeness:
-    """Weak evidence: a shared guest, a name that is part of the other ("KC", "KC & The Sunshine Band"), a likeness."""
+    """Weak evidence: a shared guest, a name that is part of the other ("Kiri", "Kiri Te Kanawa"), a likeness."""
     if any(_has(theirs.everybody, name) for name in ours.everybody) or _is_part(ours, theirs):
         return Likeness.WEAK
     mine, yours = ours.mains[0], theirs.mains[0]
@@ -134,8 +137,20 @@ def _compare_strays(ours: Credits, theirs: Credits) -> Likeness:
 
 
 def _is_part(ours: Credits, theirs: Credits) -> bool:
-    shorter, longer = sorted((frozenset(ours.words), frozenset(theirs.words)), key=len)
-    return bool(shorter) and shorter <= longer
+    """Whether one credit has all words of the other; a single word counts in the lead's name only."""
+    fewer, more = sorted((ours, theirs), key=lambda credit: len(set(credit.words)))
+    if len(fewer.words) == 1 and more.mains:
+        return fewer.words[0] in more.mains[0].words
+    return bool(fewer.words) and set(fewer.words) <= set(more.words)
+
+
+def _are_swapped(ours: Credits, theirs: Credits) -> bool:
+    """Whether each side's only guests are the other's main artists: Adele with Sam is not Sam with Adele."""
+    return _are_guests_only(ours.mains, theirs) and _are_guests_only(theirs.mains, ours)
+
+
+def _are_guests_only(names: tuple[Name, ...], there: Credits) -> bool:
+    return all(_has(there.guests, name) and not _has(there.mains, name) for name in names)
 
 
 def _are_mostly_strangers(ours: Credits, theirs: Credits) -> bool:
@@ -164,10 +179,15 @@ def _is_spelt_like_one(names: tuple[Name, ...], wanted: Name) -> bool:
 
 
 def _ratio(mine: Name, yours: Name) -> float:
-    """How alike two names sound, up to 100; 0 where they are too short to tell or their numbers differ."""
-    if min(len(mine.roman), len(yours.roman)) < _SHORTEST_TYPO or mine.numbers != yours.numbers:
+    """How alike two names sound, up to 100; 0 where they are too short to tell or their numbers differ.
+
+    Names of one script other than ours are compared as they are written: sounds say too little there.
+    """
+    is_native = mine.scripts == yours.scripts and not mine.scripts <= _LATIN
+    one, other = (mine.joined, yours.joined) if is_native else (mine.roman, yours.roman)
+    if min(len(one), len(other)) < _SHORTEST_TYPO or mine.numbers != yours.numbers:
         return 0.0
-    return fuzz.ratio(mine.roman, yours.roman, score_cutoff=_ALIKE_AT_ALL)
+    return fuzz.ratio(one, other, score_cutoff=_ALIKE_AT_ALL)
 
 
 def _are_initials(short: Name, long: Name) -> bool:

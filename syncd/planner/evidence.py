@@ -2,7 +2,7 @@
 
 The weights add up to 1 where title, artist, length and ISRC all agree. Equal names alone are just enough; whatever is
 less needs the length, an ISRC or a link beside it: a note that only one side has ("Angel (Gospel)") may be a subtitle or
-a version that nobody has a word for. Version and length can veto anything.
+a version that nobody has a word for. Version, length and another artist can veto anything.
 """
 
 from collections.abc import Iterable
@@ -19,6 +19,8 @@ from syncd.planner.vocabulary import Kind
 ACCEPTED_FROM = 0.48
 DOUBTFUL_FROM = 0.30
 VETO = -0.50
+VETOED_FROM = -0.30
+"""Evidence as heavy as this, or heavier, leaves at best a doubt: another title, artist, version or length."""
 
 _TITLE = {
     Likeness.EQUAL: 0.30,
@@ -33,7 +35,7 @@ _ARTIST = {
     Likeness.NEAR: 0.17,
     Likeness.WEAK: 0.02,
     Likeness.INCOMPARABLE: 0.0,
-    Likeness.DIFFERENT: -0.22,
+    Likeness.DIFFERENT: -0.30,  # ISRCs are mistyped and reused: not even with one, or a link, are two artists one
 }
 _IN_WORDS = {
     Likeness.EQUAL: "equal",
@@ -76,7 +78,8 @@ def compare_versions(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading
     """Whether two readings are one version; titles of the very same words are, however their words were classified."""
     found = agreement(mine.versions, yours.versions)
     is_worded_alike = mine.full.is_same(yours.full)
-    if found is Agreement.CONFLICT and ours.remark == theirs.remark and is_worded_alike:
+    has_kinds = bool(mine.versions.kinds or yours.versions.kinds)  # bare years are no words of the title
+    if found is Agreement.CONFLICT and ours.remark == theirs.remark and is_worded_alike and has_kinds:
         found = Agreement.SAME
     if mine.mentioned != yours.mentioned and not is_worded_alike:
         found = Agreement.CONFLICT
@@ -113,6 +116,8 @@ def _reasons_against(version: Agreement, length: Length, mine: Reading, yours: R
         reasons.append(Reason("guests", _GUESTS_ALONE, "one side names more of them"))
     if splits := mine.is_split + yours.is_split:
         reasons.append(Reason("uploader", splits * _SPLIT_TITLE, "the performer stands in the title"))
+    if mine.is_by_imitator or yours.is_by_imitator:
+        reasons.append(Reason("uploader", VETO, "the uploader's name says that it is another's rendition"))
     return reasons
 
 
@@ -185,7 +190,7 @@ def _says_live(parsed: Parsed) -> bool:
 
 
 def _judgement(score: float, reasons: tuple[Reason, ...]) -> Judgement:
-    vetoes = [reason for reason in reasons if reason.weight <= VETO]
+    vetoes = [reason for reason in reasons if reason.weight <= VETOED_FROM]
     if score < DOUBTFUL_FROM:
         return Judgement.REJECTED
     return Judgement.ACCEPTED if score >= ACCEPTED_FROM and not vetoes else Judgement.DOUBTFUL

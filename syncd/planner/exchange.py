@@ -1,6 +1,5 @@
 """The mapping as rows to share: what a row says, how it is written as cells, and what speaks against believing it."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from syncd.domain.match import Decider, Judgement, Reason
 from syncd.domain.track import Mbid, Service, Track, TrackRef, isrcs_of, parse_isrc, parse_mbid
 from syncd.planner.evidence import VETO, judge
 from syncd.planner.parsed import parse
+from syncd.planner.wellformed import id_at, instant_of
 
 COLUMNS = (
     "mbid",
@@ -32,7 +32,6 @@ COLUMNS = (
 PROVENANCE = "imported"
 """The reason of every imported row; its detail is who had decided it elsewhere."""
 
-_DIGITS = re.compile(r"[0-9]{1,19}")
 _SERVICES = tuple(service for service in Service if service is not Service.MUSICBRAINZ)
 _DECIDERS = tuple(decider for decider in Decider if decider not in {Decider.NOBODY, Decider.IMPORTED})
 
@@ -234,14 +233,10 @@ def _mbid(column: str, text: str) -> Mbid:
 
 
 def _id(service: Service, text: str) -> str:
-    if service is Service.LISTENBRAINZ:
-        prefix, _, id_ = text.rpartition(":")
-        if prefix not in {"", "msid"}:
-            raise BadCell("ref", f"{text} is no id at {service}")
-        return f"{prefix}:{_mbid('ref', id_)}" if prefix else _mbid("ref", id_)
-    if not text or (service is not Service.FILE and not _DIGITS.fullmatch(text)):
-        raise BadCell("ref", f"{text or 'nothing'} is no id at {service}")
-    return text
+    id_ = id_at(service, text)
+    if id_ is None:
+        raise BadCell("ref", f"{text[:40]!r} is no id at {service}")
+    return id_
 
 
 def _checked_isrcs(text: str) -> list[str]:
@@ -277,10 +272,7 @@ def _share(column: str, text: str) -> float:
 
 
 def _instant(column: str, text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
+    at = instant_of(text)
+    if at is None:
         raise BadCell(column, f"{text or 'nothing'} is no instant such as 2026-11-22T08:00:00Z")
     return at

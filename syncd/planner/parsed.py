@@ -9,7 +9,7 @@ from syncd.domain.track import Service, Track
 from syncd.planner.credits import Credits, Likeness, compare_credits, credits_of, split_names
 from syncd.planner.text import Name, clean, decode, name_of
 from syncd.planner.versions import Note, Role, Versions, classify, classify_dashed, kinds_said, union
-from syncd.planner.vocabulary import IMITATORS, LIVE_ALBUM, TRAILING_DECORATION, Kind
+from syncd.planner.vocabulary import IMITATING_UPLOADERS, IMITATORS, LIVE_ALBUM, TRAILING_DECORATION, Kind
 
 _OPENING = "([{【\u3014〖"
 _BRACKET = re.compile(r"[()\[\]{}【】\u3014\u3015〖〗]")
@@ -45,6 +45,8 @@ class Reading:
     mentioned: tuple[Kind, ...] = ()
     #: the performer was taken from the title although the artist field names somebody else: an uploader, perhaps
     is_split: bool = False
+    #: and that somebody's name says that he plays what others sang: "Cover Nation"
+    is_by_imitator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class _Way(NamedTuple):
     title: str
     credit: Credits
     is_split: bool = False
+    is_by_imitator: bool = False
 
 
 def _ways(title: str, credit: Credits) -> list[_Way]:
@@ -151,7 +154,8 @@ def _ways(title: str, credit: Credits) -> list[_Way]:
         return [_Way(tail, named)]
     if compare_credits(named, credit) >= Likeness.NEAR:
         return [_Way(tail, replace(credit, guests=credit.guests + named.everybody))]
-    return [_Way(title, credit), _Way(tail, named, is_split=True)]
+    is_by_imitator = not IMITATING_UPLOADERS.isdisjoint(credit.words)
+    return [_Way(title, credit), _Way(tail, named, is_split=True, is_by_imitator=is_by_imitator)]
 
 
 def _read(way: _Way, remark: Versions) -> Reading:
@@ -171,6 +175,7 @@ def _read(way: _Way, remark: Versions) -> Reading:
         guests=guests,
         mentioned=tuple(sorted([*versions.kinds, *kinds_said(" ".join(named.words))])),
         is_split=way.is_split,
+        is_by_imitator=way.is_by_imitator,
     )
 
 

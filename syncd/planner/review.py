@@ -108,6 +108,16 @@ def in_order(cases: Collection[Case]) -> list[Case]:
     return [case for group in groups for case in sorted(group, key=lambda case: (-_score(case), case.track.title))]
 
 
+def first_numbers(cases: Collection[Case]) -> dict[tuple[RecordingId, Service], int]:
+    """The number of each case's first candidate, from 1 on: they count through all the places where one song waits."""
+    found: dict[tuple[RecordingId, Service], int] = {}
+    after: dict[RecordingId, int] = defaultdict(lambda: 1)
+    for case in sorted(cases, key=lambda case: (case.place is not Service.MUSICBRAINZ, case.place)):
+        found[case.recording, case.place] = after[case.recording]
+        after[case.recording] += len(case.candidates)
+    return found
+
+
 def artist_key(case: Case) -> tuple[str, str]:
     """The artist under whom a case is grouped: the service's own id, else the folded name."""
     ids = case.track.artist_ids
@@ -154,6 +164,19 @@ def may_be_asked(ref: TrackRef, place: Service) -> bool:
     """Whether an answer may be about this track: what it states of itself (its MBID), no human is asked about."""
     is_stated = ref.service is Service.LISTENBRAINZ and not ref.id.startswith(MSID_PREFIX)
     return ref.service is not place and not (is_stated and place is Service.MUSICBRAINZ)
+
+
+def contradict(said: Said, other: TrackRef, answer: HumanAnswer) -> bool:
+    """Whether a new word and an answer about the same track cannot both be true.
+
+    A track is one thing at a place, and not at once what it is not. A skip contradicts nothing, and neither does a no
+    to one candidate what was said of another.
+    """
+    if answer.place is not other.service or Said.SKIP in {said, answer.said}:
+        return False
+    if said is answer.said:
+        return said is Said.IS and answer.other != other
+    return answer.other == other
 
 
 def weighed(ours: Track, theirs: Iterable[Track], known: KnownArtists) -> tuple[Candidate, ...]:

@@ -1,8 +1,9 @@
 """Folding: how two spellings of one name become comparable, in any script, and never fold to nothing.
 
 What is folded: NFKC, case, diacritics, HTML entities, underscores, dashes, apostrophes, invisible characters, "&",
-part numbers. A romanisation stands beside the original, it never replaces it. A text without a single letter or digit
-stays what it is: `"!!!"` and `"???"` are two titles (`design.md` §6).
+part numbers. A romanisation stands beside the original, it never replaces it: it bridges scripts, but two words of one
+script that are only said alike stay two. A text without a single letter or digit stays what it is: `"!!!"` and `"???"`
+are two titles (`design.md` §6), and so are `"C++"` and `"C"`, since so short a title is told apart by its marks.
 """
 
 import html
@@ -62,6 +63,20 @@ _ROMANS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8",
 _AFTER_A_COUNTED_WORD = {**_DIGITS, **_ROMANS, "i": "1", "v": "5", "x": "10"}
 _MOVEMENT = re.compile(r"(?:^|(?<=[:\-/] ))(iv|ix|vi{0,3}|i{1,3}|x)(?=\. )")
 
+_FEW_LETTERS = 3
+_MARK = re.compile(r"[!?+*%=<>^]|[$€£](?= ?\d)|(?<!\S)-(?=\d)|(?<=\w)-$")
+_TONE_OF_VOICE = frozenset("!?")
+_LATIN = frozenset({"LATIN"})
+_TO_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
+# Simplified characters that stand for a traditional one and have been characters of their own all along.
+_MERGED = frozenset(
+    zip(
+        "后里里台台云干干面只余松谷几斗丑制表回采才气出丰胡借卷克困了漓蒙辟曲舍术万与于御岳郁折征朱准向系系夸据杰洁升布周注志占",
+        "後裡裏臺颱雲乾幹麵隻餘鬆穀幾鬥醜製錶迴採纔氣齣豐鬍藉捲剋睏瞭灕矇闢麯捨術萬與於禦嶽鬱摺徵硃準嚮係繫誇據傑潔昇佈週註誌佔",
+        strict=True,
+    )
+)
+
 _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"}
 
 
@@ -113,14 +128,18 @@ class Name:
     remains: str
     numbers: tuple[str, ...]
     scripts: frozenset[str]
+    #: the signs that tell a title of few letters apart: "C++", "100%", "Me?"
+    marks: str = ""
 
     def is_same(self, other: "Name") -> bool:
-        """Whether both are one name, letter by letter or when said aloud."""
-        return self.joined != "" and (self.joined == other.joined or self.sounds_like(other))
+        """Whether both are one name, letter by letter or as it is romanised."""
+        if self.joined == "" or _are_told_apart_by_signs(self, other):
+            return False
+        return self.joined == other.joined or self.sounds_like(other)
 
     def sounds_like(self, other: "Name") -> bool:
-        """Whether both are said alike: a romanisation, or traditional and simplified characters."""
-        return self.roman != "" and self.roman == other.roman
+        """Whether one romanises the other, or both are one text in traditional and simplified characters."""
+        return len(self.roman) > 1 and self.roman == other.roman and _are_one_spelling(self, other)
 
     def is_foreign_to(self, other: "Name") -> bool:
         """Whether they share no script, so that their letters say nothing about each other."""
@@ -142,7 +161,47 @@ def name_of(text: str) -> Name:
         remains="".join(c for c in _with_keys(text.casefold()) if c.isascii() and c.isalnum()),
         numbers=tuple(sorted(word for word in words if word.isdigit())),
         scripts=frozenset(_script(c) for c in set(joined) if c.isalpha()),
+        marks="".join(_MARK.findall(text)) if _is_short(joined) else "",
     )
+
+
+def _is_short(joined: str) -> bool:
+    return len(joined) <= _FEW_LETTERS and any(map(str.isalnum, joined))
+
+
+def _are_told_apart_by_signs(mine: Name, yours: Name) -> bool:
+    """Whether signs make two titles of the same few letters ("Me!", "Me?"), or blanks two numbers ("1.5", "15")."""
+    if mine.joined.isdigit() and mine.joined == yours.joined and mine.words != yours.words:
+        return True
+    if mine.marks == yours.marks:
+        return False
+    return bool(mine.marks and yours.marks) or not _TONE_OF_VOICE.issuperset(mine.marks + yours.marks)
+
+
+def _are_one_spelling(mine: Name, yours: Name) -> bool:
+    """Whether two names that are said alike may be one: in two scripts, or character by character in one."""
+    if mine.scripts != yours.scripts or mine.scripts <= _LATIN:
+        return True
+    pairs = zip(mine.joined.translate(_TO_HIRAGANA), yours.joined.translate(_TO_HIRAGANA), strict=False)
+    return len(mine.joined) == len(yours.joined) and all(a == b or _are_variants(a, b) for a, b in pairs)
+
+
+def _are_variants(one: str, other: str) -> bool:
+    """Whether one character is written in simplified Chinese only, and the other in traditional only."""
+    if (one, other) in _MERGED or (other, one) in _MERGED:
+        return True
+    simplified, traditional = (one, other) if _is_written_in("big5", other) else (other, one)
+    is_new = not _is_written_in("big5", simplified)
+    return is_new and _is_written_in("big5", traditional) and not _is_written_in("gb2312", traditional)
+
+
+def _is_written_in(codec: str, char: str) -> bool:
+    """Whether a national character set has that character."""
+    try:
+        char.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _with_keys(text: str) -> str:

@@ -10,7 +10,6 @@ from syncd.planner.credits import Likeness
 from syncd.planner.parsed import Reading
 from syncd.planner.text import Name
 
-_ALIKE_ASIDES = 80.0
 _ALIKE_AT_ALL = 75.0
 _LONG_WORD = 4
 _SHORTEST_REMAINS = 6
@@ -18,28 +17,21 @@ _SHORTEST_TYPO = 8
 _LETTERS_PER_TYPO = 8
 _COUNT = re.compile(r"\b(?:part|vol|chapter|episode|act) \d+")
 _LATIN = frozenset({"LATIN"})
-_EAST_ASIAN = frozenset({"CJK"})
-_FEW_CHARACTERS = 3
 
 
 def compare_titles(ours: Reading, theirs: Reading) -> Likeness:
     """How alike two titles are.
 
-    Equal: the same words. Fuller: one side has a subtitle more. Near: a typo. Weak: worth a human's look.
+    Equal: the same words. Fuller: one side has a subtitle more. Near: garbled letters, a translation beside the title.
+    Weak: a slip of the pen or another word ("Midnight Rain", "Midnight Train"), which an ISRC tells apart, or a human.
     """
     if ours.full.is_same(theirs.full):
-        return Likeness.NEAR if _may_be_homophones(ours.full, theirs.full) else Likeness.EQUAL
-    if ours.core.is_same(theirs.core) and not _may_be_homophones(ours.core, theirs.core):
+        return Likeness.EQUAL
+    if ours.core.is_same(theirs.core):
         return _compare_asides(ours, theirs)
     if ours.core.numbers != theirs.core.numbers:
         return Likeness.DIFFERENT
     return _compare_unequal(ours, theirs)
-
-
-def _may_be_homophones(mine: Name, yours: Name) -> bool:
-    """Whether a few Chinese characters are only said alike: another spelling, or another word."""
-    is_short = max(len(mine.joined), len(yours.joined)) <= _FEW_CHARACTERS
-    return mine.joined != yours.joined and is_short and mine.scripts == yours.scripts == _EAST_ASIAN
 
 
 def _compare_asides(ours: Reading, theirs: Reading) -> Likeness:
@@ -49,14 +41,21 @@ def _compare_asides(ours: Reading, theirs: Reading) -> Likeness:
         return _compare_with_fuller(ours, theirs)
     if ours.full.numbers != theirs.full.numbers:
         return Likeness.DIFFERENT
-    mine, yours = ("".join(sorted(aside.joined for aside in side.asides)) for side in (ours, theirs))
-    return Likeness.EQUAL if fuzz.ratio(mine, yours) >= _ALIKE_ASIDES else Likeness.WEAK
+    mine, yours = (sorted(aside.joined for aside in side.asides) for side in (ours, theirs))
+    return Likeness.EQUAL if mine == yours else Likeness.WEAK
 
 
 def _compare_with_fuller(ours: Reading, theirs: Reading) -> Likeness:
     if _counts_in(ours) != _counts_in(theirs):
         return Likeness.DIFFERENT
-    return Likeness.FULLER if ours.full.numbers == theirs.full.numbers else Likeness.NEAR
+    is_counted = ours.full.numbers != theirs.full.numbers
+    return Likeness.WEAK if is_counted or _is_unread(ours) or _is_unread(theirs) else Likeness.FULLER
+
+
+def _is_unread(reading: Reading) -> bool:
+    """Whether a note goes on in the title's own script, which is not ours: a subtitle, or a version word we lack."""
+    scripts = reading.core.scripts - _LATIN
+    return any(not scripts.isdisjoint(aside.scripts) for aside in reading.asides)
 
 
 def _counts_in(reading: Reading) -> list[str]:
@@ -69,9 +68,10 @@ def _compare_unequal(ours: Reading, theirs: Reading) -> Likeness:
         return Likeness.NEAR if mine.is_foreign_to(yours) else Likeness.WEAK
     if mine.is_foreign_to(yours) and not _is_typo(mine, yours):
         return Likeness.INCOMPARABLE
-    if _has_same_remains(mine, yours) or _is_typo(mine, yours) or _is_typo(ours.full, theirs.full):
+    if _has_same_remains(mine, yours):
         return Likeness.NEAR
-    return Likeness.WEAK if _is_part(mine, yours) or _is_alike(mine, yours) else Likeness.DIFFERENT
+    is_slip = _is_typo(mine, yours) or _is_typo(ours.full, theirs.full)
+    return Likeness.WEAK if is_slip or _is_part(mine, yours) or _is_alike(mine, yours) else Likeness.DIFFERENT
 
 
 def _is_said_beside(title: Name, other: Reading) -> bool:

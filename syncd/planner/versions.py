@@ -23,6 +23,7 @@ from syncd.planner.vocabulary import (
     NO_NAMES,
     REMASTERED,
     RENDERED,
+    RENDERED_NOTE,
     VERSION,
     Kind,
 )
@@ -31,10 +32,15 @@ _CREDIT = re.compile(
     r"^(?:feat(?:uring|s)?\b\.?|ft\b\.?|f/|w/|(?P<with>with\b)|\+|duet with|avec\b|starring|合唱)\s*:?\s*(?P<names>.+)$",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"^(?:part|vol|chapter|episode|act|movement) \d|^(?:no |op )?\d{1,3}$")
+_COUNTED = re.compile(
+    r"^(?:part|vol|chapter|episode|act|movement|day|night|disc|cd) (?:\d|\w$)|^(?:no |op )?\d{1,3}$|^side \w$"
+    r"|^(?:[上中下前后後]|[上中下前后後][篇集部]|第[一二三四五六七八九十\d]+.?)$|^الجزء "
+)
 _YEAR = re.compile(r"\d{4}$")
+_TAKE = re.compile(r"\btake (\d+)")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)$")
 _SPELT_ALIKE = 85.0
+_NAMED = frozenset({Kind.REMIX, Kind.DUB, Kind.VIP, Kind.OTHER})
 
 
 class Role(Enum):
@@ -76,7 +82,7 @@ class Agreement(Enum):
 
     SAME = auto()
     LOOSE = auto()  #: one side says where or when, the other does not
-    UNNAMED = auto()  #: one side names the remixer, the other does not
+    UNNAMED = auto()  #: one side names the remixer or one more, the other does not; or two halls of one town
     CONFLICT = auto()
 
 
@@ -95,9 +101,13 @@ def classify(text: str) -> Note:
     if (credit := _CREDIT.match(text)) and not (credit["with"] and _starts_without_a_name(credit["names"])):
         return Note(Role.CREDIT, names=credit["names"])
     words = _words(text)
-    if _COUNTED.match(" ".join(words)):
+    said = " ".join(words)
+    if _COUNTED.match(said):
         return Note(Role.NUMBER)
-    return _classify_words(words)
+    note = _classify_words(words)
+    if note.role is Role.VERSION or not RENDERED_NOTE.fullmatch(said):
+        return note
+    return Note(Role.VERSION, Versions(frozenset({Kind.OTHER}), frozenset({"".join(words)})))
 
 
 def classify_dashed(text: str) -> Note:
@@ -122,9 +132,13 @@ def agreement(ours: Versions, theirs: Versions) -> Agreement:
         return Agreement.CONFLICT
     if ours.details == theirs.details or _are_details_idle(ours.kinds):
         return Agreement.SAME
+    if _are_counted_apart(ours.details, theirs.details):
+        return Agreement.CONFLICT
     if ours.details and theirs.details:
         return _compare_details(ours, theirs)
-    return Agreement.UNNAMED if ours.kinds & {Kind.REMIX, Kind.OTHER} else Agreement.LOOSE
+    if not ours.kinds:
+        return Agreement.SAME
+    return Agreement.UNNAMED if ours.kinds & _NAMED else Agreement.LOOSE
 
 
 def kinds_said(text: str) -> tuple[Kind, ...]:
@@ -140,14 +154,20 @@ def _are_details_idle(kinds: frozenset[Kind]) -> bool:
 def _compare_details(ours: Versions, theirs: Versions) -> Agreement:
     mine, yours = ours.details, theirs.details
     if mine <= yours or yours <= mine:
-        return Agreement.SAME
+        return Agreement.UNNAMED if ours.kinds & _NAMED else Agreement.SAME
     numbers, others = (frozenset(filter(str.isdigit, side)) for side in (mine, yours))
     if numbers and others and not (numbers <= others or others <= numbers):
         return Agreement.CONFLICT
-    if fuzz.ratio("".join(sorted(mine)), "".join(sorted(yours))) >= _SPELT_ALIKE:
+    if fuzz.ratio("".join(sorted(mine - yours)), "".join(sorted(yours - mine))) >= _SPELT_ALIKE:
         return Agreement.SAME
     is_partly = Kind.LIVE in ours.kinds and len(mine & yours) * 2 >= min(len(mine), len(yours))
-    return Agreement.LOOSE if is_partly else Agreement.CONFLICT
+    return Agreement.UNNAMED if is_partly else Agreement.CONFLICT
+
+
+def _are_counted_apart(mine: frozenset[str], yours: frozenset[str]) -> bool:
+    """Whether only a count makes the difference: a second remix, demo B. Beside a year it is a date."""
+    has_year = any(map(_YEAR.match, mine | yours))
+    return not has_year and all(word.isdigit() or (word.isascii() and len(word) == 1) for word in mine ^ yours)
 
 
 def _classify_words(words: list[str]) -> Note:
@@ -158,16 +178,19 @@ def _classify_words(words: list[str]) -> Note:
     names = frozenset(rest) - neutral - years - FILLER - MIX - VERSION
     if not kinds and DECORATION.search(" ".join(words)):
         return Note(Role.NEUTRAL)
-    if not MIX.isdisjoint(rest) and (names or not (kinds or neutral)):
+    if not MIX.isdisjoint(rest) and (names or not (kinds or neutral)) and not kinds & _NAMED:
         kinds |= {Kind.REMIX}
     if not kinds and _is_another_version(rest, names, neutral, years):
         kinds = frozenset({Kind.OTHER})
     if kinds:
         # The year of a remaster says nothing about the recording.
-        details = names if neutral & REMASTERED else names | years
+        details = frozenset({*names, *_TAKE.findall(" ".join(words))}) | (
+            frozenset() if neutral & REMASTERED else years
+        )
         return Note(Role.VERSION, Versions(kinds, details, editions))
     is_decoration = not names and (neutral or years or not VERSION.isdisjoint(rest))
-    return Note(Role.NEUTRAL, Versions(editions=editions)) if is_decoration else Note(Role.ASIDE)
+    details = years if not neutral else frozenset[str]()
+    return Note(Role.NEUTRAL, Versions(details=details, editions=editions)) if is_decoration else Note(Role.ASIDE)
 
 
 def _is_another_version(rest: list[str], names: frozenset[str], neutral: frozenset[str], years: frozenset[str]) -> bool:

@@ -12,6 +12,8 @@ class Kind(StrEnum):
 
     LIVE = "live"
     REMIX = "remix"
+    DUB = "dub"
+    VIP = "vip"
     EDIT = "edit"
     EXTENDED = "extended"
     ACOUSTIC = "acoustic"
@@ -36,9 +38,11 @@ def _vocabulary(*lines: str) -> frozenset[str]:
 
 _PATTERNS: dict[Kind, str] = {
     Kind.REMIX: (
-        r"(?:radio )?remix(?:e[sd]?)?|\w+mix(?:es)?|rmx|bootleg|mash ?up|rework(?:ed)?|refix|re edit|flip|vip|dub"
+        r"(?:radio )?remix(?:e[sd]?)?|\w+mix(?:es)?|rmx|bootleg|mash ?up|rework(?:ed)?|refix|re edit|flip"
         r"|ремикс|リミックス|混音|리믹스|ريمكس|ريميكس"
     ),
+    Kind.DUB: r"dub",
+    Kind.VIP: r"vip",
     Kind.EDIT: (
         r"radio (?:edit|version|mix|cut)|edit(?:ion radio)?|radio|short (?:version|edit|mix)|single edit"
         r"|tv (?:size|version|edit)|cut version"
@@ -56,10 +60,10 @@ _PATTERNS: dict[Kind, str] = {
     ),
     Kind.DEMO: r"demos?|rough mix|home recording|демо|小样|デモ|데모",
     Kind.KARAOKE: (
-        r"karaoke|backing track|minus one|sing ?along|караоке|минус(?:овка)?|伴奏|卡拉ok|カラオケ|노래방|mr제거|كاريوكي"
+        r"karaoke|backing track|minus one|sing ?along|караоке|минус(?:овка)?|伴奏|卡拉ok|カラオケ|노래방|반주|mr제거|كاريوكي"
     ),
     Kind.INSTRUMENTAL: (
-        r"instrumental[es]?|instru|inst|beat only|type beat|riddim|no drums|drumless|no vocals|without vocals|off vocal|playback"
+        r"instrumental[es]?|instru|inst|beat only|type beat|riddim|no drums|drumless|no vocals|without vocals|off ?vocals?|オフボーカル|playback"
         r"|инструментал(?:ка|ьная)?|纯音乐|純音樂|インストゥルメンタル|연주곡|موسيقي"
     ),
     Kind.ACAPELLA: r"a ?cap+el+a|vocals? only|清唱|无伴奏|بدون موسيقي|アカペラ",
@@ -81,10 +85,18 @@ KINDS = re.compile("|".join(rf"(?P<{kind.name}>\b(?:{pattern})\b)" for kind, pat
 
 EAST_ASIAN = re.compile(
     r"版本|版|实况|實況|片段|翻自|无伴奏|バージョン|ヴァージョン|버전|现场|現場|伴奏|翻唱|混音|纯音乐|純音樂|演唱会|演唱會|不插电|不插電|清唱|加速|慢速|小样"
-    r"|ライブ|ライヴ|カラオケ|リミックス|インストゥルメンタル|アコースティック|デモ|カバー|라이브|리믹스|어쿠스틱|데모|커버|노래방"
+    r"|ライブ|ライヴ|カラオケ|オフボーカル|弾き語り|歌ってみた|オルゴール|ピアノ|リミックス|インストゥルメンタル|アコースティック|デモ|カバー|라이브|리믹스|어쿠스틱|데모|커버|노래방|반주|피아노|오르골"
     r"|完整|原唱|主题曲|主題曲|主題歌|片尾曲|片头曲|片頭曲|插曲|推广曲|(?<=[a-z0-9])(?=[\u3040-\u30ff\u4e00-\u9fff])"
 )
 """Words of scripts that put no blanks between them."""
+
+RENDERED_NOTE = re.compile(
+    r"mr|dj(?: .+)?|(?:\d )?\d+ ?x|\d{3} ?hz|v ?\d+|(?:\w+ )?loop(?:ed)?|hook(?: only)?|ringtone|tik ?tok(?: \w+)?|freestyle|mara"
+    r"|(?:\w+ )?beats?|freebeat|(?:\w+ )?open verse(?: \w+)*|music box|jersey club|encore|bis|на бис|tiesto|alesso|avicii|kaskade|skrillex|diplo|kygo|deadmau5|oliver heldens|robin schulz|tchami|(?:david )?guetta|black coffee|بدون ايقاع"
+)
+"""Folded notes that tell another recording where they are the whole note; in titles the words are harmless.
+
+A remixer's name alone is one of them: `"(Tiësto)"`."""
 
 MIX = _vocabulary("mix mixes ミックス")
 """A mix is a remix as soon as somebody's or some place's name stands with it."""
@@ -118,9 +130,12 @@ FILLER = _vocabulary("the a an of and at in on from by re for with to de la le e
 
 RENDERED = _vocabulary(
     "piano guitar violin cello saxophone sax flute harp organ strings orchestra orchestral symphonic choir 8bit lullaby",
+    "ukulele banjo mandolin harmonica accordion trumpet clarinet marimba kalimba bells synth bagpipes handpan quartet",
+    "philharmonic choral 16bit chiptune solo duet reimagined revisited redux reversed backwards pitched soundcheck dubplate cypher og",
     "afro afrobeat afrobeats amapiano gqom highlife kizomba zouk kompa soukous singeli drill dancehall reggae house techno trap edm club dance disco jazz bossa phonk salsa bachata cumbia mariachi",
     "english spanish french german italian portuguese japanese korean chinese mandarin cantonese arabic hindi russian",
     "turkish swahili espanol ingles frances francais anglais deutsch italiano portugues",
+    "ピアノ 弾き語り 歌ってみた オルゴール ギター オーケストラ 피아노 기타 오케스트라 오르골 оркестр фортепиано пианино гитара عود بيانو كمان dj",
     "钢琴 鋼琴 吉他 国语 國語 粤语 粵語 英文 日文 日本語 韩文 중국어 일본어 한국어 영어",
 )
 """Instruments, styles and languages: a note of nothing else tells another recording."""
@@ -154,6 +169,12 @@ IMITATORS = {
     "nightcore": Kind.SPED_UP,
 }
 """Words in an artist's name that tell what he sells."""
+
+IMITATING_UPLOADERS = frozenset(IMITATORS) | _vocabulary(
+    "cover covers covered piano guitar violin tributes instrumentals karaokes lullaby lullabies orchestra quartet strings",
+    "8bit 8 bit acoustic remix remixes remixed slowed reverb sped type beats playback backing minus 翻唱 伴奏 カバー 커버 кавер караоке",
+)
+"""The same in an uploader's name beside "Artist - Title": he rather plays that song than shows it."""
 
 LIVE_ALBUM = re.compile(
     r"[(\[:-]\s*live\b|\blive (?:at|in|from|on)\b|\blive[)\]]?$|\bunplugged\b|\bin concert\b|\bao vivo\b|\ben vivo\b"

@@ -15,7 +15,7 @@ from syncd.planner.answers import denied, is_disputed, told
 from syncd.planner.review import Case
 from syncd.store import tables as t
 from syncd.store.answers import SqlAnswers
-from syncd.store.knowledge import described, doubts, favourites
+from syncd.store.knowledge import described, doubts, favourites, recording_of
 from syncd.store.rows import chunks, ref_of, track_of
 
 
@@ -45,6 +45,12 @@ def shown_refs(connection: Connection) -> dict[RecordingId, tuple[TrackRef, ...]
     for row in connection.execute(select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)):
         found[RecordingId(row.recording_id)].append(ref_of(row.service, row.ref))
     return {recording: tuple(sorted(refs)) for recording, refs in found.items()}
+
+
+def fellows_of(connection: Connection, ref: TrackRef) -> tuple[TrackRef, ...]:
+    """Every track that accounts showed and that is the same song as this one; itself, where none is."""
+    recording = recording_of(connection, ref)
+    return (ref,) if recording is None else shown_refs(connection).get(recording, (ref,))
 
 
 def tracks_of(connection: Connection, refs: Iterable[TrackRef]) -> dict[TrackRef, Track]:

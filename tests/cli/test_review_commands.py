@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from syncd.domain.answer import Said
-from syncd.domain.track import Service, TrackRef
+from syncd.domain.match import Candidate, Judgement
+from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.review import Decision, Verdict, artist_pair, by_hand, judged_anew
 from syncd.store.lock import only_writer
-from tests.cli.planting import Doubt, desk, heard, identities, known, mbid, plant
+from tests.cli.planting import NOON, Doubt, desk, heard, identities, known, mbid, plant
 from tests.cli.scene import Scene
 
 
@@ -95,6 +96,38 @@ def test_a_candidate_is_accepted(planted: Scene, ref: str, candidate: str, numbe
     assert said.code == 0, said.err
     assert found(planted)[number] == taken
     assert number not in left(planted)
+
+
+def test_numbers_count_through_all_the_places_of_a_song(planted: Scene) -> None:
+    """A song that is doubtful at two places has each number once, and the answer says at which place it is."""
+    theirs = [
+        Track(ref=TrackRef(Service.JAMENDO, str(number)), title="Harbour", artist="Nina Holm", seconds=206)
+        for number in (901, 902)
+    ]
+    with desk(planted) as here, here.store.writing() as tx:
+        recording = tx.identity.recordings_of({Service.BOOMPLAY})[TrackRef(Service.BOOMPLAY, "1")]
+        doubts = [Candidate(each, Judgement.DOUBTFUL, 0.5) for each in theirs]
+        tx.identity.doubt(recording, Service.JAMENDO, doubts, NOON)
+        tx.commit()
+    cases = planted.run("review", "list", "--json", "-q").json()["cases"]
+    numbers = {
+        each["number"]: each["id"] for case in cases if case["ref"] == "boomplay:1" for each in case["candidates"]
+    }
+    assert numbers == {1: mbid(1), 2: "901", 3: "902"}
+    assert "  3  Nina Holm - Harbour (3:26)  https://www.jamendo.com/track/902" in planted.run("review", "list").out
+    said = planted.run("review", "accept", "boomplay:1", "3", "-q")
+    assert said.out == "boomplay:1 is Nina Holm - Harbour (3:26) at jamendo: https://www.jamendo.com/track/902\n"
+    assert planted.execute("select place, answer from answers") == [("jamendo", "902")]
+
+
+def test_a_song_that_is_accepted_after_a_skip_stays_skipped_and_says_so(planted: Scene) -> None:
+    """And how to lift it."""
+    planted.run("review", "skip", "boomplay:1", "--profile", "default", "-q")
+    line = next(each for each in planted.sandbox.truth if each["mbids"])
+    said = planted.run("review", "accept", "boomplay:1", min(line["mbids"]), "-q")
+    assert said.code == 0, said.err
+    assert "boomplay:1 stays skipped for profile default" in said.out
+    assert "review forget boomplay:1" in said.out
 
 
 def test_what_a_search_finds_can_be_accepted(planted: Scene) -> None:

@@ -67,13 +67,15 @@ def remembered(scene: Scene) -> list[list[object]]:
 
 
 def test_the_wrong_love_is_gone_where_that_is_possible_and_told_where_not(synced: Scene, song: Song) -> None:
-    """ListenBrainz: gone, proved by a look. Jamendo: told, with the link. And the human's word is kept."""
+    """ListenBrainz: gone, proved by a look. Jamendo, where it may be found again: left to the next sync."""
     said = synced.run("wrong", "-q", song.page)
 
     assert said.code == 0, said.out + said.err
     assert f"my-listenbrainz: gone, a look proved it  https://musicbrainz.org/recording/{song.mbid}" in said.out
-    assert "by hand" in said.out
+    assert "my-jamendo: the next sync decides whether it stays at jamendo" in said.out
+    assert "Take it back there by hand" not in said.out
     assert f"  https://www.jamendo.com/track/{song.jamendo}\n" in said.out
+    assert f"explain jamendo:{song.jamendo} says whether" in said.out
     assert song.mbid not in at_listenbrainz(synced)
     assert song.jamendo in at_jamendo(synced)
     answers = synced.execute("select service, ref, place, answer, said from answers")
@@ -117,6 +119,7 @@ def test_a_jamendo_page_denies_the_place_and_not_the_recording(synced: Scene, so
     assert said.code == 0, said.out + said.err
     assert "my-listenbrainz" not in said.out
     assert "looks anew where it is at jamendo" in said.out
+    assert "Take it back there by hand" in said.out
     assert song.mbid in at_listenbrainz(synced)
     assert synced.execute("select place, answer, said from answers") == [("jamendo", song.jamendo, "not")]
 

@@ -50,10 +50,17 @@ def test_a_link_to_the_very_page_counts_from_either_side() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"title": "Ye"}, {"seconds": 190}, {"title": "Last Last (Live)"}, {"version": "live"}]
+    "other",
+    [
+        {"title": "Ye"},
+        {"artist": "Somebody Else"},
+        {"seconds": 190},
+        {"title": "Last Last (Live)"},
+        {"version": "live"},
+    ],
 )
 def test_a_link_may_be_vetoed(other: dict[str, object]) -> None:
-    """Title, length and version, with an ISRC beside the link or without."""
+    """Title, artist, length and version, with an ISRC beside the link or without."""
     linked = recording(1, links=frozenset({PAGE}), **other)
 
     assert choose(OURS, [linked]).judgement is not Judgement.ACCEPTED
@@ -80,3 +87,41 @@ def test_at_jamendo_nobody_uploads_for_others() -> None:
     assert choose(ours, [recording(1)]).judgement is Judgement.ACCEPTED
     assert choose(recording(1), [theirs]).judgement is not Judgement.ACCEPTED
     assert choose(ours, [theirs]).judgement is not Judgement.ACCEPTED
+
+
+def track(title: str = "Last Last", artist: str = "Burna Boy") -> Track:
+    """A track of that length, wherever it stands."""
+    return recording(1, title=title, artist=artist)
+
+
+def both(ours: Track, theirs: Track, isrcs: frozenset[Isrc] = frozenset()) -> Judgement:
+    """The judgement of a pair that shares these ISRCs, which must not depend on who asks."""
+    one, other = replace(ours, isrcs=isrcs), replace(theirs, isrcs=isrcs)
+    judgement = choose(one, [other]).judgement
+    assert choose(other, [one]).judgement is judgement
+    return judgement
+
+
+def test_another_word_is_no_slip_of_the_pen() -> None:
+    """Equal length or not, a letter may make another song: only an equal ISRC tells."""
+    ours, theirs = track("Midnight Rain"), track("Midnight Train")
+
+    assert both(ours, theirs) is Judgement.DOUBTFUL
+    assert both(ours, theirs, ISRC) is Judgement.ACCEPTED
+
+
+def test_an_imitators_upload_shows_no_original() -> None:
+    """Not even with an equal ISRC; his own recordings are his own."""
+    ours, theirs = track("Burna Boy - Last Last", "Cover Nation"), track()
+
+    assert both(ours, theirs) is Judgement.REJECTED
+    assert both(ours, theirs, ISRC) is Judgement.DOUBTFUL
+    assert both(ours, ours) is Judgement.ACCEPTED
+
+
+def test_guest_and_main_artist_are_not_swapped() -> None:
+    """Sam with Adele is a recording of its own; two equal partners may stand in any order."""
+    theirs = track("Hello (feat. Sam)", "Adele")
+
+    assert both(track("Hello (feat. Adele)", "Sam"), theirs) is Judgement.DOUBTFUL
+    assert both(track("Hello", "Sam & Adele"), theirs) is Judgement.ACCEPTED

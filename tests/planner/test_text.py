@@ -89,6 +89,60 @@ def test_a_romanisation_stands_beside_the_original(original: str, roman: str) ->
     assert name.joined == fold(original).replace(" ", "")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("愛", "爱"),
+        ("告白氣球", "告白气球"),
+        ("後來", "后来"),
+        ("春天裡", "春天里"),
+        ("櫻", "桜"),
+        ("さくら", "サクラ"),
+        ("Мел", "Mel"),
+        ("Smørrebrød", "Smorrebrod"),
+    ],
+)
+def test_two_ways_to_write_a_name_are_one(one: str, other: str) -> None:
+    """Traditional and simplified characters, both kinds of kana, a romanisation beside its original."""
+    assert name_of(one).is_same(name_of(other))
+    assert name_of(other).is_same(name_of(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("梦", "孟"), ("夢", "孟"), ("心痛", "新通"), ("我爱他", "我爱她"), ("张杰", "张洁"), ("Мел", "Мель"), ("π", "p")],
+)
+def test_what_is_only_said_alike_is_not_one_name(one: str, other: str) -> None:
+    """A romanisation bridges two scripts; within one the letters count, and a single letter is no romanisation."""
+    assert not name_of(one).is_same(name_of(other))
+    assert not name_of(other).is_same(name_of(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Me!", "Me?"),
+        ("C++", "C"),
+        ("-1", "1"),
+        ("1.5", "15"),
+        ("24/7", "247"),
+        ("100%", "100"),
+        ("$100", "100"),
+        ("A*", "A"),
+    ],
+)
+def test_marks_tell_short_names_apart(one: str, other: str) -> None:
+    """Of so few letters the marks are half of the name."""
+    assert not name_of(one).is_same(name_of(other))
+    assert not name_of(other).is_same(name_of(one))
+
+
+@pytest.mark.parametrize(("one", "other"), [("Hey!", "Hey"), ("U.S.A.", "USA"), ("7/11", "7-11"), ("VAIDA!", "Vaida?")])
+def test_other_marks_are_typography(one: str, other: str) -> None:
+    """A tone of voice that one side leaves out, full stops, and whatever stands in longer names."""
+    assert name_of(one).is_same(name_of(other))
+
+
 def test_symbols_are_not_said_aloud() -> None:
     """A picture is not the word that describes it."""
     assert not romanise(fold("❤"))

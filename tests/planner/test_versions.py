@@ -115,7 +115,10 @@ def test_other_words_are_asides(note: str) -> None:
     assert classify(note).role is Role.ASIDE
 
 
-@pytest.mark.parametrize("note", ["Part 2", "Pt. II", "Vol. 3", "Chapter One: The Return", "2"])
+@pytest.mark.parametrize(
+    "note",
+    ["Part 2", "Pt. II", "Vol. 3", "Chapter One: The Return", "2", "Part A", "Side B", "Day 2", "上", "الجزء الثاني"],
+)
 def test_counted_notes_belong_to_the_title(note: str) -> None:
     """A part number is part of the song's name."""
     assert classify(note).role is Role.NUMBER
@@ -153,6 +156,18 @@ def test_words_behind_a_dash_may_be_half_of_the_title(words: str, role: Role) ->
         ("Karaoke Version", "Karaoke in the Style of Adele", Agreement.CONFLICT),
         ("Remix", "Remix Radio Edit", Agreement.CONFLICT),
         ("Spanish Version", "French Version", Agreement.CONFLICT),
+        ("Tom Remix", "Tom Dub", Agreement.CONFLICT),
+        ("Tom Remix", "Tom & Rob Remix", Agreement.UNNAMED),
+        ("Tom Remix", "Tom Remix 2", Agreement.CONFLICT),
+        ("Tom Dub Mix", "Tom Dub", Agreement.SAME),
+        ("Live", "Live 2", Agreement.CONFLICT),
+        ("Demo A", "Demo B", Agreement.CONFLICT),
+        ("Take 1", "Take 2", Agreement.CONFLICT),
+        ("Live at Wembley Stadium", "Live at Wembley Arena", Agreement.UNNAMED),
+        ("Live at Great Northern Hall", "Live at Great Southern Hall", Agreement.UNNAMED),
+        ("2022", "2012", Agreement.CONFLICT),
+        ("2022", "Official Video", Agreement.SAME),
+        ("2011 Remaster", "2015 Remaster", Agreement.SAME),
     ],
 )
 def test_versions_agree_only_where_nothing_contradicts(ours: str, theirs: str, expected: Agreement) -> None:
@@ -161,6 +176,29 @@ def test_versions_agree_only_where_nothing_contradicts(ours: str, theirs: str, e
 
     assert agreement(mine, yours) is expected
     assert agreement(yours, mine) is expected
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *(
+            "MR",
+            "DJ",
+            "DJ Maphorisa",
+            "Freebeat",
+            "Cruise Beat",
+            "Open Verse Challenge",
+            "Ringtone",
+            "TikTok",
+            "432 Hz",
+        ),
+        *("0.8x", "弾き語り", "歌ってみた", "オルゴール", "피아노", "оркестр", "на бис", "عود", "بدون إيقاع", "Tiësto"),
+    ],
+)
+def test_a_note_may_be_a_version_as_a_whole(note: str) -> None:
+    """Words that are harmless in a title tell another recording where they are all that a note says."""
+    assert classify(note).role is Role.VERSION
+    assert classify_dashed("Mara").role is Role.ASIDE
 
 
 def test_versions_say_what_they_are() -> None:
