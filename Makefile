@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null)
 GOLDEN := $(wildcard ../shared/golden)
 export SYNCD_GOLDEN ?= $(abspath $(GOLDEN))
 
-.PHONY: demo test setup check unit lock clean
+.PHONY: demo test setup check unit soak planted lock clean
 
 demo: .cache/runtime/.ready
 	@.cache/runtime/bin/syncd demo
@@ -35,3 +35,10 @@ lock:
 
 clean:
 	rm -rf .cache .venv dist
+
+# The proofs that take long: random histories for as long as wanted, and bugs planted on purpose.
+soak: .venv/.ready
+	.venv/bin/python -m tests.engine.soak --histories 100000
+
+planted: .venv/.ready
+	.venv/bin/python -m tests.engine.planted

@@ -48,7 +48,9 @@ class Truth:
     to_go: set[Place] = field(default_factory=set)  #: our loves that a human's correction takes the ground from
     meanings: dict[TrackRef, Meaning] = field(default_factory=lambda: defaultdict(Meaning))
     answered: set[str] = field(default_factory=set)  #: songs that humans said something about
+    renamed: set[Place] = field(default_factory=set)  #: songs whose old ids are gone, and keep their last words
     blurred: set[str] = field(default_factory=set)  #: songs that the catalogues did not always know alike
+    merged: set[str] = field(default_factory=set)  #: songs that have another MBID than they had
     troubled: set[tuple[str, TrackRef]] = field(default_factory=set)  #: whose write may have failed for good
 
     # what humans do
@@ -80,8 +82,8 @@ class Truth:
         ref = service.ref(title)
         was_loved, is_known = ref in service.lines(title, Score.LOVE), memory[account].has(ref, Score.LOVE)
         self.home.human_hates(account, title)
-        if was_loved:
-            is_all = not service.lines(title, Score.LOVE)
+        if was_loved or (account, ref) in self.ours:  # our love may have been there: nobody can tell
+            is_all = was_loved and not service.lines(title, Score.LOVE)
             is_certain = is_known and is_all and not self._is_loved_unheard(title, memory)
             self._bury((account, title), is_certain=is_certain)
 
@@ -110,7 +112,7 @@ class Truth:
             meaning.said, meaning.is_denied = None if meaning.said == title else meaning.said, True
         else:
             self.home.human_skips(account, title)
-        if said is not Said.SKIP:
+        if said is not Said.SKIP and title not in {song for _, song in self.renamed}:  # an old id may support it still
             self.to_go |= {each for each in self._our_loves() if each[1] == title and not self._is_supported(title)}
 
     def forgets(self, account: str, title: str) -> None:
@@ -140,7 +142,11 @@ class Truth:
         """A command came to its end while all catalogues answered; it read these accounts whole, and they did not lie."""
         whole, memory = set(accounts), remembered(self.home)
         for place, looks in self.supports.items():
-            is_gone = place[0] in whole and not self.services[place[0]].lines(place[1], Score.LOVE)
+            is_gone = (
+                place[0] in whole
+                and place not in self.renamed
+                and not self.services[place[0]].lines(place[1], Score.LOVE)
+            )
             self.supports[place] = looks + 1 if is_gone else looks
         for place in self.unloved:
             self.unloved[place] |= place[0] in whole
@@ -162,7 +168,8 @@ class Truth:
         service, rows = self.services[target], remembered(self.home)[target].rows
         wanted = {title for account in self.services if self.hears(account) for title in self._certain(account)}
         hated = {title for account in self.services for title in self._titles(account, Score.HATE)}
-        places = self.unloved if Can.UNLOVE in service.can else self.ever_unloved  # a one-way account gets each love once
+        # a one-way account gets each love once
+        places = self.unloved if Can.UNLOVE in service.can else self.ever_unloved
         unloved = {title for account, title in places if account == target}
         given_up = {ref for ref, row in rows.items() if row.state is RowState.FAILED and (target, ref) in self.troubled}
         absent = (wanted - service.offers) | service.withdrawn if Can.SEARCH in service.can else set()
@@ -174,9 +181,8 @@ class Truth:
         for name, memory in remembered(self.home).items():
             for recording in memory.tombstones:
                 found = songs.get(recording, set())
-                assert found & {title for account, title in self.ever_unloved if account == name}, (
-                    f"nobody unloved {found} at {name}"
-                )
+                unloved = {title for account, title in self.ever_unloved if account == name}
+                assert found & (unloved | self.blurred), f"nobody unloved {found} at {name}"
             for line in memory.lines.values():
                 assert not line.is_ours or (name, line.ref) in self.ours, f"a human's love passes for ours: {line}"
 
@@ -195,7 +201,8 @@ class Truth:
     def _may_love(self, place: Place, write: Write) -> None:
         account, title = place
         assert self._is_supported(title) or self._is_supported_by_name(place), f"nobody loves what {write} loves"
-        assert place not in self.buried, f"{write}: a human unloved it there"
+        is_lost = title in self.blurred & self.merged  # nobody may have described it before it was merged
+        assert place not in self.buried or is_lost, f"{write}: a human unloved it there"
         haters = {name for name, song in self.hated if song == title}
         assert not haters or title in self.blurred | self.answered, f"{write}: hated at {haters}"
         before = [each.fate for each in self.sent if (each.account, each.ref) == (account, write.ref)]
@@ -220,6 +227,8 @@ class Truth:
             self.troubled.add((write.account, write.ref))
 
     def _bury(self, place: Place, *, is_certain: bool) -> None:
+        # perhaps the love that is gone was all that had lifted another unlove, or it was never heard at all
+        self.unloved |= {each: True for each in self.ever_unloved - self.unloved.keys() if each[1] == place[1]}
         if self.writes(place[0]):
             self.ever_unloved.add(place)
             self.unloved[place] = False

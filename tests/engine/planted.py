@@ -1,0 +1,258 @@
+"""Bugs that are planted on purpose, to test the tests: `python -m tests.engine.planted` prints who finds which.
+
+This is the one place that patches syncd: each bug replaces a function or two. What random histories hardly ever meet
+(mass removal is one) has a history of its own.
+"""
+
+import argparse
+import contextlib
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import delete
+
+from syncd.domain.account import AccountState
+from syncd.domain.errors import IncompleteListing
+from syncd.domain.outbox import RowState
+from syncd.domain.snapshot import Snapshot
+from syncd.domain.track import Service
+from syncd.engine import decide, poll, push, turn
+from syncd.engine.allowance import Allowance
+from syncd.engine.world import Polled
+from syncd.planner import memory, outbox, plan
+from syncd.planner.guard import is_frightening
+from syncd.planner.merge import merge
+from syncd.planner.settle import settle
+from syncd.store import outbox as store_outbox, tables, unite
+from tests.engine import directed
+from tests.engine.household import Household
+from tests.engine.machine import Machine
+from tests.engine.soak import empty_database, plays
+
+History = Callable[[Household], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bug:
+    """What stands in place of functions of syncd; `history` is the one written for it."""
+
+    name: str
+    instead: list[tuple[object, str, Any]]
+    history: History | None = None
+
+    @contextmanager
+    def planted(self) -> Iterator[None]:
+        """While this lasts, syncd has the bug."""
+        with ExitStack() as stack:
+            for where, what, instead in self.instead:
+                stack.enter_context(patch.object(where, what, instead))
+            yield
+
+
+def _done_before_push(self: Any, rows: Any, put: Any = push._Pusher._put) -> None:
+    put(self, [replace(row, state=RowState.DONE) if row.state is RowState.SENT else row for row in rows])
+
+
+def _in_two_commits(tx: Any, look: Any, heard: Any) -> None:
+    """The lines are forgotten durably before the tombstones that they leave."""
+    tx.memory.remember(heard.kept)
+    tx.memory.forget(look.account.id, [*heard.forgotten, *heard.taken_back])
+    tx.commit()
+    tx.memory.bury(heard.tombstones)
+
+
+def _believing_parts(world: Any, before: Any, polled: Any = poll._polled) -> Any:
+    found = polled(world, before)
+    if not isinstance(found.error, IncompleteListing) or found.account is None:
+        return found
+    nothing = Snapshot(found.account.whoami, (), world.clock.now())
+    look = poll._look(world.store, found.account, nothing, before.member.favourites)
+    return replace(found, state=AccountState.READ, look=look, error=None)
+
+
+def _yesterdays_rows(self: Any, due: Any = push._Pusher._due) -> Any:
+    """What was decided yesterday is sent today, whatever today's plan says."""
+    with self._world.store.reading() as tx:
+        rows = tx.outbox.rows([self._errand.account.id])[self._errand.account.id].values()
+    old = [row for row in rows if row.state is RowState.PENDING]
+    mine = due(self)
+    mine.extend(row for row in old if row.ref not in {each.ref for each in mine})
+    return mine
+
+
+def _nothing_dropped(rows: Any, actions: Any, enqueued: Any = outbox.enqueued) -> Any:
+    return replace(enqueued(rows, actions), dropped=())
+
+
+def _dry_run_commits(self: Any, decided: Any = turn._Turn._decide) -> Any:
+    """The plan's transaction is kept whatever the terms are."""
+    terms, self._terms = self._terms, replace(self._terms, dry_run=False)
+    try:
+        return decided(self)
+    finally:
+        self._terms = terms
+
+
+def _human_line(self: Any, row: Any, score: Any, line: Any = push._Pusher._line) -> Any:
+    return replace(line(self, row, score), is_ours=False)
+
+
+def _told_otherwise(made: Any, *known: Any, **otherwise: Any) -> Any:
+    return replace(made(*known), **otherwise)
+
+
+def _forgetful_guard(gone: int, **known: Any) -> bool:
+    return is_frightening(gone, **(known | {"heard_today": 0}))
+
+
+def _without_hates(views: Any, recordings: Any, merged: Any = merge) -> Any:
+    return replace(merged(views, recordings), hated=frozenset())
+
+
+def _resent(row: Any, seen: Any, settled: Any = settle, **known: Any) -> Any:
+    return settled(row, seen, **(known | {"is_one_way": False}))
+
+
+def _withdrawn_unloved(cls: Any, absent: Any, service: Any, asked: Any = poll._Absences.of) -> Any:
+    """What the service took down counts as unloved."""
+    told = asked(absent, service)
+    return replace(told, denied=told.denied | told.withdrawn, withdrawn=frozenset())
+
+
+def _without_tombstones(connection: Any, table: Any, keep: Any, lose: Any, handed: Any = unite._hand_over) -> None:
+    if table is not tables.tombstones:
+        handed(connection, table, keep, lose)
+    else:
+        connection.execute(delete(table).where(table.c.recording_id == lose))
+
+
+BUGS = (
+    Bug("done before the push", [(push._Pusher, "_put", _done_before_push)]),
+    Bug("memory and its tombstones in two commits", [(decide, "_write", _in_two_commits)]),
+    Bug("a partial list is believed", [(poll, "_polled", _believing_parts)], directed.a_page_is_missing),
+    Bug(
+        "an empty list is believed", [(decide, "is_frightening", lambda *_, **__: False)], directed.an_empty_list_twice
+    ),
+    Bug(
+        "yesterday's rows are sent whatever today's plan says",
+        [(push._Pusher, "_due", _yesterdays_rows), (store_outbox, "enqueued", _nothing_dropped)],
+        directed.a_hate_after_the_plan,
+    ),
+    Bug(
+        "writes although the list was not read",
+        [(Polled, "is_read", property(lambda each: each.account is not None))],
+        directed.a_list_that_could_not_be_read,
+    ),
+    Bug(
+        "the guard forgets what passed today", [(decide, "is_frightening", _forgetful_guard)], directed.a_few_every_hour
+    ),
+    Bug(
+        "a first look is news",
+        [(decide, "_context", partial(_told_otherwise, decide._context, is_first_look=False))],
+        directed.another_account,
+    ),
+    Bug("hates do not veto", [(decide, "merge", _without_hates)]),
+    Bug(
+        "a one-way love is sent again",
+        [(decide, "settle", _resent), (push, "settle", _resent)],
+        directed.never_seen_at_jamendo,
+    ),
+    Bug(
+        "tombstones are never lifted",
+        [(plan, "is_buried", lambda tombstone, _: tombstone is not None)],
+        directed.loved_anew,
+    ),
+    Bug("tombstones are not heeded", [(plan, "is_buried", lambda *_: False)], directed.another_account),
+    Bug("our loves pass for a human's", [(push._Pusher, "_line", _human_line)], directed.our_own_echo),
+    Bug("a dry run is kept", [(turn._Turn, "_decide", _dry_run_commits)]),
+    Bug("writes whatever the look shows", [(push, "asks_for", lambda *_: True)], directed.a_list_that_lacks_a_line),
+    Bug(
+        "a union loses tombstones",
+        [(unite, "_hand_over", _without_tombstones)],
+        directed.an_unlove_and_then_the_rows_unite,
+    ),
+    Bug(
+        "what others love is taken back",
+        [(plan, "supported_at", lambda *_: set())],
+        directed.a_love_that_others_support,
+    ),
+    Bug(
+        "what a service took down was unloved",
+        [(poll._Absences, "of", classmethod(_withdrawn_unloved))],
+        directed.a_track_taken_down,
+    ),
+    Bug(
+        "a new id is not asked about before it is judged",
+        [(decide, "_context", partial(_told_otherwise, decide._context, has_unasked=False))],
+        directed.a_reissue_while_the_resolver_is_down,
+    ),
+    Bug("a new id is a love anew", [(memory, "_with_inherited_words", lambda kept, *_: kept)], directed.a_new_id),
+    Bug("the limit is not heeded", [(Allowance, "is_used_up", property(lambda _: False))], directed.a_limit),
+    Bug(
+        "what was sent is dropped, too",
+        [(outbox, "_is_unsent", lambda row: row.state is not RowState.DONE)],
+        directed.never_seen_at_jamendo,
+    ),
+)
+
+
+def finds_by_chance(bug: Bug, template: Path, histories: int) -> bool:
+    """Whether random histories find it; they stop at the first that does."""
+    with bug.planted(), contextlib.redirect_stdout(io.StringIO()):
+        try:
+            plays(histories, template, number=1)
+        except Exception:  # noqa: BLE001, whatever a history finds has found the bug
+            return True
+    return False
+
+
+def finds_on_purpose(history: History, folder: Path, template: Path) -> bool:
+    """Whether the history that was written for it finds it."""
+    folder.mkdir()
+    home = Household(folder, template)
+    for name, service in (("B", Service.BOOMPLAY), ("L", Service.LISTENBRAINZ), ("J", Service.JAMENDO)):
+        home.add(name, service)
+    with closing(home):
+        try:
+            history(home)
+        except AssertionError:
+            return True
+    return False
+
+
+def main() -> int:
+    """Plant one bug after another; 1 where one survives."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--histories", type=int, default=200, help="how many random ones a bug may survive")
+    histories = parser.parse_args().histories
+    survivors = 0
+    with TemporaryDirectory() as scratch:
+        template = empty_database(Path(scratch))
+        for number, bug in enumerate(BUGS):
+            begun = Machine.tried["histories"]
+            by_chance = finds_by_chance(bug, template, histories)
+            played = Machine.tried["histories"] - begun
+            on_purpose = bug.history is not None and _finds(bug, bug.history, Path(scratch) / str(number), template)
+            survivors += not (by_chance or on_purpose)
+            chance = f"found after {played}" if by_chance else f"missed in {played}"
+            purpose = "" if bug.history is None else "found" if on_purpose else "missed"
+            print(f"{bug.name:<55} random: {chance:<18} directed: {purpose or '-'}", flush=True)
+    print(f"{len(BUGS) - survivors} of {len(BUGS)} planted bugs were caught")
+    return 1 if survivors else 0
+
+
+def _finds(bug: Bug, history: History, folder: Path, template: Path) -> bool:
+    with bug.planted():
+        return finds_on_purpose(history, folder, template)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
