@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.planted import BUGS, Bug, finds_by_chance, finds_on_purpose
+from tests.engine.planted import BUGS, Bug, finds_on_purpose
 
-BY_CHANCE = [bug for bug in BUGS if bug.history is None]
 DIRECTED = [(bug, bug.history) for bug in BUGS if bug.history is not None]
 
 
@@ -22,9 +21,3 @@ def test_a_planted_bug_is_found_by_the_history_that_was_written_for_it(
     assert not finds_on_purpose(bug.history, tmp_path / "sound", template)
     with bug.planted():
         assert finds_on_purpose(bug.history, tmp_path / "planted", template)
-
-
-@pytest.mark.parametrize("bug", BY_CHANCE, ids=[bug.name for bug in BY_CHANCE])
-def test_a_planted_bug_is_found_by_random_histories(template: Path, bug: Bug) -> None:
-    """No history was written for it: the machine finds it all the same, always with the same seed."""
-    assert finds_by_chance(bug, template, 100)
