@@ -1,16 +1,18 @@
 """The report of a command (`contract.md` §3), as one JSON object."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from syncd.cli.links import page_for
 from syncd.cli.why import Rows, why_pending
-from syncd.domain.account import AccountId, AccountState
+from syncd.domain.account import AccountId, AccountState, Can
 from syncd.domain.errors import Unauthorised
 from syncd.domain.memory import AccountRecord
 from syncd.domain.plan import State
+from syncd.domain.track import TrackRef
 from syncd.engine.cycle import Outcome
 from syncd.engine.push import Pushed
 from syncd.engine.world import Polled
@@ -23,10 +25,14 @@ REPORT = 1
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database knows beside an outcome: the accounts' records, the targets' outboxes; and what time it is."""
+    """What the database knows beside an outcome, and what time it is.
+
+    The accounts' records, the targets' outboxes, and what is to be taken back there.
+    """
 
     records: Mapping[AccountId, AccountRecord]
     rows: Rows
+    withdrawals: Mapping[AccountId, Collection[TrackRef]]
     now: datetime
 
     @classmethod
@@ -35,7 +41,7 @@ class Known:
         accounts = [each.account.id for each in outcome.polled if each.account and each.account.role.writes]
         with store.reading() as tx:
             records = {record.account.id: record for record in tx.memory.records()}
-            return cls(records, tx.outbox.rows(accounts), now)
+            return cls(records, tx.outbox.rows(accounts), tx.answers.withdrawals(accounts), now)
 
 
 def report_of(
@@ -82,10 +88,22 @@ def _profile(outcome: Outcome, known: Known, profile: str) -> dict[str, Any]:
     return {
         "accounts": {each.member.name: _account(outcome, known.records, each) for each in members},
         "targets": {
-            each.member.name: {**_target(outcome, each), "why": why_pending(outcome, each, known.rows, known.now)}
+            each.member.name: {
+                **_target(outcome, each),
+                "why": why_pending(outcome, each, known.rows, known.now),
+                "by_hand": _by_hand(outcome, each, known),
+            }
             for each in targets
         },
     }
+
+
+def _by_hand(outcome: Outcome, polled: Polled, known: Known) -> list[str]:
+    """The pages of loves that only a human can take back; said once a sync has asked anew whether they are wrong."""
+    account = polled.account
+    if account is None or Can.UNLOVE in account.can or not outcome.cycles or outcome.errors:
+        return []
+    return [page_for(ref) for ref in sorted(known.withdrawals.get(account.id, ()))]
 
 
 def _account(outcome: Outcome, records: Mapping[AccountId, AccountRecord], polled: Polled) -> dict[str, Any]:

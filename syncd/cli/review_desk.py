@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from syncd.cli.remembered import favourites, remembered
+from syncd.cli.withdrawn import is_denied
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account
 from syncd.domain.answer import ArtistAnswer, HumanAnswer, Said, Withdrawal
@@ -21,10 +22,14 @@ from syncd.store.store import SqlStore, SqlTransaction
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What became of the loves that wrong matches had made: so many are gone, these are open still."""
+    """What became of the loves that wrong matches had made: so many are gone, these are open still.
+
+    Of the open ones, `denied` are where a human said that the song does not stand there.
+    """
 
     done: int
     open: Sequence[tuple[Account, TrackRef]] = ()
+    denied: Collection[TrackRef] = ()
 
 
 @dataclass(slots=True)
@@ -145,7 +150,9 @@ class Desk:
         }
         with self.store.reading() as tx:
             accounts = {record.account.id: record.account for record in tx.memory.records()}
-        return TakenBack(len(mine & gone), [(accounts[number], ref) for number, ref in sorted(mine - gone)])
+            left = [(accounts[number], ref) for number, ref in sorted(mine - gone)]
+            denied = frozenset(ref for _, ref in left if is_denied(tx, ref))
+        return TakenBack(len(mine & gone), left, denied)
 
 
 def _scopes(tx: SqlTransaction, built: Program) -> list[Scope]:

@@ -11,10 +11,11 @@ from syncd.cli.review_list import show_list
 from syncd.cli.review_modes import Outside
 from syncd.cli.review_terminal import converse, is_terminal, keys, open_page, until_hang_up
 from syncd.cli.session import program, settings_of, stopped_by, writing
-from syncd.cli.show import console, safe
+from syncd.cli.show import console, counted, safe
+from syncd.cli.withdrawn import by_hand, left_to_a_sync
 from syncd.daemon.wiring import Program
-from syncd.domain.account import Can
-from syncd.domain.track import Service, Track
+from syncd.domain.account import Account, Can
+from syncd.domain.track import Service, Track, TrackRef
 from syncd.engine.world import Unwatched
 from syncd.services.search import find_recordings
 
@@ -42,15 +43,19 @@ def take_back(desk: Desk) -> int:
         out.print("taking back what wrong matches had made ...")
     taken = desk.take_back()
     if taken.done:
-        out.print(f"{taken.done} loves that syncd had made by a wrong match are taken back")
+        out.print(f"{counted(taken.done, 'love')} of wrong matches taken back")
     waits = False
     for account, ref in taken.open:
-        if Can.UNLOVE in account.can:
-            waits = True
-            out.print(safe(f"{account.name}: {page_for(ref)} is taken back by the next sync"))
-        else:
-            out.print(safe(f"{account.name} cannot take a love back; do it by hand here: {page_for(ref)}"))
+        waits |= Can.UNLOVE in account.can
+        for line in _fate(account, ref, is_denied=ref in taken.denied):
+            out.print(safe(line))
     return Exit.TROUBLE if waits else Exit.DONE
+
+
+def _fate(account: Account, ref: TrackRef, *, is_denied: bool) -> list[str]:
+    if Can.UNLOVE in account.can:
+        return [f"{account.name}: {page_for(ref)} is taken back by the next sync"]
+    return by_hand(account.name, account.service, page_for(ref)) if is_denied else left_to_a_sync(account.name, ref)
 
 
 def searcher(built: Program) -> Callable[[str], Sequence[Track]]:

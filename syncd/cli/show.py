@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from syncd.cli.verdict import guarded
+from syncd.cli.withdrawn import by_hand
 from syncd.daemon.logs import printable
 from syncd.daemon.redaction import redactor
 
@@ -76,7 +77,9 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
         out.print(_accounts(profile["accounts"], title))
         for target, counts in profile["targets"].items():
             out.print(_target(target, counts, has_pushed=not report["dry_run"]))
-            for line in waiting(counts):
+            service = profile["accounts"][target]["service"]
+            told = (line for page in counts["by_hand"] for line in by_hand(target, service, page))
+            for line in (*waiting(counts), *told):
                 out.print(safe(line))
         for account, fields in profile["accounts"].items():
             show_trouble(out, account, fields["trouble"])

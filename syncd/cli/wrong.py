@@ -13,7 +13,8 @@ from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking
 from syncd.cli.session import program, settings_of, writing
-from syncd.cli.show import console, program_name, safe
+from syncd.cli.show import console, safe
+from syncd.cli.withdrawn import by_hand, left_to_a_sync
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import Account, Can
@@ -205,11 +206,9 @@ def _taken_back(fates: Sequence[Fate], *, dry_run: bool) -> Iterator[str]:
             case End.STAYS:
                 yield f"{name}: stays, for a human loves it there by now  {page}"
             case End.BY_HAND:
-                yield f"{name}: {fate.account.service} lets nobody take a love back through its API. Take it back there by hand:"
-                yield f"  {page}"
+                yield from by_hand(name, fate.account.service, page)
             case End.JUDGED:
-                yield f"{name}: the next sync decides whether it stays at {fate.account.service}; do nothing there before it  {page}"
-                yield f"  afterwards {program_name()} explain {fate.ref} says whether it is to be taken back by hand"
+                yield from left_to_a_sync(name, fate.ref)
             case End.LATER if dry_run:
                 yield f"{name}: would be taken back  {page}"
             case End.LATER:

@@ -11,7 +11,7 @@ from tests.cli.scene import Scene, scene
 
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[Scene]:
-    """A sandbox of one's own, whose clock does not run so fast that our loves look like a human's later ones."""
+    """A sandbox of one's own: what humans say here, other tests must not meet."""
     with Sandbox(SandboxSettings(favourites=20, speedup=500)) as running:
         yield scene(running, tmp_path)
 
@@ -30,15 +30,16 @@ def loved_by_us(scene: Scene, service: str) -> list[tuple[str, str]]:
 
 
 def test_accepting_another_recording_takes_the_wrong_love_back(alone: Scene) -> None:
-    """The love at ListenBrainz is gone when the command ends; Jamendo's page is shown, for it cannot take back."""
+    """The love at ListenBrainz is gone when the command ends; at Jamendo, which cannot take back, a sync looks first."""
     assert alone.run("sync", "-q").code == 0
     at_jamendo = dict(loved_by_us(alone, "jamendo"))
     loved = [each for each in loved_by_us(alone, "listenbrainz") if each[0] in at_jamendo]
     (song, wrong), (_, other) = loved[0], loved[1]
     said = alone.run("review", "accept", f"boomplay:{song}", other, "-q")
     assert said.code == 0, said.err
-    assert "1 loves that syncd had made by a wrong match are taken back" in said.out
-    assert f"do it by hand here: https://www.jamendo.com/track/{at_jamendo[song]}" in said.out
+    assert "1 love of wrong matches taken back" in said.out
+    assert f"do nothing there before it  https://www.jamendo.com/track/{at_jamendo[song]}" in said.out
+    assert "by hand" not in said.out
     assert alone.execute("select count(*) from loves where ref = ? and score = 1", wrong) == [(0,)]
     writes = [each for each in alone.sandbox.journal()["requests"] if each["write"]]
     assert "listenbrainz" in str(writes[-1])

@@ -21,9 +21,10 @@ BATCH = 250
 STEPS = 40
 
 
-def plays(histories: int, template: Path, number: int, *, phases: tuple[Phase, ...] = (Phase.generate,)) -> None:
-    """Play so many histories that follow from one seed. Raises what they found."""
+def plays(histories: int, template: Path, number: int, *, phases: tuple[Phase, ...] = (Phase.generate,)) -> int:
+    """Play so many histories that follow from one seed; how many were played. Raises what they found."""
     Machine.template = template
+    before = Machine.tried["histories"]
     run_state_machine_as_test(
         seed(number)(type("Machine", (Machine,), {})),
         settings=settings(
@@ -38,6 +39,7 @@ def plays(histories: int, template: Path, number: int, *, phases: tuple[Phase, .
             verbosity=Verbosity.normal,
         ),
     )
+    return Machine.tried["histories"] - before
 
 
 def empty_database(folder: Path) -> Path:

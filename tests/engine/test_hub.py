@@ -1,5 +1,7 @@
 """What the rules of `design.md` §1 promise beyond the table of histories: the hub, words, echoes, hates, withdrawals."""
 
+import pytest
+
 from syncd.domain.account import Role
 from syncd.domain.errors import Unavailable
 from syncd.domain.plan import State
@@ -73,8 +75,13 @@ def test_a_human_undoes_and_redoes_our_love_at_l(home: Household) -> None:
     assert home.posts_to("L") == ["Harbour"]
 
 
-def test_a_love_turned_into_a_hate_is_an_unlove_and_a_hate(home: Household) -> None:
-    """After the hate has gone, the song is still unloved there, although another account loves it."""
+@pytest.mark.parametrize("fate", [Fate.DONE, Fate.NEVER_ARRIVED])
+def test_a_love_turned_into_a_hate_is_an_unlove_and_a_hate(home: Household, fate: Fate) -> None:
+    """After the hate has gone, the song is still unloved there, although another account loves it.
+
+    Also where our love was turned before we ever saw it.
+    """
+    home.services["L"].fates = [fate]
     home.human_loves("B", "Harbour")
     home.cycle()
     home.human_hates("L", "Harbour")

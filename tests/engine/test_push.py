@@ -156,22 +156,6 @@ def test_what_did_nothing_does_not_count_against_the_limit(home: Household) -> N
     assert sum(pushed.sent for pushed in outcome.pushed.values()) == 2
 
 
-def test_a_love_that_a_human_turned_into_a_hate_stays_away_when_the_hate_goes(home: Household) -> None:
-    """Our love arrived late and was turned before we ever saw it; that was an unlove, too."""
-    home.services["L"].fates = [Fate.NEVER_ARRIVED]
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    home.human_hates("L", "Harbour")
-    home.cycle()
-    assert home.state("L", "Harbour") is State.VETOED
-
-    home.human_unloves("L", "Harbour")
-    home.cycles(3)
-
-    assert home.posts_to("L") == ["Harbour"]
-    assert home.state("L", "Harbour") is State.VETOED
-
-
 def test_an_expired_login_pauses_one_account_and_not_the_others(home: Household) -> None:
     """The first refusal ends its push; the other target gets everything; a new login goes on where it stopped."""
     home.jamendo_offers(*SONGS)

@@ -1,0 +1,26 @@
+"""Loves of wrong matches that a service cannot take back: what its human is told, by whatever command."""
+
+from syncd.cli.links import page_for
+from syncd.domain.answer import Said
+from syncd.domain.track import Service, TrackRef
+from syncd.ports import Transaction
+
+
+def by_hand(account: str, service: Service, page: str) -> list[str]:
+    """Only a click takes it back."""
+    return [
+        f"{account}: {service} lets nobody take a love back through its API. Take it back there by hand:",
+        f"  {page}",
+    ]
+
+
+def left_to_a_sync(account: str, ref: TrackRef) -> list[str]:
+    """A human has denied what the song is, not that it stands there: it may be found at that very track again."""
+    first = f"{account}: the next sync decides whether it stays at {ref.service}; do nothing there before it"
+    return [f"{first}  {page_for(ref)}", "  where it has to go, that sync shows the page"]
+
+
+def is_denied(tx: Transaction, ref: TrackRef) -> bool:
+    """Whether a human has said of any song that it does not stand there."""
+    said = (answer for answers in tx.answers.by_recording().values() for answer in answers)
+    return any(answer.said is Said.NOT and answer.other == ref for answer in said)
