@@ -165,7 +165,7 @@ def _share(verdicts: Iterator[bool]) -> str:
 
 def _print_by_trap(cases: Sequence[Case]) -> None:
     outcomes = ("settled", "doubtful", "missed", "rightly unknown", "wrong")
-    print(f"{'trap':<38}{'target':<14}", *(f"{outcome:>16}" for outcome in outcomes))
+    print(f"{'trap':<46}{'target':<14}", *(f"{outcome:>16}" for outcome in outcomes))
     for trap in ("", *Trap):
         for target in ("listenbrainz", "jamendo"):
             counts = Counter(
@@ -173,7 +173,7 @@ def _print_by_trap(cases: Sequence[Case]) -> None:
                 for case in cases
                 if case.target == target and (trap in case.traps if trap else not case.traps)
             )
-            print(f"{trap or 'none':<38}{target:<14}", *(f"{counts[outcome]:>16}" for outcome in outcomes))
+            print(f"{trap or 'none':<46}{target:<14}", *(f"{counts[outcome]:>16}" for outcome in outcomes))
 
 
 def _print_errors(cases: Sequence[Case], strays: Sequence[str]) -> None:
