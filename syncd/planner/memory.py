@@ -41,8 +41,14 @@ class Context:
     echoes: frozenset[TrackRef]
     recordings: Mapping[TrackRef, RecordingId]
     has_unasked: bool  #: some new ref of this list has not been asked about; it may be an old song under a new id
-    taken_back: frozenset[TrackRef] = frozenset()  #: loves of ours whose unlove is on its way, and may have arrived
+    hate_echoes: frozenset[TrackRef] = frozenset()  #: the same of the hates that we carried
+    taken_back: frozenset[TrackRef] = frozenset()  #: whose unlove by us is on its way, and may have arrived
     sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
+    carries: bool = False  #: the unloves heard here go for the whole profile
+
+    def is_our_hate(self, entry: Entry) -> bool:
+        """Whether a listed hate is the one that we carried there."""
+        return entry.ref in self.hate_echoes and entry.score is Score.HATE
 
 
 def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
@@ -70,11 +76,26 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     return Heard(kept=changed, forgotten=tuple(gone), tombstones=tombstones, silent=silent)
 
 
-def without_absences(heard: Heard, recordings: Mapping[TrackRef, RecordingId]) -> Heard:
-    """The same look where its absences are not believed: they stay missing and wait. A love turned into a hate stays."""
-    absent = {recordings.get(ref) for ref in heard.forgotten}
-    kept = tuple(each for each in heard.tombstones if each.recording not in absent)
-    return replace(heard, forgotten=(), tombstones=kept)
+def without_absences(
+    heard: Heard, guarded: Collection[TrackRef], seen: Mapping[TrackRef, Love], context: Context
+) -> Heard:
+    """The same look where some of its absences are not believed: they stay missing, and wait for a human.
+
+    A love turned into a hate stays.
+    """
+    absent = {context.recordings.get(ref) for ref in guarded}
+    waiting = [_waiting(seen[ref], context) for ref in guarded]
+    return replace(
+        heard,
+        kept=heard.kept + tuple(love for love in waiting if love != seen[love.ref]),
+        forgotten=tuple(ref for ref in heard.forgotten if ref not in guarded),
+        tombstones=tuple(each for each in heard.tombstones if each.recording not in absent),
+    )
+
+
+def _waiting(love: Love, context: Context) -> Love:
+    since = context.cycle if love.missing_since is None else love.missing_since
+    return replace(love, missing_since=since, is_guarded=True)
 
 
 def came_since_absences(seen: Mapping[TrackRef, Love], listed: Collection[TrackRef]) -> list[TrackRef]:
@@ -92,9 +113,10 @@ def _is_since(love: Love, begun: int | None) -> bool:
 
 
 def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Love:
-    is_echo = entry.ref in context.echoes and entry.score is Score.LOVE and not _is_later(entry, context)
+    is_our_love = entry.ref in context.echoes and entry.score is Score.LOVE
+    is_echo = (is_our_love or context.is_our_hate(entry)) and not _is_later(entry, context)
     if old is not None and old.score is entry.score and not _is_loved_anew(old, entry, context):
-        return replace(old, loved_at=entry.loved_at or old.loved_at, missing_since=None, is_withdrawn=False)
+        return _there(replace(old, loved_at=entry.loved_at or old.loved_at))
     return Love(
         account=look.account.id,
         ref=entry.ref,
@@ -103,6 +125,10 @@ def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Lov
         loved_at=entry.loved_at,
         is_ours=is_echo,
     )
+
+
+def _there(love: Love) -> Love:
+    return replace(love, missing_since=None, is_withdrawn=False, is_guarded=False)
 
 
 def _is_loved_anew(old: Love, entry: Entry, context: Context) -> bool:
@@ -122,14 +148,17 @@ def _is_later(entry: Entry, context: Context) -> bool:
 
 def _missing(love: Love, look: Look, context: Context) -> Love:
     if love.ref in look.still:
-        return replace(love, missing_since=None, is_withdrawn=False)
+        return _there(love)
     since = context.cycle if love.missing_since is None else love.missing_since
-    return replace(love, missing_since=since, is_withdrawn=love.ref in look.withdrawn)
+    is_withdrawn = love.ref in look.withdrawn
+    return replace(
+        love, missing_since=since, is_withdrawn=is_withdrawn, is_guarded=love.is_guarded and not is_withdrawn
+    )
 
 
 def _is_silent(love: Love, listed_as: Collection[RecordingId | None], look: Look, context: Context) -> bool:
     """Whether a line goes without a word."""
-    if love.is_ours and love.ref in context.taken_back:
+    if love.ref in context.taken_back:
         return True
     is_renamed = love.ref in look.withdrawn and context.recordings.get(love.ref) in listed_as
     return is_renamed and not context.has_unasked
@@ -162,17 +191,25 @@ def _since(love: Love, word: int | None) -> Love:
 def _tombstones(
     gone: list[TrackRef], seen: Mapping[TrackRef, Love], kept: list[Love], look: Look, context: Context
 ) -> tuple[Tombstone, ...]:
-    """What vanished from an account that we write to, and is not listed there under another id, was unloved."""
-    if not look.account.role.writes:
+    """What vanished from an account that we write to, or that speaks for the profile, and is not listed there under another
+    id, was unloved.
+    """
+    role = look.account.role
+    carries = context.carries and role.hears
+    if not (role.writes or carries):
         return ()
     still = {context.recordings.get(love.ref) for love in kept if love.score is Score.LOVE}
     lost = {context.recordings[ref] for ref in gone if seen[ref].score is Score.LOVE and ref in context.recordings}
     turned = {context.recordings[love.ref] for love in kept if _is_turned(love, seen.get(love.ref), context)}
     buried = sorted((lost - still) | turned)
-    return tuple(Tombstone(account=look.account.id, recording=each, cycle=context.cycle) for each in buried)
+    return tuple(
+        Tombstone(account=look.account.id, recording=each, cycle=context.cycle, carries=carries) for each in buried
+    )
 
 
 def _is_turned(love: Love, old: Love | None, context: Context) -> bool:
-    """A love that became a hate; our own, too, which nobody ever saw as a love."""
+    """A love that became a hate; our own, too, which nobody ever saw as a love. That we turned it ourselves is no word."""
+    if love.is_ours:
+        return False
     was_loved = love.ref in context.echoes if old is None else old.score is Score.LOVE
     return love.score is Score.HATE and was_loved

@@ -1,11 +1,11 @@
 """What a profile loves: one set of recordings, merged from its accounts."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncd.domain.account import Score
-from syncd.domain.memory import Favourite, Love, View
+from syncd.domain.memory import Favourite, Love, Tombstone, View
 from syncd.domain.track import RecordingId, Service, TrackRef
 
 
@@ -22,11 +22,15 @@ class Agreement:
     """What the profile's humans love, with the word for it, and what any of them hates.
 
     `has_unasked_hate` is True while nobody was asked which song some hated line is: it may be any of the loved ones.
+    `carried` are those of the hates that stand at accounts which are heard, with the latest cycle that heard one;
+    `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
     """
 
     loved: Mapping[RecordingId, Word]
     hated: frozenset[RecordingId]
     has_unasked_hate: bool = False
+    carried: Mapping[RecordingId, int] = field(default_factory=dict)
+    buried: Mapping[RecordingId, int] = field(default_factory=dict)
 
 
 def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -> Agreement:
@@ -34,17 +38,41 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
 
     loved by a human at an account that is heard   -> loved; its word is the latest of all accounts'
     loved only by our own writes                   -> nobody's opinion
-    hated anywhere, heard or not                   -> hated: loved nowhere by us, loves that stand are left alone
+    hated by a human anywhere, heard or not        -> hated: loved nowhere by us, loves that stand are left alone
+    unloved where unloves travel, and no later word -> buried
     """
     loved: dict[RecordingId, Word] = {}
     hated: set[RecordingId] = set()
+    carried: dict[RecordingId, int] = {}
     for view in views:
         for recording, love in _by_recording(view, recordings):
             if love.score is Score.HATE:
                 hated.add(recording)
-            elif view.account.role.hears and love.score is Score.LOVE and not love.is_ours:
+                if view.account.role.hears:
+                    carried[recording] = max(love.since, carried.get(recording, love.since))
+            elif view.account.role.hears:
                 loved[recording] = _later(loved.get(recording), love)
-    return Agreement(loved=loved, hated=frozenset(hated))
+    return Agreement(loved=loved, hated=frozenset(hated), carried=carried, buried=_buried(views, loved))
+
+
+def lifted(view: View, agreement: Agreement) -> list[Tombstone]:
+    """The tombstones of one account that went for the whole profile until somebody loved the song anew.
+
+    They go for their own account only from now on: who unloves what was loved anew says so himself.
+    """
+    return [
+        Tombstone(account=view.account.id, recording=recording, cycle=cycle)
+        for recording, cycle in view.carrying.items()
+        if recording not in agreement.buried
+    ]
+
+
+def _buried(views: Collection[View], loved: Mapping[RecordingId, Word]) -> dict[RecordingId, int]:
+    latest: dict[RecordingId, int] = {}
+    for view in views:
+        for recording, cycle in view.carrying.items():
+            latest[recording] = max(cycle, latest.get(recording, cycle))
+    return {recording: cycle for recording, cycle in latest.items() if is_buried(cycle, loved.get(recording))}
 
 
 def with_hates_known(agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> Agreement:
@@ -62,10 +90,10 @@ def is_unasked(favourite: Favourite) -> bool:
 
 
 def _by_recording(view: View, recordings: Mapping[TrackRef, RecordingId]) -> list[tuple[RecordingId, Love]]:
-    """One line per recording and score: a song that stands twice in one list is one word, its first."""
+    """What humans say in one list. A song that stands twice in it with one score is one word, its first."""
     lines: dict[tuple[RecordingId, Score], Love] = {}
     for ref, love in view.loves.items():
-        if ref in recordings and not (love.is_ours and love.score is Score.LOVE):
+        if ref in recordings and not love.is_ours:
             key = recordings[ref], love.score
             lines[key] = _earlier(lines.get(key), love)
     return [(recording, love) for (recording, _), love in lines.items()]

@@ -1,16 +1,22 @@
 """From the agreement to actions, and to exactly one state for every favourite at every target."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from syncd.domain.account import Can, Score
-from syncd.domain.memory import Favourite, View
+from syncd.domain.account import AccountId, Can, Score
+from syncd.domain.memory import Favourite, Love, View
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.planner.merge import Agreement, Word, is_buried, is_unasked, with_hates_known
+from syncd.planner.places import place, refs_at
+from syncd.planner.removals import ADDITIONS_ONLY, Carried, Policy, carried_to
+from syncd.planner.restore import restoring, wanted_at
 from syncd.planner.withdraw import supported_at, withdrawing
+
+HELD_BY_GUARD = "more is to be taken away there than the guard lets pass on one day; see: syncd approve list"
+"""Why a favourite that humans unloved elsewhere still stands."""
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -24,29 +30,95 @@ class Verdict:
     ref: TrackRef | None = None
 
 
-def plan(agreement: Agreement, targets: Collection[View], favourites: Mapping[RecordingId, Favourite]) -> Plan:
+def plan(
+    agreement: Agreement,
+    targets: Collection[View],
+    favourites: Mapping[RecordingId, Favourite],
+    policy: Policy = ADDITIONS_ONLY,
+) -> Plan:
     """What is to be done, oldest love first, and how everything stands.
 
-    Additions, after the loves of wrong matches that are taken back.
+    Additions, after the loves of wrong matches that are taken back, what a human undid, and what unloves and hates take
+    away as far as `policy` carries them.
 
-    `favourites` tells what is known of every loved recording, and of the hated ones, too. Two recordings may stand at
-    one place: one action there is enough for both.
+    `favourites` tells what is known of every loved recording, and of the hated and the buried ones, too. Two recordings
+    may stand at one place: one action there is enough for both.
     """
     agreement = with_hates_known(agreement, favourites)
-    standings: list[Standing] = []
-    actions: list[tuple[tuple[datetime, int, int], Action]] = []
-    for target in targets:
-        for recording, word in agreement.loved.items():
-            verdict = stand(favourites[recording], target, agreement)
-            standings.append(Standing(target.account.id, recording, verdict.state, verdict.reason))
-            if verdict.ref is not None:
-                action = Action(target.account.id, verdict.ref, Score.LOVE, recording, word.loved_at)
-                actions.append((_age(action, word), action))
+    carried = {target.account.id: carried_to(target, agreement, favourites, policy) for target in targets}
+    verdicts = [
+        (target.account.id, recording, verdict)
+        for target in targets
+        for recording, verdict in _verdicts(target, agreement, favourites, carried[target.account.id])
+    ]
+    loves = [
+        Action(account, verdict.ref, Score.LOVE, recording, agreement.loved[recording].loved_at)
+        for account, recording, verdict in verdicts
+        if verdict.ref is not None
+    ]
+    loves.sort(key=lambda action: _age(action, agreement.loved[action.recording]))
+    before = [each for target in targets for each in _before_loves(target, agreement, favourites, carried)]
+    once = {(action.account, action.ref): action for action in reversed([*before, *loves])}
+    return Plan(
+        actions=tuple(action for action in [*before, *loves] if once[action.account, action.ref] is action),
+        standings=tuple(Standing(account, each, verdict.state, verdict.reason) for account, each, verdict in verdicts),
+        held=tuple(action for each in carried.values() for action in each.held),
+        by_hand=tuple(action for each in carried.values() for action in each.by_hand),
+        moot={account: each.moot for account, each in carried.items()},
+    )
+
+
+def _verdicts(
+    target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite], carried: Carried
+) -> Iterator[tuple[RecordingId, Verdict]]:
+    leaving = _leaving(target, carried)
+    for recording in agreement.loved:
+        yield recording, leaving.get(recording) or stand(favourites[recording], target, agreement)
+
+
+def _before_loves(
+    target: View,
+    agreement: Agreement,
+    favourites: Mapping[RecordingId, Favourite],
+    carried: Mapping[AccountId, Carried],
+) -> list[Action]:
+    """What is taken back, brought back and carried there."""
+    brought_back = restoring(target, agreement.hated)
+    going = () if target.why_not_written else carried[target.account.id].going
+    return [*withdrawing(target, needed_at(target, agreement, favourites)), *brought_back, *going]
+
+
+def needed_at(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> set[TrackRef]:
+    """Every track there that stands as humans want it: what is loved, and the hates of what is hated."""
+    if not target.withdrawals:  # the common case; who supports what is a question to all lists
+        return set()
     loved = {recording: favourites[recording] for recording in agreement.loved}
-    taken_back = [action for target in targets for action in withdrawing(target, supported_at(target, loved))]
-    in_order = taken_back + [action for _, action in sorted(actions, key=lambda pair: pair[0])]
-    once = {(action.account, action.ref): action for action in reversed(in_order)}
-    return Plan(tuple(action for action in in_order if once[action.account, action.ref] is action), tuple(standings))
+    hated = {
+        recording: favourites[recording]
+        for recording in agreement.hated
+        if recording not in agreement.carried or target.tombstones.get(recording, 0) <= agreement.carried[recording]
+    }
+    is_hated = {ref for ref, line in target.loves.items() if line.score is Score.HATE}
+    supported = supported_at(target, wanted_at(target, loved, agreement.loved))
+    return (supported - is_hated) | (supported_at(target, hated) & is_hated)
+
+
+def _leaving(target: View, carried: Carried) -> dict[RecordingId, Verdict]:
+    """How the favourites stand that are to be taken away there."""
+    held = {action.recording: Verdict(State.HELD, HELD_BY_GUARD) for action in carried.held}
+    going = {action.recording: _on_its_way(target, action) for action in carried.going if action.ref in target.loves}
+    return held | going
+
+
+def _on_its_way(target: View, action: Action) -> Verdict:
+    row = target.rows.get(action.ref)
+    if row is not None and row.state is RowState.FAILED and row.score is action.score:
+        return Verdict(State.FAILED, row.error)
+    if target.is_held:
+        return Verdict(State.HELD, target.why_not_written)
+    return Verdict(
+        State.PENDING, target.why_not_written or "unloved or hated elsewhere in the profile, and to be taken away here"
+    )
 
 
 def _age(action: Action, word: Word) -> tuple[datetime, int, int]:
@@ -78,15 +150,24 @@ def stand(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
 
 
 def _refused(favourite: Favourite, target: View, agreement: Agreement) -> Verdict | None:
-    if not favourite.skipped_by.isdisjoint({target.account.profile, ""}):
-        return Verdict(State.VETOED, "skipped by a human")
-    if favourite.recording in agreement.hated:
-        return Verdict(State.VETOED, "hated by an account of this profile")
-    if is_buried(target.tombstones.get(favourite.recording), agreement.loved.get(favourite.recording)):
-        return Verdict(State.VETOED, "unloved there by a human")
+    if why := _veto(favourite, target, agreement):
+        return Verdict(State.VETOED, why)
     if _is_withdrawn(favourite, target):
         return Verdict(State.WITHDRAWN, "the service took the track down")
     return None
+
+
+def _veto(favourite: Favourite, target: View, agreement: Agreement) -> str:
+    """Which human's word keeps this from being loved there; empty where none does."""
+    if not favourite.skipped_by.isdisjoint({target.account.profile, ""}):
+        return "skipped by a human"
+    if favourite.recording in agreement.hated:
+        return "hated by an account of this profile"
+    if is_buried(target.tombstones.get(favourite.recording), agreement.loved.get(favourite.recording)):
+        return "unloved there by a human"
+    if favourite.recording in agreement.buried:
+        return "unloved elsewhere in the profile"
+    return "hated there" if _is_hated_there(favourite, target) else ""
 
 
 def _open(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
@@ -111,27 +192,21 @@ def _may_be_hated(favourite: Favourite, agreement: Agreement) -> str:
     return "not asked yet who it is" if agreement.hated and is_unasked(favourite) else ""
 
 
-def place(favourite: Favourite, service: Service) -> TrackRef | None:
-    """The ref under which this recording is to be loved at a service, or None while nobody knows."""
-    if service is Service.LISTENBRAINZ:
-        return TrackRef(service, favourite.mbid) if favourite.mbid else None
-    return favourite.located.get(service)
-
-
-def _refs_at(favourite: Favourite, service: Service) -> set[TrackRef]:
-    located = favourite.located.get(service)
-    refs = {ref for ref in favourite.refs if ref.service is service}
-    return refs | {located} if located else refs
+def _lines(favourite: Favourite, target: View) -> list[Love]:
+    refs = refs_at(favourite, target.account.service)
+    return [target.loves[ref] for ref in refs if ref in target.loves]
 
 
 def _is_listed(favourite: Favourite, target: View) -> bool:
-    lines = (target.loves.get(ref) for ref in _refs_at(favourite, target.account.service))
-    return any(line is not None and line.score is Score.LOVE and not line.is_withdrawn for line in lines)
+    return any(line.score is Score.LOVE and not line.is_withdrawn for line in _lines(favourite, target))
+
+
+def _is_hated_there(favourite: Favourite, target: View) -> bool:
+    return any(line.score is Score.HATE for line in _lines(favourite, target))
 
 
 def _is_withdrawn(favourite: Favourite, target: View) -> bool:
-    lines = (target.loves.get(ref) for ref in _refs_at(favourite, target.account.service))
-    return any(line is not None and line.is_withdrawn for line in lines)
+    return any(line.is_withdrawn for line in _lines(favourite, target))
 
 
 def _unplaced(favourite: Favourite, service: Service) -> Verdict:

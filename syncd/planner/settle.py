@@ -52,6 +52,16 @@ def is_turned(row: Row, seen: Score) -> bool:
     return row.sent_at is not None and is_open and (row.score, seen) == (Score.LOVE, Score.HATE)
 
 
-def asks_for(row: Row, seen: Score) -> bool:
-    """Whether a look asks for the row's write: a love where nothing is, an unlove where our love still is."""
-    return seen is (Score.LOVE if row.score is Score.NONE else Score.NONE)
+def asks_for(row: Row, seen: Score, stood: Score = Score.NONE) -> bool:
+    """Whether a look asks for the row's write: what the memory that was planned by shows must still stand there.
+
+    A love where nothing is, an unlove where the love (or our own hate) still is, a hate where nothing is or the love still
+    is. `stood` is what memory shows, NONE where it shows nothing.
+    """
+    match row.score:
+        case Score.LOVE:
+            return seen is Score.NONE
+        case Score.NONE:
+            return seen is (Score.HATE if stood is Score.HATE else Score.LOVE)
+        case Score.HATE:
+            return seen is Score.NONE or (seen is Score.LOVE and stood is Score.LOVE)

@@ -1,4 +1,4 @@
-"""Taking back what only a wrong match had made (`design.md` §1, 11)."""
+"""Taking back what only a wrong match had made (`design.md` §1, 11), and hates of ours that nobody hates any more."""
 
 from collections.abc import Collection, Mapping
 
@@ -15,21 +15,19 @@ def unsupported(view: View, suspects: Collection[TrackRef], supported: Collectio
 
 
 def withdrawing(view: View, supported: Collection[TrackRef]) -> list[Action]:
-    """The unloves that are to be sent to one account: of loves that it shows as ours, where it can unlove at all."""
+    """The unloves that are to be sent to one account: of what it shows as ours, where it can unlove at all."""
     if Can.UNLOVE not in view.account.can or view.why_not_written:
         return []
     return [
         Action(account=view.account.id, ref=ref, score=Score.NONE, recording=recording)
         for ref, recording in view.withdrawals.items()
-        if ref not in supported and _is_our_love(view, ref)
+        if ref not in supported and _is_ours(view, ref)
     ]
 
 
 def finished(view: View, supported: Collection[TrackRef]) -> list[TrackRef]:
     """The withdrawals that are done, or that a human made needless by loving the song after all."""
-    return [
-        ref for ref in view.withdrawals if ref in supported or not (_is_our_love(view, ref) or _may_arrive(view, ref))
-    ]
+    return [ref for ref in view.withdrawals if ref in supported or not (_is_ours(view, ref) or _may_arrive(view, ref))]
 
 
 def supported_at(view: View, favourites: Mapping[RecordingId, Favourite]) -> set[TrackRef]:
@@ -39,9 +37,13 @@ def supported_at(view: View, favourites: Mapping[RecordingId, Favourite]) -> set
     return refs | {favourite.located[service] for favourite in favourites.values() if service in favourite.located}
 
 
-def _is_our_love(view: View, ref: TrackRef) -> bool:
+def _is_ours(view: View, ref: TrackRef) -> bool:
     line = view.loves.get(ref)
-    return line is not None and line.score is Score.LOVE and line.is_ours
+    return line is not None and line.is_ours
+
+
+def _is_our_love(view: View, ref: TrackRef) -> bool:
+    return _is_ours(view, ref) and view.loves[ref].score is Score.LOVE
 
 
 def _may_arrive(view: View, ref: TrackRef) -> bool:

@@ -1,0 +1,85 @@
+"""What the guard holds, as every command tells it: how many, which, why, and the command that lets exactly these pass."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from syncd.cli.links import page_for
+from syncd.domain.account import AccountId
+from syncd.domain.track import Service, Track, TrackRef
+from syncd.engine.approve import Group, Kind, held_groups
+from syncd.engine.cycle import Outcome
+from syncd.ports import Transaction
+
+SHOWN = 10
+"""So many songs of a group are named where not all are asked for."""
+
+_WHY = {
+    Kind.ABSENCES: "vanished from its list at once, which looks like a broken list, so nothing was concluded from it",
+    Kind.REMOVALS: "unloved or hated elsewhere would be taken away there, more than one day may, so none was",
+}
+
+Row = Mapping[str, Any]
+
+
+def held_by_account(tx: Transaction, outcome: Outcome) -> Mapping[AccountId, Sequence[Row]]:
+    """What is held at the accounts of an outcome, the first songs of each group by name."""
+    accounts = [each.account for each in outcome.polled if each.account is not None]
+    found: dict[AccountId, list[Row]] = {}
+    for group in held_groups(tx, accounts, outcome.decisions.values()):
+        found.setdefault(group.account.id, []).append(row_of(tx, group, SHOWN))
+    return found
+
+
+def row_of(tx: Transaction, group: Group, most: int | None) -> dict[str, Any]:
+    """One group for programs, with so many of its songs, or all."""
+    refs = sorted(group.refs)[:most]
+    names = _names(tx, refs)
+    return {
+        "hash": group.hash,
+        "kind": group.kind.value,
+        "count": len(group.refs),
+        "why": _WHY[group.kind],
+        "approve": f"syncd approve {group.hash}",
+        "songs": [_song(ref, names.get(ref)) for ref in refs],
+    }
+
+
+def held_lines(account: str, fields: Row) -> Iterator[str]:
+    """All that is held at one account of a report, for people."""
+    for row in fields["held"]:
+        yield from lines(account, row)
+
+
+def gone_at_source(account: str, fields: Row) -> Iterator[str]:
+    """What a service took down was not unloved: it is kept, and said."""
+    if count := fields["gone_at_source"]:
+        songs = "1 favourite is" if count == 1 else f"{count} favourites are"
+        yield f"{account}: {songs} gone at the source: taken down by the service, not unloved, so kept"
+
+
+def lines(account: str, row: Row) -> Iterator[str]:
+    """One group for people."""
+    count = row["count"]
+    yield f"{account}: {count} {'favourite' if count == 1 else 'favourites'} {row['why']}"
+    for song in row["songs"]:
+        yield f"  {song['artist'] or '?'} – {song['title'] or '?'}  {song['page']}"  # noqa: RUF001 - a dash between two names
+    if count > len(row["songs"]):
+        yield f"  and {count - len(row['songs'])} more; all of them: syncd approve list --all"
+    yield f"  if it was meant: {row['approve']}    if not: {row['approve']} --keep"
+
+
+def _names(tx: Transaction, refs: Collection[TrackRef]) -> dict[TrackRef, Track]:
+    """How they are called: by MusicBrainz, where the ref is an MBID, else by their own service."""
+    mbids = {ref: TrackRef(Service.MUSICBRAINZ, ref.id) for ref in refs if ref.service is Service.LISTENBRAINZ}
+    found = {track.ref: track for track in tx.identity.described({*refs, *mbids.values()})}
+    named = {ref: found.get(mbids.get(ref, ref)) or found.get(ref) for ref in refs}
+    return {ref: track for ref, track in named.items() if track is not None}
+
+
+def _song(ref: TrackRef, track: Track | None) -> dict[str, str]:
+    return {
+        "artist": track.artist if track else "",
+        "title": track.title if track else "",
+        "ref": str(ref),
+        "page": page_for(ref),
+    }

@@ -1,0 +1,105 @@
+"""What is carried between a profile's accounts beside loves: unloves, hates, and what humans said of what the guard held."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from syncd.domain.account import AccountId, Can, Score
+from syncd.domain.answer import Withdrawal
+from syncd.domain.memory import Look, Love
+from syncd.domain.outbox import Row, RowState
+from syncd.domain.plan import Plan, Ruling
+from syncd.domain.track import TrackRef
+from syncd.engine.world import World
+from syncd.planner.memory import Heard
+from syncd.planner.removals import Policy
+from syncd.ports import Transaction
+
+
+def policy_of(world: World) -> Policy:
+    """What may be carried today."""
+    return Policy(
+        unloves=world.carries_unloves,
+        hates=world.carries_hates,
+        limits=world.limits,
+        today=world.clock.now().date(),
+    )
+
+
+def note_ruled(tx: Transaction, plan: Plan, policy: Policy) -> None:
+    """What was ruled upon and is no case any more is forgotten; of what only a human can do, it is noted that he was told."""
+    if not (policy.unloves or policy.hates):
+        return
+    ruled = tx.memory.rulings(plan.moot.keys())
+    for account, refs in plan.moot.items():
+        tx.memory.overrule(account, [ref for ref in refs if ruled[account][ref] is not Ruling.HEAR])
+    for action in plan.by_hand:
+        tx.memory.rule(action.account, [action.ref], Ruling.KEEP)
+
+
+def approved(tx: Transaction, look: Look) -> set[TrackRef]:
+    """Whose absence from this account's list a human has said is to be believed."""
+    rulings = tx.memory.rulings([look.account.id])[look.account.id]
+    return {ref for ref, ruling in rulings.items() if ruling is Ruling.HEAR}
+
+
+def to_be_read(tx: Transaction) -> set[AccountId]:
+    """The accounts whose lists are wanted to carry out what humans let pass.
+
+    What is heard of one account is taken away at the others of its profile.
+    """
+    accounts = [record.account for record in tx.memory.records()]
+    ruled = {id_: set(rulings.values()) for id_, rulings in tx.memory.rulings([each.id for each in accounts]).items()}
+    loud = {account.profile for account in accounts if Ruling.HEAR in ruled[account.id]}
+    return {
+        account.id
+        for account in accounts
+        if ruled[account.id] & {Ruling.HEAR, Ruling.ALLOW} or (account.profile in loud and Can.UNLOVE in account.can)
+    }
+
+
+def overrule_heard(tx: Transaction, look: Look, passed: Collection[TrackRef]) -> None:
+    """An absence that was approved is heard now, or none any more; else it waits on."""
+    if passed:
+        lines = tx.memory.loves([look.account.id])[look.account.id]
+        waiting = {ref for ref in passed if ref in lines and lines[ref].is_guarded}
+        tx.memory.overrule(look.account.id, [ref for ref in passed if ref not in waiting])
+
+
+def close_unwanted(rows: Mapping[TrackRef, Row], plan: Plan) -> list[Row]:
+    """The unloves of one account that may have arrived once, and that nobody wants any more.
+
+    Those that may arrive still stay open: what they do is our echo.
+    """
+    wanted = {action.ref for action in (*plan.actions, *plan.held) if action.score is Score.NONE}
+    return [
+        replace(row, state=RowState.DONE)
+        for row in rows.values()
+        if row.score is Score.NONE
+        and row.sent_at is not None
+        and row.state in {RowState.PENDING, RowState.FAILED}
+        and row.ref not in wanted
+    ]
+
+
+def take_hates_back(tx: Transaction, look: Look, seen: Mapping[TrackRef, Love], heard: Heard) -> None:
+    """What a human hates no longer, we hate no longer at the profile's other accounts."""
+    recordings = tx.identity.recordings_of({look.account.service})
+    refs = [*heard.forgotten, *(love.ref for love in heard.kept if love.score is Score.LOVE)]
+    unhated = {recordings[ref] for ref in refs if ref in recordings and _is_humans_hate(seen.get(ref))}
+    if not unhated:
+        return
+    mine = [record.account for record in tx.memory.records({look.account.profile})]
+    known = tx.identity.recordings_of({account.service for account in mine})
+    lines = tx.memory.loves([account.id for account in mine])
+    tx.answers.withdraw(
+        [
+            Withdrawal(account=account, ref=ref, recording=known[ref])
+            for account, found in lines.items()
+            for ref, line in found.items()
+            if line.is_ours and line.score is Score.HATE and known.get(ref) in unhated
+        ]
+    )
+
+
+def _is_humans_hate(line: Love | None) -> bool:
+    return line is not None and line.score is Score.HATE and not line.is_ours

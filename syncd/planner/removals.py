@@ -1,0 +1,129 @@
+"""What humans' unloves and hates take away at other accounts, and how much of it the guard lets pass.
+
+`removals = "guarded"` and `hates = "sync"` of `contract.md` §1; `design.md` §1, 8. What a wrong match had made is taken back
+by `planner/withdraw.py`: a human has named each of those, so the guard has no word in it.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from syncd.domain.account import Can, Score
+from syncd.domain.memory import Favourite, Love, View
+from syncd.domain.outbox import RowState
+from syncd.domain.plan import Action, Ruling
+from syncd.domain.track import RecordingId, TrackRef
+from syncd.planner.guard import GuardLimits, is_frightening
+from syncd.planner.merge import Agreement
+from syncd.planner.places import place, refs_at
+from syncd.planner.withdraw import supported_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What may be carried to other accounts, and how much of it on this day."""
+
+    unloves: bool = False
+    hates: bool = False
+    limits: GuardLimits = field(default_factory=GuardLimits)
+    today: date = date.min
+
+
+ADDITIONS_ONLY = Policy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What is carried to one account: what may go, what the guard holds, and what only a human can do there.
+
+    The `moot` tracks are ruled upon, and nothing is to be taken from them any more.
+    """
+
+    going: tuple[Action, ...] = ()
+    held: tuple[Action, ...] = ()
+    by_hand: tuple[Action, ...] = ()
+    moot: frozenset[TrackRef] = frozenset()
+
+
+def carried_to(
+    target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite], policy: Policy
+) -> Carried:
+    """What follows for one account; `favourites` tells of everything that is loved, hated or buried.
+
+    What takes nothing away (a hate where no love is) passes the guard.
+    """
+    unloves = _unloves(target, agreement, favourites) if policy.unloves else []
+    hates = _hates(target, agreement, favourites) if policy.hates and Can.HATE in target.account.can else []
+    turns = {action.ref: action for action in hates if action.ref in target.loves}  # a love becomes a hate in one write
+    takes = [*(action for action in unloves if action.ref not in turns), *turns.values()]
+    gives = [action for action in hates if action.ref not in target.loves]
+    wanted = [action for action in takes if target.rulings.get(action.ref) is not Ruling.KEEP]
+    moot = frozenset(target.rulings) - {action.ref for action in takes}
+    if Can.UNLOVE not in target.account.can:
+        return Carried(by_hand=tuple(wanted), moot=moot)
+    held = _held(target, wanted, policy)
+    going = [action for action in wanted if action not in held] + gives
+    return Carried(going=tuple(going), held=tuple(held), moot=moot)
+
+
+def _unloves(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> list[Action]:
+    """Of every love there of what is buried in the profile, unless the same track stands for a song that is loved."""
+    service = target.account.service
+    found = {
+        ref: recording
+        for recording, cycle in agreement.buried.items()
+        for ref in refs_at(favourites[recording], service)
+        if _is_older(target.loves.get(ref), cycle)
+    }
+    if not found:
+        return []
+    loved = {each: favourites[each] for each in agreement.loved if each not in agreement.buried}
+    supported = supported_at(target, loved)
+    return [
+        Action(target.account.id, ref, Score.NONE, recording)
+        for ref, recording in sorted(found.items())
+        if ref not in supported
+    ]
+
+
+def _is_older(line: Love | None, cycle: int) -> bool:
+    """Whether a love that the account still shows is older than a word; our own is nobody's word."""
+    is_shown = line is not None and line.score is Score.LOVE and line.missing_since is None
+    return is_shown and line is not None and (line.is_ours or line.since < cycle)
+
+
+def _hates(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> list[Action]:
+    """Of every song that the profile's humans hate and this account does not, as far as ListenBrainz knows it."""
+    wanted = [
+        (recording, cycle, place(favourites[recording], target.account.service))
+        for recording, cycle in agreement.carried.items()
+        if favourites[recording].is_known
+    ]
+    return [
+        Action(target.account.id, ref, Score.HATE, recording)
+        for recording, cycle, ref in wanted
+        if ref is not None
+        and target.tombstones.get(recording, cycle) <= cycle  # a human undid it there
+        and _may_hate(target, favourites[recording], ref, cycle)
+    ]
+
+
+def _may_hate(target: View, favourite: Favourite, ref: TrackRef, cycle: int) -> bool:
+    """Not what is hated there already or was taken away by hand, nor what a human there loved no earlier than the hate."""
+    refs = refs_at(favourite, target.account.service) | {ref}
+    lines = [target.loves[each] for each in refs if each in target.loves]
+    row = target.rows.get(ref)
+    was_taken_away = row is not None and (row.score, row.state) == (Score.HATE, RowState.DONE)
+    return not was_taken_away and all(line.score is Score.LOVE and _is_older(line, cycle) for line in lines)
+
+
+def _held(target: View, actions: Collection[Action], policy: Policy) -> list[Action]:
+    """All that a human has not let pass, once it is more than the guard believes on one day; what was sent today counts."""
+    sent = {
+        ref
+        for ref, row in target.rows.items()
+        if row.score is Score.NONE and row.sent_at is not None and row.sent_at.date() == policy.today
+    }
+    new = [each for each in actions if target.rulings.get(each.ref) is not Ruling.ALLOW and each.ref not in sent]
+    listed = target.listed + len(sent)
+    return new if is_frightening(len(new), heard_today=len(sent), listed=listed, limits=policy.limits) else []

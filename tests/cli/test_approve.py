@@ -1,0 +1,144 @@
+"""`syncd approve`, and what every other command says of what the guard holds, over real HTTP."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from syncd.sandbox import Sandbox, SandboxSettings
+from syncd.sandbox.ledgers import Verb
+from tests.cli.scene import Scene, scene
+
+BOOMPLAY, JAMENDO = "ada_boom", "972174"
+"""How the services call the person of the sandbox."""
+
+
+@pytest.fixture
+def emptied(tmp_path: Path) -> Iterator[Scene]:
+    """Unloves travel; after a first sync somebody takes every favourite at Boomplay back, and two syncs have seen it."""
+    with Sandbox(SandboxSettings(favourites=30, speedup=1000)) as running:
+        here = scene(running, tmp_path)
+        here.rewrite("database =", 'removals = "guarded"\ndatabase =')
+        assert here.run("sync", "-q").code == 0
+        unlove(here, list(here.sandbox.control.holdings()["boomplay"][BOOMPLAY]))
+        here.run("sync", "-q")
+        here.run("sync", "-q")
+        yield here
+
+
+def unlove(here: Scene, songs: Sequence[str]) -> None:
+    """A human at Boomplay's website."""
+    for song in songs:
+        here.sandbox.control.human("boomplay", Verb.UNLOVE, song, BOOMPLAY)
+
+
+def loved(here: Scene) -> set[str]:
+    """What ListenBrainz has as loved."""
+    return {mbid for mbid, score in here.sandbox.control.holdings()["listenbrainz"]["alice"].items() if score == 1}
+
+
+def test_a_list_that_is_suddenly_empty_is_told_by_sync_status_and_list(emptied: Scene) -> None:
+    """How many, which, why, and the exact command; and nothing was taken away."""
+    said = emptied.run("sync", "-q")
+    [held] = emptied.run("approve", "list", "--json").json()["held"]
+    command = f"if it was meant: syncd approve {held['hash']}    if not: syncd approve {held['hash']} --keep"
+
+    assert (held["profile"], held["account"], held["kind"]) == ("default", "my-boomplay", "absences")
+    assert len(held["songs"]) == 10
+    for told in (said, emptied.run("status"), emptied.run("approve")):
+        assert f"my-boomplay: {held['count']} favourites vanished from its list at once" in told.out
+        assert held["songs"][0]["title"] in told.out
+        assert f"and {held['count'] - 10} more; all of them: syncd approve list --all" in told.out
+        assert command in told.out
+    assert said.code == emptied.run("status", "-q").code == 3
+    assert emptied.run("approve", "list", "--all").out.count("https://") == held["count"]
+    assert len(loved(emptied)) >= 10
+
+
+def test_one_word_for_the_list_and_one_for_what_follows_from_it(emptied: Scene) -> None:
+    """Each by its own name; then all that syncd had loved is gone where it can be, and told where it cannot."""
+    before = loved(emptied)
+    [absences] = emptied.run("approve", "list", "--json").json()["held"]
+    heard = emptied.run("approve", "-q", absences["hash"])
+    assert heard.code == 3
+    assert f"{absences['count']} absences are to be believed" in heard.out
+    assert loved(emptied) == before
+
+    [removals] = emptied.run("approve", "list", "--json").json()["held"]
+    assert (removals["account"], removals["kind"]) == ("my-listenbrainz", "removals")
+    assert f"syncd approve {removals['hash']}" in heard.out
+    done = emptied.run("approve", "-q", removals["hash"])
+
+    assert done.code == 0, done.err
+    assert len(before) - len(loved(emptied)) == removals["count"] > 20
+    assert emptied.run("approve").out == "Nothing is held.\n"
+    assert emptied.run("sync", "-q").code == 0
+
+
+def test_jamendo_says_once_that_it_cannot_remove(emptied: Scene) -> None:
+    """With the page to do it by hand; then it is silent."""
+    [absences] = emptied.run("approve", "list", "--json").json()["held"]
+    likes = emptied.sandbox.control.holdings()["jamendo"][JAMENDO]
+    told = emptied.run("approve", "-q", absences["hash"])
+    again = emptied.run("sync", "-q")
+
+    shown = [track for track in likes if f"/track/{track}\n" in told.out]
+    assert told.out.count("cannot be removed there") == len(shown) > 0
+    assert "cannot be removed there" not in again.out
+    assert emptied.sandbox.control.holdings()["jamendo"][JAMENDO] == likes
+
+
+def test_what_is_kept_stays_for_good(emptied: Scene) -> None:
+    """The absences are true of Boomplay alone; no service is asked to settle that."""
+    before, asked = loved(emptied), emptied.requests()
+    [held] = emptied.run("approve", "list", "--json").json()["held"]
+    said = emptied.run("approve", "-q", held["hash"], "--keep")
+
+    assert said.code == 0
+    assert said.out == f"my-boomplay: {held['count']} absences are true of this account only\n"
+    assert emptied.requests() == asked
+    assert emptied.run("sync", "-q").code == 0
+    assert loved(emptied) == before
+    assert emptied.run("approve").out == "Nothing is held.\n"
+
+
+def test_a_name_that_nothing_has_is_exit_2_with_the_list(emptied: Scene) -> None:
+    """A group that has changed has another name; nothing is let pass by an old one."""
+    [held] = emptied.run("approve", "list", "--json").json()["held"]
+    unknown = emptied.run("approve", "-q", "0123456789")
+    emptied.sandbox.control.human("boomplay", Verb.LOVE, held["songs"][0]["ref"].partition(":")[2], BOOMPLAY)
+    emptied.run("sync", "-q")
+    outdated = emptied.run("approve", "-q", held["hash"])
+    nameless = emptied.run("approve", "--keep")
+
+    assert unknown.code == outdated.code == nameless.code == 2
+    assert f"{held['hash']}  my-boomplay: {held['count']} absences" in unknown.err
+    assert f"my-boomplay: {held['count'] - 1} absences" in outdated.err
+    assert emptied.execute("select count(*) from approvals where verdict = 'hear'") == [(0,)]
+
+
+def test_nothing_is_held_before_the_first_sync(tmp_path: Path) -> None:
+    """There is no database, and none is made by looking."""
+    with Sandbox(SandboxSettings(favourites=3, speedup=1000)) as running:
+        here = scene(running, tmp_path)
+
+        assert here.run("approve").out == "Nothing is held.\n"
+        assert not here.database.exists()
+
+
+def test_what_a_service_took_down_is_said_and_kept(tmp_path: Path) -> None:
+    """Gone at its source is not unloved."""
+    with Sandbox(SandboxSettings(favourites=12, speedup=1000)) as running:
+        here = scene(running, tmp_path)
+        here.rewrite("database =", 'removals = "guarded"\ndatabase =')
+        here.rewrite('service = "jamendo"', 'service = "jamendo"\nrole = "both"')
+        liked = list(running.control.holdings()["jamendo"][JAMENDO])
+        here.run("sync", "-q")
+        before = loved(here)
+        running.control.withdraw(int(liked[0]))
+        here.run("sync", "-q")
+        said = here.run("sync", "-q")
+
+        assert "my-jamendo: 1 favourite is gone at the source" in said.out
+        assert "my-jamendo: 1 favourite is gone at the source" in here.run("status").out
+        assert loved(here) == before

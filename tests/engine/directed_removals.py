@@ -1,0 +1,89 @@
+"""Histories of unloves and hates that travel, each written for one bug that somebody might plant."""
+
+from collections.abc import Callable
+
+from syncd.domain.account import Score
+from syncd.domain.errors import Unavailable
+from syncd.domain.track import Service, TrackRef
+from syncd.engine.cycle import Order
+from syncd.planner.guard import GuardLimits
+from tests.engine.household import Household
+from tests.engine.scripted import ScriptedService
+
+_SONGS = [f"Song {number}" for number in range(10)]
+
+
+class _FallsAfterAnUnlove(ScriptedService):
+    """Out of reach as soon as an unlove has arrived: no look proves it before the next list."""
+
+    def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
+        super().set(ref, score, leaving)
+        if score is Score.NONE:
+            self.trouble = Unavailable(self.host, "out of reach", never_left=True)
+
+
+def many_unloves_at_once(home: Household) -> None:
+    """What was believed is counted once more before it takes anything away elsewhere."""
+    home.carries_unloves = True
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("L", *_SONGS)
+    home.cycle()
+    home.human_unloves("L", *_SONGS[:5])
+    home.cycle(Order(limit=0))
+    home.limits = GuardLimits(max_per_day=3, max_share=1.0)
+    home.cycles(2)
+    assert home.loved_at("L2") == set(_SONGS), "more was taken away than the guard lets pass on one day"
+
+
+def our_own_unlove(home: Household) -> None:
+    """An unlove that we carried is no human's word: it is not carried on, and nothing is buried where it arrived."""
+    home.carries_unloves = True
+    home.add("L2", Service.LISTENBRAINZ, kind=_FallsAfterAnUnlove)
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    assert home.posts_to("L2") == ["Harbour", "Harbour"]
+    home.is_up("L2")
+    home.cycles(2)
+    buried = {account for account, *_ in home.dump("tombstones")["tombstones"]}
+    assert len(buried) == 1, "our own unlove passed for a human's"
+
+
+def switched_on_a_year_later(home: Household) -> None:
+    """Only unloves that were heard while they travelled are carried."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    home.goes_on(days=365)
+    home.carries_unloves = True
+    home.cycles(2)
+    assert home.loved_at("L2") == {"Harbour"}, "an unlove from before travelled"
+
+
+def loved_since(home: Household) -> None:
+    """A love that is heard after the unlove is the later word, wherever it was said."""
+    home.carries_unloves = True
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.is_down("L2")
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    home.human_loves("L", "Harbour")
+    home.is_up("L2")
+    home.cycles(2)
+    assert home.posts_to("L2") == ["Harbour"], "an unlove was carried that a later love had lifted"
+
+
+def a_hate_of_ours_taken_away(home: Household) -> None:
+    """What a human took away is not hated there again by us."""
+    home.carries_hates = True
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_hates("L", "Harbour")
+    home.cycles(2)
+    home.human_unloves("L2", "Harbour")
+    home.cycles(3)
+    assert home.posts_to("L2") == ["Harbour"], "a hate that a human took away was made again"

@@ -1,0 +1,55 @@
+"""What may travel between the accounts of a household beside loves, and what must: unloves and hates.
+
+As in `truth.py` there are two bounds: an unlove *may* travel as long as somebody may have meant it, and it *must* have
+travelled at rest where he meant it for certain and nobody said anything of that song since.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+Place = tuple[str, str]  #: an account and a song
+
+
+@dataclass(slots=True)
+class Travelling:
+    """The settings of one history, and what humans said that they are about; `hears` tells which accounts speak for all."""
+
+    unloves: bool = False
+    hates: bool = False
+    may_go: set[str] = field(default_factory=set)  #: unloved somewhere, perhaps for the whole profile
+    must_go: set[str] = field(default_factory=set)  #: for certain, and not a word about it since
+    anew: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  #: loved since, by whom; not heard yet
+    hated: set[Place] = field(default_factory=set)  #: ever
+    unhated: set[str] = field(default_factory=set)  #: songs whose hates of ours may go
+
+    def unloved(self, title: str, *, is_certain: bool) -> None:
+        """Somebody who speaks for all unloves a song."""
+        self.may_go.add(title)
+        self.must_go |= {title} if is_certain else set()
+        self.anew.pop(title, None)
+
+    def said_otherwise(self, title: str) -> None:
+        """Somebody said something about a song, so that nothing is certain any more."""
+        self.must_go.discard(title)
+
+    def loved_anew(self, account: str, title: str) -> None:
+        """Somebody who speaks for all loves a song that he did not love."""
+        self.anew[title].add(account)
+
+    def heard(self, accounts: Collection[str], *, blurred: Collection[str]) -> None:
+        """What these accounts loved anew is heard now: the unlove is over, unless nobody can tell that they are one song."""
+        over = {title for title, loving in self.anew.items() if loving & set(accounts)} - set(blurred)
+        self.may_go -= over
+        for title in over:
+            del self.anew[title]
+
+    def may_unlove(self, title: str) -> bool:
+        """Whether an unlove of this song may leave for anybody."""
+        return self.unloves and (title in self.may_go or (self.hates and title in self.unhated))
+
+    def may_hate(self, place: Place, hears: Collection[str]) -> bool:
+        """Whether a hate of this song may leave for an account: somebody else who speaks for all hated it once."""
+        return self.hates and any(
+            account in hears and account != place[0] for account, song in self.hated if song == place[1]
+        )
