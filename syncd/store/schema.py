@@ -1,6 +1,5 @@
 """Which schema this program speaks, and how a database gets there."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -10,8 +9,10 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 
 from syncd.domain.errors import StoreFailed
+from syncd.store.copies import copy
 from syncd.store.database import Database
 from syncd.store.disk import refused
+from syncd.store.home import refuse_a_strangers, settle_in
 
 HEAD = "0001"
 """The newest migration; a test holds it against the folder."""
@@ -41,18 +42,23 @@ def version_of(database: Database) -> str | None:
     if numbers or set(tables) - {_NUMBER_TABLE}:
         raise StoreFailed(
             f"{database.path}: holds tables, but not the number of one schema of syncd",
-            remedy="put a backup in its place, or change `database` in the config",
+            remedy="put a copy in its place: syncd db restore FILE; or change `database` in the config",
         )
     return None
 
 
 def check(database: Database) -> None:
-    """Raise StoreFailed unless the database speaks our schema."""
+    """Raise StoreFailed unless the database speaks our schema and is at home here."""
+    check_schema(database)
+    refuse_a_strangers(database)
+
+
+def check_schema(database: Database) -> None:
+    """Raise StoreFailed unless the database speaks our schema, wherever it was last used."""
     version = version_of(database)
     if version is None:
         raise StoreFailed(f"{database.path}: no database yet", remedy="run: syncd sync")
-    if version > HEAD:
-        raise StoreFailed(f"{database.path}: written by a newer syncd (schema {version})", remedy="update syncd")
+    refuse_a_newer(database, version)
     if version < HEAD:
         raise StoreFailed(
             f"{database.path}: schema {version}, this syncd speaks {HEAD}", remedy="run: syncd db upgrade"
@@ -62,17 +68,25 @@ def check(database: Database) -> None:
 def upgrade(database: Database, now: datetime) -> str | None:
     """Bring the database to our schema; the version it had before. Only the holder of the lock may call this.
 
-    A copy is kept before an upgrade. A database of a newer syncd is refused.
+    A copy is kept before an upgrade. A database of a newer syncd, or of another machine, is refused and left alone.
     """
     _make_file(database.path)
     version = version_of(database)
-    if version is not None and version > HEAD:
-        check(database)
+    if version is not None:
+        refuse_a_newer(database, version)
+        refuse_a_strangers(database)
     if version is not None and version < HEAD:
-        _keep_copy(database.path, copy_of(database.path, now))
+        copy(database.path, copy_of(database.path, now))
     if version != HEAD:
-        _run(database)
+        migrate(database)
+    settle_in(database)
     return version
+
+
+def refuse_a_newer(database: Database, version: str) -> None:
+    """Raise StoreFailed where a newer syncd wrote the database: nobody can go back."""
+    if version > HEAD:
+        raise StoreFailed(f"{database.path}: written by a newer syncd (schema {version})", remedy="update syncd")
 
 
 def copy_of(path: Path, now: datetime) -> Path:
@@ -89,17 +103,7 @@ def _make_file(path: Path) -> None:
         raise refused(path, error) from None
 
 
-def _keep_copy(path: Path, copy: Path) -> None:
-    """By SQLite's own means: a file copied by others may lack what still stands in a journal (`reliability.md` B)."""
-    _make_file(copy)
-    try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-    except sqlite3.Error as error:
-        raise StoreFailed(f"{copy}: {error}", remedy="make room for a copy of the database, then start again") from None
-
-
-def _run(database: Database) -> None:
+def migrate(database: Database) -> None:
     """All migrations in one transaction: one that is killed in the middle has done nothing."""
     from alembic import command  # noqa: PLC0415, half a second that other commands need not pay
     from alembic.config import Config  # noqa: PLC0415, as above
@@ -112,6 +116,6 @@ def _run(database: Database) -> None:
         try:
             command.upgrade(config, "head")
         except CommandError as error:
-            remedy = "update syncd, or put a backup in the database's place"
+            remedy = "update syncd, or put a copy in its place: syncd db restore FILE"
             raise StoreFailed(f"{database.path}: no way to schema {HEAD}: {error}", remedy=remedy) from None
         connection.commit()
