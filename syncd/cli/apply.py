@@ -1,0 +1,64 @@
+"""`syncd apply`: exactly those actions of a saved plan that still stand in today's."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from syncd.cli.apply_text import lines
+from syncd.cli.exits import NEEDS_A_HUMAN, Exit
+from syncd.cli.options import Common
+from syncd.cli.plan_file import PlanFile, demand_database, read_plan
+from syncd.cli.progress import watcher
+from syncd.cli.session import program, run, settings_of, writing
+from syncd.cli.show import console, safe
+from syncd.daemon.settings import Settings
+from syncd.daemon.wiring import Program, rates_of
+from syncd.engine.apply import Applied, End, appeared, applied
+from syncd.engine.cycle import Order, Outcome
+from syncd.store.home import home_of
+from syncd.store.overview import is_made
+
+_NOT_YET = {End.DUE, End.FAILED}
+
+
+def apply(asked: Common, file: Path, *, dry_run: bool) -> int:
+    """Read all lists, plan anew, and write what stands in both plans; 3, 4 or 69 where some of it could not be written."""
+    saved, settings = read_plan(file), settings_of(asked)
+    if not is_made(settings.database_path):
+        demand_database(file, saved, "")
+    outcome, found, others = _carried_out(settings, asked, file, saved, dry_run=dry_run)
+    for line in lines(saved, found, others, dry_run=dry_run):
+        console().print(safe(line))
+    return _exit(found, outcome)
+
+
+def _carried_out(
+    settings: Settings, asked: Common, file: Path, saved: PlanFile, *, dry_run: bool
+) -> tuple[Outcome, list[Applied], int]:
+    """The sync, what became of the file's actions, and how many others stand by now."""
+    wanted = [action.key for action in saved.actions]
+    with (
+        writing(settings),
+        watcher(rates_of(settings), is_quiet=asked.is_quiet, is_verbose=asked.is_verbose) as progress,
+        program(settings, asked, dry_run=dry_run, progress=progress) as built,
+    ):
+        demand_database(file, saved, database_of(built))
+        outcome, _ = run(built, Order(dry_run=dry_run, only=frozenset(wanted)))
+        with built.world.store.reading() as tx:
+            return outcome, applied(tx, wanted, outcome), appeared(wanted, outcome)
+
+
+def database_of(built: Program) -> str:
+    """The random id of this program's database; empty where it has none yet."""
+    with built.database.reading() as connection:
+        home = home_of(connection)
+    return home.database if home else ""
+
+
+def _exit(found: Collection[Applied], outcome: Outcome) -> int:
+    accounts = {each.key[0] for each in found if each.end in _NOT_YET}
+    states = [each.state for each in outcome.polled if each.account and each.account.id in accounts]
+    if any(state in NEEDS_A_HUMAN for state in states):
+        return Exit.HUMAN
+    if states and all(each.state == "unreachable" for each in outcome.polled):
+        return Exit.UNREACHABLE
+    return Exit.TROUBLE if accounts else Exit.DONE

@@ -1,0 +1,147 @@
+"""`syncd undo`: what a cycle did is taken back, where the service can."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from syncd.cli.exits import NEEDS_A_HUMAN, Exit
+from syncd.cli.options import Common
+from syncd.cli.progress import watcher
+from syncd.cli.remembered import looking
+from syncd.cli.report import instant
+from syncd.cli.session import program, settings_of, writing
+from syncd.cli.show import console, counted, safe
+from syncd.cli.undo_text import lines
+from syncd.daemon.durations import parse_duration
+from syncd.daemon.settings import Settings
+from syncd.daemon.wiring import Program, rates_of
+from syncd.domain.account import Account, AccountId, Score
+from syncd.domain.errors import UsageError
+from syncd.domain.journal import Deed, Span
+from syncd.engine.cycle import Order, Outcome, sync
+from syncd.engine.undo import open_deeds, planned, undo, writes_of
+from syncd.planner.undo import Undoing, Way
+from syncd.ports import Transaction
+from syncd.store.overview import is_made
+from syncd.store.past import Names, names_of, undoable
+from syncd.store.store import SqlTransaction
+
+_SHOWN = 20
+_STANDS_THEN = {Way.LOVE: Score.LOVE, Way.UNLOVE: Score.NONE, Way.CLEAR: Score.NONE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What becomes of some deeds: `left` says of those that are not proved yet why not."""
+
+    found: Sequence[Undoing]
+    accounts: Mapping[AccountId, Account]
+    names: Names
+    left: Mapping[int, str]
+    needs_a_human: bool = False
+
+
+def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: bool) -> int:
+    """Undo a cycle, or all since an instant; 3 or 4 where something of it could not be written yet."""
+    settings = settings_of(asked)
+    if dry_run or not is_made(settings.database_path):
+        with looking(settings, asked) as built:
+            undone = _intended(built, _span(built, cycle, since))
+    else:
+        undone = _carried_out(settings, asked, cycle, since)
+    for line in lines(undone.found, undone.accounts, undone.names, undone.left, dry_run=dry_run):
+        console().print(safe(line))
+    if undone.needs_a_human:
+        return Exit.HUMAN
+    return Exit.TROUBLE if undone.left else Exit.DONE
+
+
+def _intended(built: Program, span: Span) -> Undone:
+    with built.database.reading() as connection:
+        tx = SqlTransaction(connection)
+        accounts, deeds = _asked_for(tx, built, span)
+        found = planned(tx, deeds, accounts)
+        names = names_of(connection, {each.last.ref for each in found})
+    return Undone(found=found, accounts={each.id: each for each in accounts}, names=names, left={})
+
+
+def _carried_out(settings: Settings, asked: Common, cycle: int | None, since: str | None) -> Undone:
+    with (
+        writing(settings),
+        watcher(rates_of(settings), is_quiet=asked.is_quiet) as progress,
+        program(settings, asked, dry_run=False, progress=progress) as built,
+    ):
+        span = _span(built, cycle, since)
+        with built.database.writing() as connection:
+            tx = SqlTransaction(connection)
+            accounts, deeds = _asked_for(tx, built, span)
+            found = undo(tx, deeds, accounts, built.clock.now())
+            names = names_of(connection, {each.last.ref for each in found})
+            tx.commit()
+        writes = writes_of(found)
+        outcome = sync(built.world, Order(corrections_only=True, only=writes)) if writes else Outcome(polled=[])
+        with built.world.store.reading() as after:
+            left = {each.last.id: _why_left(each, outcome) for each in found if _is_left(after, each)}
+    return Undone(
+        found=found,
+        accounts={each.id: each for each in accounts},
+        names=names,
+        left=left,
+        needs_a_human=bool(left) and any(each.state in NEEDS_A_HUMAN for each in outcome.polled),
+    )
+
+
+def _is_left(tx: Transaction, undoing: Undoing) -> bool:
+    """Whether what was asked for is not proved yet."""
+    if undoing.way not in _STANDS_THEN:
+        return False
+    line = tx.memory.loves([undoing.last.account])[undoing.last.account].get(undoing.last.ref)
+    return (line.score if line else Score.NONE) is not _STANDS_THEN[undoing.way]
+
+
+def _why_left(undoing: Undoing, outcome: Outcome) -> str:
+    account = undoing.last.account
+    polled = next((each for each in outcome.polled if each.account and each.account.id == account), None)
+    pushed = outcome.pushed.get(account)
+    trouble = (polled.trouble if polled else "") or (str(pushed.trouble) if pushed and pushed.trouble else "")
+    return trouble or "its list does not show it yet"
+
+
+def _asked_for(tx: Transaction, built: Program, span: Span) -> tuple[list[Account], list[Deed]]:
+    """The configured accounts, and what is to be undone there. Raises UsageError where that is nothing."""
+    labels = {(member.profile, member.name) for member in built.world.members}
+    accounts = [record.account for record in tx.memory.records()]
+    mine = [account for account in accounts if (account.profile, account.name) in labels]
+    deeds = open_deeds(tx, span, mine)
+    if not deeds:
+        what = f"cycle {span.cycle}" if span.cycle is not None else f"the time since {instant(span.since)}"
+        raise UsageError(f"{what}: changed nothing here, or is undone already\n{_possible(built, mine)}")
+    return mine, deeds
+
+
+def _span(built: Program, cycle: int | None, since: str | None) -> Span:
+    if (cycle is None) == (since is None):
+        raise UsageError("say what is to be undone: syncd undo CYCLE, or syncd undo --since TIME; see: syncd history")
+    return Span(cycle=cycle, since=None if since is None else parse_since(since, built.clock.now()))
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """The instant that `2h`, `3d` or `2026-11-22T08:00Z` names; without a zone it is UTC, as everywhere in syncd."""
+    try:
+        return now - parse_duration(text)
+    except ValueError:
+        pass
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--since {text}: use a time such as 2h, 3d, 2026-11-22 or 2026-11-22T08:00Z") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _possible(built: Program, accounts: Sequence[Account]) -> str:
+    with built.database.reading() as connection:
+        cycles = undoable(connection, [account.id for account in accounts], _SHOWN)
+    if not cycles:
+        return "there is no cycle that can be undone"
+    listed = [f"  {each.cycle}  {instant(each.at)}  {counted(each.deeds, 'change')}" for each in cycles]
+    return "\n".join(["cycles that can be undone, the last ones first:", *listed])

@@ -1,0 +1,66 @@
+"""What `syncd undo` tells people."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from syncd.cli.done import song_fields
+from syncd.cli.show import counted, song_of
+from syncd.cli.withdrawn import by_hand
+from syncd.domain.account import Account, AccountId
+from syncd.planner.undo import Undoing, Way
+from syncd.store.past import Names
+
+_SHOWN = 20
+_DONE = {
+    Way.UNLOVE: "loves taken back, proved by a look; they are not made again",
+    Way.CLEAR: "hates taken back, proved by a look",
+    Way.LOVE: "loved again, proved by a look, and by your word: other accounts follow",
+}
+_WOULD = {Way.UNLOVE: "loves to be taken back", Way.CLEAR: "hates to be taken back", Way.LOVE: "to be loved again"}
+Accounts = Mapping[AccountId, Account]
+
+
+def lines(
+    found: Sequence[Undoing], accounts: Accounts, names: Names, left: Mapping[int, str], *, dry_run: bool
+) -> Iterator[str]:
+    """What became of every change, account by account; what only a click takes back with its page."""
+    for account in dict.fromkeys(accounts[each.last.account] for each in found):
+        mine = [each for each in found if each.last.account == account.id]
+        done = [each for each in mine if each.last.id not in left]
+        for way, said in (_WOULD if dry_run else _DONE).items():
+            yield from _some(account, said, [each for each in done if each.way is way], names)
+        yield from _left(account, [each for each in mine if each.last.id in left], names, left)
+        yield from _nothing(account, [each for each in mine if each.way is Way.NOTHING], names)
+        yield from _by_hand(account, [each for each in mine if each.way is Way.BY_HAND], names)
+    if dry_run:
+        yield "Nothing was changed."
+
+
+def _some(account: Account, said: str, some: Sequence[Undoing], names: Names) -> Iterator[str]:
+    if some:
+        yield f"{account.name}: {len(some)} {said}"
+    yield from (f"  {_song(each, names)}" for each in some[:_SHOWN])
+    if len(some) > _SHOWN:
+        yield f"  and {len(some) - _SHOWN} more: syncd history"
+
+
+def _left(account: Account, some: Sequence[Undoing], names: Names, left: Mapping[int, str]) -> Iterator[str]:
+    yield from _some(account, "left to the next sync", some, names)
+    yield from (f"  why not now: {why}" for why in dict.fromkeys(left[each.last.id] for each in some))
+
+
+def _nothing(account: Account, some: Sequence[Undoing], names: Names) -> Iterator[str]:
+    for why in dict.fromkeys(each.why for each in some):
+        yield from _some(account, f"left alone: {why}", [each for each in some if each.why == why], names)
+
+
+def _by_hand(account: Account, some: Sequence[Undoing], names: Names) -> Iterator[str]:
+    """All of them, with nothing left out: nobody else will."""
+    if some:
+        yield f"{account.name}: {counted(len(some), 'like')} will not be made again, whatever you do there."
+        yield by_hand(account.name, account.service, "")[0]
+    yield from (f"  {_song(each, names)}" for each in some)
+
+
+def _song(undoing: Undoing, names: Names) -> str:
+    fields = song_fields(undoing.last.ref, names)
+    return f"{song_of(fields)}  {fields['page']}"

@@ -1,0 +1,29 @@
+"""The journal: every like that syncd changed, with the value before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from syncd.domain.account import AccountId, Score
+from syncd.domain.track import TrackRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One like that syncd changed at one account, and that a look proved. `undone_at` says when a human undid it."""
+
+    id: int
+    cycle: int
+    account: AccountId
+    ref: TrackRef
+    old: Score
+    new: Score
+    at: datetime
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Deeds that belong together: those of one cycle, or all since an instant; all that are kept where both are None."""
+
+    cycle: int | None = None
+    since: datetime | None = None

@@ -1,0 +1,110 @@
+"""A saved plan is carried out: what became of each of its actions (`Order.only` lets no others through)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from syncd.domain.account import AccountId, Score
+from syncd.domain.journal import Span
+from syncd.domain.memory import Favourite
+from syncd.domain.outbox import Row, RowState
+from syncd.domain.plan import ActionKey, Standing, State
+from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.engine.cycle import Outcome
+from syncd.planner.places import place
+from syncd.ports import Transaction
+
+
+class End(StrEnum):
+    """What became of an action of a saved plan."""
+
+    DONE = "done"  #: a look proved it
+    SENT = "sent"  #: it may have arrived
+    STANDS = "stands"  #: today's plan has it, too; this is a dry run
+    DUE = "due"  #: it stands, and could not be written now
+    FAILED = "failed"
+    GONE = "gone"  #: today's plan does not have it any more
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An action of a saved plan, and what became of it; `why` where it is not done."""
+
+    key: ActionKey
+    end: End
+    why: str = ""
+
+
+def appeared(wanted: Collection[ActionKey], outcome: Outcome) -> int:
+    """How many actions stand in today's plan that the saved one does not hold."""
+    return len(_planned(outcome) - set(wanted))
+
+
+def applied(tx: Transaction, wanted: Collection[ActionKey], outcome: Outcome) -> list[Applied]:
+    """What became of each action after a sync that was asked for these only, or that only looked."""
+    judge = _Judge(tx, wanted, outcome)
+    return [judge.judged(key) for key in wanted]
+
+
+def _planned(outcome: Outcome) -> set[ActionKey]:
+    return {action.key for decision in outcome.decisions.values() for action in decision.plan.actions}
+
+
+class _Judge:
+    def __init__(self, tx: Transaction, wanted: Collection[ActionKey], outcome: Outcome) -> None:
+        self._outcome, self._planned = outcome, _planned(outcome)
+        self._rows = tx.outbox.rows({account for account, _, _ in wanted})
+        deeds = (deed for cycle in outcome.cycles for deed in tx.history.deeds(Span(cycle=cycle)))
+        self._done = {(deed.account, deed.ref, deed.new) for deed in deeds}
+        self._standings = _standings(outcome)
+        self._troubles = {each.account.id: each.trouble for each in outcome.polled if each.account}
+        self._ready = {each.account.id for each in outcome.polled if each.account and each.is_read and each.may_write}
+
+    def judged(self, key: ActionKey) -> Applied:
+        account, ref, _ = key
+        row = self._rows.get(account, {}).get(ref)
+        if key in self._done:
+            return Applied(key, End.DONE)
+        if account not in self._troubles:
+            return Applied(key, End.GONE, "this configuration or profile does not have the account")
+        if account not in self._ready:
+            return Applied(key, End.DUE, self._troubles[account] or "the account could not be read")
+        if key in self._planned and not self._outcome.cycles:
+            return Applied(key, End.STANDS)
+        if key in self._planned:
+            return Applied(key, End.DUE, self._why_due(account, row))
+        return _gone(key, row, self._standings.get((account, ref)))
+
+    def _why_due(self, account: AccountId, row: Row | None) -> str:
+        pushed = self._outcome.pushed.get(account)
+        return (row.error if row else "") or (str(pushed.trouble) if pushed and pushed.trouble else "not tried yet")
+
+
+def _gone(key: ActionKey, row: Row | None, standing: Standing | None) -> Applied:
+    """Why today's plan does not have it."""
+    if row is not None and row.score is key[2] and row.state in {RowState.SENT, RowState.FAILED}:
+        is_sent = row.state is RowState.SENT
+        return Applied(key, End.SENT if is_sent else End.FAILED, "not seen there yet" if is_sent else row.error)
+    if key[2] is not Score.LOVE:
+        return Applied(key, End.GONE, "there is nothing of ours to change any more")
+    if standing is None:
+        return Applied(key, End.GONE, "nobody loves it any more")
+    if standing.state is State.SETTLED:
+        return Applied(key, End.GONE, "it is loved there already")
+    return Applied(key, End.GONE, f"{standing.state}: {standing.reason}" if standing.reason else standing.state.value)
+
+
+def _standings(outcome: Outcome) -> dict[tuple[AccountId, TrackRef], Standing]:
+    """How each favourite stands at each target, by every ref under which it may be loved there."""
+    services = {each.account.id: each.account.service for each in outcome.polled if each.account}
+    return {
+        (standing.account, ref): standing
+        for decision in outcome.decisions.values()
+        for standing in decision.plan.standings
+        for ref in _refs(decision.favourites, standing.recording, services[standing.account])
+    }
+
+
+def _refs(favourites: Mapping[RecordingId, Favourite], recording: RecordingId, service: Service) -> set[TrackRef]:
+    there = place(favourites[recording], service)
+    return {ref for ref in favourites[recording].refs if ref.service is service} | ({there} if there else set())

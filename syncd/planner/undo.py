@@ -1,0 +1,70 @@
+"""How each change of ours is taken back: what stands there now decides, and what a human has said since is his."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from syncd.domain.account import AccountId, Can, Score
+from syncd.domain.journal import Deed
+from syncd.domain.memory import View
+from syncd.domain.track import RecordingId, TrackRef
+
+
+class Way(StrEnum):
+    """What becomes of a change that a human undoes."""
+
+    UNLOVE = "unlove"  #: our love is taken back, and stays away
+    CLEAR = "clear"  #: our hate is taken back, and stays away
+    LOVE = "love"  #: what we unloved is loved again, by a human's word
+    BY_HAND = "by hand"  #: the service has no way to take it back; it is not made again
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What undoes all that was done at one account with one track, as which `recording` it was loved there.
+
+    `why` says why nothing does.
+    """
+
+    last: Deed
+    way: Way
+    why: str = ""
+    recording: RecordingId | None = None
+
+
+def undoings(deeds: Iterable[Deed], views: Mapping[AccountId, View], latest: Collection[int]) -> list[Undoing]:
+    """What undoes these deeds, of which the oldest come first; `latest` are the numbers of each track's last deed."""
+    grouped: dict[tuple[AccountId, TrackRef], list[Deed]] = {}
+    for deed in deeds:
+        grouped.setdefault((deed.account, deed.ref), []).append(deed)
+    found: list[Undoing] = []
+    for (account, ref), mine in grouped.items():
+        way, why = _undone(mine[0].old, mine[-1], views[account], is_latest=mine[-1].id in latest)
+        row = views[account].rows.get(ref)
+        found.append(Undoing(mine[-1], way, why, row.recording if row else None))
+    return found
+
+
+def _undone(before: Score, last: Deed, view: View, *, is_latest: bool) -> tuple[Way, str]:
+    if why := _why_not(before, last, view, is_latest=is_latest):
+        return Way.NOTHING, why
+    if last.new is Score.NONE:
+        return Way.LOVE, ""
+    if Can.UNLOVE not in view.account.can:
+        return Way.BY_HAND, ""
+    return (Way.CLEAR if last.new is Score.HATE else Way.UNLOVE), ""
+
+
+def _why_not(before: Score, last: Deed, view: View, *, is_latest: bool) -> str:
+    """Why there is nothing to take back; empty where there is."""
+    line = view.loves.get(last.ref)
+    if before is last.new:
+        return "it stands as it did before"
+    if not is_latest:
+        return "syncd has changed it again since"
+    if (line.score if line else Score.NONE) is not last.new or (line is not None and not line.is_ours):
+        return "a human has changed it since, or wants it so by now"
+    if not view.account.role.writes or last.ref not in view.rows:
+        return "syncd does not write there any more"
+    return "a hate is not brought back" if (before, last.new) == (Score.HATE, Score.NONE) else ""

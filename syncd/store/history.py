@@ -1,0 +1,99 @@
+"""The cycles and the journal."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row as SqlRow, and_, insert, select, true, update
+
+from syncd.domain.account import AccountId, Score
+from syncd.domain.journal import Deed, Span
+from syncd.domain.outbox import Row
+from syncd.store import tables as t
+from syncd.store.rest import Rests
+from syncd.store.rows import chunks, ref_of
+
+_OPPOSITE = {Score.LOVE: Score.NONE, Score.HATE: Score.NONE, Score.NONE: Score.LOVE}
+"""What was there before, where no remembered line says otherwise."""
+
+_Lines = Mapping[tuple[int, str], Score]
+
+
+class SqlHistory(Rests):
+    """Cycles, the journal and rests, inside one transaction."""
+
+    def begin_cycle(self, now: datetime) -> int:
+        """A new cycle's number."""
+        key = self._connection.execute(insert(t.cycles).values(started_at=now)).inserted_primary_key
+        assert key is not None, "the table numbers its rows"
+        return int(key[0])
+
+    def end_cycle(self, cycle: int, now: datetime) -> None:
+        """A cycle is over."""
+        self._connection.execute(update(t.cycles).where(t.cycles.c.id == cycle).values(ended_at=now))
+
+    def note(self, cycle: int, rows: Collection[Row], now: datetime) -> None:
+        """These changes were made by us, and proved; the remembered lines, as they still stand, say what was before."""
+        lines = self._lines(rows)
+        entries = [
+            {
+                "cycle": cycle,
+                "account_id": row.account,
+                "ref": row.ref.id,
+                "old_score": _before(row, lines).value,
+                "new_score": row.score.value,
+                "at": now,
+            }
+            for row in rows
+        ]
+        if entries:
+            self._connection.execute(insert(t.journal), entries)
+
+    def deeds(self, span: Span) -> Sequence[Deed]:
+        """What was done, the oldest first."""
+        query = select(t.journal, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.journal.c.account_id)
+        return [deed_of(row) for row in self._connection.execute(query.where(_within(span)).order_by(t.journal.c.id))]
+
+    def mark_undone(self, deeds: Collection[Deed], now: datetime) -> None:
+        """A human undid these."""
+        for ids in chunks(deed.id for deed in deeds):
+            self._connection.execute(update(t.journal).where(t.journal.c.id.in_(ids)).values(undone_at=now))
+
+    def _lines(self, rows: Collection[Row]) -> _Lines:
+        """What is remembered of these rows' tracks."""
+        found = (
+            line
+            for few in chunks(rows)
+            for line in self._connection.execute(
+                select(t.loves.c.account_id, t.loves.c.ref, t.loves.c.score).where(
+                    t.loves.c.account_id.in_({row.account for row in few}),
+                    t.loves.c.ref.in_({row.ref.id for row in few}),
+                )
+            )
+        )
+        return {(line.account_id, line.ref): Score(line.score) for line in found}
+
+
+def deed_of(row: SqlRow[Any]) -> Deed:
+    """A row of `journal` joined with its account's service."""
+    return Deed(
+        id=row.id,
+        cycle=row.cycle,
+        account=AccountId(row.account_id),
+        ref=ref_of(row.service, row.ref),
+        old=Score(row.old_score),
+        new=Score(row.new_score),
+        at=row.at,
+        undone_at=row.undone_at,
+    )
+
+
+def _before(row: Row, lines: _Lines) -> Score:
+    """A line that shows the new value already was written after the deed, and tells nothing of the time before."""
+    line = lines.get((row.account, row.ref.id), Score.NONE)
+    return _OPPOSITE[row.score] if line in {row.score, Score.NONE} else line
+
+
+def _within(span: Span) -> ColumnElement[bool]:
+    of_cycle = true() if span.cycle is None else t.journal.c.cycle == span.cycle
+    return and_(of_cycle, true() if span.since is None else t.journal.c.at >= span.since)

@@ -1,0 +1,81 @@
+"""What `history` and `undo` ask of the journal, and how it is kept from growing for ever."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, select
+
+from syncd.domain.account import AccountId
+from syncd.domain.journal import Deed
+from syncd.domain.outbox import Row, RowState
+from syncd.domain.track import Service, Track, TrackRef
+from syncd.store import tables as t
+from syncd.store.database import Database
+from syncd.store.history import deed_of
+from syncd.store.knowledge import tracks
+from syncd.store.rows import outbox_of
+
+Names = Mapping[TrackRef, Track]
+"""How tracks are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A cycle that can be undone, and how many likes it changed that are not undone yet."""
+
+    cycle: int
+    at: datetime
+    deeds: int
+
+
+def latest(connection: Connection, accounts: Collection[AccountId], most: int | None) -> list[Deed]:
+    """The last deeds at these accounts, the newest first; `most` None: all."""
+    query = select(t.journal, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.journal.c.account_id)
+    mine = query.where(t.journal.c.account_id.in_(accounts)).order_by(t.journal.c.id.desc()).limit(most)
+    return [deed_of(row) for row in connection.execute(mine)]
+
+
+def failed(connection: Connection, accounts: Collection[AccountId]) -> list[Row]:
+    """The rows that were given up at these accounts, the last sent first."""
+    query = select(t.outbox, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.outbox.c.account_id)
+    mine = query.where(t.outbox.c.account_id.in_(accounts), t.outbox.c.state == RowState.FAILED.value)
+    order = (t.outbox.c.sent_at.desc(), t.outbox.c.account_id, t.outbox.c.ref)
+    return [outbox_of(row) for row in connection.execute(mine.order_by(*order))]
+
+
+def undoable(connection: Connection, accounts: Collection[AccountId], most: int) -> list[Undoable]:
+    """The last cycles that changed something at these accounts which nobody has undone, the newest first."""
+    mine = t.journal.c.account_id.in_(accounts) & t.journal.c.undone_at.is_(None)
+    count, began = func.count().label("deeds"), func.min(t.journal.c.at).label("began")
+    query = select(t.journal.c.cycle, began, count).where(mine).group_by(t.journal.c.cycle)
+    rows = connection.execute(query.order_by(t.journal.c.cycle.desc()).limit(most))
+    return [Undoable(row.cycle, row.began, row.deeds) for row in rows]
+
+
+def forget_before(database: Database, now: datetime, keep: timedelta) -> None:
+    """Drop what the journal holds of longer ago, and the cycles of that time (`keep_history`).
+
+    The newest cycle stays, whatever its age: the numbers of cycles must go on rising, for words are older or younger
+    by them. Where nothing is so old, nothing is written.
+    """
+    before = now - keep
+    with database.reading() as connection:
+        oldest = connection.scalar(select(t.cycles.c.started_at).order_by(t.cycles.c.id).limit(1))
+    if oldest is None or oldest >= before:
+        return
+    with database.writing() as connection:
+        connection.execute(delete(t.journal).where(t.journal.c.at < before))
+        newest = select(func.max(t.cycles.c.id)).scalar_subquery()
+        told = select(t.journal.c.cycle)
+        old = (t.cycles.c.started_at < before) & (t.cycles.c.id < newest) & t.cycles.c.id.not_in(told)
+        connection.execute(delete(t.cycles).where(old))
+        connection.commit()
+
+
+def names_of(connection: Connection, refs: Collection[TrackRef]) -> dict[TrackRef, Track]:
+    """How these tracks are called: by MusicBrainz, where the ref is an MBID, else by their own service."""
+    mbids = {ref: TrackRef(Service.MUSICBRAINZ, ref.id) for ref in refs if ref.service is Service.LISTENBRAINZ}
+    found = {track.ref: track for track in tracks(connection, {*refs, *mbids.values()})}
+    named = {ref: found.get(mbids.get(ref, ref)) or found.get(ref) for ref in refs}
+    return {ref: track for ref, track in named.items() if track is not None}

@@ -1,0 +1,226 @@
+"""Undoing what syncd did: loves, unloves, and what a human said meanwhile."""
+
+from collections.abc import Collection
+
+import pytest
+
+from syncd.domain.account import Role, Score
+from syncd.domain.journal import Span
+from syncd.domain.plan import State
+from syncd.domain.track import Service
+from syncd.engine.cycle import Order
+from syncd.engine.undo import open_deeds, undo, writes_of
+from syncd.planner.undo import Undoing, Way
+from syncd.store.store import SqlStore
+from tests.engine.household import Household
+from tests.engine.remembered import remembered
+from tests.engine.scripted import Fate
+
+
+def undone(home: Household, span: Span | None = None) -> list[Undoing]:
+    """Undo a span, or all there is, and let the sync follow that writes it."""
+    with SqlStore(home.database).writing() as tx:
+        accounts = [record.account for record in tx.memory.records()]
+        deeds = open_deeds(tx, span or Span(), accounts)
+        found = undo(tx, deeds, accounts, home.clock.now())
+        tx.commit()
+    home.cycle(Order(corrections_only=True, only=writes_of(found)))
+    return found
+
+
+def ways(found: Collection[Undoing]) -> set[Way]:
+    return {each.way for each in found}
+
+
+def test_an_undone_love_is_gone_and_stays_away(home: Household) -> None:
+    """B still loves it: neither the next sync nor the one after it makes the love at L again."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+
+    assert ways(undone(home)) == {Way.UNLOVE}
+    assert home.loved_at("L") == set()
+    home.cycles(2)
+
+    assert home.loved_at("L") == set()
+    assert home.posts_to("L") == ["Harbour", "Harbour"]
+    assert home.state("L", "Harbour") is State.VETOED
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def test_a_love_made_anew_is_later_than_the_undo(home: Household) -> None:
+    """The tombstone falls as every other does."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    undone(home)
+    home.human_unloves("B", "Harbour")
+    home.cycles(2)
+
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+
+    assert home.loved_at("L") == {"Harbour"}
+
+
+def test_an_undone_love_at_a_one_way_account_is_left_to_a_human_and_not_made_again(home: Household) -> None:
+    """Jamendo has no way back: nothing is written; once he took it away by hand, it stays away."""
+    home.jamendo_offers("Harbour")
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+
+    assert ways(undone(home)) == {Way.UNLOVE, Way.BY_HAND}
+    assert home.loved_at("J") == {"Harbour"}
+    home.human_unloves("J", "Harbour")
+    home.cycles(3)
+
+    assert home.loved_at("J") == set()
+    assert home.posts_to("J") == ["Harbour"]
+
+
+def test_an_undone_unlove_is_a_love_again_and_a_humans(home: Household) -> None:
+    """Undo an undo: the love is back, lifts the tombstone, and other accounts follow it as they follow any human."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    undone(home)
+    home.human_unloves("B", "Harbour")
+    home.cycles(2)
+    home.add("L2", Service.LISTENBRAINZ, role=Role.TARGET)
+
+    found = undone(home)
+    home.cycles(2)
+
+    assert ways(found) == {Way.LOVE}
+    assert home.loved_at("L") == {"Harbour"}
+    assert home.loved_at("L2") == {"Harbour"}
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def test_a_love_brought_back_whose_answer_was_lost_is_still_the_humans_word(home: Household) -> None:
+    """It arrived, and the process died before it could be settled: the next look does not take it for our echo."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    undone(home)
+    home.human_unloves("B", "Harbour")
+    home.cycles(2)
+    home.services["L"].fates = [Fate.LATE]
+
+    undone(home)
+    home.cycles(3)
+
+    assert home.loved_at("L") == {"Harbour"}
+    assert [line.is_ours for line in remembered(home)["L"].lines.values()] == [False]
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def test_what_a_human_took_over_is_left_alone(home: Household) -> None:
+    """He unloved ours and loved it anew by hand: that love is his, and no undo takes it away."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    home.human_loves("L", "Harbour")
+    home.cycle()
+
+    [undoing] = undone(home)
+
+    assert undoing.way is Way.NOTHING
+    assert "human" in undoing.why
+    assert home.loved_at("L") == {"Harbour"}
+    assert home.posts_to("L") == ["Harbour"]
+
+
+def test_only_what_that_cycle_did_is_undone(home: Household) -> None:
+    """A cycle's number, not a person's day: the loves of other cycles stay."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    first = home.outcome.cycles[0]
+    home.human_loves("B", "Lantern")
+    home.cycle()
+
+    undone(home, Span(cycle=first))
+
+    assert home.loved_at("L") == {"Lantern"}
+
+
+def test_what_cannot_be_written_now_is_written_by_the_next_sync(home: Household) -> None:
+    """L is down when the human says it; his word is kept."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.is_down("L")
+    undone(home)
+    assert home.loved_at("L") == {"Harbour"}
+
+    home.is_up("L")
+    home.cycle()
+
+    assert home.loved_at("L") == set()
+
+
+def test_an_older_cycle_whose_change_was_made_anew_since_is_left_alone(home: Household) -> None:
+    """Loved, undone, loved anew: undoing the first love again must not take the second away."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    first = home.outcome.cycles[0]
+    home.human_says_not("B", "Harbour", "Harbour")
+    home.cycle()
+    home.human_forgets("B", "Harbour")
+    home.cycles(2)
+    assert home.loved_at("L") == {"Harbour"}
+
+    [undoing] = undone(home, Span(cycle=first))
+
+    assert undoing.way is Way.NOTHING
+    assert home.loved_at("L") == {"Harbour"}
+
+
+@pytest.mark.parametrize("span", [Span(), Span(cycle=1)])
+def test_what_is_undone_is_not_open_any_more(home: Household, span: Span) -> None:
+    """Nobody undoes the same twice by accident."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    undone(home, span)
+
+    with SqlStore(home.database).reading() as tx:
+        accounts = [record.account for record in tx.memory.records()]
+        assert open_deeds(tx, Span(cycle=1), accounts) == []
+
+
+def hates_at(home: Household, account: str) -> set[str]:
+    """What an account really hates."""
+    marks = home.services[account].marks.items()
+    return {home.library.title(ref) for ref, score in marks if score is Score.HATE}
+
+
+def test_an_undone_hate_is_cleared_and_not_carried_again(home: Household) -> None:
+    """L still hates the song; L2 does not any more, and nobody tells it again. A hate of its own is its own."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.carries_hates = True
+    home.human_hates("L", "Harbour")
+    home.cycles(2)
+    assert hates_at(home, "L2") == {"Harbour"}
+
+    assert ways(undone(home)) == {Way.CLEAR}
+    assert hates_at(home, "L2") == set()
+    home.cycles(3)
+
+    assert hates_at(home, "L2") == set()
+    assert home.posts_to("L2") == ["Harbour", "Harbour"]
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def test_a_carried_unlove_that_is_undone_is_a_love_again_everywhere(home: Household) -> None:
+    """It went from L to L2; the undo is a human's later word, and it is not carried away once more."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.carries_unloves = True
+    home.human_loves("L", "Harbour")
+    home.human_loves("L2", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycles(2)
+    assert home.loved_at("L2") == set()
+
+    assert ways(undone(home)) == {Way.LOVE}
+    home.cycles(3)
+
+    assert home.loved_at("L2") == {"Harbour"}
+    assert home.loved_at("L") == {"Harbour"}
+    assert home.posts_to("L2") == ["Harbour", "Harbour"]

@@ -1,0 +1,93 @@
+"""Whatever humans and syncd did before: an undo does what it says, and no sync after it does it again."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from syncd.domain.account import AccountId
+from syncd.domain.journal import Span
+from syncd.domain.track import Service
+from syncd.engine.cycle import Order
+from syncd.engine.undo import open_deeds, undo, writes_of
+from syncd.planner.undo import Undoing, Way
+from syncd.store.store import SqlStore
+from tests.engine.household import Household
+
+_SONGS = st.sampled_from(["Harbour", "Lantern"])
+_ACTS = st.lists(
+    st.tuples(st.sampled_from(["love", "unlove", "hate", "sync"]), st.sampled_from("BLM"), _SONGS), max_size=9
+)
+
+
+def undone(home: Household) -> list[Undoing]:
+    """Undo all that there is; the sync that writes it follows."""
+    with SqlStore(home.database).writing() as tx:
+        accounts = [record.account for record in tx.memory.records()]
+        found = undo(tx, open_deeds(tx, Span(), accounts), accounts, home.clock.now())
+        tx.commit()
+    home.cycle(Order(corrections_only=True, only=writes_of(found)))
+    return found
+
+
+def act(home: Household, verb: str, account: str, song: str) -> None:
+    """One thing that somebody does."""
+    match verb:
+        case "sync":
+            home.cycle()
+        case "love":
+            home.human_loves(account, song)
+        case "hate" if account != "B":
+            home.human_hates(account, song)
+        case _:
+            home.human_unloves(account, song)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=_ACTS, carries=st.booleans())
+def test_what_was_undone_stays_undone(
+    tmp_path_factory: pytest.TempPathFactory, template: Path, acts: list[tuple[str, str, str]], *, carries: bool
+) -> None:
+    """Loves taken back stay away, unloves are loves again, and two syncs later nothing moves any more."""
+    folder = tmp_path_factory.mktemp("undo")
+    home = Household(folder, template)
+    try:
+        home.carries_unloves = home.carries_hates = carries
+        for name, service in (("B", Service.BOOMPLAY), ("L", Service.LISTENBRAINZ), ("M", Service.LISTENBRAINZ)):
+            home.add(name, service)
+        home.cycle()
+        for each in acts:
+            act(home, *each)
+        home.cycles(2)
+        _check(home, undone(home))
+    finally:
+        home.close()
+
+
+def _check(home: Household, found: list[Undoing]) -> None:
+    names = {record.account.id: record.account.name for record in home.records()}
+    brought_back = {home.library.title(each.last.ref) for each in found if each.way is Way.LOVE}
+    home.cycles(2)
+    for each in found:
+        title, name = home.library.title(each.last.ref), names[AccountId(each.last.account)]
+        if each.way is Way.LOVE:
+            assert title in home.loved_at(name) or _is_hated(home, title), f"{title} is not loved again at {name}"
+        if each.way is Way.UNLOVE and title not in brought_back:
+            assert title not in home.loved_at(name), f"{title} is loved again at {name}"
+    before = {name: list(service.posts) for name, service in home.services.items()}
+    home.cycles(2)
+    assert {name: list(service.posts) for name, service in home.services.items()} == before, "no rest"
+    assert [row for row in home.dump("withdrawals")["withdrawals"] if not _waits_for_a_hate(home)] == []
+
+
+def _is_hated(home: Household, title: str) -> bool:
+    return any(title in _hates(home, name) for name in ("L", "M"))
+
+
+def _waits_for_a_hate(home: Household) -> bool:
+    return any(_hates(home, name) for name in ("L", "M"))
+
+
+def _hates(home: Household, name: str) -> set[str]:
+    marks = home.services[name].marks.items()
+    return {home.library.title(ref) for ref, score in marks if score.value < 0}

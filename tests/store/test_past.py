@@ -1,0 +1,128 @@
+"""The journal: what was there before, what is kept of it, and what can still be undone."""
+
+from datetime import timedelta
+
+import pytest
+
+from syncd.domain.account import Score
+from syncd.domain.answer import Withdrawal
+from syncd.domain.journal import Span
+from syncd.domain.memory import Love
+from syncd.domain.outbox import Row, RowState
+from syncd.domain.track import Mbid, Service, TrackRef
+from syncd.store.past import failed, forget_before, latest, undoable
+from syncd.store.store import SqlTransaction
+from tests.store.people import M1, M2, NOON, People, listed
+
+S1, S2 = TrackRef(Service.LISTENBRAINZ, M1), TrackRef(Service.LISTENBRAINZ, M2)
+
+
+def row(people: People, mbid: Mbid = M1, score: Score = Score.LOVE, state: RowState = RowState.DONE) -> Row:
+    ref = TrackRef(Service.LISTENBRAINZ, mbid)
+    return Row(account=people.me.id, ref=ref, recording=people.recording(ref), score=score, state=state, sent_at=NOON)
+
+
+@pytest.fixture
+def songs(people: People) -> People:
+    people.learn(listed(M1), listed(M2, "Lantern"))
+    return people
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted", "before"),
+    [
+        (None, Score.LOVE, Score.NONE),
+        (Score.LOVE, Score.NONE, Score.LOVE),
+        (None, Score.NONE, Score.LOVE),
+        (Score.HATE, Score.NONE, Score.HATE),
+        (Score.LOVE, Score.HATE, Score.LOVE),
+        (None, Score.HATE, Score.NONE),
+        (Score.LOVE, Score.LOVE, Score.NONE),
+    ],
+)
+def test_the_journal_knows_what_was_there_before(
+    songs: People, line: Score | None, wanted: Score, before: Score
+) -> None:
+    """The remembered line says it; where none does, or one that shows the change already, it was the opposite."""
+    if line is not None:
+        songs.write(lambda tx: tx.memory.remember([Love(account=songs.me.id, ref=S1, score=line, since=0)]))
+    songs.write(lambda tx: tx.history.note(tx.history.begin_cycle(NOON), [row(songs, score=wanted)], NOON))
+
+    [deed] = songs.read(lambda tx: tx.history.deeds(Span()))
+
+    assert (deed.old, deed.new, deed.ref) == (before, wanted, S1)
+
+
+def test_what_is_older_than_the_journal_is_kept_goes_and_numbers_go_on_rising(songs: People) -> None:
+    """Old deeds and cycles are dropped, younger ones stay, and the newest cycle is never dropped, however old it is."""
+    for days in (3, 2, 1):
+        at = NOON - timedelta(days=days)
+        songs.write(lambda tx, at=at: tx.history.note(tx.history.begin_cycle(at), [row(songs)], at))
+
+    forget_before(songs.database, NOON, timedelta(days=1, hours=1))
+
+    assert [deed.cycle for deed in songs.read(lambda tx: tx.history.deeds(Span()))] == [3]
+    assert [each[0] for each in songs.table("cycles")] == [3]
+    forget_before(songs.database, NOON + timedelta(days=900), timedelta(days=400))
+    assert songs.table("journal") == []
+    assert [each[0] for each in songs.table("cycles")] == [3]
+    songs.write(lambda tx: tx.history.begin_cycle(NOON))
+    assert [each[0] for each in songs.table("cycles")] == [3, 4]
+
+
+def test_a_cycle_can_be_undone_until_all_of_it_is(songs: People) -> None:
+    """What somebody undid is not offered again; what is left of the cycle is."""
+    songs.write(lambda tx: tx.history.note(tx.history.begin_cycle(NOON), [row(songs), row(songs, M2)], NOON))
+    deeds = songs.read(lambda tx: tx.history.deeds(Span(cycle=1)))
+
+    def open_cycles() -> list[tuple[int, int]]:
+        with songs.database.reading() as connection:
+            return [(each.cycle, each.deeds) for each in undoable(connection, [songs.me.id], 5)]
+
+    assert open_cycles() == [(1, 2)]
+    songs.write(lambda tx: tx.history.mark_undone(deeds[:1], NOON))
+    assert open_cycles() == [(1, 1)]
+    songs.write(lambda tx: tx.history.mark_undone(deeds[1:], NOON))
+    assert open_cycles() == []
+
+
+def test_each_account_has_its_own_past(songs: People) -> None:
+    """The newest deeds come first, and nobody is shown another's, nor another's failures."""
+    songs.write(lambda tx: tx.history.note(tx.history.begin_cycle(NOON), [row(songs), row(songs, M2)], NOON))
+    songs.write(lambda tx: tx.outbox.put([row(songs, state=RowState.FAILED)]))
+
+    with songs.database.reading() as connection:
+        assert [deed.ref for deed in latest(connection, [songs.me.id], 5)] == [S2, S1]
+        assert [deed.ref for deed in latest(connection, [songs.me.id], 1)] == [S2]
+        assert latest(connection, [songs.other.id], 5) == []
+        assert [each.ref for each in failed(connection, [songs.me.id])] == [S1]
+        assert failed(connection, [songs.other.id]) == []
+
+
+def test_a_span_of_time_begins_with_its_instant(songs: People) -> None:
+    """`--since` takes what was done at that very moment, too, and nothing before it."""
+    for hours, mbid in ((2, M1), (1, M2)):
+        at = NOON - timedelta(hours=hours)
+        songs.write(lambda tx, at=at, mbid=mbid: tx.history.note(tx.history.begin_cycle(at), [row(songs, mbid)], at))
+
+    found = songs.read(lambda tx: tx.history.deeds(Span(since=NOON - timedelta(hours=1))))
+
+    assert [deed.ref for deed in found] == [S2]
+
+
+def test_a_correction_says_what_is_to_stand_there(songs: People) -> None:
+    """What is to be taken back and what is to be brought back are two lists, and a track is in one of them at most."""
+    one = Withdrawal(account=songs.me.id, ref=S1, recording=songs.recording(S1))
+    songs.write(lambda tx: tx.answers.withdraw([one]))
+    assert _corrections(songs) == ({S1}, set())
+    back = Withdrawal(account=songs.me.id, ref=S1, recording=songs.recording(S1), score=Score.LOVE)
+    songs.write(lambda tx: tx.answers.withdraw([back]))
+
+    assert _corrections(songs) == (set(), {S1})
+
+
+def _corrections(people: People) -> tuple[set[TrackRef], set[TrackRef]]:
+    def of(tx: SqlTransaction, score: Score) -> set[TrackRef]:
+        return set(tx.answers.withdrawals([people.me.id], score)[people.me.id])
+
+    return people.read(lambda tx: (of(tx, Score.NONE), of(tx, Score.LOVE)))  # type: ignore[no-any-return]  # as `read` is
