@@ -15,9 +15,11 @@ from typing import Any
 
 from syncd.domain.account import Score
 from syncd.domain.errors import IncompleteListing
-from syncd.domain.snapshot import Entry
-from syncd.domain.track import MSID_PREFIX, Mbid, Service, Track, TrackRef, parse_mbid
+from syncd.domain.snapshot import Entry, Fingerprint
+from syncd.domain.track import Mbid, Track, TrackRef, parse_mbid
 from syncd.services.answer import as_count, as_list, as_object, clean
+from syncd.services.fingerprints import of_newest
+from syncd.services.listenbrainz_wire import ref_of
 
 WIDTHS = (1000, 990, 970)
 """Rows a page, and what is tried where the first does not give the whole list."""
@@ -43,7 +45,7 @@ class Row:
     @property
     def ref(self) -> TrackRef:
         """The row's id as a ref: its MBID, else its MSID."""
-        return TrackRef(Service.LISTENBRAINZ, self.mbid or f"{MSID_PREFIX}{self.msid}")
+        return ref_of(self.mbid, self.msid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,14 @@ def entries_of(rows: Iterable[Row]) -> tuple[Entry, ...]:
     for row in rows:
         known = entries.get(row.ref)
         if known is None or (known.score is Score.LOVE and row.score is Score.HATE):
-            entries[row.ref] = Entry(_track(row), row.score, _instant(row.created))
+            entries[row.ref] = Entry(track_of(row.mbid, row.msid, row.names), row.score, instant_of(row.created))
     return tuple(entries.values())
+
+
+def fingerprint_of(whoami: str, page: Page) -> Fingerprint:
+    """What a list is known by that begins with this page (or is this page)."""
+    rows = [(row.created or 0, f"{row.mbid} {row.msid} {row.score.value}") for row in page.rows]
+    return of_newest(whoami, page.total, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +150,26 @@ def _step(rows: Sequence[Row]) -> int:
 
 
 def _newest_first(rows: Counter[Row]) -> Sequence[Row]:
-    return sorted(rows, key=lambda row: row.created or 0, reverse=True)
+    """Rows of one second in an order of our own, for that of the pages changes from reading to reading."""
+    return sorted(rows, key=lambda row: (row.created or 0, row.msid or ""), reverse=True)
 
 
-def _track(row: Row) -> Track:
-    mapping = as_object(row.names.get("mbid_mapping"))
-    msid = {TrackRef(Service.LISTENBRAINZ, f"{MSID_PREFIX}{row.msid}")} if row.mbid and row.msid else ()
+def track_of(mbid: Mbid | None, msid: Mbid | None, names: Mapping[str, Any]) -> Track:
+    """What a row with these ids, at least one of them, is; `names` is its `track_metadata`, as far as it has any."""
+    ref, mapping = ref_of(mbid, msid), as_object(names.get("mbid_mapping"))
     return Track(
-        ref=row.ref,
-        title=clean(row.names.get("track_name")),
-        artist=clean(row.names.get("artist_name")),
-        album=clean(row.names.get("release_name")),
-        mbid=row.mbid,
-        artist_ids=tuple(clean(mbid) for mbid in as_list(mapping.get("artist_mbids"))),
-        links=frozenset(msid),
+        ref=ref,
+        title=clean(names.get("track_name")),
+        artist=clean(names.get("artist_name")),
+        album=clean(names.get("release_name")),
+        mbid=mbid,
+        artist_ids=tuple(clean(artist) for artist in as_list(mapping.get("artist_mbids"))),
+        links=frozenset({ref_of(None, msid)} if mbid and msid else ()),
     )
 
 
-def _instant(seconds: int | None) -> datetime | None:
-    """The moment of a love; a year that no calendar has is no date."""
+def instant_of(seconds: int | None) -> datetime | None:
+    """The moment of a love or a pin; a year that no calendar has is no date."""
     try:
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, OSError, ValueError):

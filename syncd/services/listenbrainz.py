@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from syncd.domain.account import Can, Score
-from syncd.domain.errors import Blocked, IncompleteListing, Rejected, Unauthorised, Unreadable
-from syncd.domain.snapshot import Snapshot
-from syncd.domain.track import MSID_PREFIX, Mbid, Service, Track, TrackRef, isrcs_of, parse_mbid
+from syncd.domain.errors import IncompleteListing, Rejected, Unreadable
+from syncd.domain.snapshot import Fingerprint, Snapshot
+from syncd.domain.track import Mbid, Service, Track, TrackRef, isrcs_of, parse_mbid
 from syncd.planner.batches import batches
-from syncd.services.answer import Answer, as_list, as_object, clean, judge_status, seconds_of
-from syncd.services.feedback import Page, entries_of, parse_page, score_of, whole_list
+from syncd.services.answer import as_list, as_object, clean, seconds_of
+from syncd.services.feedback import Page, entries_of, fingerprint_of, parse_page, score_of, whole_list
+from syncd.services.fingerprints import NEWEST
 from syncd.services.http import Endpoint, Host
+from syncd.services.listenbrainz_wire import judge, judge_write, login, user_name, wire_id
 from syncd.services.pages import pages_of
 
-VALIDATE_TOKEN = Endpoint("GET", "/1/validate-token")
 GET_FEEDBACK = Endpoint("GET", "/1/feedback/user/{user}/get-feedback")
 POINT_READ = Endpoint("POST", "/1/feedback/user/{user}/get-feedback-for-recordings")
 SET_FEEDBACK = Endpoint("POST", "/1/feedback/recording-feedback", writes=True)
@@ -35,9 +36,9 @@ class ListenBrainz:
 
     can = Can.READ | Can.LOVE | Can.UNLOVE | Can.HATE | Can.POINT_READ
 
-    def __init__(self, *, host: Host, token: str, now: Callable[[], datetime]) -> None:
-        self._host, self._now = host, now
-        self._headers = _login(token)
+    def __init__(self, *, host: Host, token: str, now: Callable[[], datetime], account: str = "ACCOUNT") -> None:
+        self._host, self._now, self._account = host, now, account
+        self._headers = login(token)
         self._name = ""
         self._is_name_fresh = False
 
@@ -48,12 +49,8 @@ class ListenBrainz:
 
     def whoami(self) -> str:
         """The present user name; names change, tokens stay. Raises Unauthorised where the token is not valid."""
-        answer = self._host.read(VALIDATE_TOKEN, headers=self._headers, judge=_judge_token).object()
-        name = answer.get("user_name")
-        if not isinstance(name, str) or not name:
-            raise Unreadable(self._host.name, f"{VALIDATE_TOKEN.path} names no user")
-        self._name, self._is_name_fresh = name, True
-        return clean(name)
+        self._name, self._is_name_fresh = user_name(self._host, self._headers, self._account), True
+        return clean(self._name)
 
     def snapshot(self) -> Snapshot:
         """Every love and hate, newest first. Raises IncompleteListing rather than give a part."""
@@ -62,13 +59,22 @@ class ListenBrainz:
             self.whoami()
         self._is_name_fresh = False
         rows = whole_list(self._page, self._host.name)
-        return Snapshot(whoami=clean(self._name), entries=entries_of(rows), taken_at=taken_at)
+        fingerprint = fingerprint_of(self._name, Page(rows, len(rows)))
+        return Snapshot(clean(self._name), entries_of(rows), taken_at, fingerprint)
+
+    def probe(self) -> Fingerprint | None:
+        """Who we are, how long the list is, and its newest rows, in two requests.
+
+        Imported rows bear old dates, so an import beside as many unloves shows only in the next whole list (§12, 6).
+        """
+        self.whoami()
+        return fingerprint_of(self._name, self._page(0, NEWEST, has_names=False))
 
     def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
         """What the account thinks of these refs, 1,000 a request; MBIDs and MSIDs are asked for apart (§14, 22)."""
         scores = dict.fromkeys(refs, Score.NONE)
         for key in ("recording_mbid", "recording_msid"):
-            ids = {ref: id_ for ref in refs if (id_ := _wire_id(ref).get(key))}
+            ids = {ref: id_ for ref in refs if (id_ := wire_id(ref).get(key))}
             found: dict[str, Score] = {}
             for batch in batches(dict.fromkeys(ids.values()), IDS_AT_ONCE):
                 found |= self._point_read(key, batch)
@@ -77,10 +83,10 @@ class ListenBrainz:
 
     def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
         """Love, hate or clear one ref, in one request that is never repeated: it would re-date the love (§3.1)."""
-        body = {**_wire_id(ref), "score": score.value}
+        body = {**wire_id(ref), "score": score.value}
         if len(body) != 2:  # noqa: PLR2004  # one id and the score
             raise Rejected(self._host.name, f"{ref} is no id of ListenBrainz")
-        self._host.write(SET_FEEDBACK, json=body, headers=self._headers, judge=_judge_write, leaving=leaving)
+        self._host.write(SET_FEEDBACK, json=body, headers=self._headers, judge=judge_write, leaving=leaving)
 
     def search(self, tracks: Sequence[Track]) -> Sequence[Track]:
         """Nothing: any MBID can be loved here, and MBIDs come from the catalogues."""
@@ -92,10 +98,10 @@ class ListenBrainz:
         del refs
         return {}
 
-    def _page(self, offset: int, width: int) -> Page:
-        params = {"count": str(width), "offset": str(offset), "metadata": "true"}
+    def _page(self, offset: int, width: int, *, has_names: bool = True) -> Page:
+        params = {"count": str(width), "offset": str(offset), "metadata": "true" if has_names else "false"}
         fields = {"user": self._name}
-        answer = self._host.read(GET_FEEDBACK, fields=fields, params=params, headers=self._headers, judge=_judge)
+        answer = self._host.read(GET_FEEDBACK, fields=fields, params=params, headers=self._headers, judge=judge)
         try:
             body = answer.object()
         except Unreadable as error:
@@ -108,7 +114,7 @@ class ListenBrainz:
             self.whoami()
         where, fields = self._host.name, {"user": self._name}
         body = {f"{key}s": list(ids)}
-        answer = self._host.read(POINT_READ, fields=fields, json=body, headers=self._headers, judge=_judge).object()
+        answer = self._host.read(POINT_READ, fields=fields, json=body, headers=self._headers, judge=judge).object()
         scores: dict[str, Score] = {}
         for item in map(as_object, as_list(answer.get("feedback"))):
             id_, score = str(item.get(key)).lower(), score_of(item.get("score"))
@@ -125,7 +131,7 @@ class ListenBrainzCatalogue:
 
     def __init__(self, *, host: Host, token: str) -> None:
         self._host = host
-        self._headers = _login(token)
+        self._headers = login(token)
 
     def by_name(self, tracks: Sequence[Track]) -> Mapping[TrackRef, Sequence[Track]]:
         """The canonical recording of equal names, if any, for every track whose names can be asked about (§7.2)."""
@@ -144,7 +150,7 @@ class ListenBrainzCatalogue:
         if not (_key(track) and _fits(track)):
             return ()
         params = {"artist_name": track.artist, "recording_name": track.title}
-        row = self._host.read(LOOKUP_ALIKE, params=params, headers=self._headers, judge=_judge).object()
+        row = self._host.read(LOOKUP_ALIKE, params=params, headers=self._headers, judge=judge).object()
         mbid = parse_mbid(row.get("recording_mbid"))
         if mbid is None and row:  # a miss is an empty object
             raise Unreadable(self._host.name, f"{LOOKUP_ALIKE.path} answered without a recording")
@@ -155,7 +161,7 @@ class ListenBrainzCatalogue:
         facts: dict[Mbid, Track] = {}
         for batch in batches(sorted(set(mbids)), IDS_AT_ONCE):
             body = {"recording_mbids": batch, "inc": "artist release"}
-            answer = self._host.read(RECORDINGS, json=body, headers=self._headers, judge=_judge).object()
+            answer = self._host.read(RECORDINGS, json=body, headers=self._headers, judge=judge).object()
             if not all(_is_described(entry) for entry in answer.values()):
                 raise Unreadable(self._host.name, f"{RECORDINGS.path} answered without recordings")
             facts |= {mbid: _facts(mbid, answer[mbid]) for mbid in batch if mbid in answer}
@@ -163,51 +169,11 @@ class ListenBrainzCatalogue:
 
     def _looked_up(self, asked: Mapping[str, Track]) -> dict[str, Track]:
         body = {"recordings": [_question(track) for track in asked.values()]}
-        rows = self._host.read(LOOKUP, json=body, headers=self._headers, judge=_judge).json()
+        rows = self._host.read(LOOKUP, json=body, headers=self._headers, judge=judge).json()
         if not isinstance(rows, list) or [as_object(row).get("index") for row in rows] != list(range(len(asked))):
             raise Unreadable(self._host.name, f"{LOOKUP.path} did not answer row by row")
         hits = {key: (parse_mbid(row.get("recording_mbid")), row) for key, row in zip(asked, rows, strict=True)}
         return {key: _hit(mbid, row) for key, (mbid, row) in hits.items() if mbid}
-
-
-def _login(token: str) -> dict[str, str]:
-    return {"Authorization": f"Token {token.strip()}".strip()}
-
-
-def _judge(answer: Answer) -> None:
-    if answer.status == 403:  # noqa: PLR2004  # how MetaBrainz refuses an application
-        remedy = "check `contact` in the configuration"
-        raise Blocked(answer.host, "refuses this application (403)", remedy=remedy, never_left=True)
-    judge_status(answer)
-
-
-def _judge_token(answer: Answer) -> None:
-    """An invalid token is answered with 200, one in a wrong shape with 400 (§2, §14, 7)."""
-    is_valid: object = False
-    if answer.status != 400:  # noqa: PLR2004  # see above
-        _judge(answer)
-        is_valid = answer.object().get("valid")
-    if not isinstance(is_valid, bool):
-        raise Unreadable(answer.host, f"{answer.path} does not say whether the token is valid")
-    if not is_valid:
-        raise Unauthorised(
-            answer.host,
-            "the token is not valid",
-            remedy="copy it anew from listenbrainz.org/settings into the configuration",
-        )
-
-
-def _judge_write(answer: Answer) -> None:
-    _judge(answer)
-    if answer.object().get("status") != "ok":
-        raise Unreadable(answer.host, f"{answer.path} did not answer ok")
-
-
-def _wire_id(ref: TrackRef) -> dict[str, str]:
-    """A ref as the one id that stands for it in a body; empty where it is none."""
-    is_msid = ref.id.startswith(MSID_PREFIX)
-    uuid = parse_mbid(ref.id.removeprefix(MSID_PREFIX)) if ref.service is Service.LISTENBRAINZ else None
-    return {"recording_msid" if is_msid else "recording_mbid": uuid} if uuid else {}
 
 
 def _stronger(one: Score, other: Score) -> Score:
