@@ -1,0 +1,149 @@
+"""`syncd daemon`: the service."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
+from functools import partial
+
+from syncd import __version__
+from syncd.cli.answers_copy import write_answers_copy
+from syncd.cli.budgets import thrift_of_accounts
+from syncd.cli.daemon_watch import Watch
+from syncd.cli.exits import Exit
+from syncd.cli.kept_plan import keep_plan
+from syncd.cli.options import Common
+from syncd.cli.session import settings_of, stopping, writing
+from syncd.cli.unread import note_unread
+from syncd.cli.wishing import granted
+from syncd.daemon.bulletin import Bulletin
+from syncd.daemon.duties import Duties, Duty
+from syncd.daemon.logins import LoginWatch
+from syncd.daemon.logs import LogFormat, configure, log, log_uncaught
+from syncd.daemon.notify import Pulse, Supervisor, more_time, status
+from syncd.daemon.port import Page, Pages, listening
+from syncd.daemon.rounds import Parts, Rounds
+from syncd.daemon.scheduler import Ticking
+from syncd.daemon.timetable import Timetable, habits_of
+from syncd.daemon.wiring import Program, build
+from syncd.daemon.wishes import Wishes
+from syncd.engine.cycle import Outcome
+from syncd.store.copies import backups_folder, daily_copy
+from syncd.store.database import Database
+from syncd.store.past import forget_before
+from syncd.store.polls import newest_event
+
+_MIGRATION = 600.0
+"""Seconds that a start may take for the database's sake: a check after a power cut, a copy, a migration."""
+
+
+def serve(asked: Common) -> int:
+    """Hold the lock for life, tick, and end with 0 when somebody asks. Raises what ended it otherwise."""
+    if not (asked.has_log_format or sys.stderr.isatty()):
+        configure(LogFormat.JSON, asked.verbosity)  # whoever collects the lines of a service wants to sift them
+    settings, supervisor = settings_of(asked), Supervisor.named_by(os.environ)
+    log_uncaught()
+    supervisor.tell(status("looking after the database"), more_time(_MIGRATION))
+    with writing(settings, is_daemon=True):
+        built = build(settings, profile=asked.profile)
+        try:
+            with stopping(built.clock, is_daemon=True):
+                _tick(built, asked, supervisor)
+        finally:
+            built.close()
+    log.info("stopped; nothing is lost, the next start goes on")
+    return Exit.DONE
+
+
+def _tick(built: Program, asked: Common, supervisor: Supervisor) -> None:
+    habits = habits_of(built.settings, asked.profile)
+    now, dice = built.clock.now(), built.world.jitter
+    timetable = Timetable(built.database, habits, now, dice, partial(thrift_of_accounts, built))
+    bulletin = Bulletin(len(built.world.members), partial(_next_poll, timetable))
+    pulse = Pulse(supervisor, partial(_look, built), bulletin.line, built.clock.elapsed)
+    ticking = Ticking(built.clock)
+    with _watched(built, timetable) as watch:
+        rounds = Rounds(_parts(built, timetable, partial(_keep, bulletin, watch)))
+        logins = LoginWatch(built.database, built.settings)
+        for work in (partial(_make_and_watch, rounds, logins, built), rounds.listen, pulse.beat, watch.look):
+            ticking.every_tick(work)
+        log.info("the daemon runs", accounts=[each.name for each in built.world.members])
+        ticking.run(begun=_each(pulse.begin, watch.begin), ending=_each(pulse.end, watch.end))
+
+
+@contextmanager
+def _watched(built: Program, timetable: Timetable) -> Iterator[Watch]:
+    """Somebody who looks whether all is well, and a port that tells it, where the configuration asks for one."""
+    with ExitStack() as open_:
+        database = open_.enter_context(closing(Database(built.database.path)))
+        watch = Watch(built, timetable, database)
+        if (address := built.settings.daemon.address) is not None:
+            at = open_.enter_context(listening(address, _pages(watch)))
+            log.info("health and metrics", host=at[0], port=at[1])
+        yield watch
+
+
+def _pages(watch: Watch) -> Pages:
+    from syncd.cli.daemon_figures import figures_of  # noqa: PLC0415 - its library takes memory, and few want it
+    from syncd.daemon.metrics import KIND, Exposition  # noqa: PLC0415 - as above
+
+    exposition = Exposition(partial(figures_of, watch), __version__)
+    return {
+        "/healthz": watch.health,
+        "/readyz": watch.readiness,
+        "/metrics": lambda _accept: Page(exposition.text(), kind=KIND),
+    }
+
+
+def _each(*acts: Callable[[], None]) -> Callable[[], None]:
+    """One after the other."""
+
+    def act() -> None:
+        for each in acts:
+            each()
+
+    return act
+
+
+def _make_and_watch(rounds: Rounds, watch: LoginWatch, built: Program) -> None:
+    """In one thread: what goes with a wish's first commit must not go with another's."""
+    rounds.make()
+    watch.look(built.clock.now())
+
+
+def _next_poll(timetable: Timetable) -> datetime | None:
+    return min((each.next_at for each in timetable.schedules.values()), default=None)
+
+
+def _look(built: Program) -> None:
+    """Whether the database answers."""
+    with built.database.reading() as connection:
+        newest_event(connection)
+
+
+def _parts(built: Program, timetable: Timetable, keep: Callable[[Program, Outcome, float], None]) -> Parts:
+    return Parts(
+        program=built,
+        timetable=timetable,
+        wishes=Wishes(built, partial(granted, built)),
+        duties=Duties(_duties(built)),
+        keep=keep,
+    )
+
+
+def _duties(built: Program) -> list[Duty]:
+    keep, backups = built.settings.keep_history, backups_folder(built.settings.database_path)
+    return [
+        Duty("a copy of the database", partial(daily_copy, built.settings.database_path)),
+        Duty("a copy of the answers", lambda now: write_answers_copy(built.database, backups, now)),
+        Duty("the end of old history", lambda now: forget_before(built.database, now, keep)),
+    ]
+
+
+def _keep(bulletin: Bulletin, watch: Watch, built: Program, outcome: Outcome, took: float) -> None:
+    """What `status`, `plan` and `systemctl status` show while the daemon runs."""
+    bulletin.cycle(outcome)
+    note_unread(built.database, outcome.polled, built.clock.now())
+    keep_plan(built, outcome)
+    watch.cycle(took)

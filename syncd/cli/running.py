@@ -1,0 +1,53 @@
+"""What `syncd status` tells of the daemon: whether it runs, when it polls next, and what it was wished in vain."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from syncd import __version__
+from syncd.cli.report import instant
+from syncd.daemon.wiring import Program
+from syncd.domain.account import Label
+from syncd.store.overview import lock_holder
+from syncd.store.polls import load_polls
+from syncd.store.wishes import Wish, failed, waiting
+
+
+def running(built: Program) -> dict[str, Any]:
+    """The daemon of this database; its process is None where none runs."""
+    holder = lock_holder(built.settings.database_path)
+    with built.database.reading() as connection:
+        wishes, in_vain = waiting(connection), failed(connection)
+    return {
+        "process": holder.process if holder and holder.is_daemon else None,
+        "version": holder.version if holder and holder.is_daemon else None,
+        "wishes": [_wish(each) for each in wishes],
+        "failed_wishes": [_wish(each) for each in in_vain],
+    }
+
+
+def next_polls(built: Program) -> dict[Label, str | None]:
+    """When each account is polled next, as far as a daemon ever polled it."""
+    with built.database.reading() as connection:
+        return {label: instant(schedule.next_at) for label, schedule in load_polls(connection).items()}
+
+
+def told(daemon: Mapping[str, Any]) -> Iterator[str]:
+    """The same for people; nothing where there is nothing to say."""
+    if daemon["process"]:
+        yield f"the daemon runs (process {daemon['process']}, version {daemon['version']})"
+        if daemon["version"] != __version__:
+            yield f"installed is {__version__}; the daemon runs it once it is started anew"
+    for wish in daemon["wishes"]:
+        left = "it is carried out within a minute" if daemon["process"] else "the next daemon carries it out"
+        yield f"waits: syncd {wish['verb']}, left at {wish['wished_at']}; {left}"
+    for wish in daemon["failed_wishes"]:
+        yield f"could not be carried out: syncd {wish['verb']}, left at {wish['wished_at']}: {wish['trouble']}"
+
+
+def _wish(wish: Wish) -> dict[str, Any]:
+    return {
+        "verb": wish.verb,
+        "parameters": wish.details["parameters"],
+        "wished_at": instant(wish.wished_at),
+        "trouble": wish.trouble,
+    }

@@ -1,0 +1,90 @@
+"""When each account is polled next: kept in memory for the ticks, and in the database for the next start."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from syncd.daemon.settings import Settings
+from syncd.domain.account import Label, Role
+from syncd.domain.track import Service
+from syncd.planner.due import Found, Habit, Schedule, after, back_again, due, hastened, is_offline
+from syncd.store.database import Database
+from syncd.store.polls import load_polls, save_polls
+
+
+def habits_of(settings: Settings, profile: str | None) -> dict[Label, Habit]:
+    """How the configured accounts are to be polled."""
+    return {
+        Label(each.profile, each.name): Habit(
+            every=each.settings.poll_every,
+            is_mere_target=each.settings.role == Role.TARGET,
+            is_host=each.settings.service is not Service.FILE,
+        )
+        for each in settings.all_accounts()
+        if each.settings.enabled and profile in {None, each.profile}
+    }
+
+
+class Timetable:
+    """The next polls. The daemon is their only writer; `dice` gives numbers from 0 to 1.
+
+    `thrift` says at a moment how many times as seldom each account is polled because a budget runs low.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        habits: Mapping[Label, Habit],
+        now: datetime,
+        dice: Callable[[], float],
+        thrift: Callable[[datetime], Mapping[Label, int]] = lambda _now: {},
+    ) -> None:
+        """An account that is new or that failed when last polled is due at once: whoever starts a daemon mended it."""
+        self._database, self._wanted, self._habits, self._dice = database, dict(habits), dict(habits), dice
+        self._thrift = thrift
+        with database.reading() as connection:
+            known = load_polls(connection)
+        fresh = {label: Schedule(next_at=now, phase=dice()) for label in habits}
+        self._schedules = {label: known.get(label, fresh[label]) for label in habits}
+        for label, schedule in self._schedules.items():
+            if schedule.is_failing:
+                self._schedules[label] = replace(schedule, next_at=now, found=Found.NEVER, in_a_row=0)
+
+    @property
+    def schedules(self) -> Mapping[Label, Schedule]:
+        """All of them."""
+        return self._schedules
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether nobody out there answered when last asked."""
+        return is_offline(self._schedules, self._habits)
+
+    def due(self, now: datetime) -> frozenset[Label]:
+        """The accounts that are to be polled now."""
+        return frozenset(due(self._schedules, self._habits, now))
+
+    def note(self, found: Mapping[Label, Found], at: datetime, unproved: frozenset[Label] = frozenset()) -> None:
+        """What these polls amounted to; `unproved` are the accounts with writes of ours that may have arrived."""
+        was_offline, before = self.is_offline, dict(self._schedules)
+        times = self._thrift(at)
+        self._habits = {label: habit.thrifty(times.get(label, 1)) for label, habit in self._wanted.items()}
+        for label, word in found.items():
+            self._schedules[label] = after(
+                before[label], self._habits[label], word, at, self._dice(), is_unproved=label in unproved
+            )
+        if was_offline and not self.is_offline:
+            dice = {label: self._dice() for label in self._schedules}
+            self._schedules = back_again(self._schedules, found, at, dice)
+        for label in unproved & self._schedules.keys():
+            self._schedules[label] = hastened(self._schedules[label], self._habits[label], at)
+        changed = {each: schedule for each, schedule in self._schedules.items() if schedule != before[each]}
+        if changed:
+            save_polls(self._database, changed)
+
+    def hurry(self, labels: Collection[Label], now: datetime) -> None:
+        """These are to be polled at once."""
+        sooner = {label: replace(self._schedules[label], next_at=now) for label in labels}
+        self._schedules |= sooner
+        if sooner:
+            save_polls(self._database, sooner)

@@ -1,0 +1,44 @@
+"""What the status tells of a daemon."""
+
+from datetime import UTC, datetime
+
+from syncd import __version__
+from syncd.cli.running import told
+from syncd.cli.status_text import until
+from syncd.cli.verdict import hints
+from syncd.domain.plan import State
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+WISH = {"verb": "wrong", "parameters": {}, "wished_at": "2026-11-22T12:00:00Z", "trouble": ""}
+
+
+def test_what_a_daemon_does_by_itself_is_not_advised() -> None:
+    """Beside it a sync would end with 75."""
+    target = {"favourites": 9, "by_hand": [], **{state.value: 0 for state in State}, "pending": 4}
+    status = {"profiles": {"default": {"accounts": {}, "targets": {"t": target}}}, "daemon": {"process": "1"}}
+
+    assert hints(status) == ["t: 4 still to be done; the daemon goes on with it"]
+
+
+def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
+    """No daemon, no wishes: no line."""
+    assert list(told({"process": None, "version": None, "wishes": [], "failed_wishes": []})) == []
+
+
+def test_a_wish_that_waits_says_for_whom() -> None:
+    """A daemon takes it within a minute; where none runs, the next one does."""
+    beside, alone = (
+        {"process": who, "version": __version__, "wishes": [WISH], "failed_wishes": []} for who in ("1", None)
+    )
+
+    first, second = told(beside)
+    assert first == f"the daemon runs (process 1, version {__version__})"
+    assert second.endswith("it is carried out within a minute")
+    assert list(told(alone)) == ["waits: syncd wrong, left at 2026-11-22T12:00:00Z; the next daemon carries it out"]
+
+
+def test_a_next_poll_is_told_roughly() -> None:
+    """In days, hours or minutes; what is overdue, or was never polled, is polled now."""
+    instants = ["2026-11-25T13:00:00Z", "2026-11-22T15:30:00Z", "2026-11-22T12:05:30Z", "2026-11-22T11:00:00Z", None]
+
+    assert [until(at, NOON) for at in instants] == ["in 3 d", "in 3 h", "in 5 min", "now", "now"]

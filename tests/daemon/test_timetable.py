@@ -1,0 +1,138 @@
+"""A year of polls, on a clock that a test sets."""
+
+import operator
+import random
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from syncd.daemon.timetable import Timetable
+from syncd.domain.account import Label
+from syncd.planner.due import Found, Habit
+from syncd.store.database import Database
+from syncd.store.tables import metadata
+
+HOUR = timedelta(hours=1)
+ONE, TWO = Label("default", "one"), Label("default", "two")
+START = datetime(2028, 1, 1, tzinfo=UTC)  # a year with a leap day
+
+
+@pytest.fixture
+def database() -> Iterator[Database]:
+    """A database in memory."""
+    with closing(Database(Path(":memory:"))) as database:
+        metadata.create_all(database._engine)
+        yield database
+
+
+def test_a_year_of_hourly_polls(database: Database) -> None:
+    """Every poll that was due happened once: no drift, no pile-up, through outages, sleeps, summer time and a leap day."""
+    seed = 11
+    print(f"seed {seed}")
+    dice = random.Random(seed)
+    outages = [(START + timedelta(days=day), START + timedelta(days=day, hours=30)) for day in (40, 59, 85, 299)]
+    asleep = [(START + timedelta(days=day), START + timedelta(days=day, hours=9)) for day in (10, 200)]
+    habits = {ONE: Habit(every=HOUR)}
+    table, now, polls = Timetable(database, habits, START, dice.random), START, []
+    while now < START + timedelta(days=366):
+        now = max([now, *(end for begin, end in asleep if begin <= now < end)])
+        for label in table.due(now):
+            is_out = any(begin <= now < end for begin, end in outages)
+            polls.append((now, is_out))
+            table.note({label: Found.SILENCE if is_out else Found.NEWS}, now)
+            assert not table.due(now)
+        if dice.random() < 0.01:  # the daemon is started anew
+            table = Timetable(database, habits, now, dice.random)
+        now = max(now + timedelta(seconds=60), table.schedules[ONE].next_at)  # between the two no tick finds anything
+
+    well = [at for at, is_out in polls if not is_out]
+    disturbed = [
+        (begin - HOUR, begin + timedelta(days=2)) for begin in [START, *(begin for begin, _ in outages + asleep)]
+    ]
+    calm = [at for at in well if not any(begin <= at <= end for begin, end in disturbed)]
+    gaps = [gap for gap in map(operator.sub, calm[1:], calm) if gap < timedelta(days=1)]
+    assert timedelta(minutes=50) <= min(gaps) <= max(gaps) <= timedelta(minutes=70)
+    assert sum(gaps, timedelta()) / len(gaps) == pytest.approx(HOUR, abs=timedelta(seconds=5))
+    origin = datetime(1970, 1, 1, tzinfo=UTC) + HOUR * table.schedules[ONE].phase
+    assert max((at - origin) % HOUR for at in calm) <= timedelta(minutes=7), "the grid stays where it is"
+    summer = ZoneInfo("Europe/Berlin")
+    assert {at.astimezone(summer).utcoffset() for at in calm} == {HOUR, HOUR * 2}
+    leap_day = datetime(2028, 2, 29, tzinfo=UTC)
+    assert sum(leap_day <= at < leap_day + timedelta(days=1) and is_out for at, is_out in polls) > 0
+    assert max(map(operator.sub, well[1:], well)) <= timedelta(hours=32)
+
+
+def test_an_outage_is_probed_now_and_then(database: Database) -> None:
+    """Thirty hours without a network cost some forty tries of one account, not thirty of each, and both come back soon."""
+    table, now = Timetable(database, {ONE: Habit(every=HOUR), TWO: Habit(every=HOUR)}, START, lambda: 0.5), START
+    tried = 0
+    for _ in range(30 * 60):
+        found = table.due(now)
+        tried += len(found)
+        table.note(dict.fromkeys(found, Found.SILENCE), now)
+        now += timedelta(minutes=1)
+    assert table.is_offline
+    assert 25 <= tried <= 60
+
+    seen: dict[Label, datetime] = {}
+    back = now
+    while len(seen) < 2:
+        for label in table.due(now):
+            seen.setdefault(label, now)
+            table.note({label: Found.NEWS}, now)
+        now += timedelta(minutes=1)
+
+    assert max(seen.values()) - back < HOUR * 1.2
+
+
+def test_what_was_planned_outlives_the_process(database: Database) -> None:
+    """The next start knows the same next polls; an account that failed is due at once, for somebody may have mended it."""
+    habits = {ONE: Habit(every=HOUR), TWO: Habit(every=HOUR)}
+    table = Timetable(database, habits, START, lambda: 0.5)
+    table.note({ONE: Found.NEWS, TWO: Found.SHUT}, START)
+
+    again = Timetable(database, habits, START + timedelta(minutes=1), lambda: 0.9)
+
+    assert again.schedules[ONE] == table.schedules[ONE]
+    assert again.due(START + timedelta(minutes=1)) == {TWO}
+
+
+def test_a_new_account_is_due_at_once(database: Database) -> None:
+    """What the configuration names for the first time is polled first; what it names no more is forgotten."""
+    Timetable(database, {ONE: Habit(every=HOUR)}, START, lambda: 0.5).note({ONE: Found.NEWS}, START)
+
+    table = Timetable(database, {TWO: Habit(every=HOUR)}, START, lambda: 0.5)
+
+    assert table.due(START) == {TWO}
+
+
+def test_a_target_that_may_have_been_written_is_looked_at_soon(database: Database) -> None:
+    """A write whose arrival nobody has proved brings the daily look nearer."""
+    habit = Habit(every=HOUR, is_mere_target=True)
+    table = Timetable(database, {ONE: habit}, START, lambda: 0.5)
+    table.note({ONE: Found.NEWS}, START)
+    assert not table.due(START + HOUR)
+
+    table.note({}, START, frozenset({ONE}))
+
+    assert table.due(START + HOUR) == {ONE}
+
+
+def test_a_low_budget_stretches_polls(database: Database) -> None:
+    """As soon as it is low and for as long as it is, whatever the account itself found."""
+    times = {ONE: 4}
+    table = Timetable(database, {ONE: Habit(every=HOUR), TWO: Habit(every=HOUR)}, START, lambda: 0.0, lambda _: times)
+    waits = []
+    for label in (ONE, TWO):
+        table.note({label: Found.NEWS}, START)
+        waits.append(table.schedules[label].next_at - START)
+    times.clear()
+    table.note({ONE: Found.NEWS}, START)
+
+    assert HOUR < waits[0] <= HOUR * 5
+    assert waits[1] <= HOUR * 1.25
+    assert table.schedules[ONE].next_at - START <= HOUR * 1.25
