@@ -1,26 +1,23 @@
 """The doctor's look at the world: secrets, hosts with their clocks, logins, budgets."""
 
 from collections.abc import Container, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from syncd.cli.finding import Finding, Health, fail, from_error, ok, warn
 from syncd.cli.hosts import CATALOGUES, hosts_of
 from syncd.cli.show import counted
 from syncd.daemon import settings as config
 from syncd.daemon.secrets import Secret, SecretMissing
+from syncd.daemon.timekeeping import CLOCKS_AGREE_WITHIN, ahead
 from syncd.daemon.wiring import Program
 from syncd.domain.account import AccountState, Can
-from syncd.domain.errors import AwaitingApproval, ServiceError, Unauthorised, Unavailable
+from syncd.domain.errors import AwaitingApproval, LoginEnded, ServiceError, Unauthorised, Unavailable
 from syncd.domain.track import Service
 from syncd.engine.world import Member
 from syncd.ports import FavouritesService
 from syncd.services.answer import Answer
 from syncd.services.file import FileList
 from syncd.store.overview import Spent, spent
-
-CLOCKS_AGREE_WITHIN = timedelta(minutes=1)
-"""An HTTP date is good to a second; what is off by more than this is a clock that nobody sets."""
 
 NEARLY_USED_UP = 0.9
 """The share of a monthly budget from which we warn."""
@@ -33,6 +30,9 @@ def check_secrets(program: Program) -> Iterator[Finding]:
     accounts = {account.name: account.settings for account in program.settings.all_accounts()}
     for member in program.world.members:
         named = _secrets(accounts[member.name], program.settings.apps)
+        if member.favourites is not None and None in named.values():
+            yield ok(f"secret {member.name}", "token: stored by syncd login")
+            continue
         if named:
             yield _check_secrets(member.name, named)
     if token := program.settings.hosts.listenbrainz.token:
@@ -114,7 +114,7 @@ def _check_secrets(owner: str, named: Mapping[str, Secret | None]) -> Finding:
     for name, secret in named.items():
         remedy = f"set {name} in the configuration"
         if secret is None:
-            return fail(check, f"{name} is not set", remedy)
+            return fail(check, f"{name} is not set", f"run: syncd login {owner}")
         try:
             secret.read()
         except SecretMissing as error:
@@ -128,23 +128,14 @@ def _answered(name: str, answer: Answer, now: datetime) -> Finding:
         return fail(check, "refuses this program (403)", "check `contact` in the configuration")
     if answer.status >= _SERVER_ERROR:
         return warn(check, f"is in trouble (it answered {answer.status})", "wait; syncd tries again by itself")
-    ahead = _ahead(answer, now)
-    if ahead is None:
+    difference = ahead(answer, now)
+    if difference is None:
         return ok(check, "answers, without saying what time it is")
-    if abs(ahead) > CLOCKS_AGREE_WITHIN:
-        side = "behind" if ahead > timedelta() else "ahead of"
-        detail = f"answers; our clock is {abs(ahead).total_seconds():.0f} s {side} its clock"
+    if abs(difference) > CLOCKS_AGREE_WITHIN:
+        side = "behind" if difference > timedelta() else "ahead of"
+        detail = f"answers; our clock is {abs(difference).total_seconds():.0f} s {side} its clock"
         return warn(check, detail, "set this machine's clock, for instance: timedatectl set-ntp true")
     return ok(check, f"answers; its clock and ours agree within {CLOCKS_AGREE_WITHIN.total_seconds():.0f} s")
-
-
-def _ahead(answer: Answer, now: datetime) -> timedelta | None:
-    """How far the host's clock is ahead of ours; None where it does not say."""
-    try:
-        its = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    return (its if its.tzinfo else its.replace(tzinfo=UTC)) - now
 
 
 def _renews(account: config.AccountSettings) -> bool:
@@ -159,7 +150,8 @@ def _check_login(check: str, member: Member, service: FavouritesService) -> Find
     except SecretMissing as error:
         return from_error(check, error, Health.FAIL)
     except ServiceError as error:
-        is_ours = isinstance(error, Unauthorised | AwaitingApproval) or member.service is Service.FILE
+        is_login = isinstance(error, Unauthorised | AwaitingApproval) and not isinstance(error, LoginEnded)
+        is_ours = is_login or member.service is Service.FILE  # an account that sleeps until its next login is no trouble
         state = Health.FAIL if is_ours else Health.WARN
         return from_error(check, error, state, "wait, or report a bug if it stays so")
     writes = ", written by syncd" if member.role.writes and Can.LOVE in service.can else ", only read"

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from syncd.cli.check_files import check_broken_config, check_config, check_database
+from syncd.cli.check_daemon import check_clock, check_messenger, check_port
+from syncd.cli.check_files import check_broken_config, check_config, check_database, is_usable
 from syncd.cli.check_services import check_approval, check_budgets, check_hosts, check_logins, check_secrets
+from syncd.cli.check_units import check_units
 from syncd.cli.exits import Exit
 from syncd.cli.finding import Finding, Health
 from syncd.cli.options import Common
@@ -19,8 +20,7 @@ from syncd.cli.streams import dump
 from syncd.daemon.redaction import redactor
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import build
-from syncd.domain.errors import ConfigError, StoreFailed
-from syncd.store.overview import is_made
+from syncd.domain.errors import ConfigError
 
 _CODES = {
     "config": Exit.USAGE,
@@ -42,7 +42,7 @@ def examine(asked: Common, *, as_json: bool) -> int:
     for finding in map(_without_secrets, _findings(asked)):
         findings.append(finding)
         if not as_json:
-            _show(out, finding)
+            show_finding(out, finding)
     if as_json:
         dump([asdict(each) for each in findings])
     return _exit(findings)
@@ -54,7 +54,8 @@ def _without_secrets(finding: Finding) -> Finding:
     return replace(finding, detail=detail, remedy=remedy)
 
 
-def _show(out: Console, finding: Finding) -> None:
+def show_finding(out: Console, finding: Finding) -> None:
+    """One line: how bad it is, what was seen, and what mends it."""
     remedy = f" → {finding.remedy}" if finding.remedy else ""
     line = safe(f"{finding.check}  {finding.detail}{remedy}")
     out.print(Text.assemble((f"{finding.state:4}  ", _COLOURS[finding.state]), line))
@@ -75,29 +76,26 @@ def _findings(asked: Common) -> Iterator[Finding]:
         yield from check_broken_config(error)
         return
     yield from check_config(settings)
+    yield from check_messenger(settings)
+    yield from check_port(settings)
     yield from check_database(settings.database_path)
     yield from _world(settings, asked)
+    yield from check_units(settings.file)
 
 
 def _world(settings: Settings, asked: Common) -> Iterator[Finding]:
     """The checks that ask services, under the same pace as every other syncd on this database."""
     own = settings.database_path
-    with nullcontext(own) if _is_usable(own) else database_for_the_moment() as path:
+    with nullcontext(own) if is_usable(own) else database_for_the_moment() as path:
         program = build(settings, dry_run=True, profile=asked.profile, database_path=path)
         try:
             with stopping(program.clock):
                 yield from check_secrets(program)
                 silent: set[str] = set()
                 yield from check_hosts(program, silent)
+                yield from check_clock(program)
                 yield from check_logins(program, silent, may_renew=path == own)
             yield from check_budgets(program)
             yield from check_approval(program)
         finally:
             program.close()
-
-
-def _is_usable(path: Path) -> bool:
-    try:
-        return is_made(path)
-    except StoreFailed:
-        return False
