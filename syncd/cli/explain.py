@@ -1,6 +1,6 @@
-"""`syncd explain`: all that is known of one recording, by the database alone."""
+"""`syncd explain`: all that is known of one recording, and what everybody at ListenBrainz thinks of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -8,6 +8,7 @@ from syncd.cli.explain_text import show
 from syncd.cli.links import page_for
 from syncd.cli.mention import found, parse_mention
 from syncd.cli.options import Common
+from syncd.cli.public_feedback import with_public_feedback
 from syncd.cli.remembered import looking, survey
 from syncd.cli.report import instant
 from syncd.cli.session import settings_of
@@ -16,12 +17,13 @@ from syncd.cli.streams import dump
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account, AccountId
 from syncd.domain.answer import HumanAnswer
-from syncd.domain.dossier import Decided, Dossier, Doubt, Miss
+from syncd.domain.dossier import Decided, Dossier, Doubt, Miss, Refusal
 from syncd.domain.match import Candidate
 from syncd.domain.memory import Love
 from syncd.domain.outbox import Row
 from syncd.domain.plan import Standing
 from syncd.domain.track import RecordingId, Service, Track, TrackRef
+from syncd.engine.decide import Decision
 from syncd.ports import Transaction
 from syncd.store.explain import Entry, journal
 
@@ -43,15 +45,21 @@ class _Accounts:
     standings: Mapping[tuple[AccountId, RecordingId], Standing]
 
     @classmethod
-    def of(cls, tx: Transaction, standings: Sequence[Standing]) -> "_Accounts":
-        """All accounts that were ever read."""
+    def of(cls, tx: Transaction, decisions: Collection[Decision]) -> "_Accounts":
+        """All accounts that were ever read. What is taken back already waits no longer, though no sync has noted it."""
         accounts = [record.account for record in tx.memory.records()]
         ids = [account.id for account in accounts]
+        standings = [standing for decision in decisions for standing in decision.plan.standings]
+        done = {account: refs for decision in decisions for account, refs in decision.taken_back.items()}
+        withdrawals = tx.answers.withdrawals(ids)
         return cls(
             accounts=accounts,
             loves=tx.memory.loves(ids),
             rows=tx.outbox.rows(ids),
-            withdrawals=tx.answers.withdrawals(ids),
+            withdrawals={
+                account: {ref: recording for ref, recording in there.items() if ref not in done.get(account, ())}
+                for account, there in withdrawals.items()
+            },
             tombstones=tx.memory.tombstones(ids),
             standings={(each.account, each.recording): each for each in standings},
         )
@@ -61,12 +69,13 @@ class _Accounts:
         return next(each.name for each in self.accounts if each.id == account)
 
 
-def explain(asked: Common, text: str, *, as_json: bool) -> int:
-    """Tell everything. Asks no service and holds no lock."""
+def explain(asked: Common, text: str, *, as_json: bool, offline: bool = False) -> int:
+    """Tell everything. Holds no lock, and asks nobody but ListenBrainz, for what everybody thinks of it."""
     mention, settings = parse_mention(text), settings_of(asked)
     with looking(settings, asked) as built:
         known = found(built, mention)
-        explained = {"explain": EXPLAIN, "asked": str(mention), "recordings": _explained(built, known)}
+        recordings = with_public_feedback(built, _explained(built, known), offline=offline)
+    explained = {"explain": EXPLAIN, "asked": str(mention), "recordings": recordings}
     if as_json:
         dump(explained)
     else:
@@ -76,9 +85,8 @@ def explain(asked: Common, text: str, *, as_json: bool) -> int:
 
 def _explained(built: Program, known: Sequence[Dossier]) -> list[dict[str, Any]]:
     decisions = survey(built).outcome.decisions.values()
-    standings = [standing for decision in decisions for standing in decision.plan.standings]
     with built.world.store.reading() as tx:
-        accounts = _Accounts.of(tx, standings)
+        accounts = _Accounts.of(tx, decisions)
     with built.database.reading() as connection:
         entries = journal(connection, {ref for dossier in known for ref in dossier.refs})
     return [_recording(dossier, accounts, entries) for dossier in known]
@@ -90,13 +98,15 @@ def _recording(dossier: Dossier, accounts: _Accounts, entries: Sequence[Entry]) 
         **_named(dossier.track),
         "mbid": dossier.mbid,
         "page": page,
-        "merged_mbids": list(dossier.aliases),
+        "merged_mbids": [mbid for mbid in dossier.aliases if mbid not in dossier.deleted],
+        "deleted_mbids": sorted(dossier.deleted),
         "isrcs": list(dossier.isrcs),
         "tracks": [_decided(each) for each in dossier.heard],
         "located": [_decided(each) for each in dossier.located],
         "doubts": [_doubt(each) for each in dossier.doubts],
         "misses": [_miss(each) for each in dossier.misses],
         "answers": [_answer(each) for each in dossier.answers],
+        "refused": [_refusal(each) for each in dossier.refusals],
         "accounts": [_account(each, dossier, accounts) for each in accounts.accounts],
         "journal": [_entry(each, accounts) for each in entries if each.ref in dossier.refs],
     }
@@ -143,6 +153,17 @@ def _answer(answer: HumanAnswer) -> dict[str, Any]:
         "other": str(answer.other) if answer.answer else "",
         "page": page_for(answer.other) if answer.answer else "",
         "answered_at": instant(answer.answered_at),
+    }
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "ref": str(refusal.ref),
+        "page": page_for(refusal.ref),
+        "mbid": refusal.mbid,
+        "told_by": refusal.told_by.value,
+        "why": refusal.why,
+        "refused_at": instant(refusal.refused_at),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
+from syncd.cli.public_feedback import public_feedback_text
 from syncd.cli.show import MEANING, safe
 from syncd.planner.lengths import minutes
 
@@ -30,17 +31,28 @@ def _recording(recording: Fields) -> Iterator[str]:
     if recording["mbid"]:
         yield f"  MBID {recording['mbid']}  {recording['page']}"
     else:
-        yield "  no MBID: no catalogue was found to know it"
+        yield f"  no MBID: {_why_unknown(recording)}"
     yield from (f"  merged into it: {mbid}" for mbid in recording["merged_mbids"])
+    yield from (f"  was {mbid}, which MusicBrainz deleted" for mbid in recording["deleted_mbids"])
     if recording["isrcs"]:
         yield f"  ISRC {', '.join(recording['isrcs'])}"
+    yield from (f"  {line}" for line in public_feedback_text(recording["public_feedback"]))
     yield from _part("Its tracks at services, and who decided that", _decisions(recording["tracks"]))
     yield from _part("Where it was found", _decisions(recording["located"]))
     yield from _part("Doubtful: waits in review", _doubts(recording["doubts"]))
     yield from _part("Not found", _misses(recording["misses"]))
     yield from _part("What humans said", _answers(recording["answers"]))
+    yield from _part("Imported and refused here", _refusals(recording["refused"]))
     yield from _part("At your accounts", _accounts(recording["accounts"]))
     yield from _part("What syncd changed", _journal(recording["journal"]))
+
+
+def _why_unknown(recording: Fields) -> str:
+    """Why nobody knows which recording it is."""
+    if any(each["place"] == "musicbrainz" for each in recording["doubts"]):
+        return "it waits in review"
+    is_missed = any(each["place"] == "musicbrainz" for each in recording["misses"])
+    return "no catalogue was found to know it" if is_missed else "the next sync asks who it is"
 
 
 def _part(title: str, lines: Iterator[str]) -> Iterator[str]:
@@ -96,6 +108,12 @@ def _answers(rows: Sequence[Fields]) -> Iterator[str]:
     for row in rows:
         other = f" {row['other']}  {row['page']}" if row["other"] else ""
         yield f"{row['answered_at']}: {row['about']} {_SAID[row['said']]}{other}"
+
+
+def _refusals(rows: Sequence[Fields]) -> Iterator[str]:
+    for row in rows:
+        yield f"{row['refused_at']}: {row['ref']} was imported as {row['mbid']}, decided by {row['told_by']} there"
+        yield f"  refused: {row['why']}"
 
 
 def _accounts(rows: Sequence[Fields]) -> Iterator[str]:

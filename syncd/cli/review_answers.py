@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from typing import Never
 
 from syncd.cli.links import page_for
 from syncd.cli.mention import parse_mention
@@ -9,7 +10,7 @@ from syncd.cli.options import Common
 from syncd.cli.review_desk import Desk
 from syncd.cli.review_file import ARTIST_PREFIX
 from syncd.cli.review_screen import song
-from syncd.cli.review_session import at_desk
+from syncd.cli.review_session import at_desk, deciding
 from syncd.cli.review_terminal import is_terminal
 from syncd.cli.show import console, program_name, safe
 from syncd.daemon.logs import printable
@@ -46,7 +47,7 @@ def accept(asked: Common, ref: str, candidate: str) -> int:
         if skips := _skips(desk, about):
             console().print(safe(f"{skips}; {program_name()} review forget {about} takes that back, and this answer"))
 
-    return at_desk(asked, work)
+    return deciding(asked, work)
 
 
 def accept_doubt(asked: Common, doubt: str, *, is_sure: bool) -> int:
@@ -67,7 +68,7 @@ def accept_doubt(asked: Common, doubt: str, *, is_sure: bool) -> int:
         else:
             console().print("nothing was answered")
 
-    return at_desk(asked, work)
+    return deciding(asked, work)
 
 
 def none(asked: Common, ref: str) -> int:
@@ -81,7 +82,7 @@ def none(asked: Common, ref: str) -> int:
         desk.carry_out(Decision(tuple(Verdict(case, Said.NOT, case.candidates) for case in cases)))
         console().print(f"{about} is none of {sum(len(case.candidates) for case in cases)} candidates")
 
-    return at_desk(asked, work)
+    return deciding(asked, work)
 
 
 def skip(asked: Common, ref: str) -> int:
@@ -89,10 +90,10 @@ def skip(asked: Common, ref: str) -> int:
     about = ref_of(ref)
 
     def work(desk: Desk) -> None:
-        desk.carry_out(Decision((Verdict(_case_of(desk, about), Said.SKIP),)))
+        desk.carry_out(Decision((Verdict(case_of(desk, about), Said.SKIP),)))
         console().print(f"{about} is pushed nowhere from now on")
 
-    return at_desk(asked, work)
+    return deciding(asked, work)
 
 
 def forget(asked: Common, ref: str) -> int:
@@ -115,16 +116,11 @@ def forget(asked: Common, ref: str) -> int:
 
 
 def refresh(asked: Common, ref: str | None) -> int:
-    """Ask again at once, at the next sync, about what is doubtful or was missed."""
+    """Ask again at once, at the next sync, about what is doubtful or was missed, whatever the kind of evidence."""
     about = None if ref is None else ref_of(ref)
 
     def work(desk: Desk) -> None:
-        due = desk.to_ask_again()
-        if about is not None:
-            recording = _case_of(desk, about).recording
-            due = [each for each in due if each[0] == recording]
-        desk.reopen(due)
-        count = len({recording for recording, _ in due})
+        count = desk.ask_again(None if about is None else case_of(desk, about).recording)
         console().print(f"{count} songs are asked about again at the next sync")
 
     return at_desk(asked, work)
@@ -152,7 +148,7 @@ def _waiting(desk: Desk, about: TrackRef) -> list[Case]:
     return [case for case in desk.cases() if about in case.refs]
 
 
-def _case_of(desk: Desk, about: TrackRef) -> Case:
+def case_of(desk: Desk, about: TrackRef) -> Case:
     """The song as it waits in review; one that does not wait there may be answered, too."""
     if cases := _waiting(desk, about):
         return cases[0]
@@ -173,16 +169,17 @@ def _skips(desk: Desk, about: TrackRef) -> str:
 
 def _choice(desk: Desk, about: TrackRef, text: str) -> tuple[Case, Candidate]:
     """One of the song's candidates, or any other track that a service or MusicBrainz knows; and what it answers."""
-    cases = _waiting(desk, about) or [_case_of(desk, about)]
+    cases = _waiting(desk, about)
     if text.isdecimal():
-        return _numbered(cases, int(text))
+        return _numbered(cases, int(text)) if cases else _refuse_number(desk, about)
+    cases = cases or [case_of(desk, about)]
     meant = parse_mention(text)
     if not isinstance(meant, TrackRef):
         raise UsageError(f"{meant} is an ISRC, which several recordings may have; give an MBID or a page")
     wanted = TrackRef(Service.MUSICBRAINZ, meant.id) if meant.service is Service.LISTENBRAINZ else meant
     case = next((each for each in cases if each.place is wanted.service), cases[0])
     known = next((each for each in case.candidates if each.track.ref == wanted), None)
-    return case, known or by_hand(_look_up(desk, wanted))
+    return case, known or by_hand(look_up(desk, wanted))
 
 
 def _numbered(cases: Sequence[Case], number: int) -> tuple[Case, Candidate]:
@@ -196,7 +193,17 @@ def _numbered(cases: Sequence[Case], number: int) -> tuple[Case, Candidate]:
     raise UsageError(f"{cases[0].refs[0]} has {count} candidates; see: syncd review list")
 
 
-def _look_up(desk: Desk, ref: TrackRef) -> Track:
+def _refuse_number(desk: Desk, about: TrackRef) -> Never:
+    """What does not wait has no list to count in."""
+    case_of(desk, about)
+    why = _skips(desk, about) or f"{about} does not wait in review"
+    undo = f"{program_name()} review forget {about}, then a sync; or " if desk.skipped_by(about) else ""
+    raise UsageError(
+        f"{why}, so it has no list of candidates. To go on: {undo}name its MBID or page instead of a number"
+    )
+
+
+def look_up(desk: Desk, ref: TrackRef) -> Track:
     """Ask whoever knows it."""
     if ref.service is Service.MUSICBRAINZ:
         track = MusicBrainz(desk.built.hosts[Service.MUSICBRAINZ]).recording(Mbid(ref.id))

@@ -83,9 +83,9 @@ def forget_command(
     ref: Annotated[str, typer.Argument(metavar="REF|ARTIST", help="boomplay:123, or boomplay:artist:123.")],
 ) -> None:
     """Take back what was said about a song or an artist: machines judge it anew."""
-    from syncd.cli.review_answers import forget
+    from syncd.cli.wishing import or_wish
 
-    raise typer.Exit(forget(context.obj, ref))
+    raise typer.Exit(or_wish(context.obj, "review forget", ref=ref))
 
 
 @review_app.command("search")
@@ -106,9 +106,9 @@ def refresh_command(
     ref: Annotated[str | None, typer.Argument(metavar="[REF]", help="One song; default: all of them.")] = None,
 ) -> None:
     """Ask again at the next sync about what is doubtful or was not found."""
-    from syncd.cli.review_answers import refresh
+    from syncd.cli.wishing import or_wish
 
-    raise typer.Exit(refresh(context.obj, ref))
+    raise typer.Exit(or_wish(context.obj, "review refresh", ref=ref))
 
 
 @review_app.command("export")
@@ -125,6 +125,7 @@ def export_command(
 @review_app.command("import")
 def import_command(context: typer.Context, file: FileArgument) -> None:
     """Read answers from a file: the whole file or nothing of it."""
-    from syncd.cli.review_exchange import import_review
+    from syncd.cli.review_exchange import text_of
+    from syncd.cli.wishing import or_wish
 
-    raise typer.Exit(import_review(context.obj, file))
+    raise typer.Exit(or_wish(context.obj, "review import", name=file.name, text=text_of(file)))

@@ -8,7 +8,7 @@ from syncd.cli.remembered import favourites, remembered
 from syncd.cli.withdrawn import is_denied
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account
-from syncd.domain.answer import ArtistAnswer, HumanAnswer, Said, Withdrawal
+from syncd.domain.answer import ArtistAnswer, HumanAnswer, Withdrawal
 from syncd.domain.match import Candidate, Decider
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.correct import correct, forget, standing, withdraw_unsupported
@@ -16,6 +16,7 @@ from syncd.engine.cycle import Order, sync
 from syncd.planner.answers import skipped_by
 from syncd.planner.artists import KnownArtists, known_artists
 from syncd.planner.review import ArtistPair, Case, Decision, Verdict, contradict, in_order
+from syncd.store.moment import Moment, moment_of, restore
 from syncd.store.review import Scope, accepted_by_artist, fellows_of, waiting
 from syncd.store.store import SqlStore, SqlTransaction
 
@@ -39,6 +40,8 @@ class Desk:
     built: Program
     profile: str = ""  #: whose songs are skipped; empty: everybody's who lists them
     withdrawals: list[Withdrawal] = field(default_factory=list)
+    _before: Moment | None = None  #: how what the last decision concerns stood before it
+    _withdrawn: int = 0  #: how many withdrawals there were before it
 
     @property
     def store(self) -> SqlStore:
@@ -61,7 +64,9 @@ class Desk:
     def carry_out(self, decision: Decision) -> None:
         """Write down a decision, and what follows from it."""
         now = self.built.clock.now()
-        with self.store.writing() as tx:
+        with self.built.database.writing() as connection:
+            tx = SqlTransaction(connection)
+            before = moment_of(connection, _concerned(tx, decision))
             if decision.artist is not None:
                 tx.answers.put_artists([_artist_answer(decision.artist, now)])
             for case, candidate in decision.accepted:
@@ -71,8 +76,20 @@ class Desk:
                     _settle_dispute(tx, verdict, now)
             answers = [answer for verdict in decision.verdicts for answer in verdict.answers(now, self.profile)]
             chosen = [each for verdict in decision.verdicts for each in verdict.candidates]
-            self.withdrawals += correct(tx, answers, {each.track.ref: each for each in chosen}, now)
+            withdrawals = correct(tx, answers, {each.track.ref: each for each in chosen}, now)
             tx.commit()
+        self._before, self._withdrawn = before, len(self.withdrawals)
+        self.withdrawals += withdrawals
+
+    def undo(self) -> None:
+        """The last decision was never made, and nothing came of it."""
+        if self._before is None:
+            return
+        with self.built.database.writing() as connection:
+            restore(connection, self._before)
+            connection.commit()
+        self._before = None
+        del self.withdrawals[self._withdrawn :]
 
     def record(
         self, answers: Collection[HumanAnswer], found: Iterable[Candidate], artists: Iterable[ArtistAnswer]
@@ -98,11 +115,9 @@ class Desk:
         now = self.built.clock.now()
         with self.built.database.writing() as connection:
             tx = SqlTransaction(connection)
-            forgotten = [answer for each in fellows_of(connection, ref) for answer in forget(tx, each, now)]
-            others = [each for each in forgotten if each.said is Said.SKIP and self.profile not in {"", each.profile}]
-            tx.answers.put(others)
+            count = sum(len(forget(tx, each, now, self.profile)) for each in fellows_of(connection, ref))
             tx.commit()
-        return len(forgotten) - len(others)
+        return count
 
     def forget_artist(self, service: Service, artist_id: str) -> bool:
         """Take back who an artist is, and what machines accepted because of it; whether anything was said."""
@@ -122,19 +137,14 @@ class Desk:
             tx.commit()
         return True
 
-    def reopen(self, cases: Iterable[tuple[RecordingId, Service]]) -> None:
-        """Ask these places again at the next sync."""
+    def ask_again(self, only: RecordingId | None = None) -> int:
+        """Whatever the favourites (or only this one) wait for is asked at the next sync; how many waited for anything."""
         with self.store.writing() as tx:
-            for recording, place in cases:
-                tx.identity.reopen(recording, place)
-            tx.commit()
-
-    def to_ask_again(self) -> list[tuple[RecordingId, Service]]:
-        """Every favourite that is doubtful or was missed, with the place."""
-        with self.store.reading() as tx:
             recordings = {each for scope in _scopes(tx, self.built) for each in scope.recordings}
-            known = tx.identity.favourites(recordings, self.built.clock.now())
-        return [(each, place) for each in known for place in known[each].doubts | known[each].misses]
+            wanted = recordings if only is None else recordings & {only}
+            waited = tx.identity.ask_again(wanted, self.built.clock.now())
+            tx.commit()
+        return len(waited)
 
     def take_back(self) -> TakenBack:
         """Withdraw at once, where a service can, what the answers of this session made wrong."""
@@ -178,6 +188,15 @@ def _accept_by_names(tx: SqlTransaction, case: Case, chosen: Candidate, now: dat
         tx.identity.identify(recording, chosen, Decider.NAMES, now)
     else:
         tx.identity.locate(recording, chosen, Decider.NAMES, now)
+
+
+def _concerned(tx: SqlTransaction, decision: Decision) -> set[RecordingId]:
+    """Every recording whose rows a decision may change: the songs' own, and those that have the chosen MBIDs."""
+    judged = [(verdict.case, verdict.candidates) for verdict in decision.verdicts]
+    judged += [(case, (candidate,)) for case, candidate in decision.accepted]
+    mine = [tx.identity.recording_of(ref) for case, _ in judged for ref in case.refs]
+    theirs = [tx.identity.owner(each.track.mbid) for _, chosen in judged for each in chosen if each.track.mbid]
+    return {each for each in [*mine, *theirs] if each is not None}
 
 
 def _settle_dispute(tx: SqlTransaction, verdict: Verdict, now: datetime) -> None:

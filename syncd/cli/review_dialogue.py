@@ -29,9 +29,8 @@ from syncd.planner.review import (
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """How things stood before the last decision, which is not written down yet."""
+    """How things stood before the last decision."""
 
-    decision: Decision
     waiting: tuple[Case, ...]
     later: tuple[Case, ...]
     known_artists: KnownArtists
@@ -41,7 +40,7 @@ class _Moment:
 class Review:
     """The songs that wait, and what was said of them so far.
 
-    A decision is written down with the next one, or at the end: until then it can be undone without a trace.
+    A decision is written down at once, so that no crash loses it; the last one can be undone without a trace.
     """
 
     def __init__(self, cases: Collection[Case], known_artists: KnownArtists, outside: Outside) -> None:
@@ -103,12 +102,6 @@ class Review:
             Mode.HELP: lambda _: self._go(Mode.CASE),
         }
         press[self.mode](key)
-
-    def end(self) -> None:
-        """Write the last decision down."""
-        last, self._last, self.is_over = self._last, None, True
-        if last is not None:
-            self._outside.carry_out(last.decision)
 
     def _press_case(self, key: str) -> None:
         acts: dict[str, Callable[[], None]] = {
@@ -246,11 +239,9 @@ class Review:
         self._go(Mode.CASE)
 
     def _decide(self, decision: Decision, told: str) -> None:
-        """The decision before this one is written down; this one waits for the next."""
-        last, left = self._last, self.left
-        self._last = _Moment(decision, self.waiting, self.later, self._known_artists, self._cleared)
-        if last is not None:
-            self._outside.carry_out(last.decision)
+        self._outside.carry_out(decision)
+        left = self.left
+        self._last = _Moment(self.waiting, self.later, self._known_artists, self._cleared)
         self.waiting, self.later = (
             tuple(rest for case in cases if (rest := decision.left_of(case))) for cases in (self.waiting, self.later)
         )
@@ -262,6 +253,7 @@ class Review:
         if self._last is None:
             self.message = "there is nothing to take back; `syncd review forget` takes back older answers"
             return
+        self._outside.undo()
         self.waiting, self.later, self._known_artists = self._last.waiting, self._last.later, self._last.known_artists
         self._cleared, self._last, self.accepted = self._last.cleared, None, None
         self._go(Mode.CASE)

@@ -3,11 +3,12 @@
 import sys
 from pathlib import Path
 
+from syncd.cli.answers_copy import answer_rows
 from syncd.cli.files import replacing
 from syncd.cli.options import Common
 from syncd.cli.remembered import looking
 from syncd.cli.review_desk import Desk
-from syncd.cli.review_file import read, row_of_answer, row_of_artist, rows_of_case, written
+from syncd.cli.review_file import read, rows_of_case, written
 from syncd.cli.review_import import Known, news, refuse_conflicts
 from syncd.cli.review_session import at_desk
 from syncd.cli.session import settings_of
@@ -35,13 +36,13 @@ def export_review(asked: Common, file: Path | None) -> int:
     return 0
 
 
-def import_review(asked: Common, file: Path) -> int:
-    """Read answers from a file, all of them or none."""
-    lines = read(_text_of(file), file.name)
-    refuse_conflicts(lines, file.name)
+def import_answers(asked: Common, name: str, text: str) -> int:
+    """Read answers from the text of a file of that name, all of them or none."""
+    lines = read(text, name)
+    refuse_conflicts(lines, name)
 
     def work(desk: Desk) -> None:
-        found = news(lines, _known(desk, [line.other for line in lines]), file.name, desk.built.clock.now())
+        found = news(lines, _known(desk, [line.other for line in lines]), name, desk.built.clock.now())
         desk.record(found.answers, found.found, found.artists)
         out = console()
         out.print(found.told())
@@ -58,15 +59,9 @@ def import_review(asked: Common, file: Path) -> int:
 
 def _exported(desk: Desk) -> tuple[str, int, int]:
     """The file's text, and how many songs and answers it holds."""
-    cases = desk.cases()
-    with desk.built.database.reading() as connection:
-        tx = SqlTransaction(connection)
-        answers, artists = tx.answers.every(), tx.answers.artists()
-        tracks = tracks_of(connection, {ref for answer in answers for ref in (answer.about, answer.other)})
+    cases, answers = desk.cases(), answer_rows(desk.built.database)
     rows = [row for case in cases for row in rows_of_case(case)]
-    rows += [row_of_answer(answer, tracks) for answer in answers]
-    rows += [row_of_artist(artist) for artist in artists]
-    return written(rows), len(cases), len(answers) + len(artists)
+    return written([*rows, *answers]), len(cases), len(answers)
 
 
 def _known(desk: Desk, others: list[TrackRef]) -> Known:
@@ -82,7 +77,8 @@ def _known(desk: Desk, others: list[TrackRef]) -> Known:
         )
 
 
-def _text_of(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The whole file. Raises UsageError where it cannot be read, or is no UTF-8."""
     try:
         return file.read_bytes().decode("utf-8")
     except OSError as error:

@@ -67,7 +67,8 @@ def show_search(asked: Common, text: str, *, as_json: bool) -> int:
 def _lines(cases: Sequence[Case], numbers: Mapping[tuple[RecordingId, Service], int]) -> Iterator[Text]:
     for case in cases:
         doubt = "contradicting answers" if case.is_disputed else f"which one at {case.place}?"
-        yield safe(f"{case.refs[0]}  {song(case.track)[:200]}  {page_for(case.refs[0])}  {doubt}")
+        pages = [page for page in [page_for(case.refs[0])] if page != str(case.refs[0])]
+        yield safe("  ".join([str(case.refs[0]), song(case.track)[:200], *pages, doubt]))
         for number, candidate in enumerate(case.candidates, numbers[case.recording, case.place]):
             known = safe(f"  {number}  {song(candidate.track)[:200]}  {page_for(candidate.track.ref)}  ")
             yield known.append_text(reasons(candidate))

@@ -34,9 +34,12 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the dialogue asks of the world: seconds gone by, a search, a browser, and to write a decision down."""
+    """What the dialogue asks of the world: seconds gone by, a search, a browser, to write a decision down, and to take
+    back the last one.
+    """
 
     elapsed: Callable[[], float]
     search: Callable[[str], Sequence[Track]]
     open_page: Callable[[str], bool]
     carry_out: Callable[[Decision], None]
+    undo: Callable[[], None]

@@ -1,20 +1,25 @@
 """`syncd review` on a terminal; without one, the list."""
 
+import os
 from collections.abc import Callable, Sequence
 
 from syncd.cli.exits import Exit
 from syncd.cli.links import page_for
 from syncd.cli.options import Common
+from syncd.cli.remembered import looking
 from syncd.cli.review_desk import Desk
 from syncd.cli.review_dialogue import Review
 from syncd.cli.review_list import show_list
 from syncd.cli.review_modes import Outside
 from syncd.cli.review_terminal import converse, is_terminal, keys, open_page, until_hang_up
-from syncd.cli.session import program, settings_of, stopped_by, writing
+from syncd.cli.review_wishing import WishingDesk
+from syncd.cli.session import LEFT, program, settings_of, stopped_by, stopping, writing
 from syncd.cli.show import console, counted, safe
 from syncd.cli.withdrawn import by_hand, left_to_a_sync
+from syncd.daemon.config_file import load
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account, Can
+from syncd.domain.errors import StoreLocked
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.engine.world import Unwatched
 from syncd.services.search import find_recordings
@@ -24,7 +29,7 @@ def review(asked: Common) -> int:
     """Ask a human about everything that waits."""
     if not is_terminal():
         return show_list(asked, as_json=False)
-    return at_desk(asked, _converse)
+    return deciding(asked, _converse)
 
 
 def at_desk(asked: Common, work: Callable[[Desk], None]) -> int:
@@ -34,6 +39,21 @@ def at_desk(asked: Common, work: Callable[[Desk], None]) -> int:
         desk = Desk(built, asked.profile or "")
         work(desk)
         return take_back(desk)
+
+
+def deciding(asked: Common, work: Callable[[Desk], None]) -> int:
+    """The same, of work that only decides; beside a running daemon its decisions are left to that."""
+    try:
+        return at_desk(asked, work)
+    except StoreLocked as locked:
+        if not locked.is_daemon:
+            raise
+    with looking(load(asked.config, os.environ), asked) as built, stopping(built.clock):
+        desk = WishingDesk(built, asked.profile or "")
+        work(desk)
+    if desk.left:
+        console().print(LEFT)
+    return Exit.DONE
 
 
 def take_back(desk: Desk) -> int:
@@ -65,11 +85,8 @@ def searcher(built: Program) -> Callable[[str], Sequence[Track]]:
 
 def _converse(desk: Desk) -> None:
     cases = desk.cases()
-    outside = Outside(desk.built.clock.elapsed, searcher(desk.built), open_page, desk.carry_out)
+    outside = Outside(desk.built.clock.elapsed, searcher(desk.built), open_page, desk.carry_out, desk.undo)
     dialogue = Review(cases, desk.known_artists(), outside)
     with until_hang_up(), keys(lambda: bool(stopped_by)) as source:
-        try:
-            converse(dialogue, source, console())
-        finally:
-            dialogue.end()
+        converse(dialogue, source, console())
     console().print(f"{dialogue.left} left" if cases else "nothing waits in review")

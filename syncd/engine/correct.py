@@ -29,13 +29,14 @@ def correct(
     return withdraw_unsupported(tx, before, now)
 
 
-def forget(tx: Transaction, about: TrackRef, now: datetime) -> Sequence[HumanAnswer]:
+def forget(tx: Transaction, about: TrackRef, now: datetime, profile: str = "") -> Sequence[HumanAnswer]:
     """Take back all that was said about a track: machines judge it anew. What was said is returned.
 
-    What only a human's word had made is taken back with it.
+    What only a human's word had made is taken back with it. Who a track is, goes for everybody; where a `profile` is
+    named, the skips of the others stand.
     """
     before = standing(tx, {about}, now)
-    forgotten = tx.answers.forget(about)
+    forgotten = tx.answers.forget(about, profile)
     recording = tx.identity.recording_of(about)
     if recording is None:
         return forgotten

@@ -1,10 +1,13 @@
-"""What a file from elsewhere said is judged here, once both sides are described, and before anything is loved by it."""
+"""What others said is judged here, before anything is loved by it: files from elsewhere, once both sides are described,
+and services that a human has contradicted.
+"""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from syncd.domain.dossier import Hearsay
-from syncd.domain.track import RecordingId, Service
-from syncd.engine.correct import withdraw_unsupported
+from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.engine.correct import standing, withdraw_unsupported
 from syncd.engine.world import World
 from syncd.planner.evidence import judge
 from syncd.planner.exchange import veto
@@ -27,12 +30,35 @@ def judge_hearsay(world: World, recordings: Collection[RecordingId]) -> list[Rec
     return [each for each in judged if each is not None]
 
 
+def heed_overruled(world: World, recordings: Collection[RecordingId]) -> list[RecordingId]:
+    """A list states another MBID of a track than a human had said, before it was ever shown: his word outranks it.
+
+    Those tracks are recordings of their own, to be asked about: his word is the first thing that is heeded then.
+    """
+    with world.store.reading() as tx:
+        overruled = tx.identity.overruled(recordings)
+    if not overruled:
+        return []
+    with world.store.writing() as tx:
+        found = [_set_free(tx, ref, world.clock.now()) for ref in overruled]
+        tx.commit()
+    return found
+
+
+def _set_free(tx: Transaction, ref: TrackRef, now: datetime) -> RecordingId:
+    suspects = standing(tx, [ref], now)
+    recording = tx.identity.detach([ref], now)
+    withdraw_unsupported(tx, suspects, now)
+    return recording
+
+
 def _judge(tx: Transaction, world: World, each: Hearsay) -> RecordingId | None:
     """Names, length and version may veto whatever a file said; the recording that is open again where they do."""
-    if not veto(each.ours, each.theirs):
+    why, now = veto(each.ours, each.theirs), world.clock.now()
+    if not why:
         tx.identity.vouch(each, judge(parse(each.ours), parse(each.theirs)).reasons)
         return None
-    now = world.clock.now()
+    tx.identity.refuse(each, why, now)
     favourite = tx.identity.favourites([each.recording], now)[each.recording]
     suspects = dict.fromkeys([*favourite.refs, *favourite.located.values()], each.recording)
     is_open = each.recording

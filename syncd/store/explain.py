@@ -1,15 +1,15 @@
 """All that the database knows of some recordings, for `explain` and `wrong`."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, select, union
 
 from syncd.domain.account import AccountId, Score
-from syncd.domain.dossier import Decided, Dossier, Doubt, Miss, Taken
+from syncd.domain.dossier import Decided, Dossier, Doubt, Miss, Refusal, Taken
 from syncd.domain.match import Decider
 from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
@@ -60,12 +60,13 @@ def dossiers(connection: Connection, recordings: Collection[RecordingId]) -> lis
         for which in (t.mbids.c.is_current, ~t.mbids.c.is_current)
     )
     facts = _facts(connection, [mbid for found in mbids.values() for mbid in found])
-    answers = SqlAnswers(connection).by_recording()
-    return [
+    answers, deleted = SqlAnswers(connection).by_recording(), _deleted(connection)
+    found = [
         Dossier(
             recording=each,
             mbid=next(iter(mbids[each]), None),
             aliases=tuple(sorted(merged[each])),
+            deleted=deleted & set(merged[each]),
             facts=next((facts[mbid] for mbid in mbids[each] if mbid in facts), None),
             isrcs=tuple(isrcs[each]),
             heard=tuple(heard[each]),
@@ -76,6 +77,7 @@ def dossiers(connection: Connection, recordings: Collection[RecordingId]) -> lis
         )
         for each in recordings
     ]
+    return _with_refusals(connection, found)
 
 
 def taken(connection: Connection, decider: Decider) -> list[Taken]:
@@ -172,6 +174,34 @@ def _decided(row: RowMapping) -> Decided:
         confidence=row["confidence"],
         reasons=reasons_of(row["reasons"]),
         decided_at=row["decided_at"],
+    )
+
+
+def _deleted(connection: Connection) -> frozenset[Mbid]:
+    """Every MBID of ours that MusicBrainz deleted: few."""
+    return frozenset(map(Mbid, connection.scalars(select(t.mbids.c.mbid).where(t.mbids.c.deleted_at.is_not(None)))))
+
+
+def _with_refusals(connection: Connection, found: Sequence[Dossier]) -> list[Dossier]:
+    """What was imported about these recordings, or about their tracks, and refused here."""
+    refused = [
+        _refusal(row) for row in connection.execute(select(t.refusals).order_by(t.refusals.c.refused_at)).mappings()
+    ]
+    return [replace(each, refusals=tuple(_about(each, refused))) for each in found]
+
+
+def _about(dossier: Dossier, refused: Iterable[Refusal]) -> Iterator[Refusal]:
+    refs, mbids = dossier.refs, {dossier.mbid, *dossier.aliases}
+    yield from (each for each in refused if each.ref in refs or each.mbid in mbids)
+
+
+def _refusal(row: RowMapping) -> Refusal:
+    return Refusal(
+        ref=ref_of(row["service"], row["ref"]),
+        mbid=Mbid(row["mbid"]),
+        told_by=Decider(row["told_by"]),
+        why=row["why"],
+        refused_at=row["refused_at"],
     )
 
 

@@ -54,7 +54,6 @@ def test_a_candidate_is_accepted_by_a_human(sit: Sit, key: str, number: int) -> 
     """One key; the answer is a row that says who decided."""
     human = sit(rivals(10))
     human.press(key + "q")
-    human.review.end()
     assert identities(human.at) == {ref(10): mbid(number)}
     assert [(each.said, each.answer) for each in human.answers()] == [(Said.IS, mbid(number))]
     assert {row[3] for row in human.dump()["mappings"]} == {Decider.HUMAN.value}
@@ -65,7 +64,6 @@ def test_none_of_these_denies_each_candidate(sit: Sit) -> None:
     """The song is asked about again by itself, and never matched with these."""
     human = sit(rivals(10))
     human.press("nq")
-    human.review.end()
     assert {(each.said, each.answer) for each in human.answers()} == {(Said.NOT, mbid(10)), (Said.NOT, mbid(11))}
     assert identities(human.at) == {ref(10): None}
     assert human.at.cases() == []
@@ -77,7 +75,6 @@ def test_only_what_is_shown_is_denied(sit: Sit) -> None:
     assert "and 1 more" in human.sees(height=14)
     human.press("n")
     assert [each.track.mbid for each in human.review.case.candidates] == [mbid(11)]
-    human.review.end()
     assert [each.answer for each in human.answers()] == [mbid(10)]
     assert [case.best.track.mbid for case in human.at.cases()] == [mbid(11)]
 
@@ -86,7 +83,6 @@ def test_a_skipped_song_does_not_come_back(sit: Sit) -> None:
     """Skipped is answered: for ever."""
     human = sit(off(1))
     human.press("s")
-    human.review.end()
     assert [each.said for each in human.answers()] == [Said.SKIP]
     assert human.at.cases() == []
 
@@ -96,7 +92,6 @@ def test_an_artist_judges_all_of_its_songs_anew(sit: Sit) -> None:
     human = sit(band(1, "Harbour"), band(2, "Willow"), off(3))
     human.press("t")
     assert "2 of 2 songs of this artist are accepted now" in human.review.message
-    human.review.end()
     assert identities(human.at) == {ref(1): mbid(1), ref(2): mbid(2), ref(3): None}
     assert human.answers() == []
     deciders = {row[1]: row[3] for row in human.dump()["mappings"]}
@@ -121,7 +116,6 @@ def test_all_with_one_doubt_are_accepted_after_a_look(sit: Sit) -> None:
     left_out = human.review.examples[1]
     human.press("2y")
     assert "3 songs accepted" in human.review.message
-    human.review.end()
     assert len(human.answers()) == 3
     assert {case.refs for case in human.at.cases()} == {left_out.refs, (ref(10),)}
 
@@ -140,39 +134,6 @@ def test_rivals_are_never_accepted_in_bulk(sit: Sit) -> None:
     human.press("k")
     assert human.review.mode is Mode.CASE
     assert "another song is as near" in human.review.message
-
-
-@pytest.mark.parametrize("keys", ["a", "2", "n", "s", "t", "ky"])
-def test_undo_leaves_no_trace(sit: Sit, keys: str) -> None:
-    """Whatever the last answer was: the screen and every table are what they were."""
-    human = sit({"t": band(1, "Harbour"), "ky": off(1)}.get(keys, rivals(10)))
-    seen, held = human.sees(), human.dump()
-    human.press(keys + "u")
-    assert human.review.message == "taken back"
-    human.review.message = ""
-    assert human.sees() == seen
-    human.review.end()
-    assert human.dump() == held
-
-
-def test_only_the_last_answer_can_be_undone(sit: Sit) -> None:
-    """The one before is written down with it."""
-    human = sit(off(1), off(2, "Willow"))
-    human.press("nau")
-    assert [each.said for each in human.answers()] == [Said.NOT]
-    human.press("u")
-    assert "nothing to take back" in human.review.message
-
-
-def test_the_last_song_of_all_can_be_undone_too(sit: Sit) -> None:
-    """The dialogue does not end by itself."""
-    human = sit(off(1))
-    human.press("a")
-    assert "Nothing is left" in human.sees()
-    human.press("u")
-    assert human.review.left == 1
-    human.press("aq")
-    assert human.review.is_over
 
 
 def test_later_songs_come_again(sit: Sit) -> None:
@@ -205,7 +166,6 @@ def test_a_search_offers_other_recordings(sit: Sit) -> None:
     human.press("n")
     assert (human.review.mode, human.review.left) == (Mode.CASE, 1)
     human.press("/x\n1")
-    human.review.end()
     assert identities(human.at) == {ref(1): mbid(78)}
 
 
@@ -258,7 +218,6 @@ def test_answers_that_contradict_each_other_are_asked_about_again(sit: Sit) -> N
     assert again.review.case.is_disputed
     assert "your answers contradict each other" in again.sees()
     again.press("1")
-    again.review.end()
     assert again.at.cases() == []
     assert {(each.about, each.said, each.answer) for each in again.answers()} == {
         (about, Said.IS, mbid(1)) for about in (ref(1), ref(2))
@@ -289,5 +248,4 @@ def test_an_unknown_key_changes_nothing(sit: Sit) -> None:
         assert human.review.left == 1
     human.press("?")
     assert "skip this song" in human.sees()
-    human.review.end()
     assert human.dump() == held

@@ -82,14 +82,13 @@ def test_four_hundred_doubts_are_cleared_with_two_hundred_keys_and_no_wrong_love
         doubts = list(the_doubts())
         truth = plant(here, doubts)
         assert (len(truth), len({each.ours.artist for each in doubts})) >= (400, 100)
-        review = Review(here.cases(), {}, Outside(lambda: 0.0, lambda _: [], lambda _: True, here.carry_out))
+        review = Review(here.cases(), {}, Outside(lambda: 0.0, lambda _: [], lambda _: True, here.carry_out, here.undo))
         assert review.left == 400
         keys = Counter[str]()
         while review.left and keys.total() <= 200:
             key = key_for(review, truth)
             keys[key] += 1
             review.press(key)
-        review.end()
 
         print(f"{keys.total()} keys: {dict(keys)}")
         assert review.left == 0

@@ -1,0 +1,69 @@
+"""`syncd explain` tells what became of what is no longer so: refused imports, deleted MBIDs, loves taken back."""
+
+from tests.cli.maps import PLACE, ROW, changed, taken_in
+from tests.cli.scene import Scene
+from tests.cli.test_explain import PUSHED, explained
+
+
+def _songs(alone: Scene) -> list[tuple[str, str]]:
+    """Songs of Boomplay and their only MBIDs."""
+    truth = [line for line in alone.sandbox.truth if line["service"] == "boomplay" and len(line["mbids"]) == 1]
+    return [(line["id"], line["mbids"][0]) for line in truth if not line["vetoed"]]
+
+
+def test_a_refused_import_is_told_with_why(alone: Scene) -> None:
+    """The song says that it was imported as another one, who had said so, and what spoke against it; so does the other."""
+    (song, _), (_, other), *_ = _songs(alone)
+    taken_in(alone, changed(ROW, mbid=other, ref=song, title="", artist="", isrcs="", seconds=""))
+    alone.run("sync", "-q")
+
+    [refused] = explained(alone, f"boomplay:{song}")["refused"]
+    assert (refused["ref"], refused["mbid"], refused["told_by"]) == (f"boomplay:{song}", other, "human")
+    assert "-title (different)" in refused["why"]
+    assert [refused] == explained(alone, other)["refused"]
+    told = alone.run("explain", f"boomplay:{song}").out
+    assert f"boomplay:{song} was imported as {other}, decided by human there" in told
+
+
+def test_a_refused_place_is_told_with_why(alone: Scene) -> None:
+    """A recording that a file had placed wrongly at Jamendo says so, and why that is not believed."""
+    (_, mbid), *_ = _songs(alone)
+    taken_in(alone, changed(PLACE, mbid=mbid, title="Something Else"))
+    alone.run("sync", "-q")
+
+    [refused] = explained(alone, mbid)["refused"]
+    assert (refused["ref"], refused["mbid"], refused["told_by"]) == ("jamendo:9", mbid, "names")
+    assert "-title (different)" in refused["why"]
+
+
+def test_a_deleted_mbid_is_not_called_merged(synced: Scene) -> None:
+    """What MusicBrainz deleted was merged into nothing."""
+    boomplay, mbid, _ = synced.execute(PUSHED)[0]
+    synced.execute("update mbids set is_current = 0, deleted_at = '2026-11-22 08:00:00' where mbid = ?", mbid)
+    told = explained(synced, f"boomplay:{boomplay}")
+    assert (told["merged_mbids"], told["deleted_mbids"]) == ([], [mbid])
+    assert f"was {mbid}, which MusicBrainz deleted" in synced.run("explain", f"boomplay:{boomplay}").out
+
+
+def test_what_is_taken_back_is_not_to_be_taken_back(synced: Scene) -> None:
+    """A look has proved that the love is gone: nothing waits there, though only the next sync closes its file."""
+    boomplay, mbid, _ = synced.execute(PUSHED)[0]
+    assert "gone, a look proved it" in synced.run("wrong", "-q", f"boomplay:{boomplay}").out
+    assert synced.execute("select count(*) from withdrawals where ref = ?", mbid) == [(1,)]
+
+    accounts = {each["account"]: each for each in explained(synced, mbid)["accounts"]}
+    assert accounts["my-listenbrainz"]["to_be_taken_back"] == []
+
+
+def test_why_nobody_knows_who_it_is(synced: Scene) -> None:
+    """What no catalogue knew says so; after `wrong` nobody was asked yet; what is denied and found again is doubtful."""
+    [(missed,), *_] = synced.execute(
+        "select m.ref from misses x join mappings m using (recording_id)"
+        " where m.service = 'boomplay' and x.place = 'musicbrainz'"
+    )
+    assert "no MBID: no catalogue was found to know it" in synced.run("explain", f"boomplay:{missed}").out
+    boomplay = synced.execute(PUSHED)[0][0]
+    synced.run("wrong", "-q", f"boomplay:{boomplay}")
+    assert "no MBID: the next sync asks who it is" in synced.run("explain", f"boomplay:{boomplay}").out
+    synced.run("sync", "-q")
+    assert "no MBID: it waits in review" in synced.run("explain", f"boomplay:{boomplay}").out
