@@ -1,12 +1,32 @@
-"""Lanes: hosts work side by side, inside a host strictly one after the other."""
+"""Lanes: hosts work side by side, inside a host strictly one after the other, and whoever has much to do pauses for others."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import defaultdict, deque
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+Slices: TypeAlias = Generator[None, None, Result]
+"""Work that pauses now and then, so that others of its lane may go on; between two slices it holds nothing open."""
+
+
+def in_turns(works: Iterable[Slices[Result]]) -> list[Result]:
+    """Do all of these on one lane, a slice of each in turn; the results, in the order of the works.
+
+    So one new love never waits for a friend's 10,000 (`design.md` §2). What one raises ends them all.
+    """
+    waiting = deque(enumerate(works))
+    results: dict[int, Result] = {}
+    while waiting:
+        place, work = waiting.popleft()
+        try:
+            next(work)
+        except StopIteration as end:
+            results[place] = end.value
+        else:
+            waiting.append((place, work))
+    return [results[place] for place in sorted(results)]
 
 
 def in_lanes(jobs: Iterable[Job], host_of: Callable[[Job], str], work: Callable[[Job], Result]) -> list[Result]:

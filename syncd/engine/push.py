@@ -1,7 +1,7 @@
 """Sending what is due: look, write, look again. A row says `sent` before its request leaves."""
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action
 from syncd.domain.track import TrackRef
 from syncd.engine.allowance import Allowance
+from syncd.engine.lanes import Slices
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.batches import batches
 from syncd.planner.retry import TROUBLES_IN_A_ROW, after_failure, is_due
@@ -19,6 +20,9 @@ from syncd.planner.settle import asks_for, is_proved, is_turned, settle
 from syncd.ports import FavouritesService
 
 LOOKS_A_REQUEST = 1000
+
+WRITES_IN_A_ROW = 5
+"""After so many writes of one account, the next account of its lane has its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class Errand:
     allowance: Allowance
 
 
-def push(world: World, errand: Errand) -> Pushed:
-    """Send the due actions of one account within its window. One bad track never stops the rest."""
+def push(world: World, errand: Errand) -> Slices[Pushed]:
+    """Send the due actions of one account within its window, a few at a time. One bad track never stops the rest."""
     assert errand.member.favourites is not None, "only accounts that were read are written"
     return _Pusher(world, errand, errand.member.favourites).run()
 
@@ -61,25 +65,26 @@ class _Pusher:
     def __init__(self, world: World, errand: Errand, service: FavouritesService) -> None:
         self._world, self._errand, self._service = world, errand, service
         self._written: dict[TrackRef, Row] = {}  # may have arrived, and is to be looked at
+        self._lines: Mapping[TrackRef, Love] = {}  # what the account showed when this was planned
         self._refused: list[Row] = []  # since the last write that was taken
         self._confirmed = self._troubles = 0
         self._has_taken = False
 
-    def run(self) -> Pushed:
-        trouble = self._tried(self._write_due)
-        unproved = self._tried(self._look_again)
+    def run(self) -> Slices[Pushed]:
+        trouble: ServiceError | None = None
+        try:
+            yield from self._write_due()
+        except ServiceError as error:
+            trouble = error
+        try:
+            self._look_again()
+        except ServiceError as error:
+            trouble = trouble or error
         if self._has_taken and len(self._refused) < TROUBLES_IN_A_ROW:
             self._give_up(self._refused)
-        return Pushed(len(self._written), self._confirmed, trouble or unproved)
+        return Pushed(len(self._written), self._confirmed, trouble)
 
-    def _tried(self, work: Callable[[], None]) -> ServiceError | None:
-        try:
-            work()
-        except ServiceError as error:
-            return error
-        return None
-
-    def _write_due(self) -> None:
+    def _write_due(self) -> Slices[None]:
         """Look at some, write them, and so on. Raises what ended it."""
         due = self._due()
         total = len(due)
@@ -87,23 +92,30 @@ class _Pusher:
             few = [due.popleft() for _ in range(min(self._at_once(), len(due)))]
             looked_at = self._world.clock.elapsed()
             states = self._service.states([row.ref for row in few])
-            wanted = [row for row in few if asks_for(row, states[row.ref])]
-            self._settle([row for row in few if not asks_for(row, states[row.ref])], states)
+            wanted = [row for row in few if self._is_asked_for(row, states)]
+            self._settle([row for row in few if row not in wanted], states)
             for place, row in enumerate(wanted, start=1):
                 if self._is_over() or not self._errand.allowance.claim():
                     return
                 self._write(row, looked_at)
                 left = len(due) + len(wanted) - place
                 self._world.progress.tell(Stage.PUSH, self._errand.member.host, total - left, total)
+                if (total - left) % WRITES_IN_A_ROW == 0:
+                    yield
 
     def _due(self) -> deque[Row]:
         """Today's actions whose rows are pending and may go now, in the plan's order; what failed before goes last."""
         with self._world.store.reading() as tx:
             rows = tx.outbox.rows([self._errand.account.id])[self._errand.account.id]
+            self._lines = tx.memory.loves([self._errand.account.id])[self._errand.account.id]
         now = self._world.clock.now()
         mine = (rows.get(action.ref) for action in self._errand.actions)
         due = sorted((row for row in mine if row is not None and self._may_go(row, now)), key=lambda row: row.attempts)
         return deque(due[: self._world.window_writes.get(self._errand.member.host)])
+
+    def _is_asked_for(self, row: Row, states: Mapping[TrackRef, Score]) -> bool:
+        line = self._lines.get(row.ref)
+        return asks_for(row, states[row.ref], line.score if line else Score.NONE)
 
     def _may_go(self, row: Row, now: datetime) -> bool:
         is_over = is_due(row, now)
@@ -128,7 +140,7 @@ class _Pusher:
                 raise _StaleLook("the look before this write is too old")
             now, attempts = self._world.clock.now(), row.attempts + 1
             sent = replace(row, state=RowState.SENT, sent_at=now, attempts=attempts, error="")
-            self._put([sent])
+            self._put([sent], is_leaving=True)
             self._written[row.ref] = sent
 
         try:
@@ -175,26 +187,39 @@ class _Pusher:
         turned = [row for row in rows if is_turned(row, states[row.ref])]
         with self._world.store.writing() as tx:
             lines = tx.memory.loves([account.id])[account.id]
-            shown = [row for row in rows if states[row.ref] is not Score.NONE and row.ref not in lines]
+            restored = tx.answers.withdrawals([account.id], Score.LOVE)[account.id]
+            shown = [row for row in rows if self._is_news(row, states[row.ref], lines)]
             tx.outbox.put(settled)
-            tx.memory.remember([self._line(row, states[row.ref]) for row in shown])
-            tx.memory.forget(account.id, [row.ref for row in proved if row.score is Score.NONE])
-            tx.memory.bury([Tombstone(account=account.id, recording=row.recording, cycle=cycle) for row in turned])
             tx.history.note(cycle, proved, now)
+            tx.memory.remember([self._line(row, states[row.ref], restored) for row in shown])
+            tx.answers.close(account.id, [row.ref for row in shown if row.ref in restored])
+            tx.memory.forget(account.id, [row.ref for row in proved if row.score is Score.NONE])
+            tx.memory.bury([self._tombstone(row) for row in turned])
             tx.commit()
         self._confirmed += len(proved)
 
-    def _line(self, row: Row, score: Score) -> Love:
-        """What a look showed: our own echo where we sent it, else a human's word of this cycle."""
+    def _is_news(self, row: Row, score: Score, lines: Mapping[TrackRef, Love]) -> bool:
+        """Whether a look showed what memory does not; what a human changed there meanwhile, the next whole list tells."""
+        return score is not Score.NONE and (row.ref not in lines or (score is Score.HATE and is_proved(row, score)))
+
+    def _tombstone(self, row: Row) -> Tombstone:
+        account = self._errand.account
+        carries = self._world.carries_unloves and account.role.hears
+        return Tombstone(account=account.id, recording=row.recording, cycle=self._errand.cycle, carries=carries)
+
+    def _line(self, row: Row, score: Score, restored: Collection[TrackRef]) -> Love:
+        """What a look showed: our own echo where we sent it, else a human's word of this cycle; so is an undo's love."""
         return Love(
             account=self._errand.account.id,
             ref=row.ref,
             score=score,
             since=self._errand.cycle,
-            is_ours=is_proved(row, score),
+            is_ours=is_proved(row, score) and row.ref not in restored,
         )
 
-    def _put(self, rows: Sequence[Row]) -> None:
+    def _put(self, rows: Sequence[Row], *, is_leaving: bool = False) -> None:
         with self._world.store.writing() as tx:
             tx.outbox.put(rows)
+            if is_leaving:
+                tx.memory.distrust(self._errand.account.id)
             tx.commit()

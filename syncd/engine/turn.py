@@ -1,19 +1,18 @@
 """One turn of the wheel: resolve, remember and decide, push and locate in lanes, settle."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from syncd.domain.account import Account, AccountId, AccountState, Score
 from syncd.domain.errors import AwaitingApproval, ServiceError, Unauthorised
-from syncd.domain.plan import Action, State
+from syncd.domain.plan import Action, ActionKey, State
 from syncd.domain.track import RecordingId
 from syncd.engine.allowance import Allowance
 from syncd.engine.blocked import rest_if_blocked
 from syncd.engine.decide import (
     Change,
     Decision,
-    consider,
-    count_favourites,
     decide,
     hated_recordings,
     heard_recordings,
@@ -21,32 +20,57 @@ from syncd.engine.decide import (
     note_states,
     remember,
 )
-from syncd.engine.lanes import in_lanes
+from syncd.engine.lanes import Slices, in_lanes, in_turns
 from syncd.engine.locate import Located, locate, needs_locating
 from syncd.engine.poll import state_after
 from syncd.engine.push import Errand, Pushed, push
 from syncd.engine.resolve import ALIKE_A_SYNC, Brief, resolve
+from syncd.engine.rest import is_at_rest, note_rest
+from syncd.engine.stock import Stock, by_profile, take_stock
 from syncd.engine.world import Polled, World
+from syncd.ports import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """On what terms a turn is made: when the command ends (on the clock that counts sleep), and how many writes are left.
 
-    The first turn of a command hears the looks that were just taken, and our own waits are over for it. Where only
-    corrections are wanted, nobody is asked who is who, and nothing is loved.
+    The first turn of a command hears the looks that were just taken, and our own waits are over for it where a human asked. Where only
+    corrections are wanted, nobody is asked who is who, and nothing is loved. Where `only` names actions, no others are
+    carried out, and nobody is searched for.
     """
 
     dry_run: bool
     corrections_only: bool
+    only: Collection[ActionKey] | None
     is_first: bool
+    asked_by_human: bool
     ends_at: float
     allowance: Allowance
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether it begins a command that is about everything, in earnest and for as long as it takes."""
+        return self.is_first and not (self.dry_run or self.is_narrow) and self.ends_at == inf
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is about some actions, not about all that may be found."""
+        return self.corrections_only or self.only is not None
+
+    def asks_for(self, action: Action) -> bool:
+        """Whether an action of the plan is to be carried out now."""
+        if self.only is not None:
+            return action.key in self.only
+        return action.score is not Score.LOVE or not self.corrections_only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turned:
-    """What one turn did, and how everything stands after it. `cycle` is None after a dry run."""
+    """What one turn did, and how everything stands after it. `cycle` is None after a dry run.
+
+    Nobody thought about how everything stands where all was at rest: then there are no `decisions`.
+    """
 
     polled: Sequence[Polled]
     cycle: int | None
@@ -56,6 +80,7 @@ class Turned:
     decisions: Mapping[str, Decision]
     favourites: Mapping[str, int]
     errors: Sequence[ServiceError]
+    by_hand: Sequence[Action] = ()
 
     @property
     def has_moved(self) -> bool:
@@ -78,8 +103,15 @@ class _Done:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
+    """One account's work in the lane of its host."""
+
     host: str
-    work: Callable[[], _Done]
+    account: AccountId
+    work: Callable[[], Slices[Pushed] | Slices[Located]]
+
+    def done(self) -> Slices[_Done]:
+        """Its work, and whose it was."""
+        return _Done(self.account, (yield from self.work()))
 
 
 class _Turn:
@@ -87,21 +119,46 @@ class _Turn:
         self._world, self._polled, self._terms = world, polled, terms
 
     def make(self) -> Turned:
+        with self._world.store.reading() as tx:
+            began_at = tx.history.revision()
+            rests = self._terms.is_ordinary and is_at_rest(tx, self._world, self._polled)
+        if rests:
+            return self._rest()
         self._learn()
         errors = self._resolve()
         cycle, changes, decisions = self._decide()
-        jobs = self._jobs(cycle, decisions)
-        done = in_lanes(jobs, lambda job: job.host, lambda job: job.work())
+        done = _done(self._jobs(cycle, decisions))
         self._polled = [_after(each, done) for each in self._polled]
-        decisions, favourites = self._close(cycle)
+        has_trouble = bool(errors) or any(each.outcome.trouble for each in done)
+        stock = self._close(cycle, None if has_trouble else began_at)
         return Turned(
             polled=self._polled if self._terms.dry_run else [replace(each, look=None) for each in self._polled],
             cycle=None if self._terms.dry_run else cycle,
             changes=changes,
             pushed={each.account: each.outcome for each in done if isinstance(each.outcome, Pushed)},
             located={each.account: each.outcome for each in done if isinstance(each.outcome, Located)},
-            decisions=decisions,
-            favourites=favourites,
+            decisions=stock.decisions,
+            favourites=stock.favourites,
+            errors=errors,
+            by_hand=[action for decision in decisions.values() for action in decision.plan.by_hand],
+        )
+
+    def _rest(self) -> Turned:
+        """Nothing has moved since the last turn: it is noted how the accounts fared, and that is all."""
+        with self._world.store.writing() as tx:
+            cycle = tx.history.begin_cycle(self._world.clock.now())
+            note_states(tx, self._polled)
+            tx.history.end_cycle(cycle, self._world.clock.now())
+            tx.commit()
+        errors = rest_if_blocked(self._world, self._polled, [])
+        return Turned(
+            polled=self._polled,
+            cycle=cycle,
+            changes={},
+            pushed={},
+            located={},
+            decisions={},
+            favourites={},
             errors=errors,
         )
 
@@ -131,61 +188,74 @@ class _Turn:
         with self._world.store.writing() as tx:
             cycle = tx.history.begin_cycle(self._world.clock.now())
             changes = remember(tx, self._world, self._polled, cycle) if self._terms.is_first else {}
-            decisions = {profile: decide(tx, self._world, polled) for profile, polled in self._profiles()}
+            decisions = {profile: decide(tx, self._world, polled) for profile, polled in by_profile(self._polled)}
             if not self._terms.dry_run:
                 tx.commit()
         return cycle, changes, decisions
 
-    def _close(self, cycle: int) -> tuple[dict[str, Decision], dict[str, int]]:
-        """How everything stands after the turn. A dry run hears its looks once more, and takes that back, too."""
-        decisions, favourites = {}, {}
+    def _close(self, cycle: int, began_at: int | None) -> Stock:
+        """How everything stands after the turn. A dry run hears its looks once more, and takes that back, too.
+
+        `began_at` is the revision at which the turn began; None where it could not do all that it wanted.
+        """
         with self._world.store.writing() as tx:
             if self._terms.dry_run:
                 remember(tx, self._world, self._polled, tx.history.begin_cycle(self._world.clock.now()))
-            for profile, polled in self._profiles():
-                decisions[profile] = consider(tx, self._world, polled)
-                favourites[profile] = count_favourites(tx, polled)
-            if not self._terms.dry_run:
-                note_states(tx, self._polled)
-                tx.history.end_cycle(cycle, self._world.clock.now())
-                tx.commit()
-        return decisions, favourites
+                return take_stock(tx, self._world, self._polled)
+            stock = take_stock(tx, self._world, self._polled)
+            note_states(tx, self._polled)
+            if self._terms.is_ordinary and tx.history.revision() == began_at:
+                self._note_rests(tx, stock)
+            tx.history.end_cycle(cycle, self._world.clock.now())
+            tx.commit()
+        return stock
 
-    def _profiles(self) -> Iterator[tuple[str, list[Polled]]]:
-        for profile in dict.fromkeys(each.member.profile for each in self._polled):
-            yield profile, [each for each in self._polled if each.member.profile == profile]
+    def _note_rests(self, tx: Transaction, stock: Stock) -> None:
+        """The turn changed nothing. Who has nothing planned where we may write, either, is at rest."""
+        ready = {each.account.id for each in self._polled if each.account and each.is_read and each.may_write}
+        for profile, polled in by_profile(self._polled):
+            if not any(action.account in ready for action in stock.decisions[profile].plan.actions):
+                note_rest(tx, self._world, profile, polled)
 
-    def _jobs(self, cycle: int, decisions: Mapping[str, Decision]) -> list[_Job]:
+    def _jobs(self, cycle: int, decisions: Mapping[str, Decision]) -> list[list[_Job]]:
         """Pushes before searches, so that what is ready never waits for what must be looked for."""
         targets = [(each, each.account) for each in self._polled if each.account and each.account.role.writes]
         ready = [(each, account, decisions[each.member.profile]) for each, account in targets if each.is_read]
         until = min(self._world.clock.elapsed() + self._world.push_window.total_seconds(), self._terms.ends_at)
         pushes = [self._push_job(*one, cycle, until) for one in ready if one[0].may_write]
         searches = [self._locate_job(*one, until) for one in ready if needs_locating(one[0].member)]
-        return ([] if self._terms.dry_run else pushes) + ([] if self._terms.corrections_only else searches)
+        return [[] if self._terms.dry_run else pushes, [] if self._terms.is_narrow else searches]
 
     def _push_job(self, polled: Polled, account: Account, decision: Decision, cycle: int, until: float) -> _Job:
         errand = Errand(
             member=polled.member,
             account=account,
-            actions=[action for action in decision.plan.actions if self._is_ordered(action, account)],
+            actions=[
+                action
+                for action in decision.plan.actions
+                if action.account == account.id and self._terms.asks_for(action)
+            ],
             cycle=cycle,
             until=until,
-            asked_by_human=self._terms.is_first,
+            asked_by_human=self._terms.is_first and self._terms.asked_by_human,
             allowance=self._terms.allowance,
         )
-        return _Job(polled.member.host, lambda: _Done(account.id, push(self._world, errand)))
-
-    def _is_ordered(self, action: Action, account: Account) -> bool:
-        is_wanted = action.score is Score.NONE or not self._terms.corrections_only
-        return action.account == account.id and is_wanted
+        return _Job(polled.member.host, account.id, lambda: push(self._world, errand))
 
     def _locate_job(self, polled: Polled, account: Account, decision: Decision, until: float) -> _Job:
         wanted = _to_locate(account, decision)
-        return _Job(
-            polled.member.host,
-            lambda: _Done(account.id, locate(self._world, polled.member, wanted, until)),
-        )
+        return _Job(polled.member.host, account.id, lambda: locate(self._world, polled.member, wanted, until))
+
+
+def _done(kinds: Iterable[Sequence[_Job]]) -> list[_Done]:
+    """Hosts side by side, in each of them one kind of work after the other, its accounts in turns."""
+    lanes = [(host, [job for job in jobs if job.host == host]) for jobs in kinds for host in _hosts(jobs)]
+    done = in_lanes(lanes, lambda lane: lane[0], lambda lane: in_turns(job.done() for job in lane[1]))
+    return [each for results in done for each in results]
+
+
+def _hosts(jobs: Sequence[_Job]) -> list[str]:
+    return list(dict.fromkeys(job.host for job in jobs))
 
 
 def _to_locate(account: Account, decision: Decision) -> list[RecordingId]:

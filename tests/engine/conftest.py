@@ -35,3 +35,11 @@ def home(bare: Household) -> Household:
     bare.add("L", Service.LISTENBRAINZ)
     bare.add("J", Service.JAMENDO)
     return bare
+
+
+@pytest.fixture
+def guarded(home: Household) -> Household:
+    """Unloves travel, and there is another ListenBrainz account."""
+    home.carries_unloves = True
+    home.add("L2", Service.LISTENBRAINZ)
+    return home

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from syncd.domain.account import Can, Score
-from syncd.domain.snapshot import Snapshot
+from syncd.domain.snapshot import Fingerprint, Snapshot
 from syncd.domain.track import Isrc, Mbid, Track, TrackRef
 from syncd.engine.world import Member, World
 from syncd.ports import Answers, Catalogue, FavouritesService, History, Identity, Memory, Outbox, Store, Transaction
@@ -62,6 +62,10 @@ class CrashingService:
     def snapshot(self) -> Snapshot:
         """As the service says."""
         return self.fuse.before(self.inner.snapshot)
+
+    def probe(self) -> Fingerprint | None:
+        """As the service says."""
+        return self.fuse.before(self.inner.probe)
 
     def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
         """As the service says."""

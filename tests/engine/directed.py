@@ -177,3 +177,13 @@ def a_list_that_could_not_be_read(home: Household) -> None:
     home.is_incomplete("L")
     home.cycles(2)
     assert home.posts_to("L") == [], "written without a whole list"
+
+
+def a_hate(home: Household) -> None:
+    """What is hated anywhere is loved nowhere by us."""
+    home.human_hates("L", "Harbour")
+    home.cycle()
+    home.human_loves("B", "Harbour")
+    home.jamendo_offers("Harbour")
+    home.cycles(2)
+    assert home.posts_to("J") == [], "loved although it is hated elsewhere"

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from syncd.domain.account import Score
 from syncd.domain.errors import IncompleteListing
-from syncd.domain.snapshot import Entry, Snapshot
+from syncd.domain.snapshot import Entry, Fingerprint, Snapshot
 from syncd.domain.track import Track, TrackRef
 from tests.engine.scripted import Fate, ScriptedService
 
@@ -49,7 +49,7 @@ class FaultyService(ScriptedService):
 
     lie: Lie | None = None  #: what the next whole list will be
     lied: Lie | None = None  #: what the last one was
-    told: bool = False  #: a list was given since the command began
+    told: bool = False  #: a list was given since the command began, or what it is known by
     shown: dict[TrackRef, Score] | None = None  #: and what stood in it, if it was true
     retired: set[TrackRef] = field(default_factory=set)  #: ids under which nothing stands any more
     witness: Callable[[Write], None] = nobody
@@ -62,7 +62,14 @@ class FaultyService(ScriptedService):
             raise IncompleteListing(self.host, f"not to be believed: {self.lied.name}")
         self.told = True
         self.shown = None if self.lied in {Lie.EMPTY, Lie.LACKS} else true.scores()
-        return replace(true, entries=self._told(true.entries))
+        told = self._told(true.entries)
+        return replace(true, entries=told, fingerprint=self._fingerprint({each.ref: each.score for each in told}))
+
+    def probe(self) -> Fingerprint | None:
+        """What a list that has not changed is known by is as good as the list."""
+        found = super().probe()
+        self.told |= found is not None
+        return found
 
     def is_asked_anew(self) -> None:
         """A command begins: nothing was told yet."""

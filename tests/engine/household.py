@@ -2,13 +2,13 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from syncd.domain.account import AccountId, AccountState, Role, Score
 from syncd.domain.answer import HumanAnswer, Said, Withdrawal
@@ -30,20 +30,32 @@ from tests.engine.scripted import OFFERS, HandClock, Library, ScriptedCatalogue,
 SYNC = Order()
 DRY_RUN = Order(dry_run=True)
 _ROLES = {Service.LISTENBRAINZ: Role.BOTH, Service.JAMENDO: Role.TARGET}
+_HASTE = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
+
+
+def hasty(path: Path) -> Database:
+    """A database that does not wait for the disk: in a test processes die, but the machine never loses its power."""
+    database = Database(path)
+    event.listen(database._engine, "connect", lambda connection, _record: connection.executescript(_HASTE))
+    return database
 
 
 class Household:
     """B is a Boomplay account (source), L a ListenBrainz account (both), J a Jamendo account (target, one-way)."""
 
-    def __init__(self, folder: Path, template: Path, *, is_one_lane: bool = False) -> None:
+    def __init__(
+        self, folder: Path, template: Path, *, is_one_lane: bool = False, opened: Callable[[Path], Database] = Database
+    ) -> None:
         self.path = folder / "syncd.db"
         shutil.copyfile(template, self.path)
-        self.database = Database(self.path)
+        self._opened = opened
+        self.database = opened(self.path)
         self.clock, self.library = HandClock(), Library()
         self.catalogue = ScriptedCatalogue(self.library)
         self.services: dict[str, ScriptedService] = {}
         self.members: dict[str, Member] = {}
         self.limits = GuardLimits(max_per_day=1000, max_share=1.0)
+        self.carries_unloves = self.carries_hates = False
         self.blocked: list[str] = []
         self.outcome = Outcome(polled=[])
         self._is_one_lane = is_one_lane
@@ -179,6 +191,8 @@ class Household:
             rates=dict.fromkeys((member.host for member in self.members.values()), 1.0),
             block=lambda host, _reason: self.blocked.append(host),
             limits=self.limits,
+            carries_unloves=self.carries_unloves,
+            carries_hates=self.carries_hates,
         )
 
     def cycle(self, order: Order = SYNC, world: World | None = None) -> Outcome:
@@ -199,7 +213,7 @@ class Household:
     def restart(self) -> None:
         """The process ended; a new one opens the same file."""
         self.database.close()
-        self.database = Database(self.path)
+        self.database = self._opened(self.path)
         for service in self.services.values():
             service.forget_looks()
 

@@ -27,12 +27,12 @@ from syncd.domain.track import Service
 from syncd.engine import decide, poll, push, turn
 from syncd.engine.allowance import Allowance
 from syncd.engine.world import Polled
-from syncd.planner import memory, outbox, plan
+from syncd.planner import memory, merge as planner_merge, outbox, plan, removals
 from syncd.planner.guard import is_frightening
 from syncd.planner.merge import merge
 from syncd.planner.settle import settle
 from syncd.store import outbox as store_outbox, tables, unite
-from tests.engine import directed
+from tests.engine import directed, directed_removals
 from tests.engine.household import Household
 from tests.engine.machine import Machine
 from tests.engine.soak import empty_database, plays
@@ -57,20 +57,20 @@ class Bug:
             yield
 
 
-def _done_before_push(self: Any, rows: Any, put: Any = push._Pusher._put) -> None:
-    put(self, [replace(row, state=RowState.DONE) if row.state is RowState.SENT else row for row in rows])
+def _done_before_push(self: Any, rows: Any, put: Any = push._Pusher._put, **known: Any) -> None:
+    put(self, [replace(row, state=RowState.DONE) if row.state is RowState.SENT else row for row in rows], **known)
 
 
 def _in_two_commits(tx: Any, look: Any, heard: Any) -> None:
     """The lines are forgotten durably before the tombstones that they leave."""
     tx.memory.remember(heard.kept)
-    tx.memory.forget(look.account.id, [*heard.forgotten, *heard.taken_back])
+    tx.memory.forget(look.account.id, [*heard.forgotten, *heard.silent])
     tx.commit()
     tx.memory.bury(heard.tombstones)
 
 
-def _believing_parts(world: Any, before: Any, polled: Any = poll._polled) -> Any:
-    found = polled(world, before)
+def _believing_parts(world: Any, before: Any, known: Any, polled: Any = poll._polled) -> Any:
+    found = polled(world, before, known)
     if not isinstance(found.error, IncompleteListing) or found.account is None:
         return found
     nothing = Snapshot(found.account.whoami, (), world.clock.now())
@@ -101,8 +101,8 @@ def _dry_run_commits(self: Any, decided: Any = turn._Turn._decide) -> Any:
         self._terms = terms
 
 
-def _human_line(self: Any, row: Any, score: Any, line: Any = push._Pusher._line) -> Any:
-    return replace(line(self, row, score), is_ours=False)
+def _human_line(self: Any, *shown: Any, line: Any = push._Pusher._line) -> Any:
+    return replace(line(self, *shown), is_ours=False)
 
 
 def _told_otherwise(made: Any, *known: Any, **otherwise: Any) -> Any:
@@ -159,7 +159,7 @@ BUGS = (
         [(decide, "_context", partial(_told_otherwise, decide._context, is_first_look=False))],
         directed.another_account,
     ),
-    Bug("hates do not veto", [(decide, "merge", _without_hates)]),
+    Bug("hates do not veto", [(decide, "merge", _without_hates)], directed.a_hate),
     Bug(
         "a one-way love is sent again",
         [(decide, "settle", _resent), (push, "settle", _resent)],
@@ -200,6 +200,27 @@ BUGS = (
         "what was sent is dropped, too",
         [(outbox, "_is_unsent", lambda row: row.state is not RowState.DONE)],
         directed.never_seen_at_jamendo,
+    ),
+    Bug("the plan is not counted", [(removals, "_held", lambda *_: [])], directed_removals.many_unloves_at_once),
+    Bug(
+        "our own unlove is a human's word",
+        [(decide, "_context", partial(_told_otherwise, decide._context, taken_back=frozenset()))],
+        directed_removals.our_own_unlove,
+    ),
+    Bug(
+        "unloves from before travel",
+        [(decide, "_context", partial(_told_otherwise, decide._context, carries=True))],
+        directed_removals.switched_on_a_year_later,
+    ),
+    Bug(
+        "a love anew does not stop what travels",
+        [(planner_merge, "is_buried", lambda tombstone, _: tombstone is not None)],
+        directed_removals.loved_since,
+    ),
+    Bug(
+        "hates are carried again and again",
+        [(removals, "_may_hate", lambda *_: True)],
+        directed_removals.a_hate_of_ours_taken_away,
     ),
 )
 

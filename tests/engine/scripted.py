@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from syncd.domain.account import Can, Score
 from syncd.domain.errors import AwaitingApproval, Rejected, ServiceError, Unauthorised, Unavailable, UnknownOutcome
-from syncd.domain.snapshot import Entry, Snapshot
+from syncd.domain.snapshot import Entry, Fingerprint, Snapshot
 from syncd.domain.track import MSID_PREFIX, Isrc, Mbid, Service, Track, TrackRef
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -124,7 +124,7 @@ class Fate(Enum):
     """What becomes of a write."""
 
     DONE = auto()
-    LATE = auto()  #: done, and shown only from the second whole look on
+    LATE = auto()  #: done, and shown only from the second look at the list on
     DROPPED = auto()  #: accepted and forgotten
     LOST = auto()  #: done, but the answer is lost
     NEVER_ARRIVED = auto()  #: lost on the way; nobody can tell it from LOST
@@ -144,6 +144,8 @@ _ERRORS: Mapping[Fate, Callable[[str], ServiceError]] = {
 }
 _ARRIVES = {Fate.DONE, Fate.LATE, Fate.LOST}
 _LOOKS_UNTIL_SHOWN = 2
+NEWEST = 2
+"""So many rows a probe shows beside the length of the list."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -204,11 +206,19 @@ class ScriptedService:
         self._answer()
         if self.broken_list is not None:
             raise self.broken_list
-        self._hidden = {ref: looks - 1 for ref, looks in self._hidden.items() if looks > 1}
+        self._come_to_light()
         shown = {ref: score for ref, score in self._shown().items() if score is not Score.NONE}
         self._looked_at |= shown
         entries = tuple(Entry(self._track(ref), score, self.dates.get(ref)) for ref, score in shown.items())
-        return Snapshot(self.name, entries, self.clock.now())
+        return Snapshot(self.name, entries, self.clock.now(), self._fingerprint(shown))
+
+    def probe(self) -> Fingerprint | None:
+        """How many rows there are, and the newest of them; nothing at services that cannot be probed."""
+        self._answer()
+        if self.broken_list is not None:
+            raise self.broken_list
+        self._come_to_light()
+        return self._fingerprint(self._shown()) if Can.POINT_READ in self.can else None
 
     def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
         """The point read."""
@@ -270,6 +280,15 @@ class ScriptedService:
     def _answer(self) -> None:
         if self.trouble is not None:
             raise self.trouble
+
+    def _come_to_light(self) -> None:
+        self._hidden = {ref: looks - 1 for ref, looks in self._hidden.items() if looks > 1}
+
+    def _fingerprint(self, shown: Mapping[TrackRef, Score]) -> Fingerprint:
+        """Where there is no probe, that of the whole list."""
+        rows = [(self.dates.get(ref, START), ref, score.value) for ref, score in shown.items() if score.value]
+        newest = sorted(rows, reverse=True)[: NEWEST if Can.POINT_READ in self.can else None]
+        return Fingerprint(repr((self.name, len(rows), newest)))
 
     def _shown(self) -> dict[TrackRef, Score]:
         gone = self.withdrawn

@@ -76,6 +76,7 @@ def tell() -> None:
     """How many of what was tried."""
     for what, count in sorted(Machine.tried.items()):
         print(f"{count:>9,} {what}")
+    print(f"trace {Machine.trace.hexdigest()}")
 
 
 if __name__ == "__main__":

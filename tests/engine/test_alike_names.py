@@ -31,12 +31,12 @@ def test_its_misses_wait_for_months(home: Household) -> None:
     home.catalogue.ignores.add("Harbour")
     home.human_loves("B", "Harbour")
     asked_on = []
-    for day in range(0, 320, 2):
+    for day in range(0, 320, 10):
         before = len(home.catalogue.asked.get("alike", []))
         home.cycle()
         if len(home.catalogue.asked.get("alike", [])) > before:
             asked_on.append(day)
-        home.goes_on(hours=47)
+        home.goes_on(hours=239)
 
     assert [later - earlier for earlier, later in pairwise(asked_on)] == [30, 90, 180]
 

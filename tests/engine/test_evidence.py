@@ -2,9 +2,11 @@
 
 import pytest
 
+from syncd.domain.answer import HumanAnswer, Said
 from syncd.domain.errors import Unavailable
 from syncd.domain.plan import State
 from syncd.domain.track import Mbid, Service, Track, TrackRef
+from syncd.store.store import SqlStore
 from tests.engine.hearsay import decider, human_knows_artist, human_says_where, loses_cache, missed_at
 from tests.engine.household import Household
 
@@ -33,6 +35,30 @@ class TestHumans:
         assert home.catalogue.asked == {"facts": [1]}
         assert decider(home, "B", "Harbour") == "human"
         assert home.loved_at("L") == {"Harbour Lights"}
+
+    def test_a_word_given_before_a_list_states_another_mbid_outranks_it(self, home: Household) -> None:
+        """L2 shows the line only later: it is what the human said, and nobody is told of what L2 states."""
+        home.add("L2", Service.LISTENBRAINZ)
+        home.library.track(home.services["L"].ref("Harbour Lights"), "Harbour Lights")
+        ref = home.services["L2"].ref("Harbour")
+        word = HumanAnswer(
+            about=ref,
+            place=Service.MUSICBRAINZ,
+            said=Said.IS,
+            answer=home.library.mbid("Harbour Lights"),
+            answered_at=home.clock.now(),
+        )
+        with SqlStore(home.database).writing() as tx:
+            tx.answers.put([word])
+            tx.commit()
+        home.human_loves("L2", "Harbour")
+        home.cycles(2)
+
+        assert decider(home, "L2", "Harbour") == "human"
+        assert home.posts_to("L") == ["Harbour Lights"]
+        recordings = home.dump("recordings")
+        home.cycles(2)
+        assert (home.posts_to("L"), home.dump("recordings")) == (["Harbour Lights"], recordings)
 
     def test_his_word_follows_a_merge(self, home: Household) -> None:
         """The MBID that he named was merged since: the recording has the new one, and the old one is an alias."""

@@ -20,6 +20,32 @@ def test_a_merged_mbid_that_a_list_states_is_followed_at_once(home: Household) -
     assert {row[0]: row[2] for row in home.dump("mbids")["mbids"]} == {old: False, new: True}
 
 
+def test_a_hate_under_an_mbid_that_was_merged_since_is_a_hate_of_the_song(home: Household) -> None:
+    """L hates the old MBID, whose facts are fresh; L2 then loves the new one: their ISRC has the old one asked about."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_hates("L", "Harbour")
+    home.cycle()
+    home.library.merge("Harbour")
+    home.human_loves("L2", "Harbour")
+    home.cycles(2)
+
+    assert home.posts_to("L") == []
+    assert home.state("L", "Harbour") is State.VETOED
+
+
+def test_a_hate_is_heard_through_two_merges(home: Household) -> None:
+    """What L2 loves was merged once more since: the recording that stands has the ISRC of the hated one."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_hates("L", "Harbour")
+    home.cycle()
+    home.library.merge("Harbour")
+    home.human_loves("L2", "Harbour")
+    home.library.merge("Harbour")
+    home.cycles(2)
+
+    assert home.posts_to("L") == []
+
+
 def test_a_love_that_was_pushed_under_a_merged_mbid_is_one_love(home: Household) -> None:
     """A month later the re-check finds the merge; L lists the song under its old MBID, and that is enough."""
     home.human_loves("B", "Harbour")

@@ -14,22 +14,12 @@ from syncd.domain.outbox import RowState
 from syncd.domain.track import TrackRef
 from tests.engine.faulty import ARRIVES, MAY_HAVE_ARRIVED, FaultyService, Write
 from tests.engine.household import Household
+from tests.engine.meaning import Meaning
 from tests.engine.remembered import Remembered, remembered, songs_of
+from tests.engine.travelling import Travelling
 
 _LOOKS_UNTIL_HEARD = 2
 Place = tuple[str, str]  #: an account and a song
-
-
-@dataclass(slots=True)
-class Meaning:
-    """Which song a human says that a track is; without a word it is what it is called."""
-
-    said: str | None = None
-    is_denied: bool = False
-
-    def songs(self, title: str) -> set[str]:
-        """What the track may stand for."""
-        return {self.said} if self.said else set() if self.is_denied else {title}
 
 
 @dataclass(slots=True)
@@ -52,6 +42,7 @@ class Truth:
     blurred: set[str] = field(default_factory=set)  #: songs that the catalogues did not always know alike
     merged: set[str] = field(default_factory=set)  #: songs that have another MBID than they had
     troubled: set[tuple[str, TrackRef]] = field(default_factory=set)  #: whose write may have failed for good
+    travel: Travelling = field(default_factory=Travelling)  #: what goes from account to account
 
     # what humans do
 
@@ -63,6 +54,9 @@ class Truth:
         self.home.human_loves(account, title)
         self.hated.discard((account, title))
         self.supports[account, title] = 0
+        self.travel.said_otherwise(title)
+        if is_anew and self.hears(account) and memory.was_read:
+            self.travel.loved_anew(account, title)
         if self.hears(account) and memory.was_read:
             for song in self._meant(account, title):
                 self._lift(song, is_certain=is_anew)
@@ -82,10 +76,12 @@ class Truth:
         ref = service.ref(title)
         was_loved, is_known = ref in service.lines(title, Score.LOVE), memory[account].has(ref, Score.LOVE)
         self.home.human_hates(account, title)
+        self.travel.hated.add((account, title))
         if was_loved or (account, ref) in self.ours:  # our love may have been there: nobody can tell
             is_all = was_loved and not service.lines(title, Score.LOVE)
             is_certain = is_known and is_all and not self._is_loved_unheard(title, memory)
             self._bury((account, title), is_certain=is_certain)
+        self.travel.said_otherwise(title)
 
     def unhates(self, account: str, title: str) -> None:
         """A human hates a song no longer."""
@@ -93,6 +89,7 @@ class Truth:
         for ref in service.lines(title, Score.HATE):
             service.mark(ref, Score.NONE)
         self.hated.discard((account, title))
+        self.travel.unhated.add(title)
 
     def is_back(self, account: str, title: str) -> None:
         """A track that was withdrawn is there again: no news, for it was never unloved."""
@@ -103,6 +100,7 @@ class Truth:
     def says(self, account: str, title: str, said: Said, other: str = "") -> None:
         """A human answers a question about an account's track."""
         meaning = self.meanings[self.services[account].ref(title)]
+        self.travel.said_otherwise(title)
         self.answered |= {title, other} - {""}
         if said is Said.IS:
             self.home.human_says_it_is(account, title, other)
@@ -133,52 +131,65 @@ class Truth:
         assert self.services[write.account].told, f"{write} without a whole list"
         if write.score is Score.LOVE:
             self._may_love(place, write)
-        else:
-            self._may_unlove(place, write, memory)
+        elif write.score is Score.HATE:
+            assert self.travel.may_hate(place, set(filter(self.hears, self.services))), f"{write}: nobody else hates it"
+        elif not self.travel.may_unlove(place[1]):
+            self._may_withdraw(place, write, memory)
         self.sent.append(write)
         self._note(write)
 
-    def heard(self, accounts: Iterable[str]) -> None:
+    def heard(self, accounts: Iterable[str], memory: Mapping[str, Remembered]) -> None:
         """A command came to its end while all catalogues answered; it read these accounts whole, and they did not lie."""
-        whole, memory = set(accounts), remembered(self.home)
+        whole = set(accounts)
         for place, looks in self.supports.items():
             is_gone = (
                 place[0] in whole
                 and place not in self.renamed
+                and place[1] not in self.services[place[0]].withdrawn  # what a service took down was not unloved
                 and not self.services[place[0]].lines(place[1], Score.LOVE)
             )
             self.supports[place] = looks + 1 if is_gone else looks
         for place in self.unloved:
             self.unloved[place] |= place[0] in whole
+        self.travel.heard(whole, blurred=self.blurred | self.answered | self.merged)
         for account in whole:
-            self.hated |= {(account, title) for title in self._titles(account, Score.HATE)}
+            self.hated |= {(account, title) for title in self._certain(account, Score.HATE)}
             self.ours = {(name, ref) for name, ref in self.ours if name != account or _is_open(memory[account], ref)}
 
-    def died(self) -> None:
+    def died(self, memory: Mapping[str, Remembered]) -> None:
         """The process was killed: what it noted as sent may never have left."""
-        for name, memory in remembered(self.home).items():
-            refs = {(name, row.ref) for row in memory.rows.values() if row.state is RowState.SENT}
+        for name, account in memory.items():
+            refs = {(name, row.ref) for row in account.rows.values() if row.state is RowState.SENT}
             self.troubled |= refs
             self.ours |= refs
 
     # what must hold
 
-    def must_be_loved(self, target: str) -> set[str]:
+    def must_be_loved(self, target: str, memory: Remembered) -> set[str]:
         """The songs that nothing excuses from being loved at a target once everything is at rest."""
-        service, rows = self.services[target], remembered(self.home)[target].rows
+        service, rows = self.services[target], memory.rows
         wanted = {title for account in self.services if self.hears(account) for title in self._certain(account)}
         hated = {title for account in self.services for title in self._titles(account, Score.HATE)}
         # a one-way account gets each love once
         places = self.unloved if Can.UNLOVE in service.can else self.ever_unloved
-        unloved = {title for account, title in places if account == target}
+        unloved = {title for account, title in places if account == target} | self.travel.may_go
         given_up = {ref for ref, row in rows.items() if row.state is RowState.FAILED and (target, ref) in self.troubled}
         absent = (wanted - service.offers) | service.withdrawn if Can.SEARCH in service.can else set()
         return wanted - hated - unloved - self.answered - absent - set(map(self.home.library.title, given_up))
 
-    def check_memory(self) -> None:
+    def must_be_gone(self, target: str) -> set[str]:
+        """The songs that nothing excuses from being unloved at a target once everything is at rest."""
+        service = self.services[target]
+        if not self.travel.unloves or Can.UNLOVE not in service.can:
+            return set()
+        songs_in_doubt = {song for _, song in self.renamed} | self.blurred | self.merged | self.answered
+        troubled = {self.home.library.title(ref) for name, ref in self.troubled if name == target}
+        return self.travel.must_go - songs_in_doubt - troubled - self._titles(target, Score.HATE)
+
+    def check_memory(self, everywhere: Mapping[str, Remembered]) -> None:
         """Memory holds nothing that nobody did."""
-        songs = songs_of(self.home)
-        for name, memory in remembered(self.home).items():
+        songs = songs_of(self.home) if any(memory.tombstones for memory in everywhere.values()) else {}
+        for name, memory in everywhere.items():
             for recording in memory.tombstones:
                 found = songs.get(recording, set())
                 unloved = {title for account, title in self.ever_unloved if account == name}
@@ -209,9 +220,8 @@ class Truth:
         is_one_way = Can.UNLOVE not in self.services[account].can
         assert not (is_one_way and MAY_HAVE_ARRIVED & set(before)), f"a second love may undo the first: {write}"
 
-    def _may_unlove(self, place: Place, write: Write, memory: Mapping[str, Remembered]) -> None:
+    def _may_withdraw(self, place: Place, write: Write, memory: Mapping[str, Remembered]) -> None:
         title = place[1]
-        assert write.score is Score.NONE, f"syncd hates nothing: {write}"
         assert self.answered, f"{write}: no human corrected anything"
         assert (write.account, write.ref) in self.ours, f"{write}: that love was not ours"
         heard = {name for name in self.services if self.hears(name) and title in self._certain(name)}
@@ -221,7 +231,7 @@ class Truth:
         assert not heard or title in self.blurred, f"{write}: {heard} love it"
 
     def _note(self, write: Write) -> None:
-        if write.fate in MAY_HAVE_ARRIVED and write.score is Score.LOVE:
+        if write.fate in MAY_HAVE_ARRIVED and write.score is not Score.NONE:
             self.ours.add((write.account, write.ref))
         if write.fate not in ARRIVES:
             self.troubled.add((write.account, write.ref))
@@ -229,6 +239,9 @@ class Truth:
     def _bury(self, place: Place, *, is_certain: bool) -> None:
         # perhaps the love that is gone was all that had lifted another unlove, or it was never heard at all
         self.unloved |= {each: True for each in self.ever_unloved - self.unloved.keys() if each[1] == place[1]}
+        if self.travel.unloves and self.hears(place[0]):
+            self.travel.unloved(place[1], is_certain=is_certain)
+            self.ever_unloved.add(place)
         if self.writes(place[0]):
             self.ever_unloved.add(place)
             self.unloved[place] = False
@@ -266,10 +279,10 @@ class Truth:
         refs = {ref for ref in service.marks if self.home.library.title(ref) == title} | {service.ref(title)}
         return {song for ref in refs for song in self.meanings.get(ref, Meaning()).songs(title)}
 
-    def _certain(self, account: str) -> set[str]:
-        """Songs that are loved at an account by humans alone."""
+    def _certain(self, account: str, score: Score = Score.LOVE) -> set[str]:
+        """Songs that are loved, or hated, at an account by humans alone."""
         service = self.services[account]
-        refs = {ref for ref, score in service.marks.items() if score is Score.LOVE and (account, ref) not in self.ours}
+        refs = {ref for ref, each in service.marks.items() if each is score and (account, ref) not in self.ours}
         return {self.home.library.title(ref) for ref in refs} - service.withdrawn
 
     def _our_loves(self) -> set[Place]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from syncd.sandbox import Sandbox, SandboxSettings
+from tests.canaries import assert_no_leak
 
 ENOUGH = 120
 """Seconds after which a process that hangs is given up; never waited for otherwise."""
@@ -25,15 +26,17 @@ class Stage:
     sandbox: Sandbox
     config: Path
 
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, stdin: int | None = None) -> "subprocess.Popen[str]":
         """Start `syncd …` with this configuration."""
         command = [sys.executable, "-m", "syncd", *arguments, "--config", str(self.config)]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment())
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, text=True, env=_environment())
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run `syncd …` to its end."""
         process = self.start(*arguments)
         out, err = process.communicate(timeout=ENOUGH)
+        assert_no_leak(self.sandbox, out, err)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def report(self) -> dict[str, Any]:
@@ -49,6 +52,21 @@ class Stage:
             holdings: dict[str, Any] = json.load(answer)
         return holdings
 
+    def loves(self) -> dict[str, set[str]]:
+        """What the two targets love now."""
+        held = self.holdings()
+        return {
+            service: {item for item, score in held[service][account].items() if score == 1}
+            for service, account in (("listenbrainz", "alice"), ("jamendo", "972174"))
+        }
+
+
+def staged(sandbox: Sandbox, config: Path) -> Stage:
+    """Write the configuration that points at a sandbox; the database will stand beside it."""
+    config.touch(mode=0o600)
+    config.write_text(sandbox.config_toml(config.with_suffix(".db")), encoding="utf-8")
+    return Stage(sandbox, config)
+
 
 def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("SYNCD_")}
@@ -62,10 +80,7 @@ def stage(tmp_path: Path) -> Iterator[Callable[..., Stage]]:
     def make(**settings: Any) -> Stage:
         sandbox = Sandbox(SandboxSettings(**{"favourites": 60, "speedup": 200.0, **settings}))
         opened.append(sandbox.__enter__())
-        config = tmp_path / f"config-{len(opened)}.toml"
-        config.touch(mode=0o600)
-        config.write_text(sandbox.config_toml(config.with_suffix(".db")), encoding="utf-8")
-        return Stage(sandbox, config)
+        return staged(sandbox, tmp_path / f"config-{len(opened)}.toml")
 
     yield make
     for sandbox in opened:

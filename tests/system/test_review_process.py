@@ -157,6 +157,17 @@ def test_ctrl_c_keeps_every_answer(planted: Scene, sit: Callable[..., Terminal])
     assert len(taken(planted) & {mbid(1), mbid(2)}) == 1
 
 
+def test_a_kill_loses_no_answer(planted: Scene, sit: Callable[..., Terminal]) -> None:
+    """What the screen has confirmed is in the database, without another key and without a goodbye."""
+    terminal = sit()
+    terminal.wait_for("? help")
+    terminal.types("a")
+    terminal.wait_for("takes it back")
+    terminal.process.kill()
+    terminal.process.wait()
+    assert len(taken(planted) & {mbid(1), mbid(2)}) == 1
+
+
 def test_a_terminal_without_keys_is_asked_line_by_line(planted: Scene, sit: Callable[..., Terminal]) -> None:
     """The first character of a line counts."""
     terminal = sit("dumb")

@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from syncd.sandbox import Fault, Switch
-from tests.system.conftest import Stage
+from syncd.sandbox import Fault, Sandbox, SandboxSettings, Switch
+from tests.system.conftest import Stage, staged
 
 Make = Callable[..., Stage]
 NOBODY = "http://127.0.0.1:9"
@@ -39,6 +39,15 @@ def broken(stage: Stage, *switches: Switch) -> tuple[int, dict[str, Any]]:
     return done.returncode, json.loads(done.stdout)
 
 
+@pytest.fixture(scope="module")
+def synced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A household where nothing is left to do; whoever breaks something there sees that it is mended again."""
+    with Sandbox(SandboxSettings(favourites=24, speedup=200.0)) as sandbox:
+        here = staged(sandbox, tmp_path_factory.mktemp("synced") / "config.toml")
+        here.report()
+        yield here
+
+
 @pytest.mark.parametrize(
     ("service", "fault", "value", "states"),
     [
@@ -52,22 +61,20 @@ def broken(stage: Stage, *switches: Switch) -> tuple[int, dict[str, Any]]:
         ("jamendo", Fault.GZIP_BOMB, 64, {"incomplete"}),
     ],
 )
-def test_a_broken_service_has_no_vote(stage: Make, service: str, fault: Fault, value: Any, states: set[str]) -> None:
+def test_a_broken_service_has_no_vote(synced: Stage, service: str, fault: Fault, value: Any, states: set[str]) -> None:
     """Whatever a service answers instead of its list, the list is not believed, nothing is removed, the rest goes on."""
-    here = stage(favourites=24)
-    here.report()
-    held = here.holdings()
+    held = synced.holdings()
 
-    code, report = broken(here, Switch(service=service, fault=fault, value=value))
+    code, report = broken(synced, Switch(service=service, fault=fault, value=value))
 
     assert code == 3
     assert account(report, service)["state"] in states
     assert account(report, service)["removed"] == 0
     assert account(report, service)["trouble"]
     others = [account(report, each)["state"] for each in ACCOUNTS if each != service]
-    assert others == ["read", "read"]
-    assert here.holdings() == held
-    assert {target["sent"] for target in here.report()["profiles"]["default"]["targets"].values()} == {0}
+    assert set(others) <= {"read", "unchanged"}
+    assert synced.holdings() == held
+    assert {target["sent"] for target in synced.report()["profiles"]["default"]["targets"].values()} == {0}
 
 
 def test_a_page_that_is_missing_makes_the_list_incomplete(stage: Make) -> None:
@@ -143,7 +150,7 @@ def test_a_wrong_login_concerns_its_account_alone(stage: Make, service: str) -> 
 
     assert code == 4
     assert account(report, service)["state"] == "needs_login"
-    assert "configuration" in account(report, service)["trouble"]
+    assert f"syncd login my-{service}" in account(report, service)["trouble"]
     assert {account(report, each)["state"] for each in ACCOUNTS if each != service} == {"read"}
 
 
@@ -192,17 +199,16 @@ def test_a_wrong_configuration_names_file_key_and_nearest_spelling(stage: Make) 
     assert "requests_per_second" in done.stderr
 
 
-@pytest.mark.parametrize("setting", ['removals = "guarded"', 'hates = "sync"', 'keep_history = "30d"'])
-def test_a_setting_without_effect_is_told(stage: Make, setting: str) -> None:
+def test_a_setting_without_effect_is_told(stage: Make) -> None:
     """What this version does not carry out yet is said at every start, and hinders nobody."""
     here = stage(favourites=24)
-    rewrite(here, "database =", f"{setting}\ndatabase =")
+    rewrite(here, "database =", 'daemon.listen = "127.0.0.1:8920"\ndatabase =')
 
     done = here.run("status")
 
     assert done.returncode == 0, done.stderr
     assert "does not carry out" in done.stderr
-    assert setting.partition(" ")[0] in done.stderr
+    assert "daemon.listen" in done.stderr
 
 
 def test_a_favourite_in_a_file_is_enough_for_a_first_result(stage: Make) -> None:

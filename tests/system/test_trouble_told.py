@@ -119,7 +119,7 @@ def test_a_secret_that_is_not_set_says_what_to_do(stage: Make) -> None:
 
     assert done.returncode == status.returncode == 4
     assert "NO_SUCH_VARIABLE is not set (set it, or change accounts.my-boomplay in " in done.stdout
-    assert status.stdout.startswith("needs you: my-boomplay lacks a secret: ")
+    assert status.stdout.startswith("Needs you: my-boomplay lacks a secret: ")
 
 
 def test_a_plan_beside_a_sync_is_the_latest_one(stage: Make) -> None:

@@ -1,0 +1,89 @@
+"""A lane serves its accounts in turns: one new love never waits for a friend's thousand (`design.md` §2)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from syncd.domain.account import Role
+from syncd.domain.track import Service
+from syncd.engine.cycle import Order
+from syncd.engine.lanes import Slices, in_turns
+from syncd.engine.push import WRITES_IN_A_ROW
+from tests.engine.faulty import FaultyService, Write
+from tests.engine.household import Household
+
+MANY = tuple(f"Song {number}" for number in range(1000))
+FEW = 20  #: writes are enough to see who had his turn
+ROLES = {"source": Role.SOURCE, "target": Role.TARGET, "shop": Role.TARGET}
+
+
+@pytest.fixture
+def left() -> list[Write]:
+    """Every write, in the order in which they leave."""
+    return []
+
+
+@pytest.fixture
+def street(bare: Household, left: list[Write]) -> Household:
+    """Two persons whose accounts are of the same hosts: `friend` is read, planned and pushed first."""
+    for profile in ("friend", "me"):
+        for name, service in (
+            ("source", Service.BOOMPLAY),
+            ("target", Service.LISTENBRAINZ),
+            ("shop", Service.JAMENDO),
+        ):
+            account = f"{name} of {profile}"
+            added = bare.add(account, service, role=ROLES[name], profile=profile, kind=FaultyService)
+            assert isinstance(added, FaultyService)
+            added.witness = left.append
+            bare.members[account] = replace(bare.members[account], host=name)
+    return bare
+
+
+def test_one_new_love_is_among_the_first_writes_of_its_host(street: Household, left: list[Write]) -> None:
+    """The friend has a thousand to be loved and comes first; after a few of them the one has its turn."""
+    street.human_loves("source of friend", *MANY)
+    street.human_loves("source of me", "Harbour")
+    street.cycle(Order(limit=FEW))
+
+    assert [write.account for write in left].index("target of me") == WRITES_IN_A_ROW
+    assert len(left) == FEW
+
+
+def test_two_who_have_much_share_the_window_alike(street: Household, left: list[Write]) -> None:
+    """Neither waits until the other is done, and each keeps the order of its own."""
+    street.human_loves("source of friend", *MANY[:50])
+    street.human_loves("source of me", *MANY[50:100])
+    street.cycle(Order(limit=FEW))
+
+    assert [write.account for write in left].count("target of me") == FEW // 2
+    mine = [street.library.title(write.ref) for write in left if write.account == "target of me"]
+    assert mine == list(MANY[50 : 50 + FEW // 2])
+
+
+def test_a_search_does_not_wait_for_a_friends_searches(street: Household) -> None:
+    """The window ends long before the friend's artists do, and mine was searched for all the same."""
+    street.library.artists = {song: f"Artist {song}" for song in MANY[:50]}
+    for name in ("shop of friend", "shop of me"):
+        street.services[name].search_takes = timedelta(minutes=1)
+    street.human_loves("source of friend", *MANY[:50])
+    street.human_loves("source of me", "Harbour")
+    street.cycle(Order(seconds=timedelta(minutes=3).total_seconds()))
+
+    assert street.services["shop of me"].searched == ["Nina Holm"]
+    assert len(street.services["shop of friend"].searched) < 50
+
+
+def test_in_turns_gives_each_a_slice_and_answers_in_order() -> None:
+    """Who is done first is out of the way; the answers stand in the order of the works."""
+    seen: list[str] = []
+
+    def work(name: str, slices: int) -> Slices[str]:
+        for _ in range(slices):
+            seen.append(name)
+            yield
+        return name.upper()
+
+    assert in_turns([work("a", 3), work("b", 1), work("c", 0), work("d", 2)]) == ["A", "B", "C", "D"]
+    assert seen == ["a", "b", "d", "a", "d", "a"]
