@@ -1,6 +1,7 @@
 """One `syncd sync` in a process of its own, so that its CPU time and its memory are syncd's alone.
 
-`python -m benchmarks.command CONFIG [--push-window SECONDS] [--window-writes HOST=N]…` prints one JSON object.
+`python -m benchmarks.command CONFIG [--push-window SECONDS] [--window-writes HOST=N]… [--as-daemon]` prints one JSON
+object. `--as-daemon` makes one cycle as the daemon makes it: nobody is shown how everything stands afterwards.
 """
 
 import argparse
@@ -23,10 +24,11 @@ from syncd.store.schema import upgrade
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command and print its cost."""
     options = _options(argv)
-    began = time.monotonic()
+    began, start = time.monotonic(), cpu_seconds()
     outcome = _synced(options)
     cost = Cost(
         cpu_seconds=cpu_seconds(),
+        start_cpu_seconds=start,
         peak_mb=peak_mb(),
         sync_seconds=time.monotonic() - began,
         turns=len(outcome.cycles),
@@ -40,11 +42,13 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("config", type=Path, metavar="CONFIG")
     parser.add_argument("--push-window", type=float, metavar="SECONDS", default=PUSH_WINDOW.total_seconds())
     parser.add_argument("--window-writes", action="append", metavar="HOST=N", default=[])
+    parser.add_argument("--profile", metavar="NAME")
+    parser.add_argument("--as-daemon", action="store_true")
     return parser.parse_args(argv)
 
 
 def _synced(options: argparse.Namespace) -> Outcome:
-    program = build(load(options.config, os.environ))
+    program = build(load(options.config, os.environ), profile=options.profile)
     upgrade(program.database, program.clock.now())
     bounds = (bound.partition("=") for bound in options.window_writes)
     world = replace(
@@ -53,7 +57,7 @@ def _synced(options: argparse.Namespace) -> Outcome:
         window_writes={host: int(writes) for host, _, writes in bounds},
     )
     try:
-        return sync(world, Order())
+        return sync(world, Order(is_one_turn=options.as_daemon, asked_by_human=not options.as_daemon))
     finally:
         program.close()
 

@@ -11,9 +11,13 @@ _STATUS = Path("/proc/self/status")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one command cost: CPU and memory of its whole process, imports included, and the seconds of its sync."""
+    """What one command cost: CPU and memory of its whole process, imports included, and the seconds of its sync.
+
+    `start_cpu_seconds` are those of its CPU that went before the sync: imports above all, which a daemon makes once.
+    """
 
     cpu_seconds: float
+    start_cpu_seconds: float
     peak_mb: float
     sync_seconds: float
     turns: int  #: of the cycle: resolve, decide, push, settle

@@ -40,9 +40,13 @@ class Stage:
     database: Path
     expected_writes: Mapping[str, int]
 
-    def sync(self, *, windows: int = 1, push_window: timedelta | None = None) -> Cost:
-        """Run `syncd sync`, its push cut into so many windows; `push_window` is how long one lasts at most."""
+    def sync(self, *, windows: int = 1, push_window: timedelta | None = None, as_daemon: bool = False) -> Cost:
+        """Run `syncd sync`, its push cut into so many windows; `push_window` is how long one lasts at most.
+
+        Or one cycle of the daemon, which shows nobody how everything stands.
+        """
         command = [sys.executable, "-m", "benchmarks.command", str(self.config)]
+        command += ["--as-daemon"] if as_daemon else []
         if push_window is not None:
             command += ["--push-window", str(push_window.total_seconds())]
         if windows > 1:

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("guarded", sa.Integer(), server_default="0", nullable=False),
         sa.Column("gone_on", sa.Date(), nullable=True),
         sa.Column("gone_that_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("service", "whoami", name=op.f("uq_accounts_service_whoami")),
     )
@@ -66,6 +67,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cycles")),
     )
     op.create_table(
+        "home",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("database", sa.String(), nullable=False),
+        sa.Column("machine", sa.String(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_home_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_home")),
+    )
+    op.create_table(
         "paces",
         sa.Column("host", sa.String(), nullable=False),
         sa.Column("next_at", sa.Float(), nullable=False),
@@ -75,6 +84,7 @@ def upgrade() -> None:
         sa.Column("blocks", sa.Integer(), server_default="0", nullable=False),
         sa.Column("month", sa.String(), server_default="", nullable=False),
         sa.Column("asked_this_month", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("bytes_this_month", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_paces")),
     )
     op.create_table(
@@ -85,9 +95,65 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("profile", name=op.f("pk_plans")),
     )
     op.create_table(
+        "polls",
+        sa.Column("profile", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("next_at", sa.DateTime(), nullable=False),
+        sa.Column("phase", sa.Float(), nullable=False),
+        sa.Column("found", sa.String(), nullable=False),
+        sa.Column("in_a_row", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("profile", "account", name=op.f("pk_polls")),
+    )
+    op.create_table(
         "recordings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recordings")),
+    )
+    op.create_table(
+        "refusals",
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("mbid", sa.String(), nullable=False),
+        sa.Column("told_by", sa.String(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("refused_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("service", "ref", "mbid", name=op.f("pk_refusals")),
+    )
+    op.create_table(
+        "rests",
+        sa.Column("profile", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.String(), nullable=False),
+        sa.Column("ready", sa.JSON(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("profile", name=op.f("pk_rests")),
+    )
+    op.create_table(
+        "revisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_revisions_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
+    )
+    op.create_table(
+        "logins",
+        sa.Column("profile", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("began_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("life", sa.Float(), nullable=True),
+        sa.Column("told_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("profile", "account", name=op.f("pk_logins")),
+    )
+    op.create_table(
+        "notices",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("told_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_notices")),
     )
     op.create_table(
         "tokens",
@@ -122,6 +188,7 @@ def upgrade() -> None:
         sa.Column("verb", sa.String(), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("wished_at", sa.DateTime(), nullable=False),
+        sa.Column("trouble", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wishes")),
     )
     op.create_table(
@@ -151,6 +218,7 @@ def upgrade() -> None:
         sa.Column("old_score", sa.Integer(), nullable=False),
         sa.Column("new_score", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint("old_score IN (-1, 0, 1)", name=op.f("ck_journal_old_score")),
         sa.CheckConstraint("new_score IN (-1, 0, 1)", name=op.f("ck_journal_new_score")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_journal_account_id_accounts")),
@@ -185,6 +253,7 @@ def upgrade() -> None:
         sa.Column("missing_since", sa.Integer(), nullable=True),
         sa.Column("is_ours", sa.Boolean(), nullable=False),
         sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("is_guarded", sa.Boolean(), nullable=False),
         sa.CheckConstraint("score IN (-1, 1)", name=op.f("ck_loves_score")),
         sa.CheckConstraint("since_cycle >= 0", name=op.f("ck_loves_since_cycle")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_loves_account_id_accounts")),
@@ -213,9 +282,11 @@ def upgrade() -> None:
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("known_at", sa.DateTime(), nullable=True),
         sa.Column("asked_at", sa.DateTime(), nullable=True),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_mbids_recording_id_recordings")),
         sa.PrimaryKeyConstraint("mbid", name=op.f("pk_mbids")),
     )
+    op.create_index(op.f("ix_mbids_asked_at"), "mbids", ["asked_at"], unique=False)
     op.create_index(op.f("ix_mbids_recording_id"), "mbids", ["recording_id"], unique=False)
     op.create_index(
         "one_current_mbid",
@@ -234,6 +305,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_misses_recording_id_recordings")),
         sa.PrimaryKeyConstraint("recording_id", "place", name=op.f("pk_misses")),
     )
+    op.create_index(op.f("ix_misses_not_before"), "misses", ["not_before"], unique=False)
     op.create_index(op.f("ix_misses_recording_id"), "misses", ["recording_id"], unique=False)
     op.create_table(
         "outbox",
@@ -255,6 +327,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_outbox_recording_id_recordings")),
         sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_outbox")),
     )
+    op.create_index(op.f("ix_outbox_not_before"), "outbox", ["not_before"], unique=False)
     op.create_index(op.f("ix_outbox_recording_id"), "outbox", ["recording_id"], unique=False)
     op.create_index(op.f("ix_outbox_state"), "outbox", ["state"], unique=False)
     op.create_table(
@@ -262,6 +335,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("recording_id", sa.Integer(), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
+        sa.Column("carries", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_tombstones_account_id_accounts")),
         sa.ForeignKeyConstraint(
             ["recording_id"], ["recordings.id"], name=op.f("fk_tombstones_recording_id_recordings")
@@ -270,10 +344,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_tombstones_recording_id"), "tombstones", ["recording_id"], unique=False)
     op.create_table(
+        "approvals",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.CheckConstraint("verdict IN ('hear', 'allow', 'keep')", name=op.f("ck_approvals_verdict")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_approvals_account_id_accounts")),
+        sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_approvals")),
+    )
+    op.create_table(
         "withdrawals",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_withdrawals_account_id_accounts")),
         sa.ForeignKeyConstraint(
             ["recording_id"], ["recordings.id"], name=op.f("fk_withdrawals_recording_id_recordings")

@@ -1,5 +1,6 @@
 """The commands of every day: to sync, and to see how it stands."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -79,14 +80,19 @@ def export_command(
 
 
 @everyday_app.command("explain")
-def explain_command(context: typer.Context, mention: MentionArgument, as_json: JsonOption = False) -> None:
+def explain_command(
+    context: typer.Context,
+    mention: MentionArgument,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask ListenBrainz what everybody thinks.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """All that is known of one recording.
 
-    Evidence, reasons, who decided, state per account.
+    Evidence, reasons, who decided, state per account, and what everybody at ListenBrainz thinks of it.
     """
     from syncd.cli.explain import explain
 
-    raise typer.Exit(explain(context.obj, mention, as_json=as_json))
+    raise typer.Exit(explain(context.obj, mention, as_json=as_json, offline=offline))
 
 
 @everyday_app.command("wrong")
@@ -99,6 +105,8 @@ def wrong_command(
 
     It is never matched so again.
     """
-    from syncd.cli.wrong import take_back
+    from syncd.cli.wishing import or_wish
+    from syncd.cli.wrong import checked
 
-    raise typer.Exit(take_back(context.obj, mention, dry_run=dry_run))
+    look = partial(checked, context.obj, mention)
+    raise typer.Exit(or_wish(context.obj, "wrong", look, text=mention, dry_run=dry_run))

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
-from syncd.domain.errors import ConfigError, StoreFailed, StoreLocked, SyncdError, Unavailable, UsageError
+from syncd.domain.errors import (
+    AwaitingApproval,
+    ConfigError,
+    StoreFailed,
+    StoreLocked,
+    SyncdError,
+    Unauthorised,
+    Unavailable,
+    UsageError,
+)
 
 OUT_OF_REACH = {"unreachable", "incomplete"}
 NEEDS_A_HUMAN = {"needs_login", "awaiting_approval"}
@@ -32,6 +41,8 @@ def exit_for_error(error: SyncdError) -> Exit:
             return Exit.LOCKED
         case StoreFailed():
             return Exit.STORE
+        case Unauthorised() | AwaitingApproval():
+            return Exit.HUMAN
         case Unavailable():
             return Exit.UNREACHABLE
         case _:
@@ -52,8 +63,7 @@ def exit_for_report(report: Mapping[str, Any]) -> Exit:
 
 def _is_troubled(report: Mapping[str, Any], states: list[str]) -> bool:
     targets = [target for profile in report["profiles"].values() for target in profile["targets"].values()]
-    guarded = [
-        account["guarded"] for profile in report["profiles"].values() for account in profile["accounts"].values()
-    ]
+    accounts = [account for profile in report["profiles"].values() for account in profile["accounts"].values()]
+    guarded = [bool(account["guarded"] or account["held"]) for account in accounts]
     is_open = any(target[state] for target in targets for state in ("pending", "held", "failed"))
     return is_open or any(guarded) or any(state in OUT_OF_REACH for state in states)

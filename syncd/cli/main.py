@@ -6,8 +6,14 @@ from typing import Annotated
 import typer
 
 from syncd import __version__
+from syncd.cli.approve_commands import approve_app
+from syncd.cli.daemon_commands import daemon_app
 from syncd.cli.database_commands import database_app
 from syncd.cli.everyday import everyday_app
+from syncd.cli.init_commands import init_app
+from syncd.cli.journal_commands import journal_app
+from syncd.cli.listenbrainz_commands import listenbrainz_app
+from syncd.cli.login_commands import login_app
 from syncd.cli.map_commands import map_app
 from syncd.cli.options import (
     Common,
@@ -21,6 +27,7 @@ from syncd.cli.options import (
     set_up_logs,
 )
 from syncd.cli.review_commands import review_app
+from syncd.cli.service_commands import service_app
 from syncd.cli.standins import standins_app
 from syncd.cli.streams import remark, streams
 from syncd.domain.errors import Stopped, SyncdError
@@ -36,10 +43,17 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(init_app)
 app.add_typer(everyday_app)
+app.add_typer(approve_app)
+app.add_typer(daemon_app)
 app.add_typer(database_app, name="db")
+app.add_typer(journal_app)
+app.add_typer(listenbrainz_app)
+app.add_typer(login_app)
 app.add_typer(map_app, name="map")
 app.add_typer(review_app, name="review")
+app.add_typer(service_app, name="service")
 app.add_typer(standins_app)
 
 
@@ -119,7 +133,7 @@ def root(  # noqa: PLR0913, PLR0917 - one parameter for each option
 ) -> None:
     """Keep a person's favourites together: Boomplay and ListenBrainz to ListenBrainz and Jamendo."""
     set_up_logs(log_format, verbose - quiet)
-    context.obj = Common(config, profile, verbose - quiet)
+    context.obj = Common(config, profile, verbose - quiet, log_format is not None)
     if context.invoked_subcommand is None:
         from syncd.cli.status import show_status_or_start
 

@@ -46,6 +46,7 @@ class Common:
     config: Path | None = None
     profile: str | None = None
     verbosity: int = 0
+    has_log_format: bool = False  #: whether the form of log lines was asked for
 
     @property
     def is_quiet(self) -> bool:

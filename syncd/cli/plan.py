@@ -1,16 +1,17 @@
 """`syncd plan`: what a sync would do, what it would not and why, how long it takes, and what it is least sure of."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from syncd.cli.apply import database_of
 from syncd.cli.estimate import estimates, minutes
 from syncd.cli.exits import exit_for_report
 from syncd.cli.links import page_for
 from syncd.cli.options import Common
+from syncd.cli.plan_file import write_plan
 from syncd.cli.plan_text import show
 from syncd.cli.progress import watcher
 from syncd.cli.report import instant
@@ -24,6 +25,7 @@ from syncd.domain.errors import StoreLocked, UsageError
 from syncd.domain.plan import Action, Standing, State
 from syncd.domain.track import Track
 from syncd.engine.cycle import Order, Outcome
+from syncd.planner.plan import HELD_BY_GUARD
 from syncd.store.certainty import Certainty, least_certain
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
@@ -43,7 +45,7 @@ def show_plan(asked: Common, *, out: Path | None, as_json: bool) -> int:
     except StoreLocked as locked:
         plan = _saved(settings, asked, locked)
     if out is not None:
-        out.write_text(json.dumps(plan, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_plan(out, plan)
     if as_json:
         dump(plan)
     else:
@@ -58,40 +60,55 @@ def _made(settings: Settings, asked: Common) -> dict[str, Any]:
         program(settings, asked, dry_run=True, progress=progress) as built,
     ):
         outcome, report = run(built, Order(dry_run=True))
-        plan = _plan(built, outcome, report)
-        save_plan(built.database, asked.profile or DEFAULT_PROFILE, SavedPlan(built.clock.now(), plan))
+        plan = plan_of(built, outcome, report)
+        save_plan(built.database, asked.profile or _first_profile(settings), SavedPlan(built.clock.now(), plan))
     return plan
 
 
 def _saved(settings: Settings, asked: Common, locked: StoreLocked) -> dict[str, Any]:
-    database = Database(settings.database_path)
+    database, profile = Database(settings.database_path), asked.profile or _first_profile(settings)
     try:
-        saved = load_plan(database, asked.profile or DEFAULT_PROFILE)
+        saved = load_plan(database, profile)
     finally:
         database.close()
     if saved is None:
         raise StoreLocked(f"{locked.args[0]}, and no plan was saved yet", remedy=locked.remedy) from None
     made_at = instant(saved.made_at)
-    remark(f"another syncd is at work; this is the plan of {made_at}, made {age(made_at, datetime.now(UTC))}")
+    who = "the daemon runs" if locked.is_daemon else "another syncd is at work"
+    remark(f"{who}; this is the plan of {made_at}, made {age(made_at, datetime.now(UTC))}")
+    others = sorted({each.profile for each in settings.all_accounts()} - {profile})
+    if locked.is_daemon and asked.profile is None and others:
+        remark(f"it is profile {profile}'s; the others': syncd plan --profile {others[0]}")
     return saved.content
 
 
-def _plan(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict[str, Any]:
+def _first_profile(settings: Settings) -> str:
+    """Under whose name the plan of everybody is kept; a daemon keeps one for each profile."""
+    return next((each.profile for each in settings.all_accounts()), DEFAULT_PROFILE)
+
+
+def plan_of(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict[str, Any]:
     """The plan as JSON."""
-    recordings = [recording for decision in outcome.decisions.values() for recording in decision.favourites]
+    actions = [action for decision in outcome.decisions.values() for action in decision.plan.actions]
+    held = [action for decision in outcome.decisions.values() for action in decision.plan.held]
+    recordings = {recording for decision in outcome.decisions.values() for recording in decision.favourites}
     with built.database.reading() as connection:
-        tracks = descriptions(connection, recordings)
+        tracks = descriptions(connection, recordings | {action.recording for action in (*actions, *held)})
         doubted = least_certain(connection, recordings, _SHOWN)
     names = {each.account.id: each.member.name for each in outcome.polled if each.account}
-    actions = [action for decision in outcome.decisions.values() for action in decision.plan.actions]
     standings = [standing for decision in outcome.decisions.values() for standing in decision.plan.standings]
     left_alone = [standing for standing in standings if standing.state in _LEFT_ALONE]
     found = estimates(built.world, outcome)
     return {
         "plan": 1,
         "made_at": instant(built.clock.now()),
+        "database": database_of(built),
         "report": report,
         "actions": [_action(action, names[action.account], tracks.get(action.recording)) for action in actions],
+        "held": [
+            _action(action, names[action.account], tracks.get(action.recording)) | {"reason": HELD_BY_GUARD}
+            for action in held
+        ],
         "left_alone": [_standing(each, names[each.account], tracks.get(each.recording)) for each in left_alone],
         "estimates": [asdict(each) for each in found],
         "minutes": round(minutes(found), 1),
@@ -102,6 +119,7 @@ def _plan(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict[s
 def _action(action: Action, account: str, track: Track | None) -> dict[str, Any]:
     return {
         "account": account,
+        "account_id": action.account,
         "ref": str(action.ref),
         "page": page_for(action.ref),
         "score": action.score.name.lower(),

@@ -10,6 +10,7 @@ from syncd.cli.show import MEANING, counted, safe, show_report, song_of
 
 _ACTIONS_SHOWN = 20
 _LEFT_SHOWN = 5
+_WOULD = {"love": "love", "none": "unlove", "hate": "hate"}
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -17,18 +18,32 @@ Rows = Sequence[Mapping[str, Any]]
 def show(out: Console, plan: Mapping[str, Any]) -> None:
     """How everything stands, what a sync would do and leave alone, what it takes, and what it is least sure of."""
     show_report(out, plan["report"])
-    parts = (_actions(plan["actions"]), _left_alone(plan["left_alone"]), _least_certain(plan["least_certain"]))
+    parts = (
+        _actions(plan["actions"]),
+        _held(plan["held"]),
+        _left_alone(plan["left_alone"]),
+        _least_certain(plan["least_certain"]),
+    )
     for line in chain(*parts, [""], _price(plan)):
         out.print(safe(line))
 
 
 def _actions(actions: Rows) -> Iterator[str]:
-    for (account,), rows in _grouped(actions, "account").items():
+    for (account, score), rows in _grouped(actions, "account", "score").items():
         yield ""
-        yield f"A sync would love {len(rows)} at {account}:"
+        yield f"A sync would {_WOULD[score]} {len(rows)} at {account}:"
         yield from (f"  {song_of(row)}  {row['page']}" for row in rows[:_ACTIONS_SHOWN])
         if len(rows) > _ACTIONS_SHOWN:
             yield f"  and {len(rows) - _ACTIONS_SHOWN} more; all of them: syncd plan --json"
+
+
+def _held(actions: Rows) -> Iterator[str]:
+    for (account, reason), rows in _grouped(actions, "account", "reason").items():
+        yield ""
+        yield f"Held at {account}, {len(rows)}: {reason}"
+        yield from (f"  {_WOULD[row['score']]}  {song_of(row)}  {row['page']}" for row in rows[:_LEFT_SHOWN])
+        if len(rows) > _LEFT_SHOWN:
+            yield f"  and {len(rows) - _LEFT_SHOWN} more; all of them: syncd plan --json"
 
 
 def _left_alone(rows: Rows) -> Iterator[str]:

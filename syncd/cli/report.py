@@ -1,14 +1,16 @@
 """The report of a command (`contract.md` §3), as one JSON object."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from syncd.cli.clicks import clicks
+from syncd.cli.held import held_by_account
 from syncd.cli.links import page_for
 from syncd.cli.why import Rows, why_pending
-from syncd.domain.account import AccountId, AccountState, Can
+from syncd.domain.account import AccountId, AccountState
 from syncd.domain.errors import Unauthorised
 from syncd.domain.memory import AccountRecord
 from syncd.domain.plan import State
@@ -27,12 +29,15 @@ REPORT = 1
 class Known:
     """What the database knows beside an outcome, and what time it is.
 
-    The accounts' records, the targets' outboxes, and what is to be taken back there.
+    The accounts' records, the targets' outboxes, and the loves of wrong matches there that only a human can take back; what
+    the guard holds, and how many favourites are gone at their sources.
     """
 
     records: Mapping[AccountId, AccountRecord]
     rows: Rows
-    withdrawals: Mapping[AccountId, Collection[TrackRef]]
+    clicks: Mapping[AccountId, Sequence[TrackRef]]
+    held: Mapping[AccountId, Sequence[Mapping[str, Any]]]
+    gone_at_source: Mapping[AccountId, int]
     now: datetime
 
     @classmethod
@@ -41,7 +46,14 @@ class Known:
         accounts = [each.account.id for each in outcome.polled if each.account and each.account.role.writes]
         with store.reading() as tx:
             records = {record.account.id: record for record in tx.memory.records()}
-            return cls(records, tx.outbox.rows(accounts), tx.answers.withdrawals(accounts), now)
+            return cls(
+                records=records,
+                rows=tx.outbox.rows(accounts),
+                clicks=clicks(tx, outcome, now),
+                held=held_by_account(tx, outcome),
+                gone_at_source=tx.memory.gone_at_source(records.keys()),
+                now=now,
+            )
 
 
 def report_of(
@@ -86,28 +98,26 @@ def _profile(outcome: Outcome, known: Known, profile: str) -> dict[str, Any]:
     members = [each for each in outcome.polled if each.member.profile == profile]
     targets = [each for each in members if each.member.role.writes]
     return {
-        "accounts": {each.member.name: _account(outcome, known.records, each) for each in members},
+        "accounts": {each.member.name: _account(outcome, known, each) for each in members},
         "targets": {
             each.member.name: {
                 **_target(outcome, each),
                 "why": why_pending(outcome, each, known.rows, known.now),
-                "by_hand": _by_hand(outcome, each, known),
+                "cannot_remove": _cannot_remove(outcome, each),
+                "by_hand": [page_for(ref) for ref in known.clicks.get(each.account.id, ())] if each.account else [],
             }
             for each in targets
         },
     }
 
 
-def _by_hand(outcome: Outcome, polled: Polled, known: Known) -> list[str]:
-    """The pages of loves that only a human can take back; said once a sync has asked anew whether they are wrong."""
-    account = polled.account
-    if account is None or Can.UNLOVE in account.can or not outcome.cycles or outcome.errors:
-        return []
-    return [page_for(ref) for ref in sorted(known.withdrawals.get(account.id, ()))]
+def _cannot_remove(outcome: Outcome, polled: Polled) -> list[str]:
+    """The pages of what was unloved elsewhere, and that only a human can take away there; told once."""
+    return [page_for(each.ref) for each in outcome.by_hand if polled.account and each.account == polled.account.id]
 
 
-def _account(outcome: Outcome, records: Mapping[AccountId, AccountRecord], polled: Polled) -> dict[str, Any]:
-    record = records.get(polled.account.id) if polled.account else None
+def _account(outcome: Outcome, known: Known, polled: Polled) -> dict[str, Any]:
+    record = known.records.get(polled.account.id) if polled.account else None
     change = outcome.changes.get(polled.account.id) if polled.account else None
     listed, last_whole_look = _last_look(polled, record)
     return {
@@ -117,10 +127,18 @@ def _account(outcome: Outcome, records: Mapping[AccountId, AccountRecord], polle
         "added": change.added if change else 0,
         "removed": change.removed if change else 0,
         "guarded": record.guarded if record else 0,
+        "held": list(known.held.get(polled.account.id, ())) if polled.account else [],
+        "gone_at_source": _gone_at_source(known, polled),
         "last_whole_look": instant(last_whole_look),
         "trouble": polled.trouble,
         "lacks_secret": polled.member.trouble is not None,
     }
+
+
+def _gone_at_source(known: Known, polled: Polled) -> int:
+    """How many favourites its service took down; what a mere target lacks, the state of each favourite says."""
+    account = polled.account if polled.member.role.hears else None
+    return known.gone_at_source.get(account.id, 0) if account else 0
 
 
 def _last_look(polled: Polled, record: AccountRecord | None) -> tuple[int, datetime | None]:

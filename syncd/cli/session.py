@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +19,8 @@ from syncd.cli.report import Known, report_of
 from syncd.cli.unread import note_unread
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.config_file import load
+from syncd.daemon.logins import LoginWatch
 from syncd.daemon.logs import log, log_start
-from syncd.daemon.notyet import not_yet
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, build
 from syncd.domain.errors import UsageError
@@ -26,10 +28,20 @@ from syncd.engine.cycle import Order, Outcome, sync
 from syncd.engine.world import Progress
 from syncd.store.database import Database
 from syncd.store.lock import only_writer
+from syncd.store.past import forget_before
 from syncd.store.schema import upgrade
 
 _GRACE = 5.0
 """Seconds that a write in flight gets to end (`contract.md` §2)."""
+
+LEFT = "left for the running daemon, which carries it out within a minute"
+"""What a command says that could not be the one writer, and left a wish."""
+
+_served: ContextVar[Program | None] = ContextVar("served", default=None)
+"""The daemon's own program, while it carries out a wish: then commands work on it, under its lock."""
+
+_GRANTED = 30.0
+"""Seconds that a wish may ask and push for before the daemon's own cycles go on with it."""
 
 stopped_by: list[int] = []
 """The signal that asked this process to end, if one did."""
@@ -37,20 +49,38 @@ stopped_by: list[int] = []
 
 def settings_of(asked: Common) -> Settings:
     """The configuration; the first log line names it and the database."""
+    if (served := _served.get()) is not None:
+        return served.settings
     settings = load(asked.config, os.environ)
     profiles = list(dict.fromkeys(account.profile for account in settings.all_accounts()))
     if asked.profile is not None and asked.profile not in profiles:
         raise UsageError(f"there is no profile {asked.profile}; profiles: {', '.join(profiles) or 'none'}")
     log_start(settings)
-    for setting in not_yet(settings):
-        log.warning("this version does not carry out a setting yet", setting=setting)
     return settings
 
 
+def served() -> Program | None:
+    """The daemon's own program, where this is a wish that it carries out."""
+    return _served.get()
+
+
 @contextmanager
-def writing(settings: Settings) -> Iterator[None]:
+def serving(built: Program) -> Iterator[None]:
+    """Let commands work on this program, whose lock is held already."""
+    token = _served.set(built)
+    try:
+        yield
+    finally:
+        _served.reset(token)
+
+
+@contextmanager
+def writing(settings: Settings, *, is_daemon: bool = False) -> Iterator[None]:
     """Hold the one writer's lock, with the database brought to our schema."""
-    with only_writer(settings.database_path):
+    if _served.get() is not None:
+        yield
+        return
+    with only_writer(settings.database_path, is_daemon=is_daemon):
         prepare(settings.database_path)
         yield
 
@@ -76,6 +106,9 @@ def database_for_the_moment() -> Iterator[Path]:
 @contextmanager
 def program(settings: Settings, asked: Common, *, dry_run: bool, progress: Progress) -> Iterator[Program]:
     """The whole program, ending cleanly on signals."""
+    if (served := _served.get()) is not None:
+        yield served.of_profile(asked.profile)
+        return
     built = build(settings, dry_run=dry_run, profile=asked.profile, progress=progress)
     try:
         with stopping(built.clock):
@@ -85,15 +118,18 @@ def program(settings: Settings, asked: Common, *, dry_run: bool, progress: Progr
 
 
 @contextmanager
-def stopping(clock: SystemClock) -> Iterator[None]:
-    """Turn SIGINT, SIGTERM and SIGHUP into a clean end: no new work, and a few seconds for a write in flight."""
+def stopping(clock: SystemClock, *, is_daemon: bool = False) -> Iterator[None]:
+    """Turn SIGINT, SIGTERM and SIGHUP into a clean end: no new work, and a few seconds for a write in flight.
+
+    To be asked to end is an error for a command, and none for a daemon.
+    """
 
     def stop(number: int, _frame: object) -> None:
         if stopped_by:
             return
         stopped_by.append(number)
         clock.stop()
-        deadline = threading.Timer(_GRACE, os._exit, args=(128 + number,))
+        deadline = threading.Timer(_GRACE, os._exit, args=(0 if is_daemon else 128 + number,))
         deadline.daemon = True
         deadline.start()
 
@@ -106,10 +142,13 @@ def stopping(clock: SystemClock) -> Iterator[None]:
 
 
 def run(built: Program, order: Order) -> tuple[Outcome, dict[str, Any]]:
-    """Sync, and report."""
+    """Sync, and report. For a daemon one turn is enough: its own cycles go on, and other wishes wait."""
     began = time.monotonic()
-    outcome = sync(built.world, order)
+    outcome = sync(built.world, order if _served.get() is None else replace(order, is_one_turn=True, seconds=_GRANTED))
     note_unread(built.database, outcome.polled, built.clock.now())
+    LoginWatch(built.database, built.settings).look(built.clock.now())
+    if not order.dry_run:
+        forget_before(built.database, built.clock.now(), built.settings.keep_history)
     made = report(built, outcome, took=time.monotonic() - began, dry_run=order.dry_run)
     _log(made)
     return outcome, made

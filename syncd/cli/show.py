@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from syncd.cli.verdict import guarded
-from syncd.cli.withdrawn import by_hand
+from syncd.cli.held import gone_at_source, held_lines
+from syncd.cli.withdrawn import by_hand, cannot_be_removed
 from syncd.daemon.logs import printable
 from syncd.daemon.redaction import redactor
 
@@ -79,12 +79,13 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
             out.print(_target(target, counts, has_pushed=not report["dry_run"]))
             service = profile["accounts"][target]["service"]
             told = (line for page in counts["by_hand"] for line in by_hand(target, service, page))
-            for line in (*waiting(counts), *told):
+            left = (line for page in counts["cannot_remove"] for line in cannot_be_removed(target, service, page))
+            for line in (*waiting(counts), *told, *left):
                 out.print(safe(line))
         for account, fields in profile["accounts"].items():
             show_trouble(out, account, fields["trouble"])
-            if fields["guarded"]:
-                out.print(safe(guarded(account, fields["guarded"])))
+            for line in (*gone_at_source(account, fields), *held_lines(account, fields)):
+                out.print(safe(line))
     for trouble in report["troubles"]:
         out.print(safe(trouble))
     out.print(_summary(report))
@@ -140,7 +141,7 @@ def _done(report: Mapping[str, Any]) -> str:
         return counted(sent, "write")
     if pending:
         return f"0 writes, {counted(pending, 'song')} still to be done: see why above"
-    if not states <= {"read", "unchanged"} or _is_host_troubled(report):
+    if not states <= {"read", "unchanged", "resting"} or _is_host_troubled(report):
         return "0 writes; not everybody could be asked: see above"
     return "nothing to do, 0 writes"
 

@@ -7,11 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 from syncd import __version__
-from syncd.cli.hosts import hosts_of
+from syncd.cli.budgets import budgets
 from syncd.cli.links import page_for
+from syncd.cli.logins import logins_of
 from syncd.cli.options import Common
 from syncd.cli.remembered import Survey, looking, survey
-from syncd.cli.report import instant, report_of
+from syncd.cli.report import report_of
+from syncd.cli.running import next_polls, running
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, safe, song_of
 from syncd.cli.status_text import show
@@ -19,7 +21,8 @@ from syncd.cli.streams import dump
 from syncd.cli.verdict import exit_for_status, hints, verdict
 from syncd.daemon.locations import NoConfig, candidates
 from syncd.daemon.spelling import advice
-from syncd.daemon.wiring import HOSTS, Program
+from syncd.daemon.wiring import Program
+from syncd.domain.account import Label
 from syncd.domain.errors import UsageError
 from syncd.domain.memory import Favourite
 from syncd.domain.plan import Standing, State
@@ -27,17 +30,17 @@ from syncd.domain.track import Service, Track, TrackRef
 from syncd.engine.decide import Decision
 from syncd.engine.world import Polled
 from syncd.store.knowledge import descriptions
-from syncd.store.overview import spent, versions
+from syncd.store.overview import versions
 
 STATUS = 1
 """The version of the JSON object's form."""
 
 _START = """\
-syncd keeps your favourites together, and has no configuration yet.
+syncd keeps your favourites together, and has no configuration yet: start with syncd init
 
 To see it work without any account:    syncd demo
 
-To start, write {place}, for you alone (chmod 600):
+Or write {place} by hand, for you alone (chmod 600):
 
     contact = "your-address@your-domain"       # goes into the User-Agent, as the services demand
 
@@ -97,11 +100,15 @@ def _status(built: Program, found: Survey) -> dict[str, Any]:
     report = report_of(found.outcome, found.known, took=0.0, dry_run=True, hosts={})
     with built.database.reading() as connection:
         made_of = versions(connection)
+    polls, known_logins = next_polls(built), logins_of(built)
     status: dict[str, Any] = {
         "status": STATUS,
         "balanced": report["balanced"],
-        "profiles": {name: _profile(found, name, fields) for name, fields in report["profiles"].items()},
-        "hosts": _hosts(built),
+        "profiles": {
+            name: _profile(found, name, fields, polls, known_logins) for name, fields in report["profiles"].items()
+        },
+        "daemon": running(built),
+        "hosts": budgets(built),
         "versions": {"syncd": __version__, **asdict(made_of)},
         "config": str(built.settings.file),
         "database": str(built.settings.database_path),
@@ -110,35 +117,30 @@ def _status(built: Program, found: Survey) -> dict[str, Any]:
     return {"verdict": verdict(status), **status, "hints": hints(status)}
 
 
-def _profile(found: Survey, name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _profile(
+    found: Survey,
+    name: str,
+    fields: Mapping[str, Any],
+    polls: Mapping[Label, str | None],
+    known_logins: Mapping[Label, Any],
+) -> dict[str, Any]:
     """A report's profile without what only a sync can tell."""
     return {
         "favourites": found.outcome.favourites[name],
-        "accounts": {account: _without(row, "added", "removed") for account, row in fields["accounts"].items()},
+        "accounts": {
+            account: {
+                **_without(row, "added", "removed"),
+                "next_poll": polls.get(Label(name, account)),
+                "login": known_logins.get(Label(name, account)),
+            }
+            for account, row in fields["accounts"].items()
+        },
         "targets": {target: _without(row, "sent", "confirmed") for target, row in fields["targets"].items()},
     }
 
 
 def _without(fields: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in names}
-
-
-def _hosts(built: Program) -> dict[str, Any]:
-    """The budgets: what each host is asked at most, what it was asked, and until when it rests."""
-    now, jamendo = built.clock.now(), built.settings.apps.jamendo
-    with built.database.reading() as connection:
-        asked = spent(connection, now)
-    return {
-        host: {
-            "requests_per_second": built.world.rates[host],
-            "requests_this_month": asked[host].asked_this_month,
-            "requests_per_month": jamendo.requests_per_month if jamendo and host == Service.JAMENDO else None,
-            "rests_until": instant(asked[host].rests_until),
-            "reason": asked[host].reason if asked[host].rests_until else "",
-        }
-        for host in map(str, HOSTS)
-        if host in asked and host in hosts_of(built.world.members)
-    }
 
 
 def _in_state(built: Program, found: Survey, wanted: State) -> list[dict[str, str]]:

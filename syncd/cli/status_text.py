@@ -8,7 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from syncd.cli.budgets import low_budgets, size
+from syncd.cli.logins import login_lines
+from syncd.cli.running import told
 from syncd.cli.show import MEANING, safe, show_trouble, state_of
+from syncd.domain.account import AccountState
 
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
@@ -19,19 +23,26 @@ def show(out: Console, status: Mapping[str, Any]) -> None:
     out.print(Text(str(safe(status["verdict"])), style="bold"))
     for name, profile in status["profiles"].items():
         title = f" of {name}" if len(status["profiles"]) > 1 else ""
-        out.print(_accounts(profile["accounts"], title, now))
+        out.print(_accounts(profile["accounts"], title, now, is_polled=status["daemon"]["process"] is not None))
         for account, fields in profile["accounts"].items():
-            show_trouble(out, account, fields["trouble"])
+            if fields["state"] != AccountState.ASLEEP:
+                show_trouble(out, account, fields["trouble"])
+            for line in login_lines(account, fields, now):
+                out.print(safe(line))
         if profile["targets"] and profile["favourites"]:
             out.print(_targets(profile, title))
+    for line in told(status["daemon"]):
+        out.print(safe(line))
     for hint in status["hints"]:
         out.print(safe(hint))
     if status["hosts"]:
         out.print(_hosts(status["hosts"]))
+    for line in low_budgets(status["hosts"]):
+        out.print(safe(line))
     made_of = status["versions"]
     out.print(
         safe(
-            f"syncd {made_of['syncd']}, schema {made_of['schema']},"
+            f"syncd {made_of['syncd']} is installed, schema {made_of['schema']},"
             f" SQLite {made_of['sqlite']} (journal {made_of['journal_mode']})"
         )
     )
@@ -50,6 +61,15 @@ def age(since: str | None, now: datetime) -> str:
     return "just now"
 
 
+def until(at: str | None, now: datetime) -> str:
+    """How far away an instant is, roughly."""
+    left = datetime.fromisoformat(at) - now if at else timedelta()
+    for unit, name in _UNITS:
+        if left >= unit:
+            return f"in {left // unit} {name}"
+    return "now"
+
+
 def _table(title: str, left: tuple[str, ...], right: tuple[str, ...]) -> Table:
     table = Table(title=Text(title), title_justify="left")
     for column in left:
@@ -59,11 +79,14 @@ def _table(title: str, left: tuple[str, ...], right: tuple[str, ...]) -> Table:
     return table
 
 
-def _accounts(accounts: Mapping[str, Any], title: str, now: datetime) -> Table:
-    table = _table(f"Accounts{title}", ("account", "service", "state"), ("listed", "last read"))
+def _accounts(accounts: Mapping[str, Any], title: str, now: datetime, *, is_polled: bool) -> Table:
+    """The next polls are a running daemon's affair."""
+    columns = ("listed", "last read", "next poll") if is_polled else ("listed", "last read")
+    table = _table(f"Accounts{title}", ("account", "service", "state"), columns)
     for name, fields in accounts.items():
         last = age(fields["last_whole_look"], now)
-        table.add_row(safe(name), fields["service"], state_of(fields), str(fields["listed"]), last)
+        ahead = [until(fields["next_poll"], now)] if is_polled else []
+        table.add_row(safe(name), fields["service"], state_of(fields), str(fields["listed"]), last, *ahead)
     return table
 
 
@@ -81,11 +104,11 @@ def _targets(profile: Mapping[str, Any], title: str) -> Table:
 
 
 def _hosts(hosts: Mapping[str, Any]) -> Table:
-    table = _table("Budgets", ("host",), ("at most a second", "booked this month", "of"))
+    table = _table("Budgets", ("host",), ("at most a second", "requests this month", "of", "data this month"))
     table.add_column("rests", overflow="fold")
     for host, fields in hosts.items():
         numbers = [f"{fields['requests_per_second']:g}", str(fields["requests_this_month"])]
         quota = str(fields["requests_per_month"] or "")
         rests = f"until {fields['rests_until']}: {fields['reason']}" if fields["rests_until"] else ""
-        table.add_row(host, *numbers, quota, safe(rests))
+        table.add_row(host, *numbers, quota, size(fields["bytes_this_month"]), safe(rests))
     return table

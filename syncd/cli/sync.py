@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from syncd.cli.answers_copy import answers_of_the_day
+from syncd.cli.db_copies import copy_of_the_day
 from syncd.cli.exits import exit_for_report
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
@@ -25,6 +27,8 @@ def sync_once(asked: Common, *, limit: int | None, lasting: str | None, as_json:
         program(settings, asked, dry_run=False, progress=progress) as built,
     ):
         report = _report(built, order, as_json=as_json)
+        copy_of_the_day(built.database.path, built.clock.now())
+        answers_of_the_day(built.database, built.clock.now())
     if as_json:
         dump(report)
     else:

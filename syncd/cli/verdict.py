@@ -4,6 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from syncd.cli.exits import NEEDS_A_HUMAN, OUT_OF_REACH, Exit
+from syncd.cli.held import gone_at_source, held_lines
+from syncd.cli.show import counted
+from syncd.cli.withdrawn import by_hand
+from syncd.engine.approve import Kind
 
 Status = Mapping[str, Any]
 
@@ -18,6 +22,11 @@ _WHAT_TO_DO = {
 
 def verdict(status: Status) -> str:
     """How everything is, in one line."""
+    text = _verdict(status)
+    return text[0].upper() + text[1:]
+
+
+def _verdict(status: Status) -> str:
     if not status["balanced"]:
         return "a bug: the states do not add up to the favourites"
     if not any(True for _ in _accounts(status)):
@@ -27,8 +36,17 @@ def verdict(status: Status) -> str:
     if _is_new(status):
         return "nothing has been synced yet; see what a sync would do: syncd plan; do it: syncd sync"
     if troubles := list(_troubles(status)):
-        return f"not all is done: {'; '.join(troubles)}"
-    return f"all is well: {_sizes(status)}"
+        return f"not all is done: {'; '.join([*troubles, *_clicks(status)])}"
+    return _well(status)
+
+
+def _well(status: Status) -> str:
+    """Nothing is wrong; perhaps something waits all the same."""
+    waits = list(_waits(status))
+    if not waits:
+        return f"all well: {_sizes(status)}"
+    wait = "waits" if len(waits) == 1 else "wait"
+    return f"all well. {counted(len(waits), 'thing')} {wait} for you: {'; '.join(waits)}"
 
 
 def hints(status: Status) -> list[str]:
@@ -39,13 +57,49 @@ def hints(status: Status) -> list[str]:
         for target, counts in _targets(status)
         for state, advice in _WHAT_TO_DO.items()
         if counts[state]
-        for line in _hint(target, counts, state, advice, accounts.get(target, {}))
+        for line in _hint(target, counts, state, _beside_a_daemon(status, advice), accounts.get(target, {}))
     ]
     if any(map(_is_unread, accounts.values())) and not _is_new(status):
-        lines.append("an account was never read; run: syncd sync")
+        lines.append(_beside_a_daemon(status, "an account was never read; run: syncd sync"))
     if any(fields["state"] in OUT_OF_REACH | NEEDS_A_HUMAN for fields in accounts.values()):
         lines.append("to see what is wrong and what mends it, run: syncd doctor")
-    return lines + [guarded(name, fields["guarded"]) for name, fields in accounts.items() if fields["guarded"]]
+    lines += _by_hand(status)
+    kept = [line for name, fields in accounts.items() for line in gone_at_source(name, fields)]
+    return lines + kept + [line for name, fields in accounts.items() for line in held_lines(name, fields)]
+
+
+def _beside_a_daemon(status: Status, advice: str) -> str:
+    """What a daemon does by itself, and keeps others from doing."""
+    if status["daemon"]["process"] is None:
+        return advice
+    return advice.replace("run: syncd sync", "the daemon goes on with it")
+
+
+def _waits(status: Status) -> Iterator[str]:
+    """What only a human can bring to an end, though nothing is wrong."""
+    for name, fields in _accounts(status):
+        if fields["state"] == "asleep":
+            yield f"{name} sleeps until you log in: syncd login {name}"
+    for target, counts in _targets(status):
+        if counts["doubtful"]:
+            yield f"{counted(counts['doubtful'], 'doubtful song')} at {target}: syncd review"
+    yield from _clicks(status)
+
+
+def _clicks(status: Status) -> Iterator[str]:
+    """What waits for its human alone: nothing that syncd could do."""
+    for target, counts in _targets(status):
+        if count := len(counts["by_hand"]):
+            loves = "1 love of a wrong match waits" if count == 1 else f"{count} loves of wrong matches wait"
+            yield f"{loves} for you at {target}"
+
+
+def _by_hand(status: Status) -> Iterator[str]:
+    """Where to click for that."""
+    accounts = dict(_accounts(status))
+    for target, counts in _targets(status):
+        for page in counts["by_hand"]:
+            yield from by_hand(target, accounts[target]["service"], page)
 
 
 def _hint(target: str, counts: Mapping[str, Any], state: str, advice: str, account: Mapping[str, Any]) -> Iterator[str]:
@@ -56,14 +110,6 @@ def _hint(target: str, counts: Mapping[str, Any], state: str, advice: str, accou
     yield f"{target}: {counts[state]} {advice}"
     if state == "pending":
         yield from (f"  {count}: {reason}" for reason, count in counts.get("why", {}).items())
-
-
-def guarded(name: str, count: int) -> str:
-    """What the guard does not believe, and what to do if it is true."""
-    return (
-        f"{name}: {count} favourites vanished at once, which looks like a broken list, so nothing was concluded from"
-        " it; if it was meant, raise [guard] in the configuration"
-    )
 
 
 def exit_for_status(status: Status) -> Exit:
@@ -101,6 +147,7 @@ def _troubles(status: Status) -> Iterator[str]:
             yield f"{name} was never read"
         if fields["guarded"]:
             yield f"{name} lacks {fields['guarded']} favourites at once"
+        yield from (f"{row['count']} removals held at {name}" for row in fields["held"] if row["kind"] == Kind.REMOVALS)
     for target, counts in _targets(status):
         yield from (f"{counts[state]} {words} at {target}" for state, words in _OPEN.items() if counts[state])
 

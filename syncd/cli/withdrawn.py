@@ -1,4 +1,4 @@
-"""Loves of wrong matches that a service cannot take back: what its human is told, by whatever command."""
+"""Loves that a service cannot take back: what its human is told, by whatever command."""
 
 from syncd.cli.links import page_for
 from syncd.domain.answer import Said
@@ -14,10 +14,19 @@ def by_hand(account: str, service: Service, page: str) -> list[str]:
     ]
 
 
+def cannot_be_removed(account: str, service: Service, page: str) -> list[str]:
+    """A human unloved it elsewhere; here only a click does. Told once."""
+    return [
+        f"{account}: unloved elsewhere in the profile, and cannot be removed there; take it back by hand, or leave it.",
+        f"  {service} lets nobody take a love back through its API. This is not told again:",
+        f"  {page}",
+    ]
+
+
 def left_to_a_sync(account: str, ref: TrackRef) -> list[str]:
     """A human has denied what the song is, not that it stands there: it may be found at that very track again."""
     first = f"{account}: the next sync decides whether it stays at {ref.service}; do nothing there before it"
-    return [f"{first}  {page_for(ref)}", "  where it has to go, that sync shows the page"]
+    return [f"{first}  {page_for(ref)}", "  where it has to go, that sync shows the page, or review asks"]
 
 
 def is_denied(tx: Transaction, ref: TrackRef) -> bool:

@@ -81,6 +81,13 @@ def take_back(asked: Common, text: str, *, dry_run: bool) -> int:
     return _exit(fates)
 
 
+def checked(asked: Common, text: str, settings: Settings) -> dict[str, str]:
+    """Raises UsageError where there is nothing to deny; else there is nothing to add to what was said."""
+    with looking(settings, asked) as built:
+        _corrected(built, parse_mention(text), keep=False)
+    return {}
+
+
 def _carried_out(settings: Settings, asked: Common, mention: Mention) -> tuple[Corrected, list[Fate]]:
     with (
         writing(settings),

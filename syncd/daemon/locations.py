@@ -47,8 +47,13 @@ def find_config(path: Path | None, env: Mapping[str, str]) -> Path:
             return place
     raise NoConfig(
         f"no configuration found, neither {' nor '.join(map(str, places))}",
-        remedy="run syncd alone: it shows the smallest one to start with",
+        remedy="start with syncd init",
     )
+
+
+def place_to_start(env: Mapping[str, str], user: int) -> Path:
+    """Where a first configuration goes when nobody names a place: root's is the whole machine's."""
+    return candidates(env)[1 if user == 0 else 0]
 
 
 def check_database(database: str) -> str:

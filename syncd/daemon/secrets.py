@@ -24,6 +24,9 @@ READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 KINDS = ("credential", "file", "env")
 """How a configuration may name a secret instead of holding it."""
 
+_FOLDERS_ID = "syncd"
+"""What our unit calls the folder that it loads whole; systemd then calls each file in it "syncd_NAME"."""
+
 _LARGEST = 65_536  # bytes; a secret is a line, and whoever names a film by mistake is told so
 
 
@@ -122,8 +125,10 @@ class CredentialSecret(Secret):
 
     def _fetch(self) -> str:
         # systemd guards its folder itself; an access list there may look like a group's right to read.
-        if self.passed is not None and (self.passed / self.name).exists():
-            return _read_small(self.passed / self.name)
+        passed = [self.passed / name for name in (self.name, f"{_FOLDERS_ID}_{self.name}")] if self.passed else []
+        for file in passed:
+            if file.exists():
+                return _read_small(file)
         return FileSecret(self.kept / self.name)._fetch()  # noqa: SLF001  # one kind of secret builds on another
 
     def __str__(self) -> str:

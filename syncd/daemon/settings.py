@@ -5,11 +5,11 @@ the one place that makes them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationInfo, field_validator
 
@@ -101,6 +101,7 @@ class BoomplayApp(Model):
     app_id: AppId = Field(description="Boomplay gives one to every registered application")
     authorization: Authorization = "Bearer {token}"
     page_size: int = Field(default=50, ge=1, le=50)
+    redirect_uri: SecureUrl = "http://localhost:8917/"
     consent_url: OptionalUrl = ""
     token_url: OptionalUrl = ""
     refresh_url: OptionalUrl = ""
@@ -143,6 +144,10 @@ class ListenBrainzAccount(Model):
     pins: bool = False
 
 
+class ListenBrainzPins(ListenBrainzAccount):
+    """What a ListenBrainz account pins, where that counts: an account of its own, heard and never written."""
+
+
 class JamendoAccount(Model):
     """A Jamendo account; the tokens are for a first run without a login."""
 
@@ -178,6 +183,14 @@ class ConfiguredAccount:
     profile: str
     name: str
     settings: AccountSettings
+
+    def with_pins(self) -> Iterator[Self]:
+        """This account, and after it its pins, where they count as loved."""
+        yield self
+        match self.settings:
+            case ListenBrainzAccount(pins=True, role=role) if role.hears:
+                pins = ListenBrainzPins.model_construct(**{**dict(self.settings), "role": Role.SOURCE, "pins": False})
+                yield replace(self, name=f"{self.name}.pins", settings=pins)
 
 
 class ProfileSettings(Model):
@@ -277,7 +290,7 @@ class Settings(Model):
     def all_accounts(self) -> Iterator[ConfiguredAccount]:
         """Every account of every profile, disabled ones included, in the file's order."""
         for name, account in self.accounts.items():
-            yield ConfiguredAccount(DEFAULT_PROFILE, name, account)
+            yield from ConfiguredAccount(DEFAULT_PROFILE, name, account).with_pins()
         for profile, settings in self.profiles.items():
             for name, account in settings.accounts.items():
-                yield ConfiguredAccount(profile, name, account)
+                yield from ConfiguredAccount(profile, name, account).with_pins()

@@ -1,19 +1,20 @@
-"""Where the tokens of a Jamendo account live: in the database, and at first in the configuration."""
+"""Where the tokens of an account live: in the database, by login or refresh, and at first in the configuration."""
 
 import fcntl
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from syncd.daemon.redaction import redactor
 from syncd.daemon.secrets import Secret, SecretMissing
+from syncd.domain.account import Label
 from syncd.domain.errors import Unauthorised
-from syncd.services.jamendo_login import Tokens
+from syncd.services.tokens import Tokens
 from syncd.store.database import Database
 from syncd.store.disk import refused
 from syncd.store.lock import opened
-from syncd.store.tokens import Label, TokenRow, load_tokens, save_tokens
+from syncd.store.tokens import TokenRow, forget_tokens, load_tokens, save_tokens
 
 
 class StoredTokens:
@@ -25,12 +26,26 @@ class StoredTokens:
         self._configured = ""
 
     def load(self) -> Tokens | None:
-        """The newest pair, also where another process has just refreshed it; None without a login."""
+        """The newest pair, also where another process has just refreshed it; None without a login.
+
+        A configured secret that cannot be read is Unauthorised, unless there was a login while it could not be.
+        """
+        try:
+            return self.known()
+        except SecretMissing as error:
+            remedy = error.remedy or "put it there, or name the right place"
+            raise Unauthorised(self._label.account, str(error.args[0]), remedy=remedy) from None
+
+    def known(self) -> Tokens | None:
+        """The same. Raises SecretMissing."""
         try:
             configured = self._from_config()
-        except SecretMissing as error:
-            remedy = "put it there, or name the right place"
-            raise Unauthorised(self._label.account, str(error), remedy=remedy) from None
+        except SecretMissing:
+            self._configured = ""
+            row = load_tokens(self._database, self._label, "")
+            if row is None or row.configured:
+                raise
+            return _tokens_of(row)
         row = load_tokens(self._database, self._label, self._configured)
         return configured if row is None else _tokens_of(row)
 
@@ -55,14 +70,27 @@ class StoredTokens:
         """
         path = self._lock_file()
         with opened(path) as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-            except OSError as error:
-                raise refused(path, error) from None
+            _lock(handle, path)
             tokens = self.load()
             if tokens is not None:
                 self.save(tokens)
             yield
+
+    def replace(self, tokens: Tokens) -> None:
+        """A human logged in: this is the pair from now on, also for whoever refreshes the old one at this moment."""
+        path = self._lock_file()
+        with opened(path) as handle:
+            _lock(handle, path)
+            with suppress(SecretMissing):
+                self.known()  # so that it is known whose heir the new pair is
+            self.save(tokens)
+
+    def forget(self) -> bool:
+        """Forget what is stored; whether there was anything. What stands in the configuration is not ours."""
+        path = self._lock_file()
+        with opened(path) as handle:
+            _lock(handle, path)
+            return forget_tokens(self._database, self._label)
 
     def _lock_file(self) -> Path:
         """Named by a fingerprint: a label may hold what no file name may."""
@@ -76,6 +104,13 @@ class StoredTokens:
             return None
         self._configured = hashlib.sha256(f"{access}\n{refresh}".encode()).hexdigest()
         return Tokens(access=access, refresh=refresh)
+
+
+def _lock(handle: int, path: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except OSError as error:
+        raise refused(path, error) from None
 
 
 def _tokens_of(row: TokenRow) -> Tokens:

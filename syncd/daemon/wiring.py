@@ -1,33 +1,37 @@
 """The composition root: the only file that knows everybody."""
 
-import hashlib
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from syncd.daemon import settings as config
 from syncd.daemon.clock import SystemClock
+from syncd.daemon.logins import Remembered, account_mark, label_of, lookup_token, token_of, tokens_of
 from syncd.daemon.logs import log
-from syncd.daemon.secrets import Secret, SecretMissing
-from syncd.daemon.tokens import StoredTokens
-from syncd.domain.account import Role
+from syncd.daemon.secrets import SecretMissing
+from syncd.domain.account import Label, Role
 from syncd.domain.errors import Unauthorised
 from syncd.domain.track import Isrc, Mbid, Service, Track, TrackRef
+from syncd.engine.blocked import METABRAINZ
 from syncd.engine.world import Member, Progress, Stage, Unwatched, World
 from syncd.planner.guard import GuardLimits
 from syncd.ports import FavouritesService
 from syncd.services.boomplay import Boomplay, BoomplayApp
+from syncd.services.boomplay_login import BoomplayLogin, Door
+from syncd.services.endpoint import Endpoint
 from syncd.services.file import FileList
 from syncd.services.http import Host
 from syncd.services.jamendo import Jamendo
 from syncd.services.jamendo_login import JamendoApp
 from syncd.services.listenbrainz import ListenBrainz, ListenBrainzCatalogue
 from syncd.services.musicbrainz import MusicBrainz
+from syncd.services.pins import PinBoard
 from syncd.store.database import Database
 from syncd.store.paces import Budget, SqlPace
 from syncd.store.store import SqlStore
-from syncd.store.tokens import Label
 
 HOSTS = (Service.BOOMPLAY, Service.LISTENBRAINZ, Service.JAMENDO, Service.MUSICBRAINZ)
 _LOCAL_RATE = 1000.0  # a file is nobody's server
@@ -83,12 +87,31 @@ class Program:
     clock: SystemClock
     hosts: Mapping[Service, Host]
     world: World
+    builder: "Builder | None" = None  #: makes an account anew when its login is new
+    logged_in: set[Label] = field(default_factory=set)  #: whose login is new, and who is to be asked at once
+
+    def of_profile(self, profile: str | None) -> "Program":
+        """The same, for one profile's accounts; None is all of them."""
+        members = [each for each in self.world.members if profile in {None, each.profile}]
+        return replace(self, world=replace(self.world, members=members))
+
+    def take_up(self, label: Label) -> None:
+        """An account logged in or out: from now on it is asked with what is stored now."""
+        assert self.builder is not None, "only a program that was built whole serves wishes"
+        accounts = {Label(each.profile, each.name): each for each in self.settings.all_accounts()}
+        members = [
+            self.builder.member(accounts[each.label]) if label_of(accounts[each.label]) == label else each
+            for each in self.world.members
+        ]
+        self.world = replace(self.world, members=members, catalogue=self.builder.catalogue())
+        self.logged_in |= {each.label for each in members if label_of(accounts[each.label]) == label}
 
     def close(self) -> None:
-        """Let go of sockets and files."""
-        for host in self.hosts.values():
-            host.close()
-        self.database.close()
+        """Let go of sockets and files: of all of them, even where the last accounts cannot be kept."""
+        with ExitStack() as held:
+            held.callback(self.database.close)
+            for host in [*self.hosts.values(), *(self.builder.doors if self.builder else ())]:
+                held.callback(host.close)
 
 
 def build(
@@ -101,7 +124,7 @@ def build(
 ) -> Program:
     """The program for these settings. Nothing is asked of anybody yet. Another database may stand in for theirs."""
     clock, database = SystemClock(), Database(database_path or settings.database_path)
-    builder = _Builder(settings, clock, database, dry_run=dry_run)
+    builder = Builder(settings, clock, database, dry_run=dry_run)
     world = World(
         store=SqlStore(database),
         members=[builder.member(each) for each in _wanted(settings, profile)],
@@ -110,11 +133,14 @@ def build(
         jitter=random.SystemRandom().random,
         rates=rates_of(settings),
         block=lambda host, reason: builder.paces[Service(host)].block(reason),
+        knock=lambda host: builder.hosts[Service(host)].knock(),
         limits=GuardLimits(settings.guard.max_removals_per_day, settings.guard.max_removal_share_per_day),
+        carries_unloves=settings.removals is config.Removals.GUARDED,
+        carries_hates=settings.hates is config.Hates.SYNC,
         progress=progress or Unwatched(),
         paced_by={stage: host.value for stage, host in _PACED_BY.items()},
     )
-    return Program(settings=settings, database=database, clock=clock, hosts=builder.hosts, world=world)
+    return Program(settings=settings, database=database, clock=clock, hosts=builder.hosts, world=world, builder=builder)
 
 
 def rates_of(settings: config.Settings) -> dict[str, float]:
@@ -128,24 +154,29 @@ def _wanted(settings: config.Settings, profile: str | None) -> list[config.Confi
     return [each for each in accounts if profile is None or each.profile == profile]
 
 
-class _Builder:
+class Builder:
     """Makes the parts of one program."""
 
     def __init__(self, settings: config.Settings, clock: SystemClock, database: Database, *, dry_run: bool) -> None:
         self._settings, self._clock, self._database = settings, clock, database
-        self.paces = {host: SqlPace(database, host, self._budget(host), clock.now) for host in HOSTS}
-        self.hosts = {
-            host: Host(
-                name=host.value,
-                base_url=getattr(settings.hosts, host.value).base_url,
-                user_agent=settings.user_agent,
-                pace=self.paces[host],
-                sleep=clock.sleep,
-                now=clock.now,
-                dry_run=dry_run,
-            )
+        self.paces = {
+            host: SqlPace(database, host, self._budget(host), clock.now, kin=METABRAINZ if host in METABRAINZ else ())
             for host in HOSTS
         }
+        self._dry_run = dry_run
+        self.doors: list[Host] = []  # beside the services' own addresses
+        self.hosts = {host: self._host(host, getattr(settings.hosts, host.value).base_url) for host in HOSTS}
+
+    def _host(self, service: Service, base_url: str) -> Host:
+        return Host(
+            name=service.value,
+            base_url=base_url,
+            user_agent=self._settings.user_agent,
+            pace=self.paces[service],
+            sleep=self._clock.sleep,
+            now=self._clock.now,
+            dry_run=self._dry_run,
+        )
 
     def _budget(self, host: Service) -> Budget:
         jamendo = self._settings.apps.jamendo
@@ -154,16 +185,10 @@ class _Builder:
 
     def catalogue(self) -> MetaBrainz:
         """MusicBrainz and ListenBrainz' metadata; the latter wants somebody's token."""
-        listenbrainz = ListenBrainzCatalogue(host=self.hosts[Service.LISTENBRAINZ], token=self._lookup_token())
+        listenbrainz = ListenBrainzCatalogue(
+            host=self.hosts[Service.LISTENBRAINZ], token=lookup_token(self._database, self._settings)
+        )
         return MetaBrainz(MusicBrainz(self.hosts[Service.MUSICBRAINZ]), listenbrainz)
-
-    def _lookup_token(self) -> str:
-        accounts = [each.settings for each in self._settings.all_accounts()]
-        own = [each.token for each in accounts if isinstance(each, config.ListenBrainzAccount) and each.enabled]
-        for secret in [self._settings.hosts.listenbrainz.token, *own]:
-            if secret is not None and (token := _read_or_none(secret)):
-                return token
-        return ""
 
     def member(self, account: config.ConfiguredAccount) -> Member:
         """An account ready to be asked, or with the reason why it is not."""
@@ -177,7 +202,7 @@ class _Builder:
             favourites=None,
         )
         try:
-            return replace(member, favourites=self._favourites(account), mark=_mark(account))
+            return replace(member, favourites=self._favourites(account), mark=account_mark(self._database, account))
         except SecretMissing as error:
             remedy = error.remedy or f"set it, or change accounts.{account.name} in {self._settings.file}"
             return replace(member, trouble=Unauthorised(account.name, str(error.args[0]), remedy=remedy))
@@ -185,49 +210,80 @@ class _Builder:
     def _favourites(self, account: config.ConfiguredAccount) -> FavouritesService:
         name, now = account.name, self._clock.now
         match account.settings:
-            case config.ListenBrainzAccount(token=token):
-                return ListenBrainz(host=self.hosts[Service.LISTENBRAINZ], token=_demanded(token, name), now=now)
-            case config.BoomplayAccount(token=token):
-                return Boomplay(
-                    self.hosts[Service.BOOMPLAY], self._boomplay_app(), _demanded(token, name), now, account=name
-                )
+            case config.ListenBrainzPins():
+                token = token_of(self._database, account)
+                return PinBoard(host=self.hosts[Service.LISTENBRAINZ], token=token, now=now)
+            case config.ListenBrainzAccount():
+                token = token_of(self._database, account)
+                return ListenBrainz(host=self.hosts[Service.LISTENBRAINZ], token=token, now=now, account=name)
+            case config.BoomplayAccount():
+                login = self._boomplay_login(account)
+                return Boomplay(self.hosts[Service.BOOMPLAY], self.boomplay_app(), login, now, account=name)
             case config.JamendoAccount() as jamendo:
-                return self._jamendo(jamendo, Label(account.profile, name))
+                return self._jamendo(jamendo, account)
             case config.FileAccount(path=path):
-                return FileList(path, now, listed_before=self._listed_before(account))
+                return FileList(
+                    path, now, listed_before=self._listed_before(Service.FILE, Label(account.profile, name))
+                )
 
-    def _jamendo(self, account: config.JamendoAccount, label: Label) -> Jamendo:
-        app = self._settings.apps.jamendo
+    def _jamendo(self, jamendo: config.JamendoAccount, account: config.ConfiguredAccount) -> Jamendo:
+        host, name = self.hosts[Service.JAMENDO], account.name
+        return Jamendo(
+            host,
+            jamendo_app(self._settings, jamendo),
+            tokens_of(self._database, account),
+            self._clock.now,
+            account=name,
+            on_warning=logged_once(name),
+            listed_before=lambda: self._listed_before(Service.JAMENDO, label_of(account)),
+        )
+
+    def _boomplay_login(self, account: config.ConfiguredAccount) -> BoomplayLogin:
+        """Its token may change while we run; that there is one is demanded now."""
+        token_of(self._database, account)
+        app, now = self._settings.apps.boomplay, self._clock.now
         assert app is not None, "the settings demand it"
-        secret = app.client_secret.read() if app.client_secret else ""
-        keeper = StoredTokens(self._database, label, account.access_token, account.refresh_token)
-        wire = JamendoApp(client_id=app.client_id, client_secret=secret, like_as=account.like_as.value)
-        host, now, name = self.hosts[Service.JAMENDO], self._clock.now, label.account
-        return Jamendo(host, wire, keeper, now, account=name, on_warning=logged_once(name))
+        return BoomplayLogin(
+            keeper=tokens_of(self._database, account),
+            experience=Remembered(self._database, label_of(account), now),
+            account=account.name,
+            app_id=app.app_id,
+            now=now,
+            renewal=self.door(Service.BOOMPLAY, app.refresh_url) if app.refresh_url else None,
+        )
 
-    def _boomplay_app(self) -> BoomplayApp:
+    def door(self, service: Service, url: str) -> Door:
+        """A full address of the configuration, at the pace of its service."""
+        parts = urlsplit(url)
+        path = urlunsplit(("", "", parts.path or "/", parts.query, "")).replace("{", "%7B").replace("}", "%7D")
+        base = f"{parts.scheme}://{parts.netloc}"
+        self.doors.append(self._host(service, base))
+        return Door(host=self.doors[-1], endpoint=Endpoint("POST", path))
+
+    def boomplay_app(self) -> BoomplayApp:
+        """What Boomplay knows of this program."""
         app = self._settings.apps.boomplay
         assert app is not None, "the settings demand it"
         return BoomplayApp(app_id=app.app_id, authorization=app.authorization, page_size=app.page_size)
 
-    def _listed_before(self, account: config.ConfiguredAccount) -> int | None:
-        """How long a file was when it was last read whole: one that is suddenly half as long is not believed."""
+    def _listed_before(self, service: Service, label: Label) -> int | None:
+        """How long a list was when it was last read whole: a file that is suddenly half as long is not believed."""
         with SqlStore(self._database).reading() as tx:
             looks = [
                 record.listed
-                for record in tx.memory.records()
-                if (record.account.profile, record.account.name) == (account.profile, account.name)
-                and record.account.service is Service.FILE
+                for record in tx.memory.records([label.profile])
+                if (record.account.name, record.account.service) == (label.account, service)
                 and record.last_whole_look is not None
             ]
         return looks[-1] if looks else None
 
 
-def _read_or_none(secret: Secret) -> str | None:
-    try:
-        return secret.read()
-    except SecretMissing:
-        return None
+def jamendo_app(settings: config.Settings, account: config.JamendoAccount) -> JamendoApp:
+    """What Jamendo knows of this program, and which list is ours. Raises SecretMissing."""
+    app = settings.apps.jamendo
+    assert app is not None, "the settings demand it"
+    secret = app.client_secret.read() if app.client_secret else ""
+    return JamendoApp(client_id=app.client_id, client_secret=secret, like_as=account.like_as.value)
 
 
 def logged_once(account: str) -> Callable[[str], None]:
@@ -240,17 +296,3 @@ def logged_once(account: str) -> Callable[[str], None]:
             log.warning("the service warns", account=account, warning=warning)
 
     return tell
-
-
-def _mark(account: config.ConfiguredAccount) -> str:
-    """A ListenBrainz token is one user for ever, whatever he is called (`apis/listenbrainz.md` §1)."""
-    if not isinstance(account.settings, config.ListenBrainzAccount):
-        return ""
-    token = _demanded(account.settings.token, account.name)
-    return hashlib.sha256(token.encode()).hexdigest()[:32]
-
-
-def _demanded(secret: Secret | None, account: str) -> str:
-    if secret is None:
-        raise SecretMissing(f"accounts.{account}.token is not set")
-    return secret.read()

@@ -10,6 +10,14 @@ AccountId = NewType("AccountId", int)
 """The number of an account's row; an account is who it logs in as, its name is a label."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Label:
+    """How the configuration calls an account."""
+
+    profile: str
+    account: str
+
+
 class Can(Flag):
     """What a service offers for an account."""
 
@@ -84,6 +92,18 @@ class Account(Login):
     """One login at one service, as the database knows it."""
 
     id: AccountId
+
+    def is_of(self, login: Login) -> bool:
+        """Whether nothing about the login is news."""
+        return login == Login(
+            profile=self.profile,
+            name=self.name,
+            service=self.service,
+            whoami=self.whoami,
+            role=self.role,
+            can=self.can,
+            mark=self.mark if login.mark else "",
+        )
 
     @property
     def is_one_way(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from syncd.domain.account import AccountId
+from syncd.domain.account import AccountId, Score
 from syncd.domain.track import RecordingId, Service, TrackRef
 
 
@@ -50,8 +50,12 @@ class ArtistAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """A love that syncd made by a match that turned out wrong, and that no human supports: it is to be taken back."""
+    """A love that syncd made by a match that turned out wrong, and that no human supports: it is to be taken back.
+
+    So is a love that a human undid; an unlove of ours that he undid is to be a love again. `score` is what is to stand there.
+    """
 
     account: AccountId
     ref: TrackRef
     recording: RecordingId
+    score: Score = Score.NONE

@@ -43,15 +43,28 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """An imported match that was not believed here: `told_by` had decided it elsewhere, `why` is what spoke against it."""
+
+    ref: TrackRef
+    mbid: Mbid
+    told_by: Decider
+    why: str
+    refused_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """One recording: `heard` are its tracks at services, `located` where it was found at targets.
 
-    `mbid` is the current one, `facts` how MusicBrainz describes it.
+    `mbid` is the current one, `aliases` all that it had before, of which MusicBrainz deleted the `deleted` ones and merged
+    the others; `facts` is how MusicBrainz describes it.
     """
 
     recording: RecordingId
     mbid: Mbid | None = None
     aliases: tuple[Mbid, ...] = ()
+    deleted: frozenset[Mbid] = frozenset()
     facts: Track | None = None
     isrcs: tuple[Isrc, ...] = ()
     heard: tuple[Decided, ...] = ()
@@ -59,6 +72,7 @@ class Dossier:
     doubts: tuple[Doubt, ...] = ()
     misses: tuple[Miss, ...] = ()
     answers: tuple[HumanAnswer, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def track(self) -> Track | None:

@@ -12,6 +12,7 @@ SyncdError
       - RateLimited          wait exactly this long
       - Blocked              the host drops us; wait minutes, growing
     + Unauthorised           a human must link the account again
+      - LoginEnded           a login that cannot renew itself has run out; the account is asleep, no trouble
     + AwaitingApproval       the service has not allowed this application to write yet
     + Rejected               this very request will never work
     + Unreadable             the service changed its answer; report a bug
@@ -53,7 +54,11 @@ class StoreFailed(SyncdError):
 
 
 class StoreLocked(StoreFailed):
-    """Another syncd works on this database."""
+    """Another syncd works on this database. A daemon carries out what it is wished (`contract.md` §2)."""
+
+    def __init__(self, message: str, *, remedy: str = "", is_daemon: bool = False) -> None:
+        super().__init__(message, remedy=remedy)
+        self.is_daemon = is_daemon
 
 
 class ServiceError(SyncdError):
@@ -89,6 +94,10 @@ class Blocked(Unavailable):
 
 class Unauthorised(ServiceError):
     """The login is wrong or has expired. A human must link the account again; its polling pauses."""
+
+
+class LoginEnded(Unauthorised):
+    """A login that worked and cannot renew itself has run out. Until the next one its account is asleep: no trouble."""
 
 
 class AwaitingApproval(ServiceError):

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from syncd.domain.account import Account, AccountId, AccountState, Score
 from syncd.domain.outbox import Row
-from syncd.domain.snapshot import Snapshot
+from syncd.domain.plan import Ruling
+from syncd.domain.snapshot import Fingerprint, Snapshot
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 
 FIRST_LOOK = 0
@@ -19,7 +20,8 @@ class Love:
     """One remembered line of an account's list (a hate is a line with another score).
 
     `since` is the number of the cycle that heard it (FIRST_LOOK: it was there before us), `missing_since` the cycle
-    of the first whole list that lacked it, `is_ours` whether our own write put it there.
+    of the first whole list that lacked it, `is_ours` whether our own write put it there, `is_guarded` whether its absence
+    would be a word if the guard believed it.
     """
 
     account: AccountId
@@ -30,6 +32,7 @@ class Love:
     missing_since: int | None = None
     is_ours: bool = False
     is_withdrawn: bool = False
+    is_guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +53,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """A human unloved this at this account; kept until someone loves it anew."""
+    """A human unloved this at this account; kept until someone loves it anew.
+
+    It `carries` where it was heard while unloves travel: then it goes for the whole profile.
+    """
 
     account: AccountId
     recording: RecordingId
     cycle: int
+    carries: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +94,7 @@ class Favourite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One account as it stands in memory: its lines, its tombstones, its outbox rows, and what is to be taken back.
+    """One account as it stands in memory: its lines, its tombstones, its outbox rows, and what is to be taken or brought back.
 
     `why_not_written` says why syncd may not write there in this cycle, or is empty; `is_held` whether that is because
     the service has not allowed this application to write yet.
@@ -96,10 +103,14 @@ class View:
     account: Account
     loves: Mapping[TrackRef, Love]
     tombstones: Mapping[RecordingId, int] = field(default_factory=dict)
+    carrying: Mapping[RecordingId, int] = field(default_factory=dict)  #: the tombstones that go for the whole profile
     rows: Mapping[TrackRef, Row] = field(default_factory=dict)
     withdrawals: Mapping[TrackRef, RecordingId] = field(default_factory=dict)
+    restorals: Mapping[TrackRef, RecordingId] = field(default_factory=dict)
     why_not_written: str = ""
     is_held: bool = False
+    listed: int = 0  #: how much its last whole list held
+    rulings: Mapping[TrackRef, Ruling] = field(default_factory=dict)
 
 
 class Source(StrEnum):
@@ -127,7 +138,8 @@ class AccountRecord:
     """An account with what is known of its last looks.
 
     `listed` is how much its last whole list held, `guarded` how many absences the guard does not believe,
-    `gone_that_day` how many were believed on the day `gone_on`.
+    `gone_that_day` how many were believed on the day `gone_on`. `fingerprint` is that of the last whole list, None since
+    we wrote there.
     """
 
     account: Account
@@ -138,3 +150,20 @@ class AccountRecord:
     guarded: int = 0
     gone_on: date | None = None
     gone_that_day: int = 0
+    fingerprint: Fingerprint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """That a whole turn of a profile changed nothing and had nothing to do: until something moves, another would not either.
+
+    `revision` counts the changes of the database up to then, `terms` stand for all else that a turn goes by but for the
+    clock and for which of its accounts could be written to: those were `ready`. At `until` something falls due.
+    """
+
+    profile: str
+    revision: int
+    terms: str
+    ready: frozenset[AccountId]
+    since: datetime
+    until: datetime

@@ -1,11 +1,15 @@
 """What is to be done, what is not, and how each favourite stands."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from syncd.domain.account import AccountId, Score
 from syncd.domain.track import RecordingId, TrackRef
+
+ActionKey = tuple[AccountId, TrackRef, Score]
+"""What makes two actions the same, whichever recording stands behind them."""
 
 
 class State(StrEnum):
@@ -33,6 +37,19 @@ class Action:
     recording: RecordingId
     loved_at: datetime | None = None
 
+    @property
+    def key(self) -> ActionKey:
+        """What makes it the same as another."""
+        return self.account, self.ref, self.score
+
+
+class Ruling(StrEnum):
+    """What a human said of one thing that the guard held."""
+
+    HEAR = "hear"  #: its absence is to be believed
+    ALLOW = "allow"  #: its unlove may go
+    KEEP = "keep"  #: it stays as it is; where nothing can be removed, that this was told
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -46,7 +63,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All changes, in the order in which they will be made, and the standing of every favourite at every target."""
+    """All changes, in the order in which they will be made, and the standing of every favourite at every target.
+
+    Of the removals that follow from humans' unloves, the guard holds the `held` ones; those `by_hand` are news, and
+    cannot be made: only a human can make them. Rulings upon the `moot` tracks have had their day.
+    """
 
     actions: tuple[Action, ...]
     standings: tuple[Standing, ...]
+    held: tuple[Action, ...] = ()
+    by_hand: tuple[Action, ...] = ()
+    moot: Mapping[AccountId, Collection[TrackRef]] = field(default_factory=dict)

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NewType
 
 from syncd.domain.account import Score
 from syncd.domain.track import Track, TrackRef
+
+Fingerprint = NewType("Fingerprint", str)
+"""A short text that stands for what an account lists: while it stays the same, nothing has changed that it can show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An account's whole list. A partial list does not exist: it is an IncompleteListing."""
+    """An account's whole list. A partial list does not exist: it is an IncompleteListing.
+
+    `fingerprint` is what the service's probe shows while this list stays; where it has none, that of the list itself.
+    None: equal fingerprints would prove nothing.
+    """
 
     whoami: str
     entries: tuple[Entry, ...]
     taken_at: datetime
+    fingerprint: Fingerprint | None = None
 
     def scores(self) -> dict[TrackRef, Score]:
         """What the account thinks of each track it lists."""

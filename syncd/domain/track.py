@@ -74,7 +74,7 @@ def parse_isrc(text: object) -> Isrc | None:
     """
     if not isinstance(text, str):
         return None
-    squeezed = _BETWEEN_LETTERS.sub("", text)
+    squeezed = text if text.isalnum() else _BETWEEN_LETTERS.sub("", text)
     isrc = squeezed.upper() if squeezed.isascii() else ""
     return Isrc(isrc) if _ISRC.fullmatch(isrc) and not _NO_ISRC.fullmatch(isrc) else None
 

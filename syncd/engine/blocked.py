@@ -1,12 +1,13 @@
 """MetaBrainz drops the addresses of clients that it does not like: both its hosts time out while others answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from syncd.domain.account import AccountState
 from syncd.domain.errors import Blocked, RateLimited, ServiceError, Unavailable
 from syncd.domain.track import Service
 from syncd.engine.world import Polled, World
 
+_ANSWERED = {AccountState.READ, AccountState.UNCHANGED}
 METABRAINZ = (Service.LISTENBRAINZ, Service.MUSICBRAINZ)
 _REASON = "both hosts drop our requests while other services answer; they rest before we ask again"
 
@@ -17,7 +18,8 @@ def rest_if_blocked(world: World, polled: Collection[Polled], errors: Sequence[S
     See `apis/listenbrainz.md` §1, "what the block looks like".
     """
     raised = [*errors, *(each.error for each in polled if each.error is not None)]
-    if not looks_blocked(raised, {each.member.host for each in polled if each.state is AccountState.READ}):
+    answered = {each.member.host for each in polled if each.state in _ANSWERED}
+    if not looks_blocked(raised, answered) and not looks_blocked(*_asked_further(world, raised, answered)):
         return []
     for host in METABRAINZ:
         world.block(host, _REASON)
@@ -28,8 +30,36 @@ def looks_blocked(errors: Collection[ServiceError], answered: Collection[str]) -
     """A refusal, or no connection to either MetaBrainz host while a host of somebody else answers."""
     if any(isinstance(error, Blocked) for error in errors):
         return True
-    silent = {error.where for error in errors if _is_silence(error)}
-    return silent.issuperset(METABRAINZ) and any(host not in METABRAINZ for host in answered)
+    elsewhere = set(answered) - {*METABRAINZ, Service.FILE}
+    return _silent(errors).issuperset(METABRAINZ) and bool(elsewhere)
+
+
+def _asked_further(
+    world: World, errors: Collection[ServiceError], answered: Collection[str]
+) -> tuple[list[ServiceError], set[str]]:
+    """The same, with what a door says: a daemon's poll asks few hosts, and one that is silent alone proves nothing.
+
+    Somebody else is asked first: where nobody answers, it is the network.
+    """
+    found, heard = list(errors), set(answered) - {Service.FILE}
+    elsewhere = sorted({each.host for each in world.members} - {*METABRAINZ, Service.FILE})
+
+    def ask(hosts: Iterable[str]) -> None:
+        for host in hosts:
+            try:
+                world.knock(host)
+                heard.add(host)
+            except ServiceError as error:
+                found.append(error)
+
+    if _silent(found) & set(METABRAINZ):
+        ask(host for host in elsewhere if not heard.intersection(elsewhere) and host not in _silent(found))
+        ask(host for host in METABRAINZ if heard.intersection(elsewhere) and host not in heard | _silent(found))
+    return found, heard
+
+
+def _silent(errors: Collection[ServiceError]) -> set[str]:
+    return {error.where for error in errors if _is_silence(error)}
 
 
 def _is_silence(error: ServiceError) -> bool:

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from syncd.domain.account import AccountId, Can
+from syncd.domain.account import AccountId, Can, Label, Score
 from syncd.domain.errors import ServiceError
+from syncd.domain.plan import Action, ActionKey
 from syncd.engine.allowance import Allowance
+from syncd.engine.carry import to_be_read
 from syncd.engine.decide import Change, Decision
 from syncd.engine.locate import Located
 from syncd.engine.poll import poll
 from syncd.engine.push import Pushed
+from syncd.engine.stock import Stock, take_stock
 from syncd.engine.turn import Terms, Turned, turn
 from syncd.engine.world import Polled, World
 
@@ -18,11 +21,20 @@ from syncd.engine.world import Polled, World
 class Order:
     """What a one-shot is asked for: at most so many writes, for at most so many seconds, or only to show the plan.
 
-    `corrections_only` reads the accounts at which a wrong match's loves are to be taken back, and does just that.
+    `corrections_only` reads the accounts at which something is to be taken back, or brought back, and does just that.
+    `only` names the actions that are to be carried out, as far as they stand in the plan.
+
+    The daemon reads only the `accounts` that are due, trusts what it read lately, and makes one turn at a time. Nobody
+    stands by, so a wait that we chose ourselves is not over.
     """
 
     dry_run: bool = False
     corrections_only: bool = False
+    only: frozenset[ActionKey] | None = None
+    accounts: frozenset[Label] | None = None
+    trusted: frozenset[Label] = frozenset()
+    is_one_turn: bool = False
+    asked_by_human: bool = True
     limit: int | None = None
     seconds: float | None = None
 
@@ -31,7 +43,8 @@ class Order:
 class Outcome:
     """What a command has done so far. `located`, `decisions` and `errors` are of its last turn.
 
-    `favourites` counts each profile's distinct recordings loved at its sources, from the remembered lists.
+    `favourites` counts each profile's distinct recordings loved at its sources, from the remembered lists. `by_hand` is news:
+    what humans unloved elsewhere, and no service lets us take away.
     """
 
     polled: list[Polled]
@@ -42,6 +55,8 @@ class Outcome:
     decisions: dict[str, Decision] = field(default_factory=dict)
     favourites: dict[str, int] = field(default_factory=dict)
     errors: list[ServiceError] = field(default_factory=list)
+    by_hand: list[Action] = field(default_factory=list)
+    has_more: bool = False  #: another turn at once would find work
 
     def add(self, turned: Turned) -> None:
         """One turn more."""
@@ -51,6 +66,11 @@ class Outcome:
         self.pushed |= {each: self.pushed.get(each, Pushed()).then(pushed) for each, pushed in turned.pushed.items()}
         self.located, self.decisions = dict(turned.located), dict(turned.decisions)
         self.favourites = dict(turned.favourites)
+        self.by_hand += [action for action in turned.by_hand if action not in self.by_hand]
+
+    def tell(self, stock: Stock) -> None:
+        """How everything stands, where the last turn had no need to know it."""
+        self.decisions, self.favourites = dict(stock.decisions), dict(stock.favourites)
 
 
 def sync(world: World, order: Order) -> Outcome:
@@ -60,36 +80,50 @@ def sync(world: World, order: Order) -> Outcome:
     """
     ends_at = float("inf") if order.seconds is None else world.clock.elapsed() + order.seconds
     allowance = Allowance(order.limit)
-    outcome = Outcome(polled=poll(world, _to_read(world, order)))
+    outcome = Outcome(polled=poll(world, _to_read(world, order), order.trusted))
     while True:
         terms = Terms(
             dry_run=order.dry_run,
             corrections_only=order.corrections_only,
+            only=order.only,
             is_first=not outcome.cycles,
+            asked_by_human=order.asked_by_human,
             ends_at=ends_at,
             allowance=allowance,
         )
         turned = turn(world, outcome.polled, terms)
         outcome.add(turned)
         is_filled = allowance.is_used_up or world.clock.elapsed() >= ends_at
-        if order.dry_run or is_filled or not turned.has_moved or not _is_due(turned):
-            return outcome
+        outcome.has_more = turned.has_moved and _is_due(turned, terms)
+        if order.dry_run or order.is_one_turn or is_filled or not outcome.has_more:
+            break
+    if order.asked_by_human and not outcome.decisions:
+        with world.store.reading() as tx:
+            outcome.tell(take_stock(tx, world, outcome.polled))
+    return outcome
 
 
 def _to_read(world: World, order: Order) -> Callable[[Polled], bool]:
-    """Which accounts an order is about: all of them, or those at which something is to be taken back."""
+    """Which accounts an order is about: all of them, or those at which something is to be taken back, or was approved."""
     if not order.corrections_only:
-        return lambda _: True
+        return lambda each: order.accounts is None or each.member.label in order.accounts
     with world.store.reading() as tx:
-        withdrawals = tx.answers.withdrawals([record.account.id for record in tx.memory.records()])
-    wrong = {account for account, refs in withdrawals.items() if refs}
-    return lambda each: each.account is not None and each.account.id in wrong and Can.UNLOVE in each.member.can
+        known = [record.account.id for record in tx.memory.records()]
+        corrections = [tx.answers.withdrawals(known, score) for score in (Score.NONE, Score.LOVE)]
+        ruled = to_be_read(tx)
+    wrong = {account for found in corrections for account, refs in found.items() if refs}
+
+    def is_wanted(each: Polled) -> bool:
+        is_wrong = each.account is not None and each.account.id in wrong and Can.UNLOVE in each.member.can
+        return is_wrong or (each.account is not None and each.account.id in ruled)
+
+    return is_wanted
 
 
-def _is_due(turned: Turned) -> bool:
+def _is_due(turned: Turned, terms: Terms) -> bool:
     """Whether another turn at once would find work: writes that may go now, or questions that a window cut off."""
     troubled = {account for account, pushed in turned.pushed.items() if pushed.trouble}
     ready = {each.account.id for each in turned.polled if each.account and each.is_read and each.may_write}
-    due = (action for decision in turned.decisions.values() for action in decision.due)
+    due = (action for decision in turned.decisions.values() for action in decision.due if terms.asks_for(action))
     to_find = (located.left and not located.trouble for located in turned.located.values())
     return any(action.account in ready - troubled for action in due) or any(to_find)

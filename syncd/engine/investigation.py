@@ -129,6 +129,7 @@ class Investigation:
             return
         with self.world.store.writing() as tx:
             tx.identity.know({mbid: facts[mbid] for mbid in asked if mbid in facts}, asked, self.now)
+            self.rivals += set(tx.identity.rivals(list(facts))) - set(asked)
             tx.commit()
         known = set(asked)
         self.unheard = [mbid for mbid in self.unheard if mbid not in known]

@@ -13,6 +13,7 @@ from syncd.domain.errors import Rejected, ServiceError, Unreadable
 from syncd.domain.match import Decider, Judgement, Match
 from syncd.domain.track import RecordingId, Track, TrackRef
 from syncd.engine.inquiry import HumanWords, Inquiry, said_by_human
+from syncd.engine.lanes import Slices
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.parsed import is_searched_as
 from syncd.planner.retry import MISS_WAITS_AT_TARGET, miss_wait
@@ -42,8 +43,8 @@ def needs_locating(member: Member) -> bool:
     return member.role.writes and Can.SEARCH in member.can
 
 
-def locate(world: World, member: Member, recordings: Collection[RecordingId], until: float) -> Located:
-    """Find these recordings at a target, as far as it is due to ask and the window lasts."""
+def locate(world: World, member: Member, recordings: Collection[RecordingId], until: float) -> Slices[Located]:
+    """Find these recordings at a target, as far as it is due to ask and the window lasts, a search at a time."""
     assert member.favourites is not None, "only accounts that were read are searched"
     return _Locator(world, member, member.favourites, until).run(recordings)
 
@@ -54,7 +55,7 @@ class _Locator:
         self._located = Located()
         self._refusals = 0  # in a row
 
-    def run(self, recordings: Collection[RecordingId]) -> Located:
+    def run(self, recordings: Collection[RecordingId]) -> Slices[Located]:
         with self._world.store.reading() as tx:
             questions = tx.identity.questions(recordings, self._member.service, self._world.clock.now())
             words = HumanWords.of(tx)
@@ -66,7 +67,7 @@ class _Locator:
             groups.sort(key=lambda group: any(map(self._links, group)))
             while groups:  # from the end: what is done is not kept, for each has all of an artist's tracks
                 some = [groups.pop() for _ in range(min(ARTISTS_AT_ONCE, len(groups)))]
-                self._by_search(self._by_link(some))
+                yield from self._by_search(self._by_link(some))
         except ServiceError as error:
             self._located.trouble = error
         return self._located
@@ -113,7 +114,7 @@ class _Locator:
             self._note_refusal(error)
             return {}
 
-    def _by_search(self, groups: Sequence[_Group]) -> None:
+    def _by_search(self, groups: Sequence[_Group]) -> Slices[None]:
         """Artist by artist, each to an end: what a window cuts off is asked from its first spelling again.
 
         A search that the target refuses is no miss. Then the other end of the queue has its turn: a few bad neighbours
@@ -130,6 +131,7 @@ class _Locator:
             else:
                 self._refusals = 0
                 waiting.extendleft(reversed(_by_artist(self._judge(group, rows))))
+            yield
 
     def _judge(self, group: _Group, rows: Sequence[Track]) -> list[Inquiry]:
         """What a search answered is written down; those to be searched under another spelling are returned."""

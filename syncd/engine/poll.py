@@ -1,33 +1,43 @@
 """Reading accounts: who are we, what is listed, and is what seems absent really absent?"""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
-from syncd.domain.account import Account, AccountId, AccountState, Can, Login, Score
-from syncd.domain.errors import ConfigError, ServiceError, Unauthorised, Unreadable
-from syncd.domain.memory import Look
+from syncd.domain.account import Account, AccountId, AccountState, Can, Label, Login, Score
+from syncd.domain.errors import ConfigError, LoginEnded, ServiceError, Unauthorised, Unreadable
+from syncd.domain.memory import AccountRecord, Look
 from syncd.domain.snapshot import Snapshot
-from syncd.domain.track import TrackRef
+from syncd.domain.track import Service, TrackRef
 from syncd.engine.lanes import in_lanes
 from syncd.engine.world import Member, Polled, Stage, World
 from syncd.ports import FavouritesService, Store
 
+HEARD_WHOLE_EVERY = timedelta(hours=23)
+"""So old a whole look is renewed whatever a probe says: with a poll an hour that is once a day (`apis/listenbrainz.md` §12)."""
 
-def poll(world: World, is_due: Callable[[Polled], bool] = lambda _: True) -> list[Polled]:
-    """Read every account that is due whole, hosts side by side; the others stand as they are remembered.
 
-    One that fails stops nobody else.
+def poll(
+    world: World, is_due: Callable[[Polled], bool] = lambda _: True, trusted: Collection[Label] = ()
+) -> list[Polled]:
+    """Read every account that is due, hosts side by side; the others stand as they are remembered.
+
+    One that fails stops nobody else. Where a probe proves that nothing has changed, the list is not read again.
     """
-    resting = [_remembered(world.store, member) for member in world.members]
+    known = _known_records(world)
+    resting = [
+        Polled(member=member, state=AccountState.RESTING, account=record.account if record else None)
+        for member, record in zip(world.members, known.values(), strict=True)
+    ]
     total = sum(map(is_due, resting))
     done = count(1)
 
     def read(each: Polled) -> Polled:
         if not is_due(each):
-            return each
-        polled = _polled(world, each)
+            return replace(each, is_trusted=each.member.label in trusted)
+        polled = _polled(world, each, known[each.member.label])
         world.progress.tell(Stage.POLL, each.member.host, next(done), total)
         return polled
 
@@ -59,26 +69,44 @@ def _without_taken_names(polled: Sequence[Polled]) -> list[Polled]:
     ]
 
 
-def _remembered(store: Store, member: Member) -> Polled:
-    return Polled(member=member, state=AccountState.RESTING, account=_known_account(store, member))
-
-
-def _polled(world: World, before: Polled) -> Polled:
-    member = before.member
-    if member.favourites is None:
+def _polled(world: World, before: Polled, known: AccountRecord | None) -> Polled:
+    member, service = before.member, before.member.favourites
+    if service is None:
         return replace(before, state=AccountState.NEEDS_LOGIN, error=member.trouble)
     try:
-        snapshot = member.favourites.snapshot()
-        account = _enrol(world.store, member, snapshot.whoami)
-        look = _look(world.store, account, snapshot, member.favourites)
+        last = _comparable(world, known)
+        if last is not None and service.probe() == last.fingerprint:
+            account = _enrol(world.store, member, last.account.whoami, last.account)
+            return replace(before, state=AccountState.UNCHANGED, account=account)
+        snapshot = service.snapshot()
+        account = _enrol(world.store, member, snapshot.whoami, before.account)
+        if last is not None and (last.account.id, last.fingerprint) == (account.id, snapshot.fingerprint):
+            return replace(before, state=AccountState.READ, account=account, read_at=snapshot.taken_at)
+        look = _look(world.store, account, snapshot, service)
     except ServiceError as error:
         return replace(before, state=state_after(error), error=error)
     return replace(before, state=AccountState.READ, account=account, look=look)
 
 
+def _comparable(world: World, known: AccountRecord | None) -> AccountRecord | None:
+    """The record whose fingerprint, shown again, means that there is nothing to hear; None where all is to be heard.
+
+    What cancels out no fingerprint shows (`apis/listenbrainz.md` §12, 6), so a list is heard whole once a day. So it is
+    while something in memory waits for a look: an absence, or a write of ours that none has shown.
+    """
+    if known is None or known.fingerprint is None or known.last_whole_look is None:
+        return None
+    if not timedelta() <= world.clock.now() - known.last_whole_look < HEARD_WHOLE_EVERY:
+        return None
+    with world.store.reading() as tx:
+        return None if tx.memory.waits(known.account.id) else known
+
+
 def state_after(error: ServiceError) -> AccountState:
     """What an error says about an account."""
     match error:
+        case LoginEnded():
+            return AccountState.ASLEEP
         case Unauthorised():
             return AccountState.NEEDS_LOGIN
         case Unreadable():
@@ -87,17 +115,23 @@ def state_after(error: ServiceError) -> AccountState:
             return AccountState.UNREACHABLE
 
 
-def _known_account(store: Store, member: Member) -> Account | None:
-    """The account of this login, or that bore this name when it was last read: to remember, not to write."""
-    with store.reading() as tx:
-        records = tx.memory.records()
-    accounts = [record.account for record in records if record.account.service is member.service]
-    marked = [account for account in accounts if account.mark and account.mark == member.mark]
-    named = [account for account in accounts if (account.profile, account.name) == (member.profile, member.name)]
+def _known_records(world: World) -> dict[Label, AccountRecord | None]:
+    """The account of each login, or that bore its name when it was last read: to remember, not to write."""
+    with world.store.reading() as tx:
+        records = tx.memory.records({member.profile for member in world.members})
+    by_service: dict[Service, list[AccountRecord]] = defaultdict(list)
+    for record in records:
+        by_service[record.account.service].append(record)
+    return {member.label: _known_record(member, by_service[member.service]) for member in world.members}
+
+
+def _known_record(member: Member, records: Collection[AccountRecord]) -> AccountRecord | None:
+    marked = [each for each in records if each.account.mark and each.account.mark == member.mark]
+    named = [each for each in records if (each.account.profile, each.account.name) == (member.profile, member.name)]
     return next(iter([*marked, *reversed(named)]), None)
 
 
-def _enrol(store: Store, member: Member, whoami: str) -> Account:
+def _enrol(store: Store, member: Member, whoami: str, known: Account | None) -> Account:
     login = Login(
         profile=member.profile,
         name=member.name,
@@ -107,6 +141,8 @@ def _enrol(store: Store, member: Member, whoami: str) -> Account:
         can=member.can,
         mark=member.mark,
     )
+    if known is not None and known.is_of(login):
+        return known
     with store.writing() as tx:
         account = tx.memory.account(login)
         tx.commit()
@@ -120,7 +156,7 @@ def _look(store: Store, account: Account, snapshot: Snapshot, service: Favourite
     """
     with store.reading() as tx:
         lines = tx.memory.loves([account.id])[account.id]
-        last = next(each.last_whole_look for each in tx.memory.records() if each.account.id == account.id)
+        last = tx.memory.record(account.id).last_whole_look
     absent = lines.keys() - snapshot.scores().keys()
     is_asked_again = last is None or _week(last) != _week(snapshot.taken_at)
     believed = frozenset(ref for ref in absent if lines[ref].is_withdrawn and not is_asked_again)

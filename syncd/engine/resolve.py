@@ -15,7 +15,7 @@ from math import inf
 from syncd.domain.errors import ServiceError
 from syncd.domain.track import RecordingId, Service
 from syncd.engine.evidence import by_human, by_isrc, by_likeness, by_name, by_page, remember_pages
-from syncd.engine.hearsay import judge_hearsay
+from syncd.engine.hearsay import heed_overruled, judge_hearsay
 from syncd.engine.inquiry import HumanWords, Inquiry
 from syncd.engine.investigation import Investigation
 from syncd.engine.recheck import follow_rivals, recheck
@@ -49,12 +49,14 @@ def resolve(world: World, brief: Brief) -> list[ServiceError]:
     """
     run = Investigation(world, brief.hated, brief.ends_at)
     recheck(run, brief.recordings, brief.wanted)
-    recordings = [*brief.recordings, *judge_hearsay(world, brief.recordings)]
+    doubted = [*judge_hearsay(world, brief.recordings), *heed_overruled(world, brief.recordings)]
+    recordings = [*brief.recordings, *doubted]
     inquiries = by_human(run, _inquiries(run, recordings))
     paged = by_page(run, inquiries)
     by_name(run, by_isrc(run, paged))
     if run.errors:
         remember_pages(run, recordings, paged)
+    run.learn_unheard()
     follow_rivals(run)
     by_likeness(run, recordings, brief.alike)
     run.learn_unheard()

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from syncd.domain.account import Account, AccountState, Can, Role
-from syncd.domain.errors import ServiceError
+from syncd.domain.account import Account, AccountState, Can, Label, Role
+from syncd.domain.errors import ServiceError, Unavailable
 from syncd.domain.memory import Look
 from syncd.domain.track import Service
 from syncd.planner.guard import GuardLimits
@@ -64,6 +64,11 @@ class Member:
     mark: str = ""
 
     @property
+    def label(self) -> Label:
+        """How the configuration calls it."""
+        return Label(self.profile, self.name)
+
+    @property
     def can(self) -> Can:
         """What the account offers; nothing while its login is broken."""
         return self.favourites.can if self.favourites else Can.NOTHING
@@ -71,7 +76,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """How the poll of one member went. `account` is None where nobody knows yet who it is."""
+    """How the poll of one member went. `account` is None where nobody knows yet who it is.
+
+    `is_trusted` are those that rest and were read by this very process lately: every write has looks of its own.
+    `read_at` is when a list was read that is the very one of the last time, so that there is nothing to hear.
+    """
 
     member: Member
     state: AccountState
@@ -79,6 +88,8 @@ class Polled:
     look: Look | None = None
     error: ServiceError | None = None
     may_write: bool = True
+    is_trusted: bool = False
+    read_at: datetime | None = None
 
     @property
     def trouble(self) -> str:
@@ -87,8 +98,14 @@ class Polled:
 
     @property
     def is_read(self) -> bool:
-        """Whether its list is known whole, as of this turn."""
-        return self.state in {AccountState.READ, AccountState.UNCHANGED}
+        """Whether its list is known whole, as of this turn, or lately enough."""
+        is_trusted = self.is_trusted and self.state is AccountState.RESTING
+        return is_trusted or self.state in {AccountState.READ, AccountState.UNCHANGED}
+
+
+def _nobody_knocks(host: str) -> None:
+    """Nothing is known of a host that nobody asks."""
+    raise Unavailable(host, "nobody asked at its door")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +119,10 @@ class World:
     jitter: Callable[[], float]
     rates: Mapping[str, float]  #: requests a second, per host
     block: Callable[[str, str], None]  #: let a host that drops us rest for minutes, growing; with the reason
+    knock: Callable[[str], object] = _nobody_knocks  #: ask at a host's door, once; raises ServiceError
     limits: GuardLimits = field(default_factory=GuardLimits)
+    carries_unloves: bool = False  #: `removals = "guarded"`
+    carries_hates: bool = False  #: `hates = "sync"`
     progress: Progress = field(default_factory=Unwatched)
     paced_by: Mapping[Stage, str] = field(default_factory=dict)  #: by whose pace the catalogue answers
     push_window: timedelta = PUSH_WINDOW

@@ -1,8 +1,9 @@
 """Judging one pair: named reasons for and against, and what they amount to.
 
 The weights add up to 1 where title, artist, length and ISRC all agree. Equal names alone are just enough; whatever is
-less needs the length, an ISRC or a link beside it: a note that only one side has ("Angel (Gospel)") may be a subtitle or
-a version that nobody has a word for. Version, length and another artist can veto anything.
+less needs the length, an ISRC or a link beside it: a note that only one side has ("Mambo No. 5 (A Little Bit Of...)")
+may be a subtitle or a version that nobody has a word for; a bare name there ("Harbour (Marlow)") needs even more.
+Version, length and another artist can veto anything.
 """
 
 from collections.abc import Iterable

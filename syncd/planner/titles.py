@@ -15,6 +15,16 @@ _LONG_WORD = 4
 _SHORTEST_REMAINS = 6
 _SHORTEST_TYPO = 8
 _LETTERS_PER_TYPO = 8
+_LONGEST_NAME = 2
+_OF_PHRASES = frozenset(
+    [
+        *("a", "an", "and", "the", "of", "in", "on", "to", "for", "from", "with", "by", "at", "is", "are", "be", "it"),
+        *("i", "im", "me", "my", "you", "your", "we", "us", "our", "he", "she", "her", "his", "they", "them", "this"),
+        *("do", "dont", "no", "not", "yes", "so", "up", "down", "all", "de", "la", "el", "le", "mi", "te", "tu", "je"),
+    ]
+)
+"""Words that stand in subtitles, and hardly in what performers and styles are called."""
+
 _COUNT = re.compile(r"\b(?:part|vol|chapter|episode|act) \d+")
 _LATIN = frozenset({"LATIN"})
 
@@ -49,7 +59,18 @@ def _compare_with_fuller(ours: Reading, theirs: Reading) -> Likeness:
     if _counts_in(ours) != _counts_in(theirs):
         return Likeness.DIFFERENT
     is_counted = ours.full.numbers != theirs.full.numbers
-    return Likeness.WEAK if is_counted or _is_unread(ours) or _is_unread(theirs) else Likeness.FULLER
+    is_open = _is_unread(ours) or _is_unread(theirs) or _names_somebody(ours, theirs) or _names_somebody(theirs, ours)
+    return Likeness.WEAK if is_counted or is_open else Likeness.FULLER
+
+
+def _names_somebody(reading: Reading, other: Reading) -> bool:
+    """Whether a note is a bare name, which may be a remixer's or a style's: "Harbour (Marlow)", "Angel (Gospel)".
+
+    Not where the other side credits just that name, nor where the note is in words of another script: a translation.
+    """
+    asides = [each for each in reading.asides if each.scripts == reading.core.scripts == _LATIN]
+    names = [each for each in asides if len(each.words) <= _LONGEST_NAME and _OF_PHRASES.isdisjoint(each.words)]
+    return any(not any(name.is_same(credited) for credited in other.credits.everybody) for name in names)
 
 
 def _is_unread(reading: Reading) -> bool:

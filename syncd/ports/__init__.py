@@ -1,7 +1,8 @@
 """What the engine asks of the world. Adapters in `services/` and `store/` keep these promises."""
 
+from syncd.ports.identity import Identity
 from syncd.ports.outside import Catalogue, Clock, FavouritesService, Pace
-from syncd.ports.store import Answers, History, Identity, Memory, Outbox, Store, Transaction
+from syncd.ports.store import Answers, History, Memory, Outbox, Store, Transaction
 
 __all__ = [
     "Answers",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from syncd.domain.account import Can, Score
-from syncd.domain.snapshot import Snapshot
+from syncd.domain.snapshot import Fingerprint, Snapshot
 from syncd.domain.track import Isrc, Mbid, Track, TrackRef
 
 
@@ -28,6 +28,13 @@ class FavouritesService(Protocol):
 
     def snapshot(self) -> Snapshot:
         """The whole list; raises IncompleteListing rather than give a part."""
+        ...
+
+    def probe(self) -> Fingerprint | None:
+        """Whose list it is, and whether it changed, in at most three requests; None where nothing cheap proves it.
+
+        Equal to the last snapshot's: nothing has changed but what cancelled out.
+        """
         ...
 
     def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
@@ -89,6 +96,14 @@ class Pace(Protocol):
 
     def started(self) -> None:
         """The request leaves now, perhaps later than its slot: the next one keeps its distance from this moment."""
+        ...
+
+    def ended(self, received: int, *, never_left: bool) -> None:
+        """The request is over, and brought so many bytes. One that never left costs nothing of a month's budget."""
+        ...
+
+    def close(self) -> None:
+        """Nothing more will be asked: make durable what was counted."""
         ...
 
     def rest(self, seconds: float, reason: str) -> None:

@@ -58,6 +58,7 @@ class Gate:
     life_seconds: float
     seed: int = 0
     logged_in: int | None = None
+    secrets: set[str] = field(default_factory=set)  # all that were ever handed out
     _by_access: dict[str, Tokens] = field(default_factory=dict)
     _by_refresh: dict[str, Tokens] = field(default_factory=dict)
     _codes: dict[str, _Code] = field(default_factory=dict)
@@ -180,4 +181,6 @@ class Gate:
         self._by_refresh.pop(pair.refresh_token, None)
 
     def _secret(self) -> str:
-        return sha256(f"{self.seed}|{next(self._numbers)}".encode()).hexdigest()[:40]
+        secret = sha256(f"{self.seed}|{next(self._numbers)}".encode()).hexdigest()[:40]
+        self.secrets.add(secret)
+        return secret

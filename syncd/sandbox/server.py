@@ -12,7 +12,7 @@ from syncd.sandbox.control import Control
 from syncd.sandbox.gate import Gate, under
 from syncd.sandbox.listener import Connection, Listener
 from syncd.sandbox.quirks import Quirks
-from syncd.sandbox.services import PREFIXES, furnished
+from syncd.sandbox.services import JAMENDO_CLIENT_SECRET, PREFIXES, furnished
 from syncd.sandbox.settings import SandboxSettings
 from syncd.sandbox.switches import Switches
 from syncd.sandbox.wire import Request, Response
@@ -68,6 +68,13 @@ class Sandbox:
     def truth(self) -> tuple[dict[str, Any], ...]:
         """What a perfect syncd would do with each favourite of the source accounts (see `world`)."""
         return self.world.truth
+
+    @property
+    def secrets(self) -> set[str]:
+        """All that nobody may ever print: every token that was handed out, dead ones included."""
+        people = {self.world.boomplay.token, *(user.token for user in self.services.boomplay.users)}
+        listeners = {each.token for each in self.world.listenbrainz}
+        return people | listeners | self.services.jamendo.gate.secrets | {JAMENDO_CLIENT_SECRET}
 
     def journal(self, since: int = 0) -> dict[str, Any]:
         """All requests above a number, the violations, and the counts per service."""

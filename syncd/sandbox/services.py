@@ -10,7 +10,7 @@ from syncd.sandbox.jamendo_oauth import JamendoApp, Tokens
 from syncd.sandbox.jamendo_users import JamendoUser, stamp
 from syncd.sandbox.ledgers import BoomplayLedger, JamendoLedger, Ledger, ListenBrainzLedger
 from syncd.sandbox.listenbrainz import ListenBrainz
-from syncd.sandbox.listenbrainz_rows import FeedbackRow, Text
+from syncd.sandbox.listenbrainz_rows import FeedbackRow, LovedElsewhere, Text
 from syncd.sandbox.listenbrainz_tables import Tables
 from syncd.sandbox.musicbrainz import MusicBrainz, MusicBrainzOptions
 from syncd.sandbox.settings import SandboxSettings
@@ -29,6 +29,7 @@ BOOMPLAY_APP_ID = "sandbox_hb1"
 JAMENDO_CLIENT_ID = "5a9db0c5"
 JAMENDO_CLIENT_SECRET = "0f5e6a1f0b9c4d7c8e2a51d3b6f7a8c9"  # noqa: S105  # of an application that exists nowhere
 JAMENDO_REDIRECT_URI = "http://localhost:8917/"
+_LOVED_AT_LASTFM = 5
 
 
 @dataclass(slots=True)
@@ -115,7 +116,17 @@ def _tables(world: World) -> Tables:
             tables.add_recording(recording, canonical=place == 0)
     for listener in world.listenbrainz:
         _add_listener(tables, listener)
+        tables.lastfm[listener.name] = _loved_elsewhere(world, listener)
     return tables
+
+
+def _loved_elsewhere(world: World, listener: Listener) -> LovedElsewhere:
+    """What a listener loves at Last.fm: a few songs that are news to ListenBrainz, and one that it cannot tell."""
+    here = {row.id for row in listener.feedback}
+    news = [song.recordings[0].mbid for song in world.catalogue.songs if song.recordings]
+    mbids = [mbid for mbid in news if mbid not in here][:_LOVED_AT_LASTFM]
+    rows = (FeedbackRow(recording_mbid=mbid, created=FIRST_LOVE_AT + place) for place, mbid in enumerate(mbids))
+    return LovedElsewhere(rows=tuple(rows), total=len(mbids) + 1)
 
 
 def _add_listener(tables: Tables, listener: Listener) -> None:

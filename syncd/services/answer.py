@@ -30,9 +30,15 @@ class Answer:
     host: str = ""
     path: str = ""
     wait: float | None = None
+    _parsed: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def json(self) -> Any:
         """The body as strict JSON. Raises Unreadable, which never shows the body."""
+        if not self._parsed:  # its judge and its reader both ask
+            self._parsed.append(self._parse())
+        return self._parsed[0]
+
+    def _parse(self) -> Any:
         try:
             return json.loads(self.body.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
         except RecursionError:
@@ -67,7 +73,7 @@ def judge_status(answer: Answer) -> None:
             raise Unavailable(where, f"answered {status}")
         case (_, 401):
             raise Unauthorised(
-                where, "does not accept this login", remedy="put a new token into its account in the configuration"
+                where, "does not accept this login", remedy="log its account in anew: syncd login ACCOUNT"
             )
         case (4, _):
             raise Rejected(where, f"{answer.path} answered {status}")

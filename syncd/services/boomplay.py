@@ -1,16 +1,18 @@
 """Boomplay: read only. Its list has no dates, no documented order and no trustworthy total (`apis/boomplay.md` §3)."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from syncd.domain.account import Can, Score
 from syncd.domain.errors import IncompleteListing, RateLimited, Rejected, Unauthorised, Unavailable, Unreadable
-from syncd.domain.snapshot import Entry, Snapshot
+from syncd.domain.snapshot import Entry, Fingerprint, Snapshot
 from syncd.domain.track import Service, Track, TrackRef, isrcs_of
-from syncd.services.answer import MAX_TEXT, Answer, clean, judge_status
+from syncd.services.answer import MAX_TEXT, Answer, as_list, clean, judge_status
+from syncd.services.boomplay_login import Login
+from syncd.services.fingerprints import of_list
 from syncd.services.http import Endpoint, Host
 from syncd.services.lookup import existing
 from syncd.services.masking import without
@@ -40,6 +42,10 @@ _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})")
 _PERIOD = re.compile(r"PT(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?(?:([0-9]{1,6})S)?")
 
 
+class TokenRefused(Unauthorised):
+    """The token is invalid or has expired; where there is another one, the call may be made again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoomplayApp:
     """What Boomplay knows of this program. Documented, never measured, hence all of it is configuration."""
@@ -56,18 +62,13 @@ class Boomplay:
     can = Can.READ | Can.LOOK_UP
 
     def __init__(
-        self, host: Host, app: BoomplayApp, token: str, now: Callable[[], datetime], *, account: str = "ACCOUNT"
+        self, host: Host, app: BoomplayApp, login: Login, now: Callable[[], datetime], *, account: str = "ACCOUNT"
     ) -> None:
-        self._host = host
+        self._host, self._app, self._login = host, app, login
         self._now = now
         self._page_size = max(1, min(app.page_size, LARGEST_PAGE))
-        self._judge = _Judge(account, token)
-        self._headers = {
-            "Content-Type": "application/json",  # demanded on GET too (`apis/boomplay.md` §9, 14)
-            "Accept-Language": "en",  # titles must be the same at every poll
-            "app_id": app.app_id,
-            "Authorization": app.authorization.replace("{token}", token),
-        }
+        self._account = account
+        self._token = ""  # as the present look found it: a look has hundreds of pages
 
     @property
     def host(self) -> str:
@@ -75,7 +76,8 @@ class Boomplay:
         return self._host.name
 
     def whoami(self) -> str:
-        """The opaque user id. Raises Unauthorised where the token has run out."""
+        """The opaque user id. Raises Unauthorised where the token has run out. Every look begins with this question."""
+        self._token = ""
         data = self._ask(_ME, {}).get("data")
         user_id = data.get("user_id") if isinstance(data, dict) else None
         if isinstance(user_id, bool) or not isinstance(user_id, str | int) or not str(user_id):
@@ -90,7 +92,12 @@ class Boomplay:
             crawl = self._crawl()
         if crawl.doubt:
             raise self._incomplete(crawl.doubt)
-        return Snapshot(whoami, tuple(map(Entry, crawl.tracks.values())), self._now())
+        tracks = crawl.tracks.values()
+        return Snapshot(whoami, tuple(map(Entry, tracks)), self._now(), of_list(tracks))
+
+    def probe(self) -> Fingerprint | None:
+        """Nothing: no total is to be trusted, and no order shows what is new (`apis/boomplay.md` §3)."""
+        return None
 
     def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
         """What the account thinks of these, by reading the whole list: Boomplay has no point read."""
@@ -135,7 +142,26 @@ class Boomplay:
         return tracks, counts if isinstance(counts, int) else 0
 
     def _ask(self, endpoint: Endpoint, params: Mapping[str, str]) -> dict[str, Any]:
-        return self._host.read(endpoint, judge=self._judge, params=params, headers=self._headers).object()
+        """Read with our token; where it is refused, once more with another one, if there is one."""
+        token = self._token or self._login.token()
+        try:
+            body = self._read(endpoint, params, token)
+        except TokenRefused as refusal:
+            token = self._login.after(token, refusal)
+            body = self._read(endpoint, params, token)
+        self._login.worked(token)
+        self._token = token
+        return body
+
+    def _read(self, endpoint: Endpoint, params: Mapping[str, str], token: str) -> dict[str, Any]:
+        headers = {
+            "Content-Type": "application/json",  # demanded on GET too (`apis/boomplay.md` §9, 14)
+            "Accept-Language": "en",  # titles must be the same at every poll
+            "app_id": self._app.app_id,
+            "Authorization": self._app.authorization.replace("{token}", token),
+        }
+        judge = _Judge(self._account, token)
+        return self._host.read(endpoint, judge=judge, params=params, headers=headers).object()
 
     def _incomplete(self, what: str) -> IncompleteListing:
         return IncompleteListing(self.host, f"the favourites are not whole: {what}")
@@ -211,9 +237,7 @@ class _Judge:
         return without(clean(said, limit=_LONGEST_SAYING), [self.token])[:MAX_TEXT]
 
     def _login_is_over(self, answer: Answer, what: str) -> Unauthorised:
-        return Unauthorised(
-            answer.host, what, remedy=f"put a new token into accounts.{self.account}.token of the configuration"
-        )
+        return TokenRefused(answer.host, what, remedy=f"run: syncd login {self.account}")
 
 
 def _object_in(answer: Answer) -> dict[str, Any] | None:
@@ -228,7 +252,7 @@ def parse_track(row: object) -> Track | None:
     number = _number(row.get("track_id")) if isinstance(row, dict) else None
     if not isinstance(row, dict) or number is None:
         return None
-    artists = list(_artists(row.get("artists")))
+    artists = _artists(row.get("artists"))
     return Track(
         ref=TrackRef(Service.BOOMPLAY, str(number)),
         title=clean(row.get("track_title")),
@@ -243,16 +267,16 @@ def parse_track(row: object) -> Track | None:
 def parse_duration(text: object) -> float | None:
     """The seconds in `HH:MM:SS`, `MM:SS` or `PTnHnMnS`; None for 0 and for anything else (`§9, 10`)."""
     match = _CLOCK.fullmatch(text) or _PERIOD.fullmatch(text) if isinstance(text, str) else None
-    hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
-    return float(hours * 3600 + minutes * 60 + seconds) or None
+    if match is None:
+        return None
+    hours, minutes, seconds = match.groups(default="0")
+    return float(int(hours) * 3600 + int(minutes) * 60 + int(seconds)) or None
 
 
-def _artists(rows: object) -> Iterator[tuple[str, str]]:
+def _artists(rows: object) -> list[tuple[str, str]]:
     """Ids and names, either of them empty where the row does not say it."""
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, dict):
-            number = _number(row.get("artist_id"))
-            yield ("" if number is None else str(number)), clean(row.get("artist_name"))
+    artists = [row for row in as_list(rows) if isinstance(row, dict)]
+    return [(str(_number(row.get("artist_id")) or ""), clean(row.get("artist_name"))) for row in artists]
 
 
 def _number(value: object) -> int | None:

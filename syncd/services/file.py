@@ -6,8 +6,9 @@ from pathlib import Path
 
 from syncd.domain.account import Can, Score
 from syncd.domain.errors import IncompleteListing, Rejected
-from syncd.domain.snapshot import Entry, Snapshot
+from syncd.domain.snapshot import Entry, Fingerprint, Snapshot
 from syncd.domain.track import Service, Track, TrackRef
+from syncd.services.fingerprints import of_list
 from syncd.services.playlists import Format, Listed, MalformedList, read_list
 
 _SHOWN = 5
@@ -52,7 +53,11 @@ class FileList:
         if not tracks:
             raise self._incomplete("lists nothing", "put at least one row with a title into it, or disable the account")
         self._demand_length(len(tracks))
-        return Snapshot(self.whoami(), tuple(Entry(track) for track in tracks), self._now())
+        return Snapshot(self.whoami(), tuple(Entry(track) for track in tracks), self._now(), of_list(tracks))
+
+    def probe(self) -> Fingerprint | None:
+        """Nothing: to read a file is cheap."""
+        return None
 
     def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
         """Whether each of these stands in the file now."""

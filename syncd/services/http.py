@@ -4,9 +4,9 @@ No exception that leaves here holds a URL with its query, a header or a body: to
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -14,7 +14,6 @@ from ssl import SSLContext
 from threading import Lock
 from time import monotonic
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -31,6 +30,7 @@ from syncd.domain.errors import (
 from syncd.ports import Pace
 from syncd.services.answer import Answer, Judge, clean, judge_status
 from syncd.services.bounded import BadBody, read_bounded
+from syncd.services.endpoint import Endpoint
 from syncd.services.lost import translated
 from syncd.services.waits import hinted_wait, tries, wait_until_reset
 
@@ -58,19 +58,6 @@ LATE = 0.1
 process may have the next slot by now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One call that a service offers. `path` may hold {fields}; `writes` says that it changes something there."""
-
-    method: str
-    path: str
-    writes: bool = False
-
-    def filled(self, fields: Mapping[str, str]) -> str:
-        """The path with its fields percent-encoded, so that none can reach another path."""
-        return self.path.format_map({name: _segment(value) for name, value in fields.items()})
-
-
 _DOOR = Endpoint("GET", "/")
 
 
@@ -78,7 +65,8 @@ class Host:
     """One upstream host. All requests to it go through here, strictly one at a time.
 
     `sleep` returns after the full time or raises. `requests` and `bytes_received` count real requests (retries
-    included, refused connections not) and the bytes of bodies as they came over the wire.
+    included, refused connections not) and the bytes of bodies as they came over the wire; `outcomes` counts what became
+    of all of them, and `waited` the seconds for which they waited for their slots.
     """
 
     def __init__(  # noqa: PLR0913  # keywords only; everything that a test or the wiring may want to choose
@@ -100,6 +88,8 @@ class Host:
         self.name = name
         self.requests = 0
         self.bytes_received = 0
+        self.outcomes: Counter[str] = Counter()
+        self.waited = 0.0
         self._base_url = base_url.rstrip("/")
         self._pace, self._sleep, self._now = pace, sleep, now
         self._dry_run, self._max_body, self._whole_body_within = dry_run, max_body, whole_body_within
@@ -135,7 +125,8 @@ class Host:
             raise WriteRefused(self.name, f"{endpoint.path} writes and may not be repeated as a read")
         request = self._build(endpoint, fields, params=params, json=json, data=form, headers=headers)
         try:
-            answer = tries(self._sleep, is_down=self._is_down)(self._try, endpoint, request, judge)
+            is_tried_once = self._is_down or endpoint.is_dispensable
+            answer = tries(self._sleep, is_down=is_tried_once)(self._try, endpoint, request, judge)
         except Unavailable as error:
             self._is_down = not isinstance(error, RateLimited)
             raise
@@ -177,12 +168,14 @@ class Host:
             return self._exchange(_DOOR, request)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, and the accounts."""
         self._client.close()
+        self._pace.close()
 
     def _build(self, endpoint: Endpoint, fields: Mapping[str, str] | None, **parts: Any) -> httpx.Request:
         url = self._base_url + endpoint.filled(fields or {})
         given = {name: part for name, part in parts.items() if part is not None}
+        given |= {} if endpoint.patience is None else {"timeout": endpoint.patience}
         try:
             return self._client.build_request(endpoint.method, url, **given)
         except (UnicodeError, httpx.InvalidURL):  # both would show what they choke on, perhaps a token
@@ -211,6 +204,7 @@ class Host:
         seconds = self._pace.reserve()
         slot = monotonic() + seconds
         if seconds > 0:
+            self.waited += seconds
             self._sleep(seconds)
         return slot
 
@@ -231,7 +225,11 @@ class Host:
         """One real request and its whole answer."""
         self._pace.started()
         began = monotonic()
-        with self._translated(endpoint, began), closing(self._client.send(request, stream=True)) as response:
+        with (
+            self._booked(),
+            self._translated(endpoint, began),
+            closing(self._client.send(request, stream=True)) as response,
+        ):
             try:
                 coding = response.headers.get("content-encoding", "")
                 body = read_bounded(self._in_time(response), coding, self._max_body)
@@ -244,7 +242,17 @@ class Host:
 
     def _note(self, endpoint: Endpoint, said: int | str, began: float) -> None:
         """A line for whoever wants to know every request; never a query or a body."""
+        self.outcomes[str(said)] += 1
         _log.debug("%s %s %s: %s after %.1f s", self.name, endpoint.method, endpoint.path, said, monotonic() - began)
+
+    @contextmanager
+    def _booked(self) -> Iterator[None]:
+        """The pace learns what the request came to."""
+        requests, received = self.requests, self.bytes_received
+        try:
+            yield
+        finally:
+            self._pace.ended(self.bytes_received - received, never_left=self.requests == requests)
 
     def _in_time(self, response: httpx.Response) -> Iterator[bytes]:
         end = monotonic() + self._whole_body_within
@@ -284,11 +292,6 @@ def _outcome(error: ServiceError, answer: Answer | None) -> ServiceError:
 
 def _without_name(error: ServiceError) -> str:
     return str(error.args[0]).removeprefix(f"{error.where}: ")
-
-
-def _segment(value: str) -> str:
-    quoted = quote(value, safe="")
-    return quoted if quoted.strip(".") else quoted.replace(".", "%2E")  # "." and ".." would climb
 
 
 @cache

@@ -1,14 +1,16 @@
 """Jamendo: a love can be made there and never withdrawn, and a second one may undo the first (`apis/jamendo.md` §4.1)."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Any
 
 from syncd.domain.account import Can, Score
 from syncd.domain.errors import IncompleteListing, Rejected, Unreadable
-from syncd.domain.snapshot import Entry, Snapshot
+from syncd.domain.snapshot import Entry, Fingerprint, Snapshot
 from syncd.domain.track import Service, Track, TrackRef
+from syncd.services.fingerprints import NEWEST, of_newest
 from syncd.services.http import Endpoint, Host
 from syncd.services.jamendo_login import JamendoApp, JamendoLogin, TokenKeeper
 from syncd.services.jamendo_wire import JamendoJudge, TokenRefused, parse_track, results, whole
@@ -43,7 +45,10 @@ _KINDS = "single albumtrack"  # Jamendo leaves singles out by default (§8, 5)
 
 
 class Jamendo:
-    """One account's favourites at Jamendo; satisfies `FavouritesService`. `on_warning` hears of quotas and the like."""
+    """One account's favourites at Jamendo; satisfies `FavouritesService`. `on_warning` hears of quotas and the like.
+
+    `listed_before` says how many the last whole look found, where another process took it.
+    """
 
     service = Service.JAMENDO
     can = Can.READ | Can.LOVE | Can.SEARCH | Can.POINT_READ | Can.LOOK_UP
@@ -57,11 +62,13 @@ class Jamendo:
         *,
         account: str = "ACCOUNT",
         on_warning: Callable[[str], None] = lambda _warning: None,
+        listed_before: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._host, self._app, self._now = host, app, now
-        self._account, self._on_warning = account, on_warning
+        self._account, self._on_warning, self._listed_before = account, on_warning, listed_before
         self._login = JamendoLogin(host=host, app=app, keeper=keeper, now=now, account=account)
         self._me = ""
+        self._whoami = ""  # as the probe just found it; the next whole look asks no more
         self._length: int | None = None  # how many loves the last whole look found
 
     @property
@@ -80,8 +87,26 @@ class Jamendo:
 
     def snapshot(self) -> Snapshot:
         """The whole list. Its dates mix likes, favourites and reviews, so no love has one (`apis/jamendo.md` §8, 15)."""
-        whoami = self.whoami()
-        return Snapshot(whoami, tuple(map(Entry, self._crawl().values())), self._now())
+        whoami = self._whoami or self.whoami()
+        self._whoami = ""
+        rows = self._crawl()
+        loved = tuple(Entry(row.track) for row in rows if row.is_loved)
+        return Snapshot(whoami, loved, self._now(), _fingerprint(whoami, len(rows), rows))
+
+    def probe(self) -> Fingerprint | None:
+        """Who we are, the newest rows, and whether the list still ends where it did, in three requests.
+
+        Nothing where a whole look takes no more. No total is told (`apis/jamendo.md` §8, 8): the last row is one more
+        than those before it. Whoever likes, favours or reviews anything comes on top, by the order asked for.
+        """
+        length = self._length if self._length is not None else self._listed_before()
+        if length is None or length <= PAGE:
+            return None
+        self._whoami = self.whoami()
+        newest = {"limit": str(NEWEST), "order": "updatedate_desc"}
+        head = list(self._page(newest))
+        tail = list(self._page({"limit": "10", "offset": str(length - 1)}))
+        return _fingerprint(self._whoami, length, head) if len(tail) == 1 else None
 
     def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
         """One request a track, or the whole list where that takes fewer."""
@@ -89,7 +114,8 @@ class Jamendo:
         if wanted and not self._me:
             self.whoami()
         is_long = self._length is not None and ceil(self._length / PAGE) + 1 < len(wanted)
-        loved = self._crawl().keys() if is_long else set(filter(self._is_loved, wanted))
+        crawled = {row.track.ref for row in self._crawl() if row.is_loved} if is_long else set()
+        loved = crawled if is_long else set(filter(self._is_loved, wanted))
         return {ref: Score.LOVE if ref in loved else Score.NONE for ref in wanted}
 
     def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
@@ -149,24 +175,24 @@ class Jamendo:
         rows = results(self._host.read(_TRACKS, judge=self._judge(sent), params=sent))
         return _distinct(filter(None, map(parse_track, rows)))
 
-    def _crawl(self) -> dict[TrackRef, Track]:
-        """Every love. Pages may overlap by a row, so only a page without anything new is the end (`§8, 9`)."""
-        seen: dict[TrackRef, tuple[Track, bool]] = {}
+    def _crawl(self) -> list["_Row"]:
+        """Every row. Pages may overlap by one, so only a page without anything new is the end (`§8, 9`)."""
+        seen: dict[TrackRef, _Row] = {}
         for page in range(MAX_PAGES):
             known = len(seen)
-            for track, is_loved in self._page({"limit": str(PAGE), "offset": str(page * PAGE)}):
-                seen[track.ref] = (track, is_loved)
+            rows = self._page({"limit": str(PAGE), "offset": str(page * PAGE)})
+            seen.update((row.track.ref, row) for row in rows)
             if len(seen) == known:
                 self._length = known
-                return {ref: track for ref, (track, is_loved) in seen.items() if is_loved}
+                return list(seen.values())
         raise self._incomplete(f"they do not end after {MAX_PAGES} pages")
 
     def _is_loved(self, ref: TrackRef) -> bool:
         page = self._page({"limit": "10", "track_id": ref.id})
-        return any(track.ref == ref and is_loved for track, is_loved in page)
+        return any(row.track.ref == ref and row.is_loved for row in page)
 
-    def _page(self, params: Mapping[str, str]) -> Iterator[tuple[Track, bool]]:
-        """Tracks of our list, and whether each is loved. A user without any may come as no user at all (`§5.3`)."""
+    def _page(self, params: Mapping[str, str]) -> Iterator["_Row"]:
+        """Rows of our list. A user without any may come as no user at all (`§5.3`)."""
         relation = self._app.like_as
         for user in self._ask(_LOVES, {"relation": relation, "track_type": _KINDS, **params}):
             if str(user.get("id")) != self._me:
@@ -175,7 +201,7 @@ class Jamendo:
                 track = parse_track(row)
                 if track is None:
                     raise self._incomplete("a row has no id")
-                yield track, _is_set(row.get("relations"), relation)
+                yield _Row(track, str(row.get("updatedate") or ""), is_loved=_is_set(row.get("relations"), relation))
 
     def _rows_of(self, user: Mapping[str, Any]) -> list[Any]:
         rows = user.get("tracks", [])
@@ -205,6 +231,21 @@ class Jamendo:
 
     def _incomplete(self, what: str) -> IncompleteListing:
         return IncompleteListing(self.host, f"the loves are not to be believed: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of somebody's list. `updated` is when he last said anything about the track; it need not be our list's love."""
+
+    track: Track
+    updated: str
+    is_loved: bool
+
+
+def _fingerprint(whoami: str, length: int, rows: Sequence[_Row]) -> Fingerprint | None:
+    """What a list is known by; None where rows do not say when they were made."""
+    stamped = [(row.updated, f"{row.track.ref.id} {row.is_loved}") for row in rows if row.updated]
+    return of_newest(whoami, length, sorted(stamped, reverse=True)) if len(stamped) == len(rows) else None
 
 
 def _lengths(tracks: Iterable[Track], title: str) -> dict[str, str]:

@@ -1,25 +1,21 @@
 """Jamendo's tokens: they live two hours, and each refresh replaces both of them (`apis/jamendo.md` §3)."""
 
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
+from urllib.parse import urlencode
 
 from syncd.domain.errors import Rejected, Unauthorised, Unavailable, Unreadable
 from syncd.services.http import Answer, Endpoint, Host, clean, judge_status
 from syncd.services.masking import without
+from syncd.services.tokens import TokenKeeper, Tokens, lifetime_of
 
-LIFETIME = 7200
-"""Seconds that an access token lives where the answer does not say (`apis/jamendo.md` §3.4)."""
-
-LONGEST_LIFETIME = 366 * 86400
-"""Seconds beyond which a stated life is taken for nonsense."""
-
-FRESH_SHARE = 0.9
-"""The share of its life after which a token is refreshed ahead of time (`apis/jamendo.md` §8, 17)."""
+__all__ = ["JamendoApp", "JamendoLogin", "TokenKeeper", "Tokens", "authorize_url", "exchange", "refresh"]
 
 _GRANT = Endpoint("POST", "/oauth/grant")  # changes no account: a dry run may refresh too
+
+_DEAD_CODE = "does not take the code that the browser brought; it lives 30 seconds, and serves once"
 
 _OPERATORS = frozenset({"invalid_client", "unauthorized_client", "redirect_uri_mismatch", "invalid_uri"})
 
@@ -31,40 +27,6 @@ class JamendoApp:
     client_id: str
     client_secret: str = field(repr=False)
     like_as: str = "like"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
-    """A pair of tokens. `refresh` is empty where the login cannot renew itself, the times None where unknown."""
-
-    access: str = field(repr=False)
-    refresh: str = field(default="", repr=False)
-    issued_at: datetime | None = None
-    expires_at: datetime | None = None
-
-    def is_stale(self, now: datetime) -> bool:
-        """Whether to refresh before the next use; a pair from the configuration, of unknown age, always is."""
-        if not self.refresh:
-            return False
-        if self.issued_at is None or self.expires_at is None:
-            return True
-        return now - self.issued_at >= (self.expires_at - self.issued_at) * FRESH_SHARE
-
-
-class TokenKeeper(Protocol):
-    """Where one account's tokens live."""
-
-    def load(self) -> Tokens | None:
-        """The newest pair, also where another process has just refreshed it; None without a login."""
-        ...
-
-    def save(self, tokens: Tokens) -> None:
-        """Make a pair durable before it returns: the old one is dead already."""
-        ...
-
-    def refreshing(self) -> AbstractContextManager[object]:
-        """A lock that one thread of one process holds at a time, for this account."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +71,18 @@ def refresh(host: Host, app: JamendoApp, tokens: Tokens, now: datetime, account:
     return _grant(host, app, {"grant_type": "refresh_token", "refresh_token": tokens.refresh}, now, account)
 
 
+def authorize_url(base_url: str, app: JamendoApp, redirect_uri: str, state: str) -> str:
+    """Where a browser asks the human (`§3.1`); the scope is the only one there is, and lets us write."""
+    wanted = {
+        "client_id": app.client_id,
+        "redirect_uri": redirect_uri,
+        "response_type": "code",
+        "scope": "music",
+        "state": state,
+    }
+    return f"{base_url}/oauth/authorize?{urlencode(wanted)}"
+
+
 def exchange(host: Host, app: JamendoApp, code: str, redirect_uri: str, now: datetime, account: str) -> Tokens:  # noqa: PLR0913, PLR0917  # the parts of one request
     """The first pair for a code from the browser, which lives 30 seconds (`§3.2`)."""
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
@@ -119,19 +93,19 @@ def _grant(host: Host, app: JamendoApp, form: dict[str, str], now: datetime, acc
     whole = {"client_id": app.client_id, "client_secret": app.client_secret, **form}
 
     def judge(answer: Answer) -> None:
-        _judge(answer, host, account, whole.values())
+        _judge(answer, host, account, whole.values(), is_code="code" in form)
 
     body = host.read(_GRANT, judge=judge, form=whole).object()
-    lifetime = timedelta(seconds=_lifetime(body.get("expires_in")))
+    lifetime = timedelta(seconds=lifetime_of(body.get("expires_in")))
     return Tokens(access=body["access_token"], refresh=body["refresh_token"], issued_at=now, expires_at=now + lifetime)
 
 
-def _judge(answer: Answer, host: Host, account: str, sent: Iterable[str]) -> None:
+def _judge(answer: Answer, host: Host, account: str, sent: Iterable[str], *, is_code: bool) -> None:
     """OAuth answers have no envelope: an `error` where it failed, whatever the status (`apis/jamendo.md` §8, 21)."""
     body = _object_in(answer)
     error = clean(body.get("error"))
     if error == "invalid_grant":
-        raise _log_in_again(host, account, "no longer accepts this login")
+        raise _log_in_again(host, account, _DEAD_CODE if is_code else "no longer accepts this login")
     if error in _OPERATORS:
         raise Unauthorised(host.name, f"says {error}", remedy="check client_id, client_secret and redirect_uri")
     if error == "server_error":
@@ -150,11 +124,5 @@ def _object_in(answer: Answer) -> dict[str, Any]:
         return {}
 
 
-def _lifetime(value: object) -> int:
-    """Whole seconds, of any spelling; a nonsense value is the documented one."""
-    seconds = int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else 0
-    return seconds if 0 < seconds <= LONGEST_LIFETIME else LIFETIME
-
-
 def _log_in_again(host: Host, account: str, what: str) -> Unauthorised:
-    return Unauthorised(host.name, what, remedy=f"put new tokens into accounts.{account} of the configuration")
+    return Unauthorised(host.name, what, remedy=f"run: syncd login {account}")

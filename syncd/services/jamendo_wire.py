@@ -78,7 +78,7 @@ class JamendoJudge:
 
     @property
     def _log_in(self) -> str:
-        return f"put new tokens into accounts.{self.account} of the configuration"
+        return f"run: syncd login {self.account}"
 
     def _heed(self, answer: Answer, warning: str) -> None:
         """An unknown parameter is ignored and only warned of: the answer is then one to another question (`§8, 7`)."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row as SqlRow, delete, select
 
-from syncd.domain.account import AccountId
+from syncd.domain.account import AccountId, Score
 from syncd.domain.answer import ArtistAnswer, HumanAnswer, Said, Withdrawal
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store import tables as t
@@ -43,10 +43,12 @@ class SqlAnswers:
             ],
         )
 
-    def forget(self, about: TrackRef) -> Sequence[HumanAnswer]:
-        """Take back all that was said about a track; what that was."""
-        forgotten = [_answer_of(row) for row in self._connection.execute(select(t.answers).where(_about(about)))]
-        self._forget(_about(about))
+    def forget(self, about: TrackRef, profile: str = "") -> Sequence[HumanAnswer]:
+        """Take back all that was said about a track; what that was. A named profile takes no other's skip back."""
+        is_anothers = (t.answers.c.said == Said.SKIP.value) & (t.answers.c.profile != profile)
+        mine = _about(about) & ~is_anothers if profile else _about(about)
+        forgotten = [_answer_of(row) for row in self._connection.execute(select(t.answers).where(mine))]
+        self._forget(mine)
         return forgotten
 
     def every(self) -> Sequence[HumanAnswer]:
@@ -93,17 +95,26 @@ class SqlAnswers:
         self._connection.execute(delete(t.artist_answers).where(mine))
 
     def withdraw(self, withdrawals: Collection[Withdrawal]) -> None:
-        """These loves are to be taken back."""
+        """These loves are to be taken back, or brought back: each says what is to stand there."""
         rows = [
-            {"account_id": each.account, "ref": each.ref.id, "recording_id": each.recording} for each in withdrawals
+            {
+                "account_id": each.account,
+                "ref": each.ref.id,
+                "recording_id": each.recording,
+                "score": each.score.value,
+            }
+            for each in withdrawals
         ]
         upsert(self._connection, t.withdrawals, rows)
 
-    def withdrawals(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[TrackRef, RecordingId]]:
-        """What is to be taken back at these accounts."""
+    def withdrawals(
+        self, accounts: Collection[AccountId], score: Score = Score.NONE
+    ) -> Mapping[AccountId, Mapping[TrackRef, RecordingId]]:
+        """What is to be taken back at these accounts; with the score LOVE what is to be brought back."""
         query = select(t.withdrawals, t.accounts.c.service).join(t.accounts)
+        mine = t.withdrawals.c.account_id.in_(accounts) & (t.withdrawals.c.score == score.value)
         found: dict[AccountId, dict[TrackRef, RecordingId]] = {account: {} for account in accounts}
-        for row in self._connection.execute(query.where(t.withdrawals.c.account_id.in_(accounts))):
+        for row in self._connection.execute(query.where(mine)):
             found[AccountId(row.account_id)][ref_of(row.service, row.ref)] = RecordingId(row.recording_id)
         return found
 

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from syncd.domain.errors import StoreFailed
+from syncd.store.revision import count_changes
 
 _WAL_IS_SAFE_FROM = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 Answer = TypeVar("Answer")
@@ -36,7 +37,7 @@ class Patience:
             try:
                 return act()
             except DatabaseError as error:
-                if _code(error) != sqlite3.SQLITE_BUSY:
+                if _code(error.orig) != sqlite3.SQLITE_BUSY:
                     raise
             self.sleep(self.pause)
         return act()
@@ -57,6 +58,7 @@ def open_engine(path: Path, patience: Patience = A_MINUTE) -> Engine:
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, patience.seconds))
     event.listen(engine, "begin", lambda connection: _begin(connection, patience))
     event.listen(engine, "commit", lambda connection: _say(connection, patience, "COMMIT"))
+    count_changes(engine)
     return engine
 
 
@@ -102,6 +104,8 @@ class Database:
         self.path, self.patience = path, patience
         self._engine = open_engine(path, patience)
         self._turn = threading.RLock()
+        self._along: list[Callable[[Connection], None]] = []
+        event.listen(self._engine, "commit", self._do_along, insert=True)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -114,6 +118,19 @@ class Database:
             except BaseException:
                 connection.invalidate()  # a commit that failed leaves its transaction, and the lock, on the connection
                 raise
+
+    @contextmanager
+    def along(self, act: Callable[[Connection], None]) -> Iterator[None]:
+        """Let `act` be a part of the first transaction that is committed inside; of none where none is."""
+        self._along.append(act)
+        try:
+            yield
+        finally:
+            self._along.clear()
+
+    def _do_along(self, connection: Connection) -> None:
+        if self._along and connection.get_execution_options().get("syncd_writes", False):
+            self._along.pop()(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -139,14 +156,19 @@ class Database:
             raise StoreFailed(f"database {self.path}: {error.orig}", remedy=remedy) from None
 
 
-def _code(error: DatabaseError) -> int:
+def _code(error: BaseException | None) -> int:
     """SQLite's primary result code; 0 where the driver itself complains."""
-    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _remedy(error: DatabaseError) -> str:
     """What to do about a failure of the disk, the file or its other users; nothing where the bug is ours."""
-    is_empty = "no such table" in str(error.orig)
+    return remedy_for(error.orig) if error.orig else ""
+
+
+def remedy_for(error: BaseException) -> str:
+    """The same of an error of SQLite's own."""
+    is_empty = "no such table" in str(error)
     return "run: syncd db upgrade" if is_empty else _REMEDIES.get(_code(error), "")
 
 
@@ -159,8 +181,8 @@ _REMEDIES = {
     sqlite3.SQLITE_READONLY: _FORBIDDEN,
     sqlite3.SQLITE_PERM: _FORBIDDEN,
     sqlite3.SQLITE_CANTOPEN: "create the folder and let syncd's user write there, or change `database` in the config",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged: put a backup in its place",
-    sqlite3.SQLITE_NOTADB: "the file is no database: put a backup in its place, or change `database` in the config",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged; put a copy in its place: syncd db restore FILE",
+    sqlite3.SQLITE_NOTADB: "the file is no database; put a copy in its place: syncd db restore FILE; or change `database` in the config",
     sqlite3.SQLITE_IOERR: "the disk failed: look at the system's log, then start again",
     sqlite3.SQLITE_PROTOCOL: "the disk cannot lock files: let the database stand on a local one",
 }

@@ -5,12 +5,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, true, update
 
+from syncd.domain.answer import Said
+from syncd.domain.match import Decider
 from syncd.domain.memory import Question, Source
-from syncd.domain.track import Mbid, RecordingId, Service
+from syncd.domain.track import Mbid, RecordingId, Service, TrackRef
 from syncd.store import tables as t
-from syncd.store.knowledge import KNOWN_FOR, described
+from syncd.store.knowledge import KNOWN_FOR, among, described
+from syncd.store.rows import chunks, ref_of
 
 BELIEVED_FOR = timedelta(days=30)
 """For how long an MBID that nobody is about to push is believed to stand (`apis/musicbrainz.md` §7)."""
@@ -28,7 +31,7 @@ def questions(
     connection: Connection, recordings: Collection[RecordingId], place: Service, now: datetime
 ) -> list[Question]:
     """What is to be asked now about these recordings at a place (MusicBrainz: who they are)."""
-    settled = _answered(connection, place) | _waiting(connection, place, now)
+    settled = _answered(connection, place, recordings) | _waiting(connection, place, now, recordings)
     return _questions(connection, [each for each in recordings if each not in settled], place, now)
 
 
@@ -37,13 +40,15 @@ def missed(connection: Connection, recordings: Collection[RecordingId], now: dat
 
     A first miss is weak evidence (`apis/musicbrainz.md` §8, 15): it is confirmed before it costs a request of its own.
     """
+    mine = among(t.misses.c.recording_id, recordings)
     tries = {
         row.recording_id: row.tries
-        for row in connection.execute(select(t.misses).where(t.misses.c.place == Source.ALIKE.value))
+        for row in connection.execute(select(t.misses).where(t.misses.c.place == Source.ALIKE.value, mine))
     }
-    confirmed = (t.misses.c.place == Service.MUSICBRAINZ.value) & (t.misses.c.tries > 1)
+    confirmed = (t.misses.c.place == Service.MUSICBRAINZ.value) & (t.misses.c.tries > 1) & mine
     in_vain = set(connection.scalars(select(t.misses.c.recording_id).where(confirmed)))
-    settled = _answered(connection, Service.MUSICBRAINZ) | _waiting(connection, Source.ALIKE, now)
+    answered = _answered(connection, Service.MUSICBRAINZ, recordings)
+    settled = answered | _waiting(connection, Source.ALIKE, now, recordings)
     wanted = [each for each in recordings if each in in_vain and each not in settled]
     wanted.sort(key=lambda each: tries.get(each, 0))
     return _questions(connection, wanted[:most], Service.MUSICBRAINZ, now)
@@ -57,7 +62,8 @@ def unasked(
         t.mbids.c.asked_at.is_(None), t.mbids.c.asked_at < now - KNOWN_FOR, t.mbids.c.asked_at > now + CLOCKS_APART
     )
     query = select(t.mbids.c.mbid, t.mbids.c.recording_id, t.mbids.c.known_at, t.mbids.c.asked_at)
-    rows = connection.execute(query.where(t.mbids.c.is_current, is_old)).all()
+    mine = among(t.mbids.c.recording_id, recordings)
+    rows = connection.execute(query.where(t.mbids.c.is_current, is_old, mine)).all()
     asked, urgent = set(recordings), set(wanted)
 
     def is_due(row: Any) -> bool:
@@ -70,15 +76,53 @@ def unasked(
 def lost(connection: Connection, recordings: Collection[RecordingId], now: datetime, most: int) -> list[Mbid]:
     """At most so many of their current MBIDs that have no facts, and whose standing is due to be asked for."""
     is_unknown = and_(t.mbids.c.is_current, t.mbids.c.known_at.is_(None), t.mbids.c.asked_at.is_not(None))
-    rows = connection.execute(select(t.mbids.c.mbid, t.mbids.c.recording_id).where(is_unknown)).all()
-    due = set(recordings) - _waiting(connection, Source.STANDING, now) if rows else set()
+    mine = is_unknown & among(t.mbids.c.recording_id, recordings)
+    rows = connection.execute(select(t.mbids.c.mbid, t.mbids.c.recording_id).where(mine)).all()
+    due = set(recordings) - _waiting(connection, Source.STANDING, now, recordings) if rows else set()
     return [Mbid(row.mbid) for row in rows if row.recording_id in due][:most]
+
+
+def ask_again(connection: Connection, recordings: Collection[RecordingId], now: datetime) -> set[RecordingId]:
+    """Whatever these wait for is due now (see `ports.Identity`); those that waited for anything.
+
+    How often they were asked in vain is kept: only what exact names missed twice is looked for by alike ones.
+    """
+    is_unknown = and_(t.mbids.c.is_current, t.mbids.c.known_at.is_(None), t.mbids.c.asked_at.is_not(None))
+    waited: set[RecordingId] = set()
+    for few in chunks(recordings):
+        for table, which in ((t.doubts, true()), (t.misses, true()), (t.mbids, is_unknown)):
+            found = connection.scalars(select(table.c.recording_id).where(table.c.recording_id.in_(few), which))
+            waited.update(map(RecordingId, found))
+        connection.execute(delete(t.doubts).where(t.doubts.c.recording_id.in_(few)))
+        connection.execute(update(t.misses).where(t.misses.c.recording_id.in_(few)).values(not_before=now))
+        connection.execute(update(t.mbids).where(t.mbids.c.recording_id.in_(few), is_unknown).values(asked_at=None))
+    return waited
+
+
+def overruled(connection: Connection, recordings: Collection[RecordingId]) -> list[TrackRef]:
+    """The tracks that these are because their service says so, though a human says that they are another recording.
+
+    Of those that bear names: nobody can be asked about the others.
+    """
+    is_named = (t.tracks.c.service == t.mappings.c.service) & (t.tracks.c.ref == t.mappings.c.ref)
+    is_about = (t.answers.c.service == t.mappings.c.service) & (t.answers.c.ref == t.mappings.c.ref)
+    is_told = (t.answers.c.place == Service.MUSICBRAINZ.value) & (t.answers.c.said == Said.IS.value)
+    is_same = (t.mbids.c.mbid == t.answers.c.answer) & (t.mbids.c.recording_id == t.mappings.c.recording_id)
+    query = (
+        select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
+        .join(t.tracks, is_named & (t.tracks.c.title != ""))
+        .join(t.answers, is_about)
+        .outerjoin(t.mbids, is_same)
+        .where(is_told, t.mappings.c.decider == Decider.STATED.value, t.mbids.c.mbid.is_(None))
+    )
+    wanted = set(recordings)
+    return [ref_of(row.service, row.ref) for row in connection.execute(query) if row.recording_id in wanted]
 
 
 def _questions(connection: Connection, wanted: Sequence[RecordingId], place: Service, now: datetime) -> list[Question]:
     if not wanted:
         return []
-    found, in_vain = described(connection, wanted, place), _in_vain(connection, now)
+    found, in_vain = described(connection, wanted, place), _in_vain(connection, now, wanted)
     return [
         Question(recording=each, tracks=tuple(found[each]), in_vain=frozenset(in_vain[each]))
         for each in wanted
@@ -86,28 +130,32 @@ def _questions(connection: Connection, wanted: Sequence[RecordingId], place: Ser
     ]
 
 
-def _in_vain(connection: Connection, now: datetime) -> dict[int, set[Source]]:
+def _in_vain(connection: Connection, now: datetime, recordings: Collection[RecordingId]) -> dict[int, set[Source]]:
     """The kinds of evidence that wait for themselves, by recording."""
-    later = t.misses.c.place.in_(_SOURCES) & _is_later(now)
+    later = t.misses.c.place.in_(_SOURCES) & _is_later(now) & among(t.misses.c.recording_id, recordings)
     found: dict[int, set[Source]] = defaultdict(set)
     for row in connection.execute(select(t.misses.c.recording_id, t.misses.c.place).where(later)):
         found[row.recording_id].add(Source(row.place))
     return found
 
 
-def _answered(connection: Connection, place: Service) -> set[int]:
-    """Recordings that a place need not be asked about: answered, or waiting for a human."""
+def _answered(connection: Connection, place: Service, recordings: Collection[RecordingId]) -> set[int]:
+    """Those that a place need not be asked about: answered, or waiting for a human."""
     if place is Service.MUSICBRAINZ:
-        query = select(t.mbids.c.recording_id).where(t.mbids.c.is_current)
+        query = select(t.mbids.c.recording_id).where(t.mbids.c.is_current, among(t.mbids.c.recording_id, recordings))
     else:
-        query = select(t.locations.c.recording_id).where(t.locations.c.service == place.value)
-    waiting = select(t.doubts.c.recording_id).where(t.doubts.c.place == place.value)
+        mine = (t.locations.c.service == place.value) & among(t.locations.c.recording_id, recordings)
+        query = select(t.locations.c.recording_id).where(mine)
+    in_doubt = (t.doubts.c.place == place.value) & among(t.doubts.c.recording_id, recordings)
+    waiting = select(t.doubts.c.recording_id).where(in_doubt)
     return set(connection.scalars(query)) | set(connection.scalars(waiting))
 
 
-def _waiting(connection: Connection, place: Service | Source, now: datetime) -> set[int]:
+def _waiting(
+    connection: Connection, place: Service | Source, now: datetime, recordings: Collection[RecordingId]
+) -> set[int]:
     """Those that a place, or a kind of evidence, missed so lately that the miss is still believed."""
-    later = (t.misses.c.place == place.value) & _is_later(now)
+    later = (t.misses.c.place == place.value) & _is_later(now) & among(t.misses.c.recording_id, recordings)
     return set(connection.scalars(select(t.misses.c.recording_id).where(later)))
 
 

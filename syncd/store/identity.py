@@ -11,9 +11,19 @@ from syncd.domain.memory import Favourite, Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
 from syncd.store.detach import detach
-from syncd.store.due import lost, missed, questions, unasked
-from syncd.store.hearsay import hearsay, vouch
-from syncd.store.knowledge import favourites, known, mapped, recording_of, recordings_of, rivals, tracks
+from syncd.store.due import ask_again, lost, missed, overruled, questions, unasked
+from syncd.store.hearsay import hearsay, refuse, vouch
+from syncd.store.knowledge import (
+    doubts,
+    favourites,
+    known,
+    mapped_refs,
+    recording_of,
+    recordings_of,
+    recordings_of_refs,
+    rivals,
+    tracks,
+)
 from syncd.store.rows import Values, candidate_values, chunks, describe, reason_values, track_of, upsert
 from syncd.store.unite import follow, free, owners_of, unite
 
@@ -27,13 +37,17 @@ class SqlIdentity:
     def learn(self, tracks: Collection[Track], now: datetime) -> None:
         """Remember how services describe tracks; give each new one a recording of its own, or its stated MBID's."""
         describe(self._connection, tracks)
-        there = mapped(self._connection, {track.ref.service for track in tracks})
+        there = mapped_refs(self._connection, {track.ref for track in tracks})
         new = {track.ref: track for track in tracks if track.ref.service is not Service.MUSICBRAINZ}
         self._map([track for ref, track in new.items() if ref not in there], now)
 
     def recordings_of(self, services: Collection[Service]) -> Mapping[TrackRef, RecordingId]:
         """Which recording each known ref of these services is."""
         return recordings_of(self._connection, services)
+
+    def recordings_of_refs(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, RecordingId]:
+        """Which recording each of these refs is, as far as it is known."""
+        return recordings_of_refs(self._connection, refs)
 
     def recording_of(self, ref: TrackRef) -> RecordingId | None:
         """Which recording one ref is, as far as it is known."""
@@ -152,6 +166,11 @@ class SqlIdentity:
         mine = (t.locations.c.recording_id == recording) & (t.locations.c.service == place.value)
         self._connection.execute(delete(t.locations).where(mine))
 
+    def candidates(self, recordings: Collection[RecordingId], place: Service) -> Collection[TrackRef]:
+        """The tracks of a place among which a human is to choose for these."""
+        waiting = doubts(self._connection, recordings, place).values()
+        return {candidate.track.ref for each in waiting for candidate in each}
+
     def rule_out(self, recording: RecordingId, place: Service, answer: str) -> None:
         """This candidate waits no longer; where it was the last one, the place is asked again.
 
@@ -171,6 +190,14 @@ class SqlIdentity:
         """Doubts and misses of a recording at a place are forgotten: it is asked again at once."""
         self._close(recording, place)
 
+    def ask_again(self, recordings: Collection[RecordingId], now: datetime) -> Collection[RecordingId]:
+        """Whatever these wait for is due now, at every place; those that waited for anything."""
+        return ask_again(self._connection, recordings, now)
+
+    def overruled(self, recordings: Collection[RecordingId]) -> Sequence[TrackRef]:
+        """Tracks that are these because their service says so, though a human says that they are another recording."""
+        return overruled(self._connection, recordings)
+
     def hearsay(self, recordings: Collection[RecordingId]) -> Sequence[Hearsay]:
         """Imported matches of these recordings that can be judged here, and were not yet."""
         return hearsay(self._connection, recordings)
@@ -178,6 +205,10 @@ class SqlIdentity:
     def vouch(self, hearsay: Hearsay, reasons: Sequence[Reason]) -> None:
         """An imported match was judged here, and may stand."""
         vouch(self._connection, hearsay, reasons)
+
+    def refuse(self, hearsay: Hearsay, why: str, now: datetime) -> None:
+        """An imported match was judged here, and is not believed; what became of it stays known."""
+        refuse(self._connection, hearsay, why, now)
 
     def tries(self, recording: RecordingId, place: Service | Source) -> int:
         """How often a place was asked about a recording in vain."""

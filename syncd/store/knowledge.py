@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Table, select, true
 
 from syncd.domain.match import Candidate
 from syncd.domain.memory import Favourite
@@ -17,8 +17,11 @@ from syncd.store.rows import candidate_of, chunks, ref_of, track_of
 KNOWN_FOR = timedelta(days=7)
 """For how long the catalogue is believed to know an MBID that may be pushed, before we ask again."""
 
-_FEW = 20
-"""So many recordings are looked up one by one sooner than whole tables are read."""
+STILL_KNOWN_FOR = KNOWN_FOR + timedelta(days=1)
+"""A day's grace: the answer is renewed once it is a week old, and a late cycle goes on meanwhile."""
+
+FEW = 5000
+"""So many are looked up one by one; for more of them whole tables are read. A person pays for his own songs only."""
 
 
 def mapped(connection: Connection, services: Collection[Service]) -> dict[TrackRef, RecordingId]:
@@ -37,6 +40,36 @@ def recordings_of(connection: Connection, services: Collection[Service]) -> dict
     return known
 
 
+def recordings_of_refs(connection: Connection, refs: Collection[TrackRef]) -> dict[TrackRef, RecordingId]:
+    """Which recording each of these refs is, as far as it is known: as above."""
+    if len(refs) > FEW:
+        known = recordings_of(connection, {ref.service for ref in refs})
+        return {ref: known[ref] for ref in refs if ref in known}
+    ids = _by_service(refs)[Service.LISTENBRAINZ]
+    mine = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(ids))
+    rows = connection.execute(mine) if ids else ()
+    by_mbid = {TrackRef(Service.LISTENBRAINZ, mbid): RecordingId(recording) for mbid, recording in rows}
+    return by_mbid | mapped_refs(connection, refs)
+
+
+def mapped_refs(connection: Connection, refs: Collection[TrackRef]) -> dict[TrackRef, RecordingId]:
+    """Which recording each of these refs is that services have shown."""
+    found: dict[TrackRef, RecordingId] = {}
+    for service, ids in _by_service(refs).items():
+        query = select(t.mappings.c.ref, t.mappings.c.recording_id).where(t.mappings.c.service == service.value)
+        for few in chunks(ids):
+            rows = connection.execute(query.where(t.mappings.c.ref.in_(few)))
+            found |= {TrackRef(service, id_): RecordingId(recording) for id_, recording in rows}
+    return found
+
+
+def _by_service(refs: Iterable[TrackRef]) -> defaultdict[Service, list[str]]:
+    ids: defaultdict[Service, list[str]] = defaultdict(list)
+    for ref in refs:
+        ids[ref.service].append(ref.id)
+    return ids
+
+
 def recording_of(connection: Connection, ref: TrackRef) -> RecordingId | None:
     """Which recording one ref is: as above."""
     mine = (t.mappings.c.service == ref.service.value) & (t.mappings.c.ref == ref.id)
@@ -48,12 +81,9 @@ def recording_of(connection: Connection, ref: TrackRef) -> RecordingId | None:
 
 def tracks(connection: Connection, refs: Collection[TrackRef]) -> list[Track]:
     """These tracks, as far as anybody has described them."""
-    by_service: dict[Service, list[str]] = defaultdict(list)
-    for ref in refs:
-        by_service[ref.service].append(ref.id)
     return [
         track_of(row)
-        for service, ids in by_service.items()
+        for service, ids in _by_service(refs).items()
         for chunk in chunks(ids)
         for row in connection.execute(
             select(t.tracks).where(
@@ -134,17 +164,17 @@ def descriptions(connection: Connection, recordings: Collection[RecordingId]) ->
     return {each: tracks[0] for each, tracks in described(connection, recordings, Service.JAMENDO).items()}
 
 
-def _among(column: Column[int], recordings: Collection[RecordingId]) -> ColumnElement[bool]:
+def among(column: ColumnElement[int], recordings: Collection[RecordingId]) -> ColumnElement[bool]:
     """Rows of a few recordings are looked up; those of many are read with all the others."""
-    return column.in_(recordings) if len(recordings) <= _FEW else true()
+    return column.in_(recordings) if len(recordings) <= FEW else true()
 
 
 def _refs(connection: Connection, recordings: Collection[RecordingId]) -> dict[int, set[TrackRef]]:
     refs: dict[int, set[TrackRef]] = defaultdict(set)
     mapped_refs = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
-    for row in connection.execute(mapped_refs.where(_among(t.mappings.c.recording_id, recordings))):
+    for row in connection.execute(mapped_refs.where(among(t.mappings.c.recording_id, recordings))):
         refs[row.recording_id].add(ref_of(row.service, row.ref))
-    aliases = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(_among(t.mbids.c.recording_id, recordings))
+    aliases = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(among(t.mbids.c.recording_id, recordings))
     for alias in connection.execute(aliases):
         refs[alias.recording_id].add(TrackRef(Service.LISTENBRAINZ, alias.mbid))
     return refs
@@ -153,7 +183,7 @@ def _refs(connection: Connection, recordings: Collection[RecordingId]) -> dict[i
 def _located(connection: Connection, recordings: Collection[RecordingId]) -> dict[int, dict[Service, TrackRef]]:
     located: dict[int, dict[Service, TrackRef]] = defaultdict(dict)
     query = select(t.locations.c.service, t.locations.c.ref, t.locations.c.recording_id)
-    for row in connection.execute(query.where(_among(t.locations.c.recording_id, recordings))):
+    for row in connection.execute(query.where(among(t.locations.c.recording_id, recordings))):
         ref = ref_of(row.service, row.ref)
         located[row.recording_id][ref.service] = ref
     return located
@@ -162,9 +192,9 @@ def _located(connection: Connection, recordings: Collection[RecordingId]) -> dic
 def _mbids(
     connection: Connection, recordings: Collection[RecordingId], now: datetime
 ) -> tuple[dict[int, Mbid], dict[int, bool]]:
-    mine = _among(t.mbids.c.recording_id, recordings)
+    mine = among(t.mbids.c.recording_id, recordings)
     rows = connection.execute(select(t.mbids).where(t.mbids.c.is_current, mine)).all()
-    lately = now - KNOWN_FOR - timedelta(days=1)  # a day's grace: the answer is renewed once it is a week old
+    lately = now - STILL_KNOWN_FOR
     current = {row.recording_id: Mbid(row.mbid) for row in rows}
     known = {row.recording_id: row.known_at is not None for row in rows if row.asked_at and row.asked_at >= lately}
     aliases = select(t.mbids.c.recording_id).where(~t.mbids.c.is_current, mine)
@@ -178,15 +208,15 @@ def _described(connection: Connection, recordings: Collection[RecordingId]) -> s
     facts = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.mbids.c.mbid == t.tracks.c.ref)
     by_source = select(t.mappings.c.recording_id).join(t.tracks, heard).where(t.tracks.c.title != "")
     by_catalogue = select(t.mbids.c.recording_id).join(t.tracks, facts).where(t.tracks.c.title != "")
-    by_source = by_source.where(_among(t.mappings.c.recording_id, recordings))
-    by_catalogue = by_catalogue.where(_among(t.mbids.c.recording_id, recordings))
+    by_source = by_source.where(among(t.mappings.c.recording_id, recordings))
+    by_catalogue = by_catalogue.where(among(t.mbids.c.recording_id, recordings))
     return set(connection.scalars(by_source)) | set(connection.scalars(by_catalogue))
 
 
 def _places(connection: Connection, recordings: Collection[RecordingId], table: Table) -> dict[int, set[Service]]:
     places: dict[int, set[Service]] = defaultdict(set)
     of_places = table.c.place.in_([service.value for service in Service])
-    query = select(table.c.recording_id, table.c.place).where(of_places, _among(table.c.recording_id, recordings))
+    query = select(table.c.recording_id, table.c.place).where(of_places, among(table.c.recording_id, recordings))
     for row in connection.execute(query):
         places[row.recording_id].add(Service(row.place))
     return places
@@ -220,6 +250,7 @@ def _describe(
     """Tracks with a name; a bare MSID or an MBID that nobody described says nothing."""
     if not wanted:
         return
-    for row in connection.execute(query).mappings():
+    mine = among(next(each for each in query.selected_columns if each.name == "recording_id"), wanted)
+    for row in connection.execute(query.where(mine)).mappings():
         if row["recording_id"] in wanted and row["title"]:
             described[row["recording_id"]].append(track_of(row))

@@ -4,10 +4,30 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from syncd import __version__
 from syncd.domain.errors import StoreLocked
 from syncd.store.disk import refused
+
+_DAEMON = "daemon"
+_PATIENCE = "wait until it is done, or stop it"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The process that holds a lock, as its file tells; a daemon carries out wishes, and says its version."""
+
+    process: str
+    is_daemon: bool
+    version: str = ""
+
+    @classmethod
+    def told_by(cls, handle: int) -> "Holder":
+        """What stands in an open lock file."""
+        words = os.pread(handle, 40, 0).decode(errors="replace").split()
+        return cls(words[0] if words else "unknown", words[1:2] == [_DAEMON], "".join(words[2:]))
 
 
 def lock_file(database: Path) -> Path:
@@ -16,12 +36,12 @@ def lock_file(database: Path) -> Path:
 
 
 @contextmanager
-def only_writer(database: Path) -> Iterator[None]:
+def only_writer(database: Path, *, is_daemon: bool = False) -> Iterator[None]:
     """Hold the lock, or raise StoreLocked naming the process that does; StoreFailed where the disk allows no lock."""
     path = lock_file(database)
     with opened(path) as handle:
         try:
-            _take(handle)
+            _take(handle, f"{os.getpid()} {_DAEMON} {__version__}\n" if is_daemon else f"{os.getpid()}\n")
         except OSError as error:
             raise refused(path, error) from None
         yield
@@ -41,13 +61,14 @@ def opened(path: Path) -> Iterator[int]:
         os.close(handle)
 
 
-def _take(handle: int) -> None:
+def _take(handle: int, word: str) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        holder = os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
+        holder = Holder.told_by(handle)
+        what, remedy = ("the daemon", "stop it first") if holder.is_daemon else ("another syncd", _PATIENCE)
         raise StoreLocked(
-            f"another syncd (process {holder}) works on this database", remedy="wait until it is done, or stop it"
+            f"{what} (process {holder.process}) works on this database", remedy=remedy, is_daemon=holder.is_daemon
         ) from None
     os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    os.pwrite(handle, word.encode(), 0)

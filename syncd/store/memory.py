@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row as SqlRow, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row as SqlRow, delete, exists, func, insert, or_, select, update
 
 from syncd.domain.account import Account, AccountId, AccountState, Login
 from syncd.domain.errors import ConfigError
 from syncd.domain.memory import AccountRecord, Love, Tombstone
+from syncd.domain.outbox import RowState
+from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.store import tables as t
-from syncd.store.rows import Values, account_of, chunks, love_of, love_values, upsert
+from syncd.store.rows import Values, account_of, chunks, love_of, love_values, record_of, ref_of, upsert
 
 
 def _is(login: Login) -> ColumnElement[bool]:
@@ -65,22 +67,28 @@ class SqlMemory:
         another = (t.accounts.c.service == login.service.value) & (t.accounts.c.whoami != login.whoami)
         self._connection.execute(update(t.accounts).where(bearer & another).values(name=f"{login.name} (before)"))
 
-    def records(self) -> list[AccountRecord]:
-        """All accounts with what is known of their last looks."""
-        rows = self._connection.execute(select(t.accounts).order_by(t.accounts.c.id))
-        return [
-            AccountRecord(
-                account=account_of(row),
-                state=AccountState(row.state),
-                trouble=row.trouble,
-                last_whole_look=row.last_whole_look,
-                listed=row.listed,
-                guarded=row.guarded,
-                gone_on=row.gone_on,
-                gone_that_day=row.gone_that_day,
-            )
-            for row in rows
-        ]
+    def records(self, profiles: Collection[str] | None = None) -> list[AccountRecord]:
+        """All accounts, or those of some profiles, with what is known of their last looks."""
+        query = select(t.accounts).order_by(t.accounts.c.id)
+        if profiles is not None:
+            query = query.where(t.accounts.c.profile.in_(profiles))
+        return [record_of(row) for row in self._connection.execute(query)]
+
+    def record(self, account: AccountId) -> AccountRecord:
+        """What is known of one account's last looks."""
+        return record_of(self._connection.execute(select(t.accounts).where(t.accounts.c.id == account)).one())
+
+    def waits(self, account: AccountId) -> bool:
+        """Whether something waits for the next look: an absence, or a write of ours that no look has shown yet."""
+        absent = (t.loves.c.account_id == account) & t.loves.c.missing_since.is_not(None)
+        is_open = t.outbox.c.state.in_([RowState.PENDING.value, RowState.SENT.value])
+        unseen = (t.outbox.c.account_id == account) & is_open & t.outbox.c.sent_at.is_not(None)
+        return bool(self._connection.scalar(select(or_(exists().where(absent), exists().where(unseen)))))
+
+    def distrust(self, account: AccountId) -> None:
+        """Its list is no longer the one that was last read whole: we are about to write there."""
+        mine = (t.accounts.c.id == account) & t.accounts.c.fingerprint.is_not(None)
+        self._connection.execute(update(t.accounts).where(mine).values(fingerprint=None))
 
     def note(self, record: AccountRecord) -> None:
         """How an account fared, and what its last whole look found."""
@@ -92,6 +100,7 @@ class SqlMemory:
             "guarded": record.guarded,
             "gone_on": record.gone_on,
             "gone_that_day": record.gone_that_day,
+            "fingerprint": record.fingerprint,
         }
         self._connection.execute(update(t.accounts).where(t.accounts.c.id == record.account.id).values(values))
 
@@ -103,6 +112,12 @@ class SqlMemory:
             love = love_of(row)
             lines[love.account][love.ref] = love
         return lines
+
+    def gone_at_source(self, accounts: Collection[AccountId]) -> dict[AccountId, int]:
+        """How many of each account's lines its service took down."""
+        mine = t.loves.c.account_id.in_(accounts) & t.loves.c.is_withdrawn
+        query = select(t.loves.c.account_id, func.count()).where(mine).group_by(t.loves.c.account_id)
+        return {AccountId(account): count for account, count in self._connection.execute(query)}
 
     def remember(self, loves: Collection[Love]) -> None:
         """Keep these lines, new or changed."""
@@ -117,14 +132,42 @@ class SqlMemory:
     def bury(self, tombstones: Collection[Tombstone]) -> None:
         """Remember unloves."""
         rows = [
-            {"account_id": each.account, "recording_id": each.recording, "cycle": each.cycle} for each in tombstones
+            {
+                "account_id": each.account,
+                "recording_id": each.recording,
+                "cycle": each.cycle,
+                "carries": each.carries,
+            }
+            for each in tombstones
         ]
         upsert(self._connection, t.tombstones, rows)
 
-    def tombstones(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[RecordingId, int]]:
-        """The cycles of the unloves heard at these accounts."""
+    def tombstones(
+        self, accounts: Collection[AccountId], *, carrying: bool = False
+    ) -> Mapping[AccountId, Mapping[RecordingId, int]]:
+        """The cycles of the unloves heard at these accounts; with `carrying` only those that go for the profile."""
         buried: dict[AccountId, dict[RecordingId, int]] = defaultdict(dict)
         query = select(t.tombstones).where(t.tombstones.c.account_id.in_(accounts))
+        query = query.where(t.tombstones.c.carries) if carrying else query
         for row in self._connection.execute(query):
             buried[AccountId(row.account_id)][RecordingId(row.recording_id)] = row.cycle
         return buried
+
+    def rule(self, account: AccountId, refs: Collection[TrackRef], ruling: Ruling) -> None:
+        """What a human said of these."""
+        rows = [{"account_id": account, "ref": ref.id, "verdict": ruling.value} for ref in refs]
+        upsert(self._connection, t.approvals, rows)
+
+    def rulings(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[TrackRef, Ruling]]:
+        """What humans said of what the guard held at these accounts."""
+        found: dict[AccountId, dict[TrackRef, Ruling]] = {account: {} for account in accounts}
+        query = select(t.approvals, t.accounts.c.service).join(t.accounts)
+        for row in self._connection.execute(query.where(t.approvals.c.account_id.in_(accounts))):
+            found[AccountId(row.account_id)][ref_of(row.service, row.ref)] = Ruling(row.verdict)
+        return found
+
+    def overrule(self, account: AccountId, refs: Collection[TrackRef]) -> None:
+        """Forget what was said of these: it is carried out, or the case is another by now."""
+        for chunk in chunks(ref.id for ref in refs):
+            mine = (t.approvals.c.account_id == account) & t.approvals.c.ref.in_(chunk)
+            self._connection.execute(delete(t.approvals).where(mine))

@@ -1,11 +1,10 @@
-"""Between "decided" and "proved": the outbox, the cycles and the journal."""
+"""Between "decided" and "proved": the outbox."""
 
 from collections.abc import Collection
-from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select
 
-from syncd.domain.account import AccountId, Score
+from syncd.domain.account import AccountId
 from syncd.domain.outbox import Row
 from syncd.domain.plan import Action
 from syncd.domain.track import TrackRef
@@ -40,36 +39,3 @@ class SqlOutbox:
         for row in change.dropped:
             mine = (t.outbox.c.account_id == row.account) & (t.outbox.c.ref == row.ref.id)
             self._connection.execute(delete(t.outbox).where(mine))
-
-
-class SqlHistory:
-    """Cycles and the journal, inside one transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def begin_cycle(self, now: datetime) -> int:
-        """A new cycle's number."""
-        key = self._connection.execute(insert(t.cycles).values(started_at=now)).inserted_primary_key
-        assert key is not None, "the table numbers its rows"
-        return int(key[0])
-
-    def end_cycle(self, cycle: int, now: datetime) -> None:
-        """A cycle is over."""
-        self._connection.execute(update(t.cycles).where(t.cycles.c.id == cycle).values(ended_at=now))
-
-    def note(self, cycle: int, rows: Collection[Row], now: datetime) -> None:
-        """These changes were made by us, and proved: loves where nothing was, unloves where our love was."""
-        entries = [
-            {
-                "cycle": cycle,
-                "account_id": row.account,
-                "ref": row.ref.id,
-                "old_score": (Score.LOVE if row.score is Score.NONE else Score.NONE).value,
-                "new_score": row.score.value,
-                "at": now,
-            }
-            for row in rows
-        ]
-        if entries:
-            self._connection.execute(insert(t.journal), entries)

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from syncd.domain.errors import StoreFailed
+from syncd.domain.outbox import RowState
 from syncd.domain.track import Isrc, Mbid, RecordingId, Track
 from syncd.store import tables as t
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
-from syncd.store.lock import lock_file
+from syncd.store.lock import Holder, lock_file
 from syncd.store.paces import PaceRow, pace_of
 from syncd.store.schema import check, version_of
 
@@ -25,6 +26,7 @@ class Spent:
     """What was asked of one host, by all processes on this database. `rests_until` is None while it may be asked."""
 
     asked_this_month: int = 0
+    bytes_this_month: int = 0
     rests_until: datetime | None = None
     reason: str = ""
 
@@ -73,19 +75,25 @@ def damage(connection: Connection) -> str:
     return "" if found == "ok" else found
 
 
-def lock_holder(database: Path) -> str:
-    """The process that holds the one writer's lock, or nothing. A shared hold for a moment is how the kernel tells."""
+def rows_sent(connection: Connection) -> int:
+    """How many writes may have arrived and were not seen yet."""
+    query = select(func.count()).select_from(t.outbox).where(t.outbox.c.state == RowState.SENT.value)
+    return connection.scalar(query) or 0
+
+
+def lock_holder(database: Path) -> Holder | None:
+    """The process that holds the one writer's lock, if any. A shared hold for a moment is how the kernel tells."""
     try:
         handle = os.open(lock_file(database), os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return ""
+        return None
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return os.pread(handle, 20, 0).decode(errors="replace").strip() or "unknown"
+        return Holder.told_by(handle)
     finally:
         os.close(handle)
-    return ""
+    return None
 
 
 def spent(connection: Connection, now: datetime) -> dict[str, Spent]:
@@ -95,7 +103,8 @@ def spent(connection: Connection, now: datetime) -> dict[str, Spent]:
 
 def _spent(pace: PaceRow, now: datetime) -> Spent:
     return Spent(
-        asked_this_month=pace.asked_this_month if pace.month == f"{now:%Y-%m}" else 0,
+        asked_this_month=pace.of_month(now).asked_this_month,
+        bytes_this_month=pace.of_month(now).bytes_this_month,
         rests_until=datetime.fromtimestamp(pace.rests_until, UTC) if pace.left(now.timestamp()) else None,
         reason=pace.reason,
     )

@@ -1,11 +1,12 @@
 """Each host's pace, shared by all processes on this database."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row as SqlRow, insert, select, update
+from sqlalchemy import Connection, Row as SqlRow, Update, bindparam, insert, select, update
 
 from syncd.domain.errors import RateLimited
 from syncd.store import tables as t
@@ -33,26 +34,33 @@ class Budget:
 class SqlPace:
     """The pace of one host: a row that says when the next request may start (GCRA without a burst).
 
-    Every instant is read while the write lock is held, so that no process books a slot that has passed.
+    Every instant is read while the write lock is held, so that no process books a slot that has passed. A block of one
+    host is one of its `kin`, too.
     """
 
-    def __init__(self, database: Database, host: str, budget: Budget, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, host: str, budget: Budget, now: Callable[[], datetime], kin: Collection[str] = ()
+    ) -> None:
         self._database, self._host, self._budget, self._now = database, host, budget, now
+        self._kin = {host, *kin}
         self._interval = 1 / budget.per_second
         self._patience = max(_PATIENCE, self._interval)
         self._started_at = 0.0
+        self._received = 0  # bytes that the next request books along with itself
 
     def reserve(self) -> float:
         """Claim the next slot; the seconds from now until it. Raises RateLimited where the host rests for long."""
         with self._database.writing() as connection:
-            now, row = self._now(), self._row(connection)
+            now, row = self._now(), self._row(connection, self._host)
             start = self._next_start(row, now.timestamp())
             values = {
                 "next_at": start + self._interval,
                 "month": f"{now:%Y-%m}",
-                "asked_this_month": self._asked(row.month, row.asked_this_month, now) + 1,
+                "asked_this_month": self._asked(row, now) + 1,
+                "bytes_this_month": row.of_month(now).bytes_this_month + self._received,
             }
-            self._change(connection, values)
+            self._change(connection, self._host, values)
+        self._received = 0
         after = self._now().timestamp()
         self._started_at = max(start, after)
         return max(0.0, start - after)
@@ -61,11 +69,34 @@ class SqlPace:
         """The request leaves only now, later than its slot: the next one keeps its distance from this moment."""
         self._started_at = self._now().timestamp()
 
+    def ended(self, received: int, *, never_left: bool) -> None:
+        """The request is over, and brought so many bytes. One that never left costs nothing of the month's budget."""
+        self._received += received
+        if never_left:
+            self._book(requests=-1)
+
+    def close(self) -> None:
+        """Book what is not booked yet."""
+        if self._received:
+            self._book()
+
+    def _book(self, requests: int = 0) -> None:
+        with self._database.writing() as connection:
+            now = self._now()
+            row = self._row(connection, self._host).of_month(now)
+            values = {
+                "month": f"{now:%Y-%m}",
+                "asked_this_month": max(0, row.asked_this_month + requests),
+                "bytes_this_month": row.bytes_this_month + self._received,
+            }
+            self._change(connection, self._host, values)
+        self._received = 0
+
     def rest(self, seconds: float, reason: str) -> None:
         """Nobody asks this host for so long. A longer rest that it already has stays."""
         with self._database.writing() as connection:
             at = self._now().timestamp()
-            self._change(connection, _rest(self._row(connection), at, seconds, reason))
+            self._change(connection, self._host, _rest(self._row(connection, self._host), at, seconds, reason))
 
     def block(self, reason: str) -> None:
         """The host drops us: rest a quarter of an hour, doubling each time within a day, a day at most.
@@ -73,11 +104,10 @@ class SqlPace:
         Nobody asks a host that rests, so a block that is told meanwhile is the one that we know.
         """
         with self._database.writing() as connection:
-            at, row = self._now().timestamp(), self._row(connection)
-            is_known = row.blocks > 0 and row.left(at) > _PATIENCE
-            blocks = row.blocks + (not is_known) if at - row.rests_until < _A_DAY else 1
-            seconds = min(_FIRST_BLOCK * 2 ** min(blocks - 1, 20), _A_DAY)
-            self._change(connection, {**_rest(row, at, seconds, reason), "blocks": blocks})
+            at = self._now().timestamp()
+            for host in sorted(self._kin):
+                self._change(connection, host, _block(self._row(connection, host), at, reason), commit=False)
+            connection.commit()
 
     def _next_start(self, row: "PaceRow", at: float) -> float:
         """The next slot, counted from the last start; one further away than any that is given was another clock's."""
@@ -89,26 +119,36 @@ class SqlPace:
             raise RateLimited(self._host, start - at, row.reason or "asked us to rest")
         return start
 
-    def _change(self, connection: Connection, values: Values) -> None:
-        connection.execute(update(t.paces).where(t.paces.c.host == self._host).values(values))
-        connection.commit()
+    def _change(self, connection: Connection, host: str, values: Values, *, commit: bool = True) -> None:
+        connection.execute(_change(tuple(values)), {"of": host, **values})
+        if commit:
+            connection.commit()
 
-    def _asked(self, month: str, asked: int, now: datetime) -> int:
+    def _asked(self, row: "PaceRow", now: datetime) -> int:
         """The requests of this month so far; raises RateLimited where the monthly budget is used up."""
-        so_far = asked if month == f"{now:%Y-%m}" else 0
+        so_far = row.of_month(now).asked_this_month
         if self._budget.per_month is not None and so_far >= self._budget.per_month:
             first_of_next = datetime(now.year + now.month // 12, now.month % 12 + 1, 1, tzinfo=UTC)
             wait = (first_of_next - now).total_seconds()
             raise RateLimited(self._host, wait, f"the month's {self._budget.per_month} requests are used up")
         return so_far
 
-    def _row(self, connection: Connection) -> "PaceRow":
-        query = select(t.paces).where(t.paces.c.host == self._host)
-        row = connection.execute(query).one_or_none()
+    def _row(self, connection: Connection, host: str) -> "PaceRow":
+        row = connection.execute(_PACE, {"of": host}).one_or_none()
         if row is None:
-            connection.execute(insert(t.paces).values(host=self._host, next_at=0.0))
-            row = connection.execute(query).one()
+            connection.execute(insert(t.paces).values(host=host, next_at=0.0))
+            row = connection.execute(_PACE, {"of": host}).one()
         return pace_of(row)
+
+
+_OURS = t.paces.c.host == bindparam("of")
+_PACE = select(t.paces).where(_OURS)
+
+
+@cache
+def _change(names: tuple[str, ...]) -> Update:
+    """Made once: every request changes its pace, and making a statement takes longer than executing it."""
+    return update(t.paces).where(_OURS).values({name: bindparam(name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +162,11 @@ class PaceRow:
     blocks: int
     month: str
     asked_this_month: int
+    bytes_this_month: int
+
+    def of_month(self, now: datetime) -> "PaceRow":
+        """The same, where the counts of another month count no more."""
+        return self if self.month == f"{now:%Y-%m}" else replace(self, asked_this_month=0, bytes_this_month=0)
 
     def left(self, at: float) -> float:
         """The seconds for which the host still rests; none where the clock was set back since the rest began."""
@@ -139,7 +184,16 @@ def pace_of(row: SqlRow[Any]) -> PaceRow:
         row.blocks,
         row.month,
         row.asked_this_month,
+        row.bytes_this_month,
     )
+
+
+def _block(row: PaceRow, at: float, reason: str) -> Values:
+    """The columns of a block from now on; one that we know already is not counted again."""
+    is_known = row.blocks > 0 and row.left(at) > _PATIENCE
+    blocks = row.blocks + (not is_known) if at - row.rests_until < _A_DAY else 1
+    seconds = min(_FIRST_BLOCK * 2 ** min(blocks - 1, 20), _A_DAY)
+    return {**_rest(row, at, seconds, reason), "blocks": blocks}
 
 
 def _rest(row: PaceRow, at: float, seconds: float, reason: str) -> Values:

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row as SqlRow, RowMapping, Select, Table, Update, bindparam, insert, select, update
 
-from syncd.domain.account import Account, AccountId, Can, Role, Score
+from syncd.domain.account import Account, AccountId, AccountState, Can, Role, Score
 from syncd.domain.match import Candidate, Judgement, Reason
-from syncd.domain.memory import Love
+from syncd.domain.memory import AccountRecord, Love
 from syncd.domain.outbox import Row, RowState
+from syncd.domain.snapshot import Fingerprint
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef, isrcs_of
 from syncd.planner.batches import batches
 from syncd.store import tables
@@ -40,11 +41,24 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
 def describe(connection: Connection, tracks: Collection[Track]) -> None:
     """Keep how a service describes tracks. What once had a name is not made nameless again."""
     named = {track.ref: track for track in tracks if track.title}
-    upsert(connection, tables.tracks, [track_values(track) for track in named.values()])
+    upsert(
+        connection, tables.tracks, _news(connection, tables.tracks, [track_values(track) for track in named.values()])
+    )
     nameless = [track_values(track) for track in tracks if not track.title and track.ref not in named]
     there = _keys_there(connection, tables.tracks, nameless)
     new = [values for values in nameless if (values["service"], values["ref"]) not in there]
     upsert(connection, tables.tracks, new)
+
+
+def _news(connection: Connection, table: Table, rows: Sequence[Values]) -> list[Values]:
+    """Those of the rows that do not stand there just so: a list of thousands is mostly told again as before."""
+    keys = [column.name for column in table.primary_key.columns]
+    there: dict[tuple[Any, ...], Values] = {}
+    for chunk in chunks(rows):
+        parts = {key: list({row[key] for row in chunk}) for key in keys}
+        for row in connection.execute(_select_rows(table), parts).mappings():
+            there[tuple(row[key] for key in keys)] = dict(row)
+    return [row for row in rows if there.get(tuple(row[key] for key in keys)) != row]
 
 
 def _as_parameters(row: Values, keys: Sequence[str]) -> Values:
@@ -58,6 +72,12 @@ def _keys_there(connection: Connection, table: Table, rows: Sequence[Values]) ->
         parts = {column.name: list({row[column.name] for row in chunk}) for column in table.primary_key.columns}
         found.update(tuple(row) for row in connection.execute(_select_keys(table), parts))
     return found
+
+
+@cache
+def _select_rows(table: Table) -> Select[*tuple[Any, ...]]:
+    """As below."""
+    return select(table).where(*(key.in_(bindparam(key.name, expanding=True)) for key in table.primary_key.columns))
 
 
 @cache
@@ -157,6 +177,21 @@ def account_of(row: SqlRow[Any]) -> Account:
     )
 
 
+def record_of(row: SqlRow[Any]) -> AccountRecord:
+    """A row of `accounts`, with what is known of the account's last looks."""
+    return AccountRecord(
+        account=account_of(row),
+        state=AccountState(row.state),
+        trouble=row.trouble,
+        last_whole_look=row.last_whole_look,
+        listed=row.listed,
+        guarded=row.guarded,
+        gone_on=row.gone_on,
+        gone_that_day=row.gone_that_day,
+        fingerprint=row.fingerprint and Fingerprint(row.fingerprint),
+    )
+
+
 def love_values(love: Love) -> Values:
     """A remembered line as a row of `loves`."""
     return {
@@ -168,6 +203,7 @@ def love_values(love: Love) -> Values:
         "missing_since": love.missing_since,
         "is_ours": love.is_ours,
         "is_withdrawn": love.is_withdrawn,
+        "is_guarded": love.is_guarded,
     }
 
 
@@ -182,6 +218,7 @@ def love_of(row: SqlRow[Any]) -> Love:
         missing_since=row.missing_since,
         is_ours=row.is_ours,
         is_withdrawn=row.is_withdrawn,
+        is_guarded=row.is_guarded,
     )
 
 

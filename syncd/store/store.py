@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from syncd.store.answers import SqlAnswers
 from syncd.store.database import Database
+from syncd.store.history import SqlHistory
 from syncd.store.identity import SqlIdentity
 from syncd.store.memory import SqlMemory
-from syncd.store.outbox import SqlHistory, SqlOutbox
+from syncd.store.outbox import SqlOutbox
 
 
 class SqlTransaction:

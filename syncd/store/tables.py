@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -18,8 +19,9 @@ from sqlalchemy import (
 )
 
 from syncd.store.columns import Instant, account_column, described, metadata, recording_column, ref_columns
+from syncd.store.daemon_tables import logins, notices, plans, polls, rests, revisions, wishes
 
-__all__ = ["metadata"]
+__all__ = ["logins", "metadata", "notices", "plans", "polls", "rests", "revisions", "wishes"]
 
 accounts = Table(
     "accounts",
@@ -39,6 +41,7 @@ accounts = Table(
     Column("guarded", Integer, nullable=False, server_default="0"),
     Column("gone_on", Date),
     Column("gone_that_day", Integer, nullable=False, server_default="0"),
+    Column("fingerprint", String),
     UniqueConstraint("service", "whoami"),
 )
 
@@ -68,6 +71,7 @@ loves = Table(
     Column("missing_since", Integer),
     Column("is_ours", Boolean, nullable=False),
     Column("is_withdrawn", Boolean, nullable=False),
+    Column("is_guarded", Boolean, nullable=False),
     CheckConstraint("score IN (-1, 1)", name="score"),
     CheckConstraint("since_cycle >= 0", name="since_cycle"),
 )
@@ -81,7 +85,8 @@ mbids = Table(
     recording_column(),
     Column("is_current", Boolean, nullable=False),
     Column("known_at", Instant),
-    Column("asked_at", Instant),
+    Column("asked_at", Instant, index=True),
+    Column("deleted_at", Instant),
 )
 Index(
     "one_current_mbid",
@@ -139,7 +144,7 @@ misses = Table(
     recording_column(primary_key=True),
     Column("place", String, primary_key=True),
     Column("tries", Integer, nullable=False),
-    Column("not_before", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False, index=True),
 )
 
 artist_answers = Table(
@@ -172,12 +177,23 @@ Index(
     postgresql_where=text("said = 'is'"),
 )
 
+refusals = Table(
+    "refusals",
+    metadata,
+    *ref_columns(),
+    Column("mbid", String, primary_key=True),
+    Column("told_by", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("refused_at", Instant, nullable=False),
+)
+
 withdrawals = Table(
     "withdrawals",
     metadata,
     account_column(),
     Column("ref", String, primary_key=True),
     recording_column(),
+    Column("score", Integer, nullable=False, server_default="0"),
 )
 
 tombstones = Table(
@@ -186,6 +202,16 @@ tombstones = Table(
     account_column(),
     recording_column(primary_key=True),
     Column("cycle", Integer, nullable=False),
+    Column("carries", Boolean, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    account_column(),
+    Column("ref", String, primary_key=True),
+    Column("verdict", String, nullable=False),
+    CheckConstraint("verdict IN ('hear', 'allow', 'keep')", name="verdict"),
 )
 
 outbox = Table(
@@ -197,7 +223,7 @@ outbox = Table(
     Column("score", Integer, nullable=False),
     Column("state", String, nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
-    Column("not_before", Instant),
+    Column("not_before", Instant, index=True),
     Column("is_ours_to_wait", Boolean, nullable=False),
     Column("sent_at", Instant),
     Column("error", Text, nullable=False),
@@ -225,17 +251,9 @@ journal = Table(
     Column("old_score", Integer, nullable=False),
     Column("new_score", Integer, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("undone_at", Instant),
     CheckConstraint("old_score IN (-1, 0, 1)", name="old_score"),
     CheckConstraint("new_score IN (-1, 0, 1)", name="new_score"),
-)
-
-wishes = Table(
-    "wishes",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("verb", String, nullable=False),
-    Column("details", JSON, nullable=False),
-    Column("wished_at", Instant, nullable=False),
 )
 
 paces = Table(
@@ -249,6 +267,7 @@ paces = Table(
     Column("blocks", Integer, nullable=False, server_default="0"),
     Column("month", String, nullable=False, server_default=""),
     Column("asked_this_month", Integer, nullable=False, server_default="0"),
+    Column("bytes_this_month", BigInteger, nullable=False, server_default="0"),
 )
 
 tokens = Table(
@@ -264,10 +283,11 @@ tokens = Table(
     Column("saves", Integer, nullable=False),
 )
 
-plans = Table(
-    "plans",
+home = Table(
+    "home",
     metadata,
-    Column("profile", String, primary_key=True),
-    Column("made_at", Instant, nullable=False),
-    Column("content", JSON, nullable=False),
+    Column("id", Integer, primary_key=True),
+    Column("database", String, nullable=False),
+    Column("machine", String, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
 )

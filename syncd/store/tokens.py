@@ -1,21 +1,15 @@
-"""The tokens of logins that renew themselves."""
+"""The tokens of logins, as `syncd login` or a refresh got them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from syncd.domain.account import Label
 from syncd.store import tables as t
 from syncd.store.database import Database
+from syncd.store.logins import forget_login
 from syncd.store.rows import upsert
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """How the configuration calls an account."""
-
-    profile: str
-    account: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +67,13 @@ def save_tokens(database: Database, label: Label, tokens: TokenRow) -> None:
         upsert(connection, t.tokens, [values])
         connection.execute(delete(t.tokens).where(akin & ~mine))
         connection.commit()
+
+
+def forget_tokens(database: Database, label: Label) -> bool:
+    """An account's login is over; whether it had one."""
+    mine = (t.tokens.c.profile == label.profile) & (t.tokens.c.account == label.account)
+    with database.writing() as connection:
+        found = connection.execute(delete(t.tokens).where(mine)).rowcount
+        forget_login(connection, label)
+        connection.commit()
+    return bool(found)

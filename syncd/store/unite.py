@@ -25,14 +25,14 @@ def follow(connection: Connection, recording: RecordingId, mbid: Mbid) -> None:
     """A recording has this MBID now, new or an alias of its own; the one that it had is an alias."""
     others = (t.mbids.c.recording_id == recording) & (t.mbids.c.mbid != mbid)
     connection.execute(update(t.mbids).where(others).values(is_current=False))
-    known = connection.execute(update(t.mbids).where(t.mbids.c.mbid == mbid).values(is_current=True))
+    known = connection.execute(update(t.mbids).where(t.mbids.c.mbid == mbid).values(is_current=True, deleted_at=None))
     if not known.rowcount:
         connection.execute(insert(t.mbids).values(mbid=mbid, recording_id=recording, is_current=True))
 
 
 def free(connection: Connection, mbid: Mbid, recording: RecordingId, now: datetime) -> None:
     """An MBID is no longer anybody's; nor does it tell why these tracks were this recording, but where they state it."""
-    connection.execute(update(t.mbids).where(t.mbids.c.mbid == mbid).values(is_current=False))
+    connection.execute(update(t.mbids).where(t.mbids.c.mbid == mbid).values(is_current=False, deleted_at=now))
     judged = (t.mappings.c.recording_id == recording) & (t.mappings.c.decider != Decider.STATED.value)
     values = {"decider": Decider.NOBODY.value, "confidence": 0.0, "reasons": [], "decided_at": now}
     connection.execute(update(t.mappings).where(judged).values(values))
@@ -53,12 +53,13 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
 
 
 def _later_tombstones(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:
-    """Of two tombstones at one account the later word stands."""
-    both = select(t.tombstones.c.account_id, func.max(t.tombstones.c.cycle).label("cycle"))
-    both = both.where(t.tombstones.c.recording_id.in_([keep, lose])).group_by(t.tombstones.c.account_id)
-    for row in connection.execute(both).all():
+    """Of two tombstones at one account the later word stands; of two of one cycle the one that carries."""
+    both = select(t.tombstones).where(t.tombstones.c.recording_id.in_([keep, lose]))
+    in_order = both.order_by(t.tombstones.c.cycle, t.tombstones.c.carries)
+    latest = {row.account_id: row for row in connection.execute(in_order)}
+    for row in latest.values():
         mine = (t.tombstones.c.account_id == row.account_id) & t.tombstones.c.recording_id.in_([keep, lose])
-        connection.execute(update(t.tombstones).where(mine).values(cycle=row.cycle))
+        connection.execute(update(t.tombstones).where(mine).values(cycle=row.cycle, carries=row.carries))
 
 
 def _one_location_each(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:

@@ -15,7 +15,7 @@ from syncd.domain.track import Service, Track, TrackRef
 from syncd.store import tables
 from tests.cli.planting import Doubt, heard, known, mbid
 
-EVERYTHING = ("answers", "artist_answers", "doubts", "mappings", "mbids", "recordings", "withdrawals")
+EVERYTHING = ("answers", "artist_answers", "doubts", "isrcs", "mappings", "mbids", "recordings", "withdrawals")
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Human:
     review: Review = field(init=False)
 
     def __post_init__(self) -> None:
-        outside = Outside(lambda: self.seconds, self._search, self._open, self.at.carry_out)
+        outside = Outside(lambda: self.seconds, self._search, self._open, self.at.carry_out, self.at.undo)
         self.review = Review(self.at.cases(), self.at.known_artists(), outside)
 
     def _search(self, _: str) -> Sequence[Track]:

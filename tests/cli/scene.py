@@ -11,6 +11,7 @@ from typing import Any
 
 from syncd.cli.main import run_safely
 from syncd.sandbox import Sandbox
+from tests.canaries import assert_no_leak
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class Scene:
 
     def run(self, *arguments: str) -> Said:
         """Run the program with this configuration."""
-        return run(*arguments, "--config", str(self.config))
+        said = run(*arguments, "--config", str(self.config))
+        assert_no_leak(self.sandbox, said.out, said.err)
+        return said
 
     def rewrite(self, old: str, new: str) -> None:
         """Change the configuration."""

@@ -232,7 +232,7 @@ def test_a_damaged_database_needs_a_human(synced: Scene) -> None:
     synced.database.write_bytes(raw)
     said = synced.run("doctor")
     assert said.code == 74
-    assert "backup" in said.out
+    assert "syncd db restore" in said.out
 
 
 def test_a_missing_approval_needs_a_human(synced: Scene) -> None:

@@ -112,10 +112,10 @@ def test_a_humans_word_and_what_waits_to_be_taken_back_are_told(synced: Scene) -
 
 
 def test_it_asks_nobody_and_needs_no_lock(synced: Scene, song: tuple[str, str, str]) -> None:
-    """It works beside a running sync, and no service hears of it."""
+    """It works beside a running sync, and with `--offline` no service hears of it."""
     before = synced.requests()
     with only_writer(synced.database):
-        assert synced.run("explain", song[1]).code == 0
+        assert synced.run("explain", song[1], "--offline").code == 0
     assert synced.requests() == before
 
 

@@ -83,11 +83,38 @@ def test_a_dry_run_is_a_plan(synced: Scene, flag: str) -> None:
     assert "nothing was written" in dry
 
 
+_NOTHING: dict[str, Any] = {
+    "actions": [],
+    "held": [],
+    "left_alone": [],
+    "least_certain": [],
+    "estimates": [],
+    "minutes": 0.0,
+}
+
+
 def test_names_from_outside_are_harmless(capsys: pytest.CaptureFixture[str]) -> None:
     """Markup, escapes and line breaks in a title change nothing but the title."""
     title = "[bold]loud[/bold]\n\x1b[31mred"
-    row = {"account": "a", "artist": "x", "title": title, "page": "https://musicbrainz.org/recording/1"}
+    page = "https://musicbrainz.org/recording/1"
+    row = {"account": "a", "score": "love", "artist": "x", "title": title, "page": page}
     report = {"profiles": {}, "troubles": [], "dry_run": True, "requests": {}, "took_seconds": 0.0, "balanced": True}
-    plan = {"report": report, "actions": [row], "left_alone": [], "least_certain": [], "estimates": [], "minutes": 0.0}
+    plan = {**_NOTHING, "report": report, "actions": [row]}
     show(console(), plan)
     assert "  x – [bold]loud[/bold] [31mred  https://musicbrainz.org/recording/1\n" in capsys.readouterr().out  # noqa: RUF001 - as printed
+
+
+def test_what_is_taken_away_and_what_is_held_is_told_apart_from_loves(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody shall read an unlove as a love, and what the guard holds says why and what to do."""
+    rows = [
+        {"account": "mine", "score": score, "artist": "x", "title": score, "page": "p", "reason": "syncd approve list"}
+        for score in ("love", "none", "hate")
+    ]
+    report = {"profiles": {}, "troubles": [], "dry_run": True, "requests": {}, "took_seconds": 0.0, "balanced": True}
+
+    show(console(), {**_NOTHING, "report": report, "actions": rows, "held": rows[1:2]})
+
+    told = capsys.readouterr().out
+    for line in ("love 1 at mine", "unlove 1 at mine", "hate 1 at mine"):
+        assert f"A sync would {line}:" in told
+    assert "Held at mine, 1: syncd approve list\n  unlove  x" in told

@@ -45,18 +45,20 @@ def test_it_says_what_the_sync_said(synced: Scene) -> None:
     ours, theirs = status.json(), report.json()
     assert status.code == report.code == 0
     assert ours["balanced"]
-    assert ours["verdict"].startswith("all is well: ")
+    assert ours["verdict"].startswith(("All well: ", "All well. "))
     for target, counts in ours["profiles"]["default"]["targets"].items():
         assert counts == {name: theirs["profiles"]["default"]["targets"][target][name] for name in counts}
         assert sum(counts[state] for state in State) == ours["profiles"]["default"]["favourites"]
     for account, fields in ours["profiles"]["default"]["accounts"].items():
+        assert fields.pop("next_poll") is None, "no daemon ever polled it"
+        assert fields.pop("login") is not None, "each of them is logged in"
         assert fields == {name: theirs["profiles"]["default"]["accounts"][account][name] for name in fields}
 
 
 def test_the_verdict_comes_first_and_the_rest_is_all_there(synced: Scene) -> None:
     """People read one line; below it stand accounts, budgets, versions, the configuration and the database."""
     said = synced.run("status")
-    assert said.out.splitlines()[0].startswith("all is well: ")
+    assert said.out.splitlines()[0].startswith(("All well: ", "All well. "))
     for part in (
         "my-boomplay",
         "just now",
@@ -103,7 +105,7 @@ def test_a_login_that_failed_needs_a_human(synced: Scene) -> None:
     assert synced.run("sync", "-q").code == 4
     said = synced.run("status")
     assert said.code == 4
-    assert said.out.startswith("needs you: my-listenbrainz must log in: ")
+    assert said.out.startswith("Needs you: my-listenbrainz must log in: ")
     assert "listenbrainz.org/settings" in said.out.splitlines()[0]
 
 
@@ -113,7 +115,7 @@ def test_a_login_that_never_worked_needs_a_human(alone: Scene) -> None:
     assert alone.run("sync", "-q").code == 4
     said = alone.run("status")
     assert said.code == 4
-    assert said.out.startswith("needs you: my-listenbrainz must log in: ")
+    assert said.out.startswith("Needs you: my-listenbrainz must log in: ")
     assert "listenbrainz.org/settings" in said.out.splitlines()[0]
 
 
@@ -124,7 +126,7 @@ def test_a_login_that_was_mended_is_forgotten(alone: Scene) -> None:
     assert alone.run("sync", "-q").code == 4
     alone.rewrite("00000000-0000-4000-8000-000000000000", token)
     assert alone.run("sync", "-q").code == 0
-    assert alone.run("status").out.startswith("all is well")
+    assert alone.run("status").out.startswith("All well")
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
@@ -144,7 +146,7 @@ def test_after_a_plan_nothing_is_wrong(alone: Scene) -> None:
     assert alone.run("plan", "-q").code == 3
     said = alone.run("status")
     assert said.code == 0
-    assert said.out.startswith("nothing has been synced yet")
+    assert said.out.startswith("Nothing has been synced yet")
 
 
 def test_an_account_that_was_never_read_is_trouble(synced: Scene) -> None:
@@ -199,42 +201,59 @@ def test_no_secret_is_shown(synced: Scene) -> None:
     assert not [secret for secret in synced.secrets() for each in said if secret in each.out + each.err]
 
 
+HELD = {
+    "hash": "1a2b",
+    "kind": "absences",
+    "count": 4,
+    "why": "vanished",
+    "approve": "syncd approve 1a2b",
+    "songs": [
+        {"artist": "Nina Holm", "title": "Harbour", "ref": "boomplay:1", "page": "https://www.boomplay.com/songs/1"}
+    ],
+}
+
+
 def _status(account: dict[str, Any] | None = None, **counts: int) -> dict[str, Any]:
     """A status with one account and one target, all of whose other states are empty."""
     fields = {
         "state": "read",
         "trouble": "",
         "guarded": 0,
+        "held": [],
+        "gone_at_source": 0,
         "last_whole_look": "2026-11-22T08:00:00Z",
         **(account or {}),
     }
-    target = {"favourites": 9, **{state.value: 0 for state in State}, **counts}
+    target = {"favourites": 9, "by_hand": [], **{state.value: 0 for state in State}, **counts}
     profile = {"favourites": 9, "accounts": {"a": fields}, "targets": {"t": target}}
-    return {"balanced": True, "profiles": {"default": profile}}
+    return {"balanced": True, "profiles": {"default": profile}, "daemon": {"process": None}}
 
 
 @pytest.mark.parametrize(
     ("status", "begins", "code"),
     [
-        (_status(settled=9), "all is well: 9 favourites, 9 settled at t", 0),
-        (_status(doubtful=2, unknown=3, unavailable=1, unconfirmed=1, vetoed=1, withdrawn=1), "all is well: ", 0),
-        (_status(pending=1), "not all is done: 1 still to be done at t", 3),
-        (_status(held=2), "not all is done: 2 held back at t", 3),
-        (_status(failed=3), "not all is done: 3 given up at t", 3),
-        (_status({"guarded": 4}), "not all is done: a lacks 4 favourites at once", 3),
-        (_status({"state": "asleep"}), "all is well: ", 0),
+        (_status(settled=9), "All well: 9 favourites, 9 settled at t", 0),
+        (_status(unknown=3, unavailable=1, unconfirmed=1, vetoed=1, withdrawn=1), "All well: ", 0),
+        (_status(doubtful=2), "All well. 1 thing waits for you: 2 doubtful songs at t: syncd review", 0),
+        (_status({"state": "asleep"}, doubtful=1), "All well. 2 things wait for you: a sleeps until you log in: ", 0),
+        (_status(pending=1), "Not all is done: 1 still to be done at t", 3),
+        (_status(held=2), "Not all is done: 2 held back at t", 3),
+        (_status(failed=3), "Not all is done: 3 given up at t", 3),
+        (_status({"guarded": 4, "held": [HELD]}), "Not all is done: a lacks 4 favourites at once", 3),
+        (_status({"held": [HELD | {"kind": "removals"}]}), "Not all is done: 4 removals held at a", 3),
+        (_status({"gone_at_source": 2}), "All well: ", 0),
         (
             _status({"state": "awaiting_approval", "trouble": "j: wait"}),
-            "needs you: a may not be written yet: j: wait",
+            "Needs you: a may not be written yet: j: wait",
             4,
         ),
         (
             _status({"state": "needs_login"}, failed=1),
-            "needs you: a must log in: renew accounts.a in the configuration",
+            "Needs you: a must log in: renew accounts.a in the configuration",
             4,
         ),
-        ({"balanced": True, "profiles": {}}, "nothing to do", 0),
-        (_status() | {"balanced": False}, "a bug", 1),
+        ({"balanced": True, "profiles": {}, "daemon": {"process": None}}, "Nothing to do", 0),
+        (_status() | {"balanced": False}, "A bug", 1),
     ],
 )
 def test_the_verdict_and_the_code_go_together(status: dict[str, Any], begins: str, code: int) -> None:
@@ -245,7 +264,8 @@ def test_the_verdict_and_the_code_go_together(status: dict[str, Any], begins: st
 
 def test_every_hint_names_its_command() -> None:
     """Whatever waits for somebody comes with the command that shows or does it."""
-    lines = hints(_status({"state": "unreachable", "guarded": 1}, doubtful=1, failed=2, held=3, pending=4))
+    account = {"state": "unreachable", "guarded": 4, "held": [HELD], "gone_at_source": 2}
+    lines = hints(_status(account, doubtful=1, failed=2, held=3, pending=4))
     assert [line.rpartition(": ")[2] for line in lines[:5]] == [
         "syncd status --state doubtful",
         "syncd status --state held",
@@ -253,17 +273,26 @@ def test_every_hint_names_its_command() -> None:
         "syncd sync",
         "syncd doctor",
     ]
-    assert "[guard]" in lines[5]
+    assert lines[5] == "a: 2 favourites are gone at the source: taken down by the service, not unloved, so kept"
+    assert lines[6] == "a: 4 favourites vanished"
+    assert "syncd approve list --all" in lines[8]
+    assert "syncd approve 1a2b" in lines[9]
 
 
 def test_what_waits_for_a_login_is_not_a_matter_of_another_sync() -> None:
     """Where the target must log in, its songs are done once it has; else their reasons follow."""
-    counts = dict[str, object](dict.fromkeys(State, 0)) | {"pending": 49, "why": {"not asked yet": 49}}
+    counts = dict[str, object](dict.fromkeys(State, 0)) | {"pending": 49, "why": {"not asked yet": 49}, "by_hand": []}
 
     def hinted(state: str) -> list[str]:
-        account = {"state": state, "guarded": 0, "last_whole_look": "2026-11-22T08:00:00Z"}
+        account = {
+            "state": state,
+            "guarded": 0,
+            "held": [],
+            "gone_at_source": 0,
+            "last_whole_look": "2026-11-22T08:00:00Z",
+        }
         profile = {"accounts": {"t": account}, "targets": {"t": counts}, "favourites": 49}
-        return hints({"profiles": {"default": profile}})
+        return hints({"profiles": {"default": profile}, "daemon": {"process": None}})
 
     assert hinted("needs_login")[0] == "t: 49 still to be done, once it is logged in"
     assert hinted("read") == ["t: 49 still to be done; run: syncd sync", "  49: not asked yet"]

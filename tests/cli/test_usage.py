@@ -25,14 +25,15 @@ def test_a_mistyped_option_names_the_nearest(fresh: Scene) -> None:
 
 
 def test_who_has_no_configuration_is_told_how_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command without a configuration names the command that shows the smallest one, and that one is a valid one."""
+    """Every command names the one to start with; the configuration that syncd alone shows is a valid one."""
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.delenv("SYNCD_CONFIG", raising=False)
     said = run("plan")
     assert said.code == 2
-    assert "run syncd alone" in said.err
+    assert "start with syncd init" in said.err
     shown = run().out
+    assert "start with syncd init" in shown
     file = tmp_path / "config" / "syncd" / "config.toml"
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     file.parent.mkdir(parents=True)

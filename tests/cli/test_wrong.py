@@ -168,7 +168,7 @@ def test_the_others_of_the_same_reason_are_shown(synced: Scene, song: Song) -> N
     """A second track that was taken for the same recording is named, and keeps the love until it is called wrong, too."""
     synced.execute("insert into tracks select service, '77', title, artist, album, seconds, mbid, version, isrcs, artist_ids, links from tracks where service = 'boomplay' and ref = ?", song.boomplay)  # fmt: skip
     synced.execute("insert into mappings select service, '77', recording_id, decider, confidence, reasons, decided_at from mappings where service = 'boomplay' and ref = ?", song.boomplay)  # fmt: skip
-    synced.execute("insert into loves select account_id, '77', score, since_cycle, loved_at, missing_since, is_ours, is_withdrawn from loves where ref = ?", song.boomplay)  # fmt: skip
+    synced.execute("insert into loves select account_id, '77', score, since_cycle, loved_at, missing_since, is_ours, is_withdrawn, is_guarded from loves where ref = ?", song.boomplay)  # fmt: skip
     said = synced.run("wrong", "-q", f"boomplay:{song.boomplay}")
 
     assert "Nothing is to be taken back" in said.out

@@ -34,6 +34,9 @@ TABLES = {
     "hosts.musicbrainz": models.MusicBrainzHost,
 }
 
+MADE = {models.ListenBrainzPins}
+"""What stands for an account that another one's `pins = true` makes: no configuration writes it."""
+
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
@@ -53,7 +56,8 @@ def walk(root: Any, table: str) -> Any:
 def models_below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     """All the models that stand for a table, without the common part of others."""
     for inner in model.__subclasses__():
-        yield from models_below(inner) if inner.__subclasses__() else [inner]
+        written = set(inner.__subclasses__()) - MADE
+        yield from models_below(inner) if written else [inner]
 
 
 def test_every_table_is_in_the_example() -> None:

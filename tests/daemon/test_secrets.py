@@ -146,6 +146,13 @@ def test_a_credential_is_the_one_that_systemd_passes(configured: Callable[..., S
     )
 
 
+def test_a_folder_of_credentials_is_passed_under_other_names(tmp_path: Path) -> None:
+    """Our unit passes a whole folder: systemd puts its own word before each file's name."""
+    private(tmp_path / "passed/syncd_lb")
+
+    assert CredentialSecret("lb", tmp_path / "passed", kept=tmp_path / "kept").read() == CANARY
+
+
 @pytest.mark.parametrize("passed", [None, "empty"])
 def test_a_credential_that_was_not_passed_is_the_kept_one(tmp_path: Path, passed: str | None) -> None:
     """Commands outside the unit find the same credential in the machine's folder, which must be private."""

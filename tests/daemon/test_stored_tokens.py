@@ -12,11 +12,11 @@ from sqlalchemy import event
 
 from syncd.daemon.secrets import PlainSecret
 from syncd.daemon.tokens import StoredTokens
+from syncd.domain.account import Label
 from syncd.domain.errors import StoreFailed
 from syncd.services.jamendo_login import Tokens
 from syncd.store.database import Database
 from syncd.store.schema import upgrade
-from syncd.store.tokens import Label
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NEXT = Tokens(access="next-access", refresh="next-refresh", issued_at=NOON, expires_at=NOON + timedelta(hours=2))

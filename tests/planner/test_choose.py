@@ -268,13 +268,24 @@ def chosen(ours: Track, theirs: list[Track]) -> Track:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Angel (Gospel)", "Angel"),
-        ("Symphony No. 5 (Allegro)", "Symphony No. 5"),
+        ("Angel (Come and See)", "Angel"),
+        ("Symphony No. 5 (Allegro con brio)", "Symphony No. 5"),
         ("Essence (feat. Anna & Tems)", "Essence (feat. Tems)"),
-        ("Harbour (Studio Brussel)", "Harbour"),
+        ("Harbour (Down by the River)", "Harbour"),
     ],
 )
 def test_a_note_without_a_word_for_it_needs_the_length(one: str, other: str) -> None:
     """It may be a subtitle or a version; where no length is known, a human decides, and an equal length is enough."""
     assert verdict(track(one, seconds=None), track(other, seconds=None)) is Judgement.DOUBTFUL
     assert verdict(track(one), track(other)) is Judgement.ACCEPTED
+
+
+@pytest.mark.parametrize("title", ["Angel (Gospel)", "Angel (Marlow)", "Angel (Tom Novy)", "Angel (Studio Brussel)"])
+def test_a_bare_name_on_one_side_needs_more_than_the_length(title: str) -> None:
+    """It may be a remixer or a style: a human decides, or an ISRC; where the other side credits that very name, it is one."""
+    code = frozenset({ISRC})
+    one, other = track(title), track("Angel")
+    assert verdict(one, other) is verdict(other, one) is Judgement.DOUBTFUL
+    assert verdict(replace(one, isrcs=code), replace(other, isrcs=code)) is Judgement.ACCEPTED
+    name = title.removeprefix("Angel (").removesuffix(")")
+    assert verdict(one, replace(other, artist=f"{other.artist} & {name}")) is Judgement.ACCEPTED

@@ -58,6 +58,14 @@ class ServicePromises:
         assert len(snapshot.entries) == len(snapshot.scores())
         assert snapshot.taken_at.tzinfo is not None
 
+    def test_a_list_that_stays_is_known_again(self, bench: Bench) -> None:
+        """By its fingerprint, and by the probe of those that have one; a probe disturbs no later look."""
+        known = bench.service.snapshot().fingerprint
+
+        assert known is not None
+        assert bench.service.probe() in {known, None}
+        assert bench.service.snapshot().fingerprint == known
+
     def test_a_listing_is_whole_or_an_error(self, bench: Bench) -> None:
         """Whatever happens on the way, a part of the list is never given for the whole; afterwards it is whole again."""
         assert bench.breakages
@@ -124,9 +132,11 @@ class WritingPromises:
         """And in the point read; every write follows a look."""
         leaving = Leaving(bench)
         assert bench.service.states([bench.unloved]) == {bench.unloved: Score.NONE}
+        known = bench.service.snapshot().fingerprint
 
         bench.service.set(bench.unloved, Score.LOVE, leaving)
 
+        assert bench.service.probe() != known != bench.service.snapshot().fingerprint
         assert bench.service.states([bench.unloved]) == {bench.unloved: Score.LOVE}
         assert bench.service.snapshot().scores()[bench.unloved] is Score.LOVE
         assert bench.writes() == 1

@@ -18,7 +18,8 @@ from syncd.sandbox.catalogue import BoomplayTrack
 from syncd.sandbox.listener import Connection, Listener
 from syncd.sandbox.wire import Request, Response, json_response
 from syncd.services.answer import MAX_TEXT
-from syncd.services.boomplay import Boomplay, BoomplayApp, parse_duration, parse_track
+from syncd.services.boomplay import Boomplay, BoomplayApp, TokenRefused, parse_duration, parse_track
+from syncd.services.boomplay_login import GivenToken
 from syncd.services.http import Host
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -69,6 +70,12 @@ class Wire:
 
     def started(self) -> None:
         """Nobody keeps a distance here."""
+
+    def ended(self, received: int, *, never_left: bool) -> None:
+        """Nobody counts here."""
+
+    def close(self) -> None:
+        """Nor is anything kept."""
 
     def rest(self, seconds: float, reason: str) -> None:
         """Remember for how long."""
@@ -121,7 +128,7 @@ def host(wire: Wire) -> Iterator[Host]:
 @pytest.fixture
 def account(host: Host) -> Boomplay:
     """The account under test."""
-    return Boomplay(host, BoomplayApp(app_id="app-1"), TOKEN, lambda: NOW, account="my-boomplay")
+    return Boomplay(host, BoomplayApp(app_id="app-1"), GivenToken(TOKEN), lambda: NOW, account="my-boomplay")
 
 
 def ids(account: Boomplay) -> set[int]:
@@ -233,7 +240,7 @@ class TestErrors:
         with pytest.raises(Unauthorised) as caught:
             account.snapshot()
 
-        assert "accounts.my-boomplay" in caught.value.remedy
+        assert caught.value.remedy == "run: syncd login my-boomplay"
         assert TOKEN not in str(caught.value)
 
     @pytest.mark.parametrize("spelt", [TOKEN, quote(TOKEN, safe=""), TOKEN.replace("/", "\u200b/")])
@@ -263,7 +270,7 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("reply", "error"),
         [
-            (Response(status=403, body=b"{}"), Unauthorised),
+            (Response(status=403, body=b"{}"), TokenRefused),
             (json_response({"code": 7, "desc": "visits are too frequent"}), RateLimited),
             (Response(status=429, headers={"Retry-After": "90"}), RateLimited),
             (Response(body=b"<html>maintenance</html>", headers={"Content-Type": "text/html"}), Unavailable),

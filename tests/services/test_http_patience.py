@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from syncd.domain.errors import RateLimited, Unavailable
-from syncd.services.http import Host
+from syncd.services.http import Endpoint, Host, judge_status
 from tests.services.upstream import Diary, Reply, Upstream, ask
 
 NOBODY = "http://127.0.0.1:9"
@@ -104,3 +104,21 @@ def test_every_request_is_a_line_for_whoever_wants_it(
     lines = [record.getMessage() for record in caplog.records if record.name == "syncd.services.http"]
     assert [line.rpartition(" after ")[0] for line in lines] == ["up GET /things/{id}: 503", "up GET /things/{id}: 200"]
     assert "s3cret" not in caplog.text
+
+
+def test_a_dispensable_call_is_made_once(host: Host, upstream: Upstream) -> None:
+    """What is merely nice to know is not asked for again, whatever the trouble."""
+    upstream.replies = [Reply(503), Reply()]
+    with pytest.raises(Unavailable):
+        host.read(Endpoint("GET", "/nice", is_dispensable=True), judge=judge_status)
+
+    assert len(upstream.seen) == 1
+
+
+def test_a_call_may_have_a_patience_of_its_own(host: Host, upstream: Upstream) -> None:
+    """Where no answer comes within it, the call ends, however patient the host is with others."""
+    upstream.answers.clear()
+    with pytest.raises(Unavailable, match="no answer in time"):
+        host.read(Endpoint("GET", "/nice", patience=0.05, is_dispensable=True), judge=judge_status)
+
+    assert len(upstream.seen) == 1

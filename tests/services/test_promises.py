@@ -16,6 +16,7 @@ from syncd.domain.track import Service, TrackRef
 from syncd.ports import FavouritesService
 from syncd.sandbox import Fault, Sandbox, SandboxSettings, Switch
 from syncd.services.boomplay import Boomplay, BoomplayApp
+from syncd.services.boomplay_login import GivenToken
 from syncd.services.file import FileList
 from syncd.services.http import Host
 from syncd.services.jamendo import Jamendo
@@ -165,7 +166,7 @@ class TestBoomplay(ServicePromises, OnlinePromises, ReadOnlyPromises):
 
         def make(*, dry_run: bool = False, is_stranger: bool = False) -> Boomplay:
             host = town.host(Service.BOOMPLAY, dry_run=dry_run)
-            return Boomplay(host, BoomplayApp(app_id=app["app_id"]), "nobody" if is_stranger else token, now)
+            return Boomplay(host, BoomplayApp(app_id=app["app_id"]), GivenToken("nobody" if is_stranger else token), now)
 
         missing = Switch(service="boomplay", fault=Fault.HTML, path="offset=50")
         return town.bench(

@@ -90,6 +90,7 @@ class Diary:
 
     slots: list[float] = field(default_factory=list)
     events: list[tuple[str, float]] = field(default_factory=list)
+    counted: list[tuple[int, bool]] = field(default_factory=list)
 
     def reserve(self) -> float:
         """The next slot of those given, else now."""
@@ -98,6 +99,13 @@ class Diary:
 
     def started(self) -> None:
         """That a request starts is what the upstream sees."""
+
+    def ended(self, received: int, *, never_left: bool) -> None:
+        """Write down what a request was counted as."""
+        self.counted.append((received, never_left))
+
+    def close(self) -> None:
+        """Nothing is kept."""
 
     def block(self, reason: str) -> None:
         """Write down a block, which must have a reason."""

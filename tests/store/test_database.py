@@ -148,7 +148,7 @@ def test_a_connection_that_may_not_write_says_so(database: Database) -> None:
     ("spoil", "remedy"),
     [
         (lambda content: b"this is no database at all".ljust(4096), "the file is no database"),
-        (lambda content: content[:100] + b"\xff" * (len(content) - 100), "put a backup in its place"),
+        (lambda content: content[:100] + b"\xff" * (len(content) - 100), "put a copy in its place"),
     ],
 )
 def test_a_damaged_file_says_so(database: Database, spoil: Any, remedy: str) -> None:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from syncd.domain.dossier import Dossier
 from syncd.domain.match import Decider
-from syncd.domain.track import Mbid, Service, TrackRef
+from syncd.domain.track import Mbid, RecordingId, Service, TrackRef
+from syncd.store.explain import dossiers
 from tests.store.people import M1, M2, M3, NOON, People, boomplay, candidate, jamendo, known, listed
 
 B1 = TrackRef(Service.BOOMPLAY, "1")
@@ -92,3 +94,23 @@ def test_a_freed_recording_unites_with_the_one_that_has_its_new_mbid(people: Peo
     assert people.recording(TrackRef(Service.BOOMPLAY, "2")) == united
     assert favourite.mbid == M2
     assert {OLD, NEW} <= favourite.refs
+
+
+def test_what_was_deleted_is_told_apart_from_what_was_merged(people: People) -> None:
+    """Of two former MBIDs one was merged and one deleted; one that comes back is not deleted any more."""
+    people.learn(listed(M1))
+    people.write(lambda tx: tx.identity.merge(M1, M2))
+    people.write(lambda tx: tx.identity.free(M2, NOON))
+    recording = people.recording(OLD)
+    dossier = _dossier(people, recording)
+    assert (dossier.aliases, dossier.deleted) == ((M1, M2), frozenset({M2}))
+
+    people.write(lambda tx: tx.identity.identify(recording, candidate(known(M2)), Decider.NAMES, NOON))
+    dossier = _dossier(people, recording)
+    assert (dossier.mbid, dossier.deleted) == (M2, frozenset())
+
+
+def _dossier(people: People, recording: RecordingId) -> Dossier:
+    with people.database.reading() as connection:
+        [dossier] = dossiers(connection, [recording])
+    return dossier

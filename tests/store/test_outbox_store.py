@@ -173,4 +173,4 @@ def test_cycles_are_numbered_and_the_journal_knows_what_was_there_before(people:
     people.write(lambda tx: tx.history.note(2, [], NOON))
 
     assert people.table("cycles") == [(1, NOON, NOON + timedelta(minutes=1)), (2, NOON, None)]
-    assert people.table("journal") == [(1, 2, people.me.id, "a", 0, 1, NOON)]
+    assert people.table("journal") == [(1, 2, people.me.id, "a", 0, 1, NOON, None)]

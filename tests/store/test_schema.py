@@ -72,7 +72,7 @@ def test_a_copy_is_kept_before_an_upgrade(fresh: Database) -> None:
     with pytest.raises(StoreFailed, match="syncd db upgrade"):
         schema.check(fresh)
 
-    with pytest.raises(StoreFailed, match=r"0000.*put a backup"):  # nobody ever released that one
+    with pytest.raises(StoreFailed, match=r"0000.*put a copy"):  # nobody ever released that one
         schema.upgrade(fresh, NOW)
 
     [copy] = _copies(fresh)
@@ -117,7 +117,7 @@ def test_tables_without_the_number_of_one_schema_are_left_alone(fresh: Database,
     before = fresh.path.read_bytes()
 
     for act in (schema.check, schema.version_of, lambda it: schema.upgrade(it, NOW)):
-        with pytest.raises(StoreFailed, match=r"number of one schema.*put a backup"):
+        with pytest.raises(StoreFailed, match=r"number of one schema.*put a copy"):
             act(fresh)
 
     assert fresh.path.read_bytes() == before

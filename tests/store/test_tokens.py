@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from syncd.domain.account import Label
 from syncd.store import tables as t
 from syncd.store.database import Database
-from syncd.store.tokens import Label, TokenRow, load_tokens, save_tokens
+from syncd.store.tokens import TokenRow, load_tokens, save_tokens
 from tests.store.people import NOON
 
 PAIR = TokenRow(

@@ -148,7 +148,7 @@ class TestLoving:
         """Where the person has thrown us out, only the person can let us in."""
         wire.service.gate.revoke(ME)
 
-        with pytest.raises(Unauthorised, match=r"accounts\.my-jamendo"):
+        with pytest.raises(Unauthorised, match="syncd login my-jamendo"):
             account.set(ref(3), Score.LOVE, nothing)
 
     def test_a_dry_run_reads_and_renews_but_does_not_love(self, wire: Wire, hosts: Hosts, keeper: Keeper) -> None:

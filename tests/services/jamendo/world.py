@@ -104,6 +104,12 @@ class Wire:
     def started(self) -> None:
         """Nobody keeps a distance here."""
 
+    def ended(self, received: int, *, never_left: bool) -> None:
+        """Nobody counts here."""
+
+    def close(self) -> None:
+        """Nor is anything kept."""
+
     def block(self, reason: str) -> None:
         """Nobody blocks us here."""
 

@@ -1,0 +1,134 @@
+"""Is everything well? What is wrong with an account, since when, and whether it takes a human. Pure functions of values."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from syncd.domain.account import AccountState, Label
+
+ENOUGH_ROOM = 100_000_000
+"""Bytes beside the database below which its human is told, while there is still room for what must be written."""
+
+
+class Kind(StrEnum):
+    """What may be the matter."""
+
+    LOGIN = "login"  #: the login is refused, or the application may not write yet
+    ASLEEP = "asleep"  #: a login that cannot renew itself has run out: no trouble, but only a human ends it
+    GUARD = "guard"  #: the guard holds what somebody must judge
+    DISK = "disk"  #: hardly any room is left
+    SILENT = "silent"  #: no list that can be believed
+    LATE = "late"  #: a poll is overdue
+    QUEUE = "queue"  #: writes are due, and none leaves
+
+
+NEEDS_YOU = frozenset({Kind.LOGIN, Kind.ASLEEP, Kind.GUARD, Kind.DISK})
+"""What a human is told, since nobody else can mend it."""
+
+_ILL_AFTER = {
+    Kind.LOGIN: timedelta(),
+    Kind.DISK: timedelta(),
+    Kind.SILENT: timedelta(hours=1),  # a service that restarts is no matter
+    Kind.LATE: timedelta(minutes=30),  # the longest that a cycle keeps others waiting
+    Kind.QUEUE: timedelta(hours=1),
+}
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """How one account stands. `next_at` is its next poll, `held` what waits for approval, by its hash.
+
+    `is_waiting` where a write is due there; `sent_at` is when the last one left.
+    """
+
+    label: Label
+    state: AccountState
+    trouble: str = ""
+    next_at: datetime | None = None
+    held: Mapping[str, str] = field(default_factory=dict)
+    is_waiting: bool = False
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that is the matter. `about` tells two of one kind apart, `text` is for people."""
+
+    kind: Kind
+    about: str
+    text: str
+    since: datetime
+
+    @property
+    def key(self) -> str:
+        """The same for as long as it is the same thing."""
+        return f"{self.kind} {self.about}".rstrip()
+
+    def is_ill(self, now: datetime) -> bool:
+        """Whether it has lasted for so long that not all is well."""
+        return self.kind in _ILL_AFTER and now - self.since >= _ILL_AFTER[self.kind]
+
+    @property
+    def told(self) -> str:
+        """One line for people."""
+        return f"{self.text} (since {self.since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ})"
+
+
+def conditions(
+    accounts: Iterable[Seen], free_bytes: int, known: Mapping[str, datetime], now: datetime
+) -> list[Condition]:
+    """All that is the matter now; `known` says since when, by the keys of what was the matter before."""
+    found = [each for account in accounts for each in _of_account(account, now)]
+    if free_bytes < ENOUGH_ROOM:
+        found.append(Condition(Kind.DISK, "", "the database's disk is nearly full: make room, or syncd stops", now))
+    return [_dated(each, known.get(each.key), now) for each in found]
+
+
+def ill(found: Collection[Condition], now: datetime) -> list[Condition]:
+    """Those that keep us from being well, the oldest first."""
+    return sorted((each for each in found if each.is_ill(now)), key=lambda each: each.since)
+
+
+def as_json(found: Collection[Condition]) -> dict[str, Any]:
+    """The verdict for programs."""
+    rows = [{"kind": each.kind.value, "about": each.about, "what": each.text, "since": each.since} for each in found]
+    return {"well": not rows, "conditions": [{**row, "since": f"{row['since']:%Y-%m-%dT%H:%M:%SZ}"} for row in rows]}
+
+
+def _dated(condition: Condition, known: datetime | None, now: datetime) -> Condition:
+    """Since it was first seen; an overdue poll since its time, a queue since the last write that left."""
+    if condition.kind is Kind.LATE:
+        return condition
+    since = known or now
+    return replace(condition, since=max(since, condition.since) if condition.kind is Kind.QUEUE else since)
+
+
+def _of_account(seen: Seen, now: datetime) -> Iterator[Condition]:
+    name, about = seen.label.account, f"{seen.label.profile}/{seen.label.account}"
+    trouble = seen.trouble.removeprefix(f"{name}: ")
+    match seen.state:
+        case AccountState.NEEDS_LOGIN:
+            yield Condition(Kind.LOGIN, about, f"{name} must log in: {trouble or f'syncd login {name}'}", now)
+        case AccountState.AWAITING_APPROVAL:
+            yield Condition(Kind.LOGIN, about, f"{name} may not be written yet: {trouble}", now)
+        case AccountState.ASLEEP:
+            yield Condition(Kind.ASLEEP, about, f"{name} sleeps until you log in: syncd login {name}", now)
+        case AccountState.UNREACHABLE | AccountState.INCOMPLETE:
+            yield Condition(Kind.SILENT, about, f"{name} could not be read ({seen.state}): {trouble}", now)
+        case _:
+            yield from _while_well(seen, now)
+    for held, text in seen.held.items():
+        yield Condition(Kind.GUARD, f"{about} {held}", text, now)
+
+
+def _while_well(seen: Seen, now: datetime) -> Iterator[Condition]:
+    """What can be wrong with an account that answers."""
+    name, about = seen.label.account, f"{seen.label.profile}/{seen.label.account}"
+    if seen.next_at is not None and seen.next_at < now:
+        yield Condition(Kind.LATE, about, f"{name} should have been read by now", seen.next_at)
+    if seen.is_waiting:
+        text = f"{name} has writes to come, and none leaves"
+        yield Condition(Kind.QUEUE, about, text, seen.sent_at or _LONG_AGO)

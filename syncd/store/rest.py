@@ -1,0 +1,61 @@
+"""Who is at rest: a profile's cycle need not think again while nothing that it goes by has changed."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, Connection, func, select
+
+from syncd.domain.account import AccountId
+from syncd.domain.memory import Rest
+from syncd.store import tables as t
+from syncd.store.due import BELIEVED_FOR
+from syncd.store.knowledge import KNOWN_FOR, STILL_KNOWN_FOR
+from syncd.store.rows import upsert
+
+
+class Rests:
+    """Revisions and rests, inside one transaction; the part of the history that is about nothing happening."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def revision(self) -> int:
+        """How often anything changed so far that a turn goes by."""
+        return self._connection.scalar(select(t.revisions.c.number)) or 0
+
+    def rest(self, profile: str) -> Rest | None:
+        """When a profile last came to rest, if it did."""
+        row = self._connection.execute(select(t.rests).where(t.rests.c.profile == profile)).one_or_none()
+        if row is None:
+            return None
+        return Rest(
+            profile=row.profile,
+            revision=row.revision,
+            terms=row.terms,
+            ready=frozenset(map(AccountId, row.ready)),
+            since=row.since,
+            until=row.until,
+        )
+
+    def note_rest(self, rest: Rest) -> None:
+        """A profile came to rest."""
+        row = {
+            "profile": rest.profile,
+            "revision": rest.revision,
+            "terms": rest.terms,
+            "ready": sorted(rest.ready),
+            "since": rest.since,
+            "until": rest.until,
+        }
+        upsert(self._connection, t.rests, [row])
+
+    def falls_due(self, now: datetime) -> datetime | None:
+        """The next instant at which something that waits now waits no longer."""
+        waits = [(t.misses.c.not_before, timedelta()), (t.outbox.c.not_before, timedelta())]
+        believed = [(t.mbids.c.asked_at, wait) for wait in (KNOWN_FOR, STILL_KNOWN_FOR, BELIEVED_FOR)]
+        found = (self._next(column, wait, now) for column, wait in [*waits, *believed])
+        return min((instant for instant in found if instant is not None), default=None)
+
+    def _next(self, column: Column[Any], wait: timedelta, now: datetime) -> datetime | None:
+        first: datetime | None = self._connection.scalar(select(func.min(column)).where(column > now - wait))
+        return first and first + wait

@@ -1,0 +1,82 @@
+"""What is the matter, since when, and for how long it may be."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from syncd.daemon.health import ENOUGH_ROOM, Condition, Kind, Seen, as_json, conditions, ill
+from syncd.domain.account import AccountState, Label
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+LABEL = Label("default", "one")
+
+
+def found(seen: Seen, since: datetime | None = None, now: datetime = NOON) -> list[Condition]:
+    """What is the matter with one account, where the same was the matter since then."""
+    before = {each.key: since for each in conditions([seen], ENOUGH_ROOM, {}, now) if since}
+    return conditions([seen], ENOUGH_ROOM, before, now)
+
+
+@pytest.mark.parametrize(
+    "state", [AccountState.READ, AccountState.UNCHANGED, AccountState.RESTING, AccountState.ASLEEP]
+)
+def test_who_is_read_or_rightly_asleep_is_well(state: AccountState) -> None:
+    """However long it has been so; a sleeper is told to his human, and is no trouble."""
+    seen = Seen(label=LABEL, state=state, next_at=NOON + HOUR)
+
+    assert ill(found(seen, NOON - HOUR * 1000), NOON) == []
+
+
+@pytest.mark.parametrize(
+    ("seen", "kind", "patience"),
+    [
+        (Seen(label=LABEL, state=AccountState.NEEDS_LOGIN), Kind.LOGIN, timedelta()),
+        (Seen(label=LABEL, state=AccountState.AWAITING_APPROVAL), Kind.LOGIN, timedelta()),
+        (Seen(label=LABEL, state=AccountState.UNREACHABLE), Kind.SILENT, HOUR),
+        (Seen(label=LABEL, state=AccountState.INCOMPLETE), Kind.SILENT, HOUR),
+        (Seen(label=LABEL, state=AccountState.READ, is_waiting=True), Kind.QUEUE, HOUR),
+    ],
+)
+def test_what_lasts_makes_unwell(seen: Seen, kind: Kind, patience: timedelta) -> None:
+    """A login at once; silence and a queue that does not move after an hour, and not a minute before."""
+    for since, is_ill in ((NOON - patience, True), (NOON - patience + MINUTE, False)):
+        (condition,) = found(seen, since)
+        assert (condition.kind, condition.since, condition.is_ill(NOON)) == (kind, since, is_ill)
+
+
+@pytest.mark.parametrize(("overdue", "is_ill"), [(MINUTE, False), (MINUTE * 29, False), (MINUTE * 30, True)])
+def test_an_overdue_poll_makes_unwell(overdue: timedelta, *, is_ill: bool) -> None:
+    """Counted from the moment at which it should have been, whenever somebody first noticed."""
+    seen = Seen(label=LABEL, state=AccountState.READ, next_at=NOON - overdue)
+
+    assert bool(ill(found(seen), NOON)) is is_ill
+
+
+def test_a_queue_that_moves_is_none() -> None:
+    """A first sync takes hours, and every write begins the hour anew."""
+    seen = Seen(label=LABEL, state=AccountState.READ, is_waiting=True, sent_at=NOON - MINUTE)
+    (condition,) = found(seen, NOON - HOUR * 5)
+
+    assert condition.since == NOON - MINUTE
+    assert not condition.is_ill(NOON)
+
+
+def test_what_is_held_and_a_full_disk_are_told() -> None:
+    """Each group by its hash; a disk without room makes unwell, what waits for approval does not."""
+    held = {"ab12": "one: 12 favourites wait", "cd34": "one: 30 favourites wait"}
+    seen = Seen(label=LABEL, state=AccountState.READ, held=held)
+    told = conditions([seen], ENOUGH_ROOM - 1, {}, NOON)
+
+    assert [each.key for each in told] == ["guard default/one ab12", "guard default/one cd34", "disk"]
+    assert [each.kind for each in ill(told, NOON)] == [Kind.DISK]
+
+
+def test_programs_are_told_the_same() -> None:
+    """What and since when, in RFC 3339."""
+    (condition,) = found(Seen(label=LABEL, state=AccountState.NEEDS_LOGIN, trouble="one: revoked"), NOON)
+
+    assert as_json([]) == {"well": True, "conditions": []}
+    row = {"kind": "login", "about": "default/one", "what": "one must log in: revoked", "since": "2026-11-22T12:00:00Z"}
+    assert as_json([condition]) == {"well": False, "conditions": [row]}
+    assert condition.told == "one must log in: revoked (since 2026-11-22T12:00:00Z)"

@@ -1,0 +1,86 @@
+"""Jamendo's probe: who we are, the newest rows, and whether the list ends where it did (`apis/jamendo.md` §5.3, §8)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from syncd.sandbox import jamendo as stand_in
+from syncd.services.jamendo import Jamendo
+from tests.services.jamendo.world import APP, LIST, ME, WHO, Hosts, Keeper, Wire, like
+
+
+def like_one_by_one(wire: Wire, numbers: range) -> None:
+    """Likes a minute apart."""
+    for number in numbers:
+        wire.now += timedelta(minutes=1)
+        like(wire, number)
+
+
+@pytest.mark.parametrize("extra_row", [False, True])
+def test_an_unchanged_list_is_known_in_three_requests(wire: Wire, account: Jamendo, *, extra_row: bool) -> None:
+    """Where a whole look takes more; what a probe found out about us, the look after it does not ask again."""
+    wire.service.options = stand_in.JamendoOptions(extra_row=extra_row)
+    like_one_by_one(wire, range(1, 451))
+    known = account.snapshot().fingerprint
+    wire.asked.clear()
+
+    assert known is not None
+    assert account.probe() == known
+    assert wire.paths() == [WHO, LIST, LIST]
+    account.snapshot()
+    assert wire.paths().count(WHO) == 1
+
+
+def test_a_short_list_is_read_rather_than_probed(wire: Wire, account: Jamendo) -> None:
+    """A whole look at one page takes three requests, too."""
+    like_one_by_one(wire, range(1, 201))
+    account.snapshot()
+    wire.asked.clear()
+
+    assert account.probe() is None
+    assert wire.paths() == []
+
+
+def test_a_process_that_has_not_read_yet_knows_the_length_from_the_last_one(
+    wire: Wire, account: Jamendo, hosts: Hosts, keeper: Keeper
+) -> None:
+    """The database remembers how long the list was."""
+    like_one_by_one(wire, range(1, 301))
+    known = account.snapshot().fingerprint
+    later = Jamendo(hosts(), APP, keeper, lambda: wire.now, listed_before=lambda: 300)
+
+    assert later.probe() == known
+
+
+def _unlike(wire: Wire) -> None:
+    del wire.me.likes[7]
+
+
+def _swap(wire: Wire) -> None:
+    del wire.me.likes[7]
+    like(wire, 450)
+
+
+def _favour(wire: Wire) -> None:
+    wire.me.favorites[7] = f"{wire.now + timedelta(days=1):%Y-%m-%d %H:%M:%S}"
+
+
+@pytest.mark.parametrize("act", [lambda wire: like(wire, 450), _unlike, _swap, _favour])
+def test_an_act_of_a_human_shows(wire: Wire, account: Jamendo, act: Callable[[Wire], None]) -> None:
+    """A like on top, an unlike in the length, both at once on top; a favourite moves its row, and harms nobody."""
+    like_one_by_one(wire, range(1, 301))
+    known = account.snapshot().fingerprint
+    wire.now += timedelta(minutes=1)
+    act(wire)
+
+    assert account.probe() != known
+
+
+def test_rows_without_dates_prove_nothing(wire: Wire, account: Jamendo) -> None:
+    """A list that does not say when it was made is read whole."""
+    like_one_by_one(wire, range(1, 4))
+    user = {"id": str(ME), "tracks": [{"id": "3", "name": "Song 3", "relations": {"like": "1"}}]}
+    wire.script(LIST, *[{"headers": {"status": "success", "code": 0, "warnings": ""}, "results": [user]}] * 2)
+
+    assert account.snapshot().fingerprint is None
