@@ -1,0 +1,56 @@
+"""The tables of `docs/` name what there is, no more and no less, and the messages that they explain are still given."""
+
+import re
+from pathlib import Path
+
+from syncd.cli.exits import Exit
+from syncd.daemon.config_file import load
+from syncd.domain.account import AccountState
+from syncd.domain.plan import State
+from tests.docs.pages import REPOSITORY
+
+DOCS = REPOSITORY / "docs"
+_ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
+_CODE = re.compile(r"^\| (\d+) \|", re.MULTILINE)
+_QUOTED = re.compile(r"\"([^\"]+)\"")
+_SETTINGS = re.compile(r"```toml\n(.*?)```", re.DOTALL)
+
+
+def page(name: str) -> str:
+    """A page's text."""
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_every_state_is_explained() -> None:
+    """Those of accounts in one table, those of favourites in the other."""
+    accounts, favourites = page("states.md").split("## Favourites")
+    assert set(_ROW.findall(accounts)) == {*AccountState, "not read yet"}
+    assert set(_ROW.findall(favourites)) == set(State)
+
+
+def test_every_exit_code_is_explained_in_its_order() -> None:
+    """0 first, then the first that applies (`contract.md` §2)."""
+    order = [Exit.DONE, Exit.BUG, Exit.USAGE, Exit.STORE, Exit.LOCKED, Exit.HUMAN, Exit.UNREACHABLE, Exit.TROUBLE]
+    assert [int(code) for code in _CODE.findall(page("warnings.md"))] == order
+    assert set(order) == set(Exit)
+
+
+def test_every_message_that_is_explained_is_one_of_ours() -> None:
+    """Bold and in quotes they head their paragraphs; the program says the same words."""
+    source = "\n".join(each.read_text(encoding="utf-8") for each in (REPOSITORY / "syncd").rglob("*.py"))
+    headings = [line for line in page("warnings.md").splitlines() if line.startswith('**"')]
+    messages = [message for line in headings for message in _QUOTED.findall(line.rpartition("**")[0])]
+    assert len(messages) > 15
+    unknown = [part for each in messages for part in re.split(r"…|\(.*\)", each) if part.strip() not in source]
+    assert unknown == []
+
+
+def test_the_settings_that_pages_show_are_accepted(tmp_path: Path) -> None:
+    """Each as the whole of a configuration, with the contact address before it."""
+    shown = [text for each in DOCS.glob("*.md") for text in _SETTINGS.findall(each.read_text(encoding="utf-8"))]
+    assert shown
+    for number, text in enumerate(shown):
+        file = tmp_path / f"{number}.toml"
+        file.touch(mode=0o600)
+        file.write_text(f'contact = "me@syncd.local"\n{text}', encoding="utf-8")
+        assert load(file, {"CREDENTIALS_DIRECTORY": str(tmp_path)}).contact == "me@syncd.local"
