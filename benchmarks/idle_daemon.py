@@ -1,6 +1,6 @@
 """What does the daemon cost that has nothing to do? `python -m benchmarks.idle_daemon [--seconds 60] [--favourites N]`.
 
-Two syncs bring everything to rest. Then the real `syncd daemon` starts, makes its first cycles, and is watched for so many
+Three syncs bring everything to rest. Then the real `syncd daemon` starts, makes its first cycles, and is watched for so many
 seconds: its memory, and its share of a core, in percent. The default polls of an hour or less fall into ten minutes at
 most three times, and each is one cheap question (`idle_poll` says what it takes).
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.stage import Stage, staged
 from syncd.sandbox.settings import SandboxSettings
 
-_UNTIL_ALL_RESTS = 2
+_UNTIL_ALL_RESTS = 3
 _SETTLING = 12.0  # seconds in which the first cycles are over
 
 

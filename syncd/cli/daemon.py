@@ -21,6 +21,7 @@ from syncd.daemon.bulletin import Bulletin
 from syncd.daemon.duties import Duties, Duty
 from syncd.daemon.logins import LoginWatch
 from syncd.daemon.logs import LogFormat, configure, log, log_uncaught
+from syncd.daemon.memory import be_frugal
 from syncd.daemon.notify import Pulse, Supervisor, more_time, status
 from syncd.daemon.port import Page, Pages, listening
 from syncd.daemon.rounds import Parts, Rounds
@@ -42,6 +43,7 @@ def serve(asked: Common) -> int:
     """Hold the lock for life, tick, and end with 0 when somebody asks. Raises what ended it otherwise."""
     if not (asked.has_log_format or sys.stderr.isatty()):
         configure(LogFormat.JSON, asked.verbosity)  # whoever collects the lines of a service wants to sift them
+    be_frugal()
     settings, supervisor = settings_of(asked), Supervisor.named_by(os.environ)
     log_uncaught()
     supervisor.tell(status("looking after the database"), more_time(_MIGRATION))

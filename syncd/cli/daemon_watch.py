@@ -9,10 +9,10 @@ from http import HTTPStatus
 from typing import Any
 
 from syncd.cli.remembered import remembered
-from syncd.cli.show import counted
 from syncd.cli.unread import unread_notes
 from syncd.daemon.health import NEEDS_YOU, Condition, Seen, as_json, conditions, ill
 from syncd.daemon.logs import log, printable
+from syncd.daemon.memory import give_back
 from syncd.daemon.messenger import INSTALL, Message, Messenger, is_installed
 from syncd.daemon.notices import Notices
 from syncd.daemon.notifier import Sent
@@ -70,6 +70,9 @@ class Watch:
         if not self._is_fresh:
             self._is_fresh = True
             self._remember()
+            for each in (self.database, self.built.database):
+                each.close()  # idle connections keep pages; whoever needs one opens it anew
+            give_back()
         free = shutil.disk_usage(self.built.settings.database_path.parent).free
         self.conditions = conditions(self._seen(now), free, self._notices.known(), now)
         self._looked_at = now
@@ -138,14 +141,16 @@ class Watch:
         ]
         needs = [each.text for each in self.conditions if each.kind in NEEDS_YOU]
         waits = ["Waiting for you:", *needs] if needs else ["Nothing waits for you."]
-        return "\n".join([f"{counted(done, 'change')} made since {since:%Y-%m-%d}.", *targets, *waits])
+        return "\n".join([f"{done} changes made since {since:%Y-%m-%d}.", *targets, *waits])
 
 
 def _held(report: Any, profile: str, account: str) -> dict[str, str]:
     """What waits for approval, by its hash."""
     fields = report["profiles"][profile]["accounts"].get(account, {}) if report else {}
     return {
-        row["hash"]: f"{account}: {counted(row['count'], 'favourite')} {row['why']}; see: syncd approve list"
+        row[
+            "hash"
+        ]: f"{account}: {row['count']} {'favourite' if row['count'] == 1 else 'favourites'} {row['why']}; see: syncd approve list"
         for row in fields.get("held", ())
     }
 

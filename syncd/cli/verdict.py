@@ -113,7 +113,7 @@ def _hint(target: str, counts: Mapping[str, Any], state: str, advice: str, accou
 
 
 def exit_for_status(status: Status) -> Exit:
-    """4 where an account needs a human, 3 where something is held, failed, still due or could not be read."""
+    """4 where an account needs a human, 3 where something is held, failed (a wish, too), still due or could not be read."""
     if not status["balanced"]:
         return Exit.BUG
     if any(fields["state"] in NEEDS_A_HUMAN for _, fields in _accounts(status)):
@@ -150,6 +150,7 @@ def _troubles(status: Status) -> Iterator[str]:
         yield from (f"{row['count']} removals held at {name}" for row in fields["held"] if row["kind"] == Kind.REMOVALS)
     for target, counts in _targets(status):
         yield from (f"{counts[state]} {words} at {target}" for state, words in _OPEN.items() if counts[state])
+    yield from (f"a command left for the daemon failed: {wish['verb']}" for wish in status["daemon"]["failed_wishes"])
 
 
 def _is_new(status: Status) -> bool:

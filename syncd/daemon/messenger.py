@@ -50,7 +50,10 @@ class Messenger:
         except SecretMissing as error:
             log.warning("nobody could be told", title=message.title, trouble=str(error))
             return Sent.FAILED
-        sent = self._run(json.dumps({**asked, "body": redactor.clean(message.body)}).encode())
+        try:
+            sent = self._run(json.dumps({**asked, "body": redactor.clean(message.body)}).encode())
+        except OSError:  # no process more on this machine, or one that died with its ear at the door
+            sent = Sent.FAILED
         told = log.info if sent is Sent.DELIVERED else log.warning
         told("a human was told" if sent is Sent.DELIVERED else _TROUBLE[sent], title=message.title)
         return sent
@@ -67,8 +70,6 @@ class Messenger:
                 process.stdin.write(asked)
                 process.stdin.close()
                 return self._ended(process)
-            except BrokenPipeError:
-                return Sent.FAILED
             finally:
                 process.kill()
 

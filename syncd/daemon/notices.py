@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from syncd.daemon.health import NEEDS_YOU, Condition
+from syncd.daemon.health import NEEDS_YOU, Condition, Kind
+from syncd.daemon.logs import log
 from syncd.daemon.messenger import Message
 from syncd.daemon.notifier import Sent
 from syncd.store.database import Database
@@ -17,6 +18,7 @@ TRIED_AGAIN_AFTER = timedelta(hours=1)
 """How long we wait after a message that nobody took."""
 
 _WEEKLY = "weekly"
+_LOGGED = {Kind.GUARD, Kind.DISK}  # of logins and silence others tell
 
 
 class Notices:
@@ -41,6 +43,9 @@ class Notices:
         before = self._all()
         current = {each.key: each for each in conditions}
         fresh = [_noted(each, before.get(key)) for key, each in current.items()]
+        for each in fresh:
+            if each.key not in before and current[each.key].kind in _LOGGED:
+                log.warning("needs you", what=each.text)
         is_mute = self._send is None or self._is_waiting(now)
         over = [each for key, each in before.items() if key not in current and key != _WEEKLY]
         gone = [each for each in over if self._send is None or not is_mute or each.told_at is None]

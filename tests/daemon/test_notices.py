@@ -1,12 +1,10 @@
 """A human is told what needs him: once, over restarts and failures, and by a process that shows no secret."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from syncd.daemon.notifier import Sent
 from syncd.daemon.secrets import FileSecret, PlainSecret
 from syncd.store.database import Database
 from syncd.store.tables import metadata
+from tests.daemon.hooks import web_hook
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -78,6 +77,15 @@ def test_what_needs_you_is_told_once(database: Database, notices: Notices, human
     assert human.read == [
         Message("syncd needs you", "- one must log in: syncd login one\n- one: 12 favourites wait"),
     ]
+
+
+def test_what_is_held_stands_in_the_log(database: Database) -> None:
+    """Once, also where nobody wants to be told by message; of logins and silence others tell."""
+    with capture_logs() as logs:
+        for minute in range(3):
+            Notices(database, None, _summary).look([LOGIN, HELD, SILENT], NOON + minute * MINUTE)
+
+    assert [each["what"] for each in logs] == ["one: 12 favourites wait"]
 
 
 def test_what_is_over_is_told_once_and_what_comes_back_anew(notices: Notices, human: Human) -> None:
@@ -140,30 +148,11 @@ def test_nobody_who_wants_to_be_told_is_told_nothing(database: Database, human: 
     assert human.titles == ["syncd needs you"]
 
 
-class _Door(BaseHTTPRequestHandler):
-    """Takes what Apprise posts."""
-
-    def do_POST(self) -> None:
-        """One message."""
-        letters: list[Any] = self.server.letters  # type: ignore[attr-defined]  # set beside the server below
-        letters.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(200 if self.path == "/well" else 500)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Silent."""
-
-
 @pytest.fixture
 def door() -> Iterator[tuple[str, list[Any]]]:
-    """A web hook on loopback: its address, and what it was told."""
-    server = HTTPServer(("127.0.0.1", 0), _Door)
-    letters: list[Any] = []
-    server.letters = letters  # type: ignore[attr-defined]  # the handler finds them there
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"json://127.0.0.1:{server.server_port}", letters
-    server.shutdown()
-    server.server_close()
+    """A web hook: its address, and what it was told."""
+    with web_hook() as hook:
+        yield hook
 
 
 def _never() -> bool:

@@ -195,6 +195,7 @@ class TestErrors:
             ("guard = { max_removal_share_per_day = 5 }", "guard.max_removal_share_per_day: must be less than"),
             ("notify = { urls = 'x' }", "notify.urls: must be a list"),
             ("daemon = { listen = '8920' }", 'daemon.listen: must be "HOST:PORT"'),
+            ("daemon = { listen = 'nas.lan:8920' }", "daemon.listen: must name this machine"),
             ("daemon = { listen = '::1:8920' }", 'daemon.listen: must be "HOST:PORT"'),
             ("daemon = { listen = 'x:99999' }", 'daemon.listen: must be "HOST:PORT"'),
             ("apps = { boomplay = {} }", "apps.boomplay.app_id is missing: Boomplay gives one"),

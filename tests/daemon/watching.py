@@ -14,7 +14,8 @@ from syncd.engine.cycle import Outcome
 from syncd.planner.due import Habit
 from syncd.store.wishes import leave
 from tests.engine.household import Household
-from tests.engine.scripted import HandClock, ScriptedService
+from tests.engine.scripted import ScriptedService
+from tests.engine.scripted_world import HandClock
 
 HABITS = {"B": Habit(every=timedelta(hours=6)), "L": Habit(every=timedelta(minutes=15))}
 HABITS |= {"J": Habit(every=timedelta(hours=1), is_mere_target=True)}
