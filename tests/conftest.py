@@ -1,6 +1,8 @@
-"""For all tests: what one prints, or lets print, may show no secret."""
+"""For all tests: what one prints, or lets print, may show no secret; and no module is compiled hundreds of times."""
 
+import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,10 @@ from tests.canaries import leaks
 
 _STREAMS = ("Captured stdout", "Captured stderr")
 """What the program wrote. Log records are captured as they were before they were redacted, and are no output."""
+
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    # Hundreds of processes are started here, by xdist too; each would compile all that it imports. The tree stays clean.
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).resolve().parents[1] / ".cache" / "bytecode"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,15 +6,14 @@ from pathlib import Path
 from syncd.cli.apply_text import lines
 from syncd.cli.exits import NEEDS_A_HUMAN, Exit
 from syncd.cli.options import Common
-from syncd.cli.plan_file import PlanFile, demand_database, read_plan
+from syncd.cli.plan_file import PlanFile, database_of, demand_database, read_plan
 from syncd.cli.progress import watcher
 from syncd.cli.session import program, run, settings_of, writing
 from syncd.cli.show import console, safe
 from syncd.daemon.settings import Settings
-from syncd.daemon.wiring import Program, rates_of
+from syncd.daemon.wiring import rates_of
 from syncd.engine.apply import Applied, End, appeared, applied
 from syncd.engine.cycle import Order, Outcome
-from syncd.store.home import home_of
 from syncd.store.overview import is_made
 
 _NOT_YET = {End.DUE, End.FAILED}
@@ -45,13 +44,6 @@ def _carried_out(
         outcome, _ = run(built, Order(dry_run=dry_run, only=frozenset(wanted)))
         with built.world.store.reading() as tx:
             return outcome, applied(tx, wanted, outcome), appeared(wanted, outcome)
-
-
-def database_of(built: Program) -> str:
-    """The random id of this program's database; empty where it has none yet."""
-    with built.database.reading() as connection:
-        home = home_of(connection)
-    return home.database if home else ""
 
 
 def _exit(found: Collection[Applied], outcome: Outcome) -> int:

@@ -12,6 +12,7 @@ from syncd.cli.report import instant
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, safe, song_of
 from syncd.cli.streams import dump
+from syncd.cli.undoable import configured, with_a_way_back
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account, AccountId
 from syncd.domain.journal import Deed
@@ -46,9 +47,11 @@ def _history(built: Program, asked: Common, name: str | None, limit: int) -> dic
         known = {each.id: each for each in accounts}
         deeds, rows = latest(connection, known, limit), failed(connection, known)
         names = names_of(connection, {deed.ref for deed in deeds} | {row.ref for row in rows})
+        tx = SqlTransaction(connection)
+        ways_back = with_a_way_back(tx, deeds, configured(tx, built))
     return {
         "history": HISTORY,
-        "changes": [_deed(each, known, names) for each in deeds],
+        "changes": [_deed(each, known, names) | {"can_undo_cycle": each.cycle in ways_back} for each in deeds],
         "failed": [_row(each, known, names) for each in rows],
     }
 
@@ -90,7 +93,9 @@ def _lines(told: Fields, limit: int) -> Iterator[str]:
 
 
 def _cycle(cycle: int, rows: Sequence[Fields]) -> Iterator[str]:
-    yield f"Cycle {cycle}, {rows[-1]['at']}; take it back: syncd undo {cycle}"
+    way_back = f"; take it back: syncd undo {cycle}" if rows[0]["can_undo_cycle"] else ""
+    is_undone = all(row["undone_at"] for row in rows)
+    yield f"Cycle {cycle}, {rows[-1]['at']}{'; undone' if is_undone else way_back}"
     for row in rows:
         before = f" (was {row['was']})" if row["was"] != "none" else ""
         undone = f", undone {row['undone_at']}" if row["undone_at"] else ""

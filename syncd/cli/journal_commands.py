@@ -39,7 +39,10 @@ def history_command(
     account: AccountOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """What syncd changed, the newest first; what it gave up."""
+    """What syncd changed, the newest first; what it gave up.
+
+    Not in it, and not to be undone by `undo`: what `pin` and `import` had ListenBrainz do.
+    """
     from syncd.cli.history import show_history
 
     raise typer.Exit(show_history(context.obj, limit=limit, account=account, as_json=as_json))
@@ -55,14 +58,15 @@ def undo_command(
         str | None, typer.Option("--since", metavar="TIME", help="All since: 2h, 3d, or 2026-11-22T08:00Z.")
     ] = None,
     dry_run: DryRunOption = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, however many loves it takes back.")] = False,
 ) -> None:
     """Take back what a cycle did, where the service can.
 
-    It is not done again. What syncd had unloved is loved again.
+    It is not done again. What syncd had unloved is loved again. Asks before it takes back more than the guard lets pass.
     """
     from syncd.cli.undo import undo_span
 
-    raise typer.Exit(undo_span(context.obj, cycle=cycle, since=since, dry_run=dry_run))
+    raise typer.Exit(undo_span(context.obj, cycle=cycle, since=since, dry_run=dry_run, is_agreed=yes))
 
 
 @journal_app.command("retry")

@@ -6,18 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from syncd.cli.apply import database_of
 from syncd.cli.estimate import estimates, minutes
 from syncd.cli.exits import exit_for_report
 from syncd.cli.links import page_for
 from syncd.cli.options import Common
-from syncd.cli.plan_file import write_plan
-from syncd.cli.plan_text import show
-from syncd.cli.progress import watcher
+from syncd.cli.plan_file import database_of, write_plan
 from syncd.cli.report import instant
 from syncd.cli.session import program, run, settings_of, writing
-from syncd.cli.show import console
-from syncd.cli.status_text import age
 from syncd.cli.streams import dump, remark
 from syncd.daemon.settings import DEFAULT_PROFILE, Settings
 from syncd.daemon.wiring import Program, rates_of
@@ -30,6 +25,8 @@ from syncd.store.certainty import Certainty, least_certain
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
 from syncd.store.plans import SavedPlan, load_plan, save_plan
+
+# ruff: noqa: PLC0415 - the daemon makes plans, too, and shows none: what draws them takes memory
 
 _SHOWN = 10
 _LEFT_ALONE = (State.HELD, State.VETOED, State.DOUBTFUL)
@@ -49,11 +46,16 @@ def show_plan(asked: Common, *, out: Path | None, as_json: bool) -> int:
     if as_json:
         dump(plan)
     else:
+        from syncd.cli.plan_text import show
+        from syncd.cli.show import console
+
         show(console(), plan)
     return exit_for_report(plan["report"])
 
 
 def _made(settings: Settings, asked: Common) -> dict[str, Any]:
+    from syncd.cli.progress import watcher
+
     with (
         writing(settings),
         watcher(rates_of(settings), is_quiet=asked.is_quiet, is_verbose=asked.is_verbose) as progress,
@@ -71,6 +73,8 @@ def _saved(settings: Settings, asked: Common, locked: StoreLocked) -> dict[str, 
         saved = load_plan(database, profile)
     finally:
         database.close()
+    from syncd.cli.status_text import age
+
     if saved is None:
         raise StoreLocked(f"{locked.args[0]}, and no plan was saved yet", remedy=locked.remedy) from None
     made_at = instant(saved.made_at)

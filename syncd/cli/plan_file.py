@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from syncd.cli.files import replacing
+from syncd.daemon.wiring import Program
 from syncd.domain.account import AccountId, Score
 from syncd.domain.errors import UsageError
 from syncd.domain.plan import ActionKey
 from syncd.domain.track import Service, TrackRef
+from syncd.store.home import home_of
 
 FORM = 1
 """The version of the file's form."""
@@ -71,6 +73,13 @@ def read_plan(file: Path) -> PlanFile:
     _demand_unedited(file, lines)
     told = [_fields(line) for line in lines[1:-1]]
     return PlanFile(str(head["database"]), str(head["made_at"]), tuple(_actions(told)))
+
+
+def database_of(built: Program) -> str:
+    """The random id of this program's database; empty where it has none yet."""
+    with built.database.reading() as connection:
+        home = home_of(connection)
+    return home.database if home else ""
 
 
 def demand_database(file: Path, saved: PlanFile, database: str) -> None:

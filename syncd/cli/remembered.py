@@ -73,9 +73,10 @@ def remembered(
 def favourites(tx: Transaction, polled: Collection[Polled]) -> dict[RecordingId, datetime | None]:
     """The distinct recordings loved at the sources, as remembered, each with the oldest date known for it."""
     accounts = [each.account for each in polled if each.account is not None and each.account.role.hears]
-    recordings = tx.identity.recordings_of({account.service for account in accounts})
+    loves = tx.memory.loves([account.id for account in accounts])
+    recordings = tx.identity.recordings_of_refs({ref for lines in loves.values() for ref in lines})
     found: dict[RecordingId, datetime | None] = {}
-    for lines in tx.memory.loves([account.id for account in accounts]).values():
+    for lines in loves.values():
         for ref, love in lines.items():
             if ref in recordings and love.score is Score.LOVE and not love.is_ours:
                 dates = [each for each in (found.get(recordings[ref]), love.loved_at) if each is not None]

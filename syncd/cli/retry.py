@@ -34,11 +34,12 @@ def retry(asked: Common, *, dry_run: bool, account: str | None) -> int:
     return _carried_out(settings, asked, account)
 
 
-def foretold(asked: Common, account: str | None, settings: Settings) -> dict[str, str | None]:
-    """Say what may happen before it is left to the daemon; nothing of it depends on this moment."""
+def foretold(asked: Common, account: str | None, settings: Settings) -> dict[str, str | None] | None:
+    """Say what may happen before it is left to the daemon; None where nothing has failed, and nothing is to be left."""
     with looking(settings, asked) as built:
-        _tell(built, reopened(built, asked, account, keep=False))
-    return {}
+        opened = reopened(built, asked, account, keep=False)
+        _tell(built, opened)
+    return {} if opened else None
 
 
 def reopened(built: Program, asked: Common, account: str | None, *, keep: bool) -> list[Row]:

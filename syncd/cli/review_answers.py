@@ -24,9 +24,9 @@ from syncd.planner.review import (
     Case,
     Decision,
     Verdict,
+    bulk_doubt,
     by_hand,
     first_numbers,
-    only_doubt,
     with_doubt,
 )
 from syncd.services.musicbrainz import MusicBrainz
@@ -53,13 +53,13 @@ def accept(asked: Common, ref: str, candidate: str) -> int:
 def accept_doubt(asked: Common, doubt: str, *, is_sure: bool) -> int:
     """All songs whose only doubt is this one are their first candidates; asks first, unless told not to."""
     if doubt in NEED_A_LOOK:
-        raise UsageError(f"--doubt {doubt}: another song is as near; which one it is, is to be answered song by song")
+        raise UsageError(f"--doubt {doubt}: {NEED_A_LOOK[doubt]}; that is to be answered song by song")
 
     def work(desk: Desk) -> None:
         waiting = desk.cases()
         cases = with_doubt(waiting, doubt)
         if not cases:
-            possible = sorted({only_doubt(case) for case in waiting} - {"", *NEED_A_LOOK})
+            possible = sorted({bulk_doubt(case) for case in waiting} - {""})
             raise UsageError(f"--doubt {printable(doubt)}: nothing waits for that alone{advice(doubt, possible)}")
         _show_examples(cases, doubt)
         if is_sure or _says_yes(f"Accept all {len(cases)}? [y/N] "):

@@ -19,6 +19,7 @@ from syncd.planner.review import (
     Verdict,
     artist_key,
     artist_pair,
+    bulk_doubt,
     concerned,
     judged_anew,
     only_doubt,
@@ -203,9 +204,9 @@ class Review:
         self._known_artists = known
 
     def _ask_bulk(self) -> None:
-        doubt = only_doubt(self.case)
-        if not doubt or doubt in NEED_A_LOOK:
-            why = "another song is as near" if doubt else "nothing, or more than one thing, speaks against it"
+        doubt = bulk_doubt(self.case)
+        if not doubt:
+            why = NEED_A_LOOK.get(only_doubt(self.case), "nothing, or more than one thing, or too much speaks against it")
             self.message = f"this song needs a look of its own: {why}"
             return
         self.bulk, self.bulk_from = tuple(with_doubt(self.waiting + self.later, doubt)), 0

@@ -1,7 +1,7 @@
 """`syncd undo`: what a cycle did is taken back, where the service can."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from syncd.cli.exits import NEEDS_A_HUMAN, Exit
@@ -10,8 +10,10 @@ from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking
 from syncd.cli.report import instant
 from syncd.cli.session import program, settings_of, writing
-from syncd.cli.show import console, counted, safe
+from syncd.cli.show import console, safe
+from syncd.cli.undo_consent import agrees
 from syncd.cli.undo_text import lines
+from syncd.cli.undoable import configured, possible
 from syncd.daemon.durations import parse_duration
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
@@ -23,10 +25,9 @@ from syncd.engine.undo import open_deeds, planned, undo, writes_of
 from syncd.planner.undo import Undoing, Way
 from syncd.ports import Transaction
 from syncd.store.overview import is_made
-from syncd.store.past import Names, names_of, undoable
+from syncd.store.past import Names, names_of
 from syncd.store.store import SqlTransaction
 
-_SHOWN = 20
 _STANDS_THEN = {Way.LOVE: Score.LOVE, Way.UNLOVE: Score.NONE, Way.CLEAR: Score.NONE}
 
 
@@ -41,19 +42,22 @@ class Undone:
     needs_a_human: bool = False
 
 
-def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: bool) -> int:
-    """Undo a cycle, or all since an instant; 3 or 4 where something of it could not be written yet."""
+def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: bool, is_agreed: bool) -> int:
+    """Undo a cycle, or all since an instant; 3 or 4 where something of it could not be written yet.
+
+    Where more would be taken back at once than the guard lets pass, a human is asked, unless he has agreed already.
+    """
     settings = settings_of(asked)
     if dry_run or not is_made(settings.database_path):
         with looking(settings, asked) as built:
             undone = _intended(built, _span(built, cycle, since))
     else:
-        undone = _carried_out(settings, asked, cycle, since)
+        undone = _agreed(settings, asked, cycle, since, is_agreed=is_agreed)
     for line in lines(undone.found, undone.accounts, undone.names, undone.left, dry_run=dry_run):
         console().print(safe(line))
     if undone.needs_a_human:
         return Exit.HUMAN
-    return Exit.TROUBLE if undone.left else Exit.DONE
+    return Exit.TROUBLE if undone.left and not dry_run else Exit.DONE
 
 
 def _intended(built: Program, span: Span) -> Undone:
@@ -62,16 +66,28 @@ def _intended(built: Program, span: Span) -> Undone:
         accounts, deeds = _asked_for(tx, built, span)
         found = planned(tx, deeds, accounts)
         names = names_of(connection, {each.last.ref for each in found})
-    return Undone(found=found, accounts={each.id: each for each in accounts}, names=names, left={})
+    waits = {each.last.id: each.why for each in found if each.way is Way.LOVE and each.why}
+    return Undone(found=found, accounts={each.id: each for each in accounts}, names=names, left=waits)
 
 
-def _carried_out(settings: Settings, asked: Common, cycle: int | None, since: str | None) -> Undone:
+def _agreed(settings: Settings, asked: Common, cycle: int | None, since: str | None, *, is_agreed: bool) -> Undone:
+    """What was carried out, if anything can be and nobody objects; nobody else writes while a human thinks."""
+    with writing(settings):
+        with looking(settings, asked) as built:
+            span = _span(built, cycle, since)
+            intended = _intended(built, span)
+            if all(each.way is Way.NOTHING for each in intended.found):
+                return intended
+            if not (is_agreed or agrees(built, intended.found, intended.names)):
+                return replace(intended, found=())
+        return _carried_out(settings, asked, span)
+
+
+def _carried_out(settings: Settings, asked: Common, span: Span) -> Undone:
     with (
-        writing(settings),
         watcher(rates_of(settings), is_quiet=asked.is_quiet) as progress,
         program(settings, asked, dry_run=False, progress=progress) as built,
     ):
-        span = _span(built, cycle, since)
         with built.database.writing() as connection:
             tx = SqlTransaction(connection)
             accounts, deeds = _asked_for(tx, built, span)
@@ -104,24 +120,23 @@ def _why_left(undoing: Undoing, outcome: Outcome) -> str:
     polled = next((each for each in outcome.polled if each.account and each.account.id == account), None)
     pushed = outcome.pushed.get(account)
     trouble = (polled.trouble if polled else "") or (str(pushed.trouble) if pushed and pushed.trouble else "")
-    return trouble or "its list does not show it yet"
+    return trouble or undoing.why or "its list does not show it yet"
 
 
 def _asked_for(tx: Transaction, built: Program, span: Span) -> tuple[list[Account], list[Deed]]:
     """The configured accounts, and what is to be undone there. Raises UsageError where that is nothing."""
-    labels = {(member.profile, member.name) for member in built.world.members}
-    accounts = [record.account for record in tx.memory.records()]
-    mine = [account for account in accounts if (account.profile, account.name) in labels]
+    mine = configured(tx, built)
     deeds = open_deeds(tx, span, mine)
     if not deeds:
         what = f"cycle {span.cycle}" if span.cycle is not None else f"the time since {instant(span.since)}"
-        raise UsageError(f"{what}: changed nothing here, or is undone already\n{_possible(built, mine)}")
+        raise UsageError(f"{what}: changed nothing here, or is undone already\n{possible(built)}")
     return mine, deeds
 
 
 def _span(built: Program, cycle: int | None, since: str | None) -> Span:
     if (cycle is None) == (since is None):
-        raise UsageError("say what is to be undone: syncd undo CYCLE, or syncd undo --since TIME; see: syncd history")
+        ways = "syncd undo CYCLE, or syncd undo --since TIME; see: syncd history"
+        raise UsageError(f"say what is to be undone: {ways}\n{possible(built)}")
     return Span(cycle=cycle, since=None if since is None else parse_since(since, built.clock.now()))
 
 
@@ -136,12 +151,3 @@ def parse_since(text: str, now: datetime) -> datetime:
     except ValueError:
         raise UsageError(f"--since {text}: use a time such as 2h, 3d, 2026-11-22 or 2026-11-22T08:00Z") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _possible(built: Program, accounts: Sequence[Account]) -> str:
-    with built.database.reading() as connection:
-        cycles = undoable(connection, [account.id for account in accounts], _SHOWN)
-    if not cycles:
-        return "there is no cycle that can be undone"
-    listed = [f"  {each.cycle}  {instant(each.at)}  {counted(each.deeds, 'change')}" for each in cycles]
-    return "\n".join(["cycles that can be undone, the last ones first:", *listed])

@@ -33,6 +33,8 @@ def lines(
         yield from _by_hand(account, [each for each in mine if each.way is Way.BY_HAND], names)
     if dry_run:
         yield "Nothing was changed."
+    elif all(each.way is Way.NOTHING for each in found):
+        yield "Nothing was undone."
 
 
 def _some(account: Account, said: str, some: Sequence[Undoing], names: Names) -> Iterator[str]:

@@ -8,7 +8,6 @@ from typing import Any
 from syncd.cli.exits import Exit
 from syncd.cli.options import Common
 from syncd.cli.session import LEFT, serving
-from syncd.cli.show import console
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.config_file import load
 from syncd.daemon.settings import Settings
@@ -38,12 +37,12 @@ COMMANDS = {
 
 
 def or_wish(
-    asked: Common, verb: str, precise: Callable[[Settings], Mapping[str, Any]] | None = None, **parameters: Any
+    asked: Common, verb: str, precise: Callable[[Settings], Mapping[str, Any] | None] | None = None, **parameters: Any
 ) -> int:
     """Carry out a command; beside a daemon leave it as a wish.
 
     `precise` looks, before it is left, whether it can be done at all, and names what its parameters meant at that
-    moment. Raises StoreLocked where it is no daemon that holds the lock.
+    moment; None: there is nothing to be done. Raises StoreLocked where it is no daemon that holds the lock.
     """
     try:
         return _work(verb)(asked, **parameters)
@@ -51,12 +50,17 @@ def or_wish(
         if not locked.is_daemon:
             raise
     settings = load(asked.config, os.environ)
-    meant = {**parameters, **(precise(settings) if precise else {})}
+    moment = precise(settings) if precise else {}
+    if moment is None:
+        return Exit.DONE
+    meant = {**parameters, **moment}
     database = Database(settings.database_path)
     try:
         leave(database, verb, {"parameters": meant, "profile": asked.profile}, SystemClock().now())
     finally:
         database.close()
+    from syncd.cli.show import console  # noqa: PLC0415 - the daemon grants wishes, and rarely shows anything
+
     console().print(LEFT)
     return Exit.DONE
 

@@ -113,7 +113,7 @@ def _corrected(built: Program, mention: Mention, *, keep: bool) -> Corrected:
     with built.database.writing() as connection:
         tx = SqlTransaction(connection)
         withdrawals = correct(tx, [denial.answer(now) for denial in denied], {}, now)
-        refs = tx.identity.recordings_of({denial.heard.ref.service for denial in denied})
+        refs = tx.identity.recordings_of_refs([denial.heard.ref for denial in denied])
         corrected = Corrected(
             before=known,
             denied=denied,

@@ -30,6 +30,7 @@ class HumanAnswer:
     said: Said
     answer: str = ""
     profile: str = ""  #: of SKIP: whose; empty: that of everybody who lists the track now, else everybody's
+    undid_match: bool = False  #: of NOT: a machine had taken it for that one, and no human has looked in review since
     answered_at: datetime
 
     @property

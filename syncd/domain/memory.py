@@ -111,6 +111,7 @@ class View:
     is_held: bool = False
     listed: int = 0  #: how much its last whole list held
     rulings: Mapping[TrackRef, Ruling] = field(default_factory=dict)
+    turned: frozenset[TrackRef] = frozenset()  #: the loves that we made hates today
 
 
 class Source(StrEnum):
@@ -138,8 +139,8 @@ class AccountRecord:
     """An account with what is known of its last looks.
 
     `listed` is how much its last whole list held, `guarded` how many absences the guard does not believe,
-    `gone_that_day` how many were believed on the day `gone_on`. `fingerprint` is that of the last whole list, None since
-    we wrote there.
+    `gone_that_day` how many were believed on the day `gone_on`, `held_that_day` how many were not. `fingerprint` is that of
+    the last whole list, None since we wrote there.
     """
 
     account: Account
@@ -150,6 +151,7 @@ class AccountRecord:
     guarded: int = 0
     gone_on: date | None = None
     gone_that_day: int = 0
+    held_that_day: int = 0
     fingerprint: Fingerprint | None = None
 
 

@@ -74,3 +74,4 @@ class Plan:
     held: tuple[Action, ...] = ()
     by_hand: tuple[Action, ...] = ()
     moot: Mapping[AccountId, Collection[TrackRef]] = field(default_factory=dict)
+    until_tomorrow: frozenset[AccountId] = frozenset()  #: whose held removals alone are within the bound of another day

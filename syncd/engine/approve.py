@@ -43,9 +43,10 @@ def held_groups(tx: Transaction, accounts: Iterable[Account], decisions: Iterabl
 
 
 def _groups(tx: Transaction, account: Account, held: Iterable[Action]) -> Iterator[Group]:
-    recordings = tx.identity.recordings_of({account.service})
     lines = tx.memory.loves([account.id])[account.id]
-    absent = {ref: recordings.get(ref) for ref, line in lines.items() if line.is_guarded}
+    guarded = [ref for ref, line in lines.items() if line.is_guarded]
+    recordings = tx.identity.recordings_of_refs(guarded)
+    absent = {ref: recordings.get(ref) for ref in guarded}
     ruled = tx.memory.rulings([account.id])[account.id]
     yield Group(
         account=account,
@@ -84,9 +85,8 @@ def keep(tx: Transaction, group: Group, now: datetime) -> None:
 
 def _unloved(tx: Transaction, group: Group) -> list[RecordingId]:
     """What the account loved under these ids, and not under any other that it still lists."""
-    recordings = tx.identity.recordings_of({group.account.service})
-    loves = {
-        ref for ref, line in tx.memory.loves([group.account.id])[group.account.id].items() if line.score is Score.LOVE
-    }
+    lines = tx.memory.loves([group.account.id])[group.account.id]
+    loves = {ref for ref, line in lines.items() if line.score is Score.LOVE}
+    recordings = tx.identity.recordings_of_refs(loves)
     still = {recordings.get(ref) for ref in loves - group.refs.keys()}
     return sorted({recordings[ref] for ref in loves & group.refs.keys() if ref in recordings} - still)

@@ -12,6 +12,7 @@ from syncd.domain.track import TrackRef
 from syncd.engine.world import World
 from syncd.planner.memory import Heard
 from syncd.planner.removals import Policy
+from syncd.planner.restore import is_our_hate
 from syncd.ports import Transaction
 
 
@@ -83,20 +84,20 @@ def close_unwanted(rows: Mapping[TrackRef, Row], plan: Plan) -> list[Row]:
 
 def take_hates_back(tx: Transaction, look: Look, seen: Mapping[TrackRef, Love], heard: Heard) -> None:
     """What a human hates no longer, we hate no longer at the profile's other accounts."""
-    recordings = tx.identity.recordings_of({look.account.service})
     refs = [*heard.forgotten, *(love.ref for love in heard.kept if love.score is Score.LOVE)]
-    unhated = {recordings[ref] for ref in refs if ref in recordings and _is_humans_hate(seen.get(ref))}
+    unhated = set(tx.identity.recordings_of_refs([ref for ref in refs if _is_humans_hate(seen.get(ref))]).values())
     if not unhated:
         return
     mine = [record.account for record in tx.memory.records({look.account.profile})]
-    known = tx.identity.recordings_of({account.service for account in mine})
     lines = tx.memory.loves([account.id for account in mine])
+    known = tx.identity.recordings_of_refs({ref for found in lines.values() for ref in found})
+    restored = tx.answers.withdrawals(list(lines), Score.LOVE)  # there more than that is done already
     tx.answers.withdraw(
         [
             Withdrawal(account=account, ref=ref, recording=known[ref])
             for account, found in lines.items()
             for ref, line in found.items()
-            if line.is_ours and line.score is Score.HATE and known.get(ref) in unhated
+            if is_our_hate(line) and known.get(ref) in unhated and ref not in restored[account]
         ]
     )
 

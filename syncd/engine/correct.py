@@ -22,11 +22,12 @@ def correct(
     `found` describes the tracks that answers name: of those of the kind IS, all. An answer about a track that nobody has shown yet is
     kept for the day it comes.
     """
-    before = standing(tx, {answer.about for answer in answers}, now)
+    suspects = standing(tx, {answer.about for answer in answers}, now)
     tx.answers.put([each for answer in answers for each in _for_profiles(tx, answer)])
     for answer in answers:
-        _carry_out(tx, answer, found.get(answer.other), now)
-    return withdraw_unsupported(tx, before, now)
+        united = _carry_out(tx, answer, found.get(answer.other), now)
+        suspects = {ref: united.get(recording, recording) for ref, recording in suspects.items()}
+    return withdraw_unsupported(tx, suspects, now)
 
 
 def forget(tx: Transaction, about: TrackRef, now: datetime, profile: str = "") -> Sequence[HumanAnswer]:
@@ -68,7 +69,7 @@ def withdraw_unsupported(tx: Transaction, suspects: Mapping[TrackRef, RecordingI
         ours = {view.account.id: unsupported(view, _at(view, suspects), ()) for view in views}
         if not any(ours.values()):  # the common case; who supports what is a question to all lists
             continue
-        loved = merge(views, tx.identity.recordings_of(set(Service))).loved
+        loved = merge(views, tx.identity.recordings_of_refs({ref for view in views for ref in view.loves})).loved
         favourites = tx.identity.favourites(loved.keys(), now)
         for view in views:
             wrong = unsupported(view, ours[view.account.id], supported_at(view, favourites))
@@ -92,30 +93,35 @@ def _at(view: View, suspects: Collection[TrackRef]) -> list[TrackRef]:
     return [ref for ref in suspects if ref.service is view.account.service and view.account.role.writes]
 
 
-def _carry_out(tx: Transaction, answer: HumanAnswer, found: Candidate | None, now: datetime) -> None:
+def _carry_out(
+    tx: Transaction, answer: HumanAnswer, found: Candidate | None, now: datetime
+) -> dict[RecordingId, RecordingId]:
+    """Do what was said; which recording is another one now."""
     recording = tx.identity.recording_of(answer.about)
     if recording is None:
-        return
+        return {}
+    if answer.said is Said.IS:
+        return _accept(tx, answer, recording, found, now)
     if answer.said is Said.NOT:
         tx.identity.learn([found.track] if found else [], now)  # the same song may come back under another id
         _deny(tx, answer, recording, now)
-    elif answer.said is Said.IS:
-        _accept(tx, answer, recording, found, now)
+    return {}
 
 
 def _accept(
     tx: Transaction, answer: HumanAnswer, recording: RecordingId, found: Candidate | None, now: datetime
-) -> None:
+) -> dict[RecordingId, RecordingId]:
     assert found is not None, "who accepts a match has seen the track"
     if answer.place is not Service.MUSICBRAINZ:
         tx.identity.locate(recording, found, Decider.HUMAN, now)
-        return
+        return {}
     current = tx.identity.favourites([recording], now)[recording].mbid
     if current not in {None, answer.answer}:
         recording = tx.identity.detach([answer.about], now)
     stays = tx.identity.identify(recording, found, Decider.HUMAN, now)
     tx.identity.confirm(answer.about, now)
     tx.identity.reopen(stays, Service.JAMENDO)
+    return {recording: stays}
 
 
 def _deny(tx: Transaction, answer: HumanAnswer, recording: RecordingId, now: datetime) -> None:

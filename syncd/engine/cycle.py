@@ -16,6 +16,9 @@ from syncd.engine.stock import Stock, take_stock
 from syncd.engine.turn import Terms, Turned, turn
 from syncd.engine.world import Polled, World
 
+_TAKES = {Score.NONE: Can.UNLOVE, Score.LOVE: Can.LOVE}
+"""What an account must be able to do for what is to be taken back there, or brought back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -109,13 +112,14 @@ def _to_read(world: World, order: Order) -> Callable[[Polled], bool]:
         return lambda each: order.accounts is None or each.member.label in order.accounts
     with world.store.reading() as tx:
         known = [record.account.id for record in tx.memory.records()]
-        corrections = [tx.answers.withdrawals(known, score) for score in (Score.NONE, Score.LOVE)]
+        corrections = [(can, tx.answers.withdrawals(known, score)) for score, can in _TAKES.items()]
         ruled = to_be_read(tx)
-    wrong = {account for found in corrections for account, refs in found.items() if refs}
 
     def is_wanted(each: Polled) -> bool:
-        is_wrong = each.account is not None and each.account.id in wrong and Can.UNLOVE in each.member.can
-        return is_wrong or (each.account is not None and each.account.id in ruled)
+        if each.account is None:
+            return False
+        is_wrong = any(found.get(each.account.id) and can in each.member.can for can, found in corrections)
+        return is_wrong or each.account.id in ruled
 
     return is_wanted
 

@@ -4,20 +4,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from syncd.domain.account import Account, AccountId, AccountState, Score
-from syncd.domain.memory import AccountRecord, Favourite, Look, Tombstone, View
+from syncd.domain.account import Account, AccountId, AccountState, Can, Score
+from syncd.domain.memory import AccountRecord, Favourite, Look, Love, Tombstone
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import Action, Plan
 from syncd.domain.snapshot import Snapshot
-from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.domain.track import RecordingId, Service, Track, TrackRef
+from syncd.engine.belief import Day, believe
 from syncd.engine.carry import approved, close_unwanted, note_ruled, overrule_heard, policy_of, take_hates_back
+from syncd.engine.views import views_of
 from syncd.engine.world import Polled, World
-from syncd.planner.guard import is_frightening
-from syncd.planner.memory import Context, Heard, came_since_absences, hear, without_absences
+from syncd.planner.memory import Context, Heard, came_since_absences, hear
 from syncd.planner.merge import lifted, merge
 from syncd.planner.plan import buried_by_place, needed_at, plan
+from syncd.planner.restore import is_our_hate
 from syncd.planner.retry import is_due
 from syncd.planner.settle import is_proved, settle
+from syncd.planner.text import fold
 from syncd.planner.withdraw import finished
 from syncd.ports import Transaction
 
@@ -56,9 +59,10 @@ def remember(tx: Transaction, world: World, polled: Sequence[Polled], cycle: int
 def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
     """Merge what one profile's accounts remember, and plan. Changes nothing."""
     accounts = [(each, each.account) for each in polled if each.account is not None]
-    views = _views(tx, accounts)
+    now = world.clock.now()
+    views = views_of(tx, accounts, now.date())
     recordings = tx.identity.recordings_of_refs({ref for view in views for ref in view.loves})
-    agreement, now = merge(views, recordings), world.clock.now()
+    agreement = merge(views, recordings)
     known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | agreement.buried.keys(), now)
     favourites = {recording: known[recording] for recording in agreement.loved}
     places = tx.identity.recordings_of_refs({ref for each in favourites.values() for ref in each.located.values()})
@@ -92,6 +96,7 @@ def heard_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[Recordin
     Nobody else is told what a mere target loves, but its hates veto, and what it lists is not to be loved there again.
     """
     accounts = [(each, each.account) for each in polled if each.account is not None]
+    tx.memory.loves([account.id for _, account in accounts])  # read at once, they need not be read one by one
     refs = [ref for each, account in accounts for ref in _refs_of_humans(tx, each, account)]
     recordings = tx.identity.recordings_of_refs(set(refs))
     return list(dict.fromkeys(recordings[ref] for ref in refs if ref in recordings))
@@ -136,7 +141,8 @@ def _echoes(tx: Transaction, account: AccountId, score: Score = Score.LOVE) -> f
     return frozenset(
         ref
         for ref, row in rows.items()
-        if row.sent_at and row.state is not RowState.DONE and row.score is score and ref not in restored
+        if row.sent_at and row.state is not RowState.DONE and row.score is score
+        if score is not Score.LOVE or ref not in restored
     )
 
 
@@ -158,33 +164,31 @@ def note_states(tx: Transaction, polled: Iterable[Polled]) -> None:
         if each.account is not None and each.state is not AccountState.RESTING:
             before = tx.memory.record(each.account.id)
             read_at = each.read_at or before.last_whole_look
-            tx.memory.note(replace(before, state=each.state, trouble=each.trouble, last_whole_look=read_at))
+            after = replace(before, state=each.state, trouble=each.trouble, last_whole_look=read_at)
+            if after != before:
+                tx.memory.note(after)
 
 
 def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Change:
     seen, record = tx.memory.loves([look.account.id])[look.account.id], tx.memory.record(look.account.id)
     context = _context(tx, world, look, record, cycle)
     heard = hear(seen, look, context)
-    today = world.clock.now().date()
-    that_day = record.gone_that_day if record.gone_on == today else 0
-    passed = approved(tx, look)
-    doubted = [ref for ref in heard.forgotten if ref not in passed]
-    listed = record.listed + that_day
-    if is_frightening(len(doubted), heard_today=that_day, listed=listed, limits=world.limits):
-        heard = without_absences(heard, doubted, seen, context)
+    passed, today = approved(tx, look), world.clock.now().date()
+    day = Day(today=today, limits=world.limits, record=record, passed=passed)
+    belief = believe(heard, look, seen, context, day)
+    heard = belief.heard
+    _settle_by_list(tx, world, look, cycle)  # the journal wants the lines as they stood before
     _write(tx, look, heard)
     overrule_heard(tx, look, passed)
     if world.carries_unloves and world.carries_hates and look.account.role.hears:
         take_hates_back(tx, look, seen, heard)
-    _settle_by_list(tx, world, look, cycle)
-    believed = that_day + sum(ref not in passed for ref in heard.forgotten)
     guarded = sum(love.is_guarded for love in tx.memory.loves([look.account.id])[look.account.id].values())
-    tx.memory.note(replace(_record_after(look, record), guarded=guarded, gone_on=today, gone_that_day=believed))
+    counted = replace(record, guarded=guarded, gone_on=today, gone_that_day=belief.believed, held_that_day=belief.held)
+    tx.memory.note(_after_look(look, counted))
     return Change(added=sum(love.ref not in seen for love in heard.kept), removed=heard.gone)
 
 
-def _record_after(look: Look, record: AccountRecord) -> AccountRecord:
-    """The account's record after a whole look."""
+def _after_look(look: Look, record: AccountRecord) -> AccountRecord:
     snapshot = _whole(look)
     return replace(
         record,
@@ -213,9 +217,32 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         hate_echoes=_echoes(tx, look.account.id, Score.HATE),
         taken_back=_echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
+        restored=frozenset(_restorals(tx, look.account.id)),
         sent_at=_sent_at(tx, look.account.id),
+        renamed=_renamed(tx, look, seen, echoes),
         has_unasked=bool(newcomers and tx.identity.questions(newcomers, Service.MUSICBRAINZ, world.clock.now())),
     )
+
+
+def _renamed(
+    tx: Transaction, look: Look, seen: Mapping[TrackRef, Love], echoes: Collection[TrackRef]
+) -> frozenset[TrackRef]:
+    """The mere texts that stand in the list under another id by the same names, where a service tells nothing of old ids.
+
+    Who the old one is may be a human's answer, so the new one need not be the same recording: it is no unlove all the same.
+    """
+    scores = _whole(look).scores()
+    absent = [ref for ref in seen if ref not in scores]
+    if not absent or Can.LOOK_UP in look.account.can:
+        return frozenset()
+    new = [ref for ref in _newcomers(tx, look) if ref not in echoes]
+    listed = {_called(each, scores[each.ref]) for each in tx.identity.described(new)}
+    texts = [each for each in tx.identity.described(absent) if each.mbid is None]
+    return frozenset(each.ref for each in texts if _called(each, seen[each.ref].score) in listed)
+
+
+def _called(track: Track, score: Score) -> tuple[str, str, Score]:
+    return fold(track.title), fold(track.artist), score
 
 
 def _newcomers(tx: Transaction, look: Look) -> list[TrackRef]:
@@ -231,7 +258,10 @@ def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> No
     settled = [settle(row, score, now=now, is_one_way=look.account.is_one_way) for row, score in seen]
     tx.outbox.put([after for after, (before, _) in zip(settled, seen, strict=True) if after != before])
     tx.history.note(cycle, [row for row, score in seen if is_proved(row, score)], now)
-    tx.answers.close(look.account.id, [ref for ref in _restorals(tx, look.account.id) if ref in scores])
+    lines, restorals = tx.memory.loves([look.account.id])[look.account.id], _restorals(tx, look.account.id)
+    waiting = {ref for ref in restorals if ref in lines and is_our_hate(lines[ref])}
+    shown = scores.keys() | look.still
+    tx.answers.close(look.account.id, [ref for ref in restorals if ref in shown and ref not in waiting])
 
 
 def _restorals(tx: Transaction, account: AccountId) -> Mapping[TrackRef, RecordingId]:
@@ -242,27 +272,3 @@ def _write(tx: Transaction, look: Look, heard: Heard) -> None:
     tx.memory.remember(heard.kept)
     tx.memory.forget(look.account.id, [*heard.forgotten, *heard.silent])
     tx.memory.bury(heard.tombstones)
-
-
-def _views(tx: Transaction, accounts: Sequence[tuple[Polled, Account]]) -> list[View]:
-    ids = [account.id for _, account in accounts]
-    loves, buried, rows = tx.memory.loves(ids), tx.memory.tombstones(ids), tx.outbox.rows(ids)
-    withdrawals, restorals = tx.answers.withdrawals(ids), tx.answers.withdrawals(ids, Score.LOVE)
-    carrying, rulings = tx.memory.tombstones(ids, carrying=True), tx.memory.rulings(ids)
-    listed = {each.account.id: each.listed for each in tx.memory.records({account.profile for _, account in accounts})}
-    return [
-        View(
-            account=account,
-            loves=loves[account.id],
-            tombstones=buried.get(account.id, {}),
-            carrying=carrying.get(account.id, {}),
-            listed=listed[account.id],
-            rulings=rulings[account.id],
-            rows=rows[account.id],
-            withdrawals=withdrawals[account.id],
-            restorals=restorals[account.id],
-            why_not_written="" if polled.is_read and polled.may_write else polled.trouble or "not read in this cycle",
-            is_held=polled.state is AccountState.AWAITING_APPROVAL,
-        )
-        for polled, account in accounts
-    ]

@@ -223,7 +223,7 @@ def by_likeness(run: Investigation, recordings: Collection[RecordingId], most: i
         return
     with run.world.store.reading() as tx:
         questions = tx.identity.missed(recordings, run.now, most)
-        words = HumanWords.of(tx)
+        words = HumanWords.of(tx, questions)
     inquiries = [Inquiry.of(each, is_asked_as(each.tracks[0]), words) for each in questions]
     asked: list[Inquiry] = []
     hits: dict[TrackRef, Sequence[Track]] = {}

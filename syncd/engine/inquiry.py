@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from syncd.domain.answer import HumanAnswer, Said
 from syncd.domain.match import Candidate, Judgement, Match, Reason
 from syncd.domain.memory import Question
-from syncd.domain.track import Isrc, RecordingId, Service, Track, TrackRef
-from syncd.planner.answers import doubted_beside, told, without_denied
+from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
+from syncd.planner.answers import asked_back, doubted_beside, told, undone, without_denied
 from syncd.planner.artists import KnownArtists, known_artists
 from syncd.planner.choose import choose
 from syncd.planner.parsed import Spelling
@@ -23,8 +23,10 @@ class HumanWords:
     denied: Mapping[TrackRef, Track] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tx: Transaction) -> "HumanWords":
-        """What was said until now."""
+    def of(cls, tx: Transaction, questions: Sequence[Question]) -> "HumanWords":
+        """What was said until now; nobody need listen where nothing is asked."""
+        if not questions:
+            return cls({}, known_artists([]))
         said = tx.answers.by_recording()
         ruled_out = {answer.other for answers in said.values() for answer in answers if answer.said is Said.NOT}
         denied = {track.ref: track for track in tx.identity.described(ruled_out)}
@@ -72,6 +74,13 @@ class Inquiry:
         """What humans said that it is there; more than one where their answers contradict each other."""
         return told(self.answers, place)
 
+    def asked_back(self, place: Service) -> tuple[Candidate, ...]:
+        """What a human took back there and is to look at, now that nothing else was found; nothing where he did."""
+        described = {track.ref: track for track in self.denied}
+        return asked_back(
+            self.track, [described.get(ref) or _nameless(ref) for ref in undone(self.answers, place)], self.artists
+        )
+
     def as_asked(self) -> Track:
         """The track in the spelling that is next."""
         return self.spelt(self.spellings[0]) if self.spellings else self.track
@@ -102,6 +111,11 @@ class Inquiry:
 def said_by_human(track: Track) -> Candidate:
     """What a human named needs no other reason."""
     return Candidate(track, Judgement.ACCEPTED, 1.0, (Reason("human", 1.0, "a human says so"),))
+
+
+def _nameless(ref: TrackRef) -> Track:
+    """What nobody has described here."""
+    return Track(ref=ref, title="", artist="", mbid=Mbid(ref.id) if ref.service is Service.MUSICBRAINZ else None)
 
 
 def _both(one: Track, other: Track) -> Track:

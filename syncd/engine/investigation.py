@@ -6,7 +6,7 @@ from datetime import datetime
 from math import inf
 
 from syncd.domain.errors import ServiceError
-from syncd.domain.match import Candidate, Decider, Judgement, Match
+from syncd.domain.match import Candidate, Decider, Match
 from syncd.domain.memory import Source
 from syncd.domain.track import Mbid, RecordingId, Service, Track
 from syncd.engine.inquiry import Inquiry
@@ -103,12 +103,16 @@ class Investigation:
         return [(inquiry, match) for inquiry, match in judged if match.chosen is None]
 
     def close(self, judged: Iterable[tuple[Inquiry, Match]], miss: Callable[[Transaction, RecordingId], None]) -> None:
-        """Write down what stays doubtful, and what was missed in the way that `miss` says."""
+        """Write down what stays doubtful, and what was missed in the way that `miss` says.
+
+        A match that a human undid is no miss: the catalogue knew something, and where it knows nothing else, he is asked.
+        """
         with self.world.store.writing() as tx:
             for inquiry, match in judged:
                 recording = inquiry.question.recording
-                if match.judgement is Judgement.DOUBTFUL:
-                    tx.identity.doubt(recording, Service.MUSICBRAINZ, match.candidates, self.now)
+                candidates = match.candidates or inquiry.asked_back(Service.MUSICBRAINZ)
+                if candidates:
+                    tx.identity.doubt(recording, Service.MUSICBRAINZ, candidates, self.now)
                 else:
                     miss(tx, recording)
             tx.commit()

@@ -58,7 +58,7 @@ class _Locator:
     def run(self, recordings: Collection[RecordingId]) -> Slices[Located]:
         with self._world.store.reading() as tx:
             questions = tx.identity.questions(recordings, self._member.service, self._world.clock.now())
-            words = HumanWords.of(tx)
+            words = HumanWords.of(tx, questions)
         self._located.left = len(questions)
         groups = _by_artist(Inquiry.of(each, is_searched_as(each.tracks[0]), words) for each in questions)
         try:
@@ -151,16 +151,17 @@ class _Locator:
     def _write_down(self, answers: Sequence[tuple[Inquiry, Match]], decider: Decider) -> None:
         with self._world.store.writing() as tx:
             for inquiry, match in answers:
-                self._answer(tx, inquiry.question.recording, match, decider)
+                self._answer(tx, inquiry, match, decider)
             tx.commit()
         self._count(len(answers))
 
-    def _answer(self, tx: Transaction, recording: RecordingId, match: Match, decider: Decider) -> None:
-        now, place = self._world.clock.now(), self._member.service
+    def _answer(self, tx: Transaction, inquiry: Inquiry, match: Match, decider: Decider) -> None:
+        """A location that a human undid is no miss: where nothing else is found, he is asked."""
+        now, place, recording = self._world.clock.now(), self._member.service, inquiry.question.recording
         if match.chosen is not None:
             tx.identity.locate(recording, match.chosen, decider, now)
-        elif match.judgement is Judgement.DOUBTFUL:
-            tx.identity.doubt(recording, place, match.candidates, now)
+        elif candidates := match.candidates or inquiry.asked_back(place):
+            tx.identity.doubt(recording, place, candidates, now)
         else:
             tries = tx.identity.tries(recording, place) + 1
             wait = miss_wait(tries, waits=MISS_WAITS_AT_TARGET, jitter=self._world.jitter())

@@ -105,6 +105,8 @@ class _Pusher:
 
     def _due(self) -> deque[Row]:
         """Today's actions whose rows are pending and may go now, in the plan's order; what failed before goes last."""
+        if not self._errand.actions:
+            return deque()
         with self._world.store.reading() as tx:
             rows = tx.outbox.rows([self._errand.account.id])[self._errand.account.id]
             self._lines = tx.memory.loves([self._errand.account.id])[self._errand.account.id]
@@ -200,7 +202,9 @@ class _Pusher:
 
     def _is_news(self, row: Row, score: Score, lines: Mapping[TrackRef, Love]) -> bool:
         """Whether a look showed what memory does not; what a human changed there meanwhile, the next whole list tells."""
-        return score is not Score.NONE and (row.ref not in lines or (score is Score.HATE and is_proved(row, score)))
+        line = lines.get(row.ref)
+        is_new = line is None or line.missing_since is not None
+        return score is not Score.NONE and (is_new or (score is Score.HATE and is_proved(row, score)))
 
     def _tombstone(self, row: Row) -> Tombstone:
         account = self._errand.account

@@ -65,5 +65,6 @@ def resolve(world: World, brief: Brief) -> list[ServiceError]:
 
 def _inquiries(run: Investigation, recordings: Collection[RecordingId]) -> list[Inquiry]:
     with run.world.store.reading() as tx:
-        questions, words = tx.identity.questions(recordings, Service.MUSICBRAINZ, run.now), HumanWords.of(tx)
+        questions = tx.identity.questions(recordings, Service.MUSICBRAINZ, run.now)
+        words = HumanWords.of(tx, questions)
     return [Inquiry.of(each, is_asked_as(each.tracks[0]), words) for each in questions]

@@ -1,14 +1,16 @@
 """Whoever undoes a cycle says a word: our loves there are taken back and stay away, our unloves become loves again."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from syncd.domain.account import Account, Score
+from syncd.domain.account import Account, AccountId, Score
 from syncd.domain.answer import Withdrawal
 from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import Tombstone, View
 from syncd.domain.plan import ActionKey
-from syncd.planner.undo import Undoing, Way, undoings
+from syncd.domain.track import RecordingId
+from syncd.planner.undo import Undoing, Way, accomplished, undoings
 from syncd.ports import Transaction
 
 _STANDS_THEN = {Way.UNLOVE: Score.NONE, Way.CLEAR: Score.NONE, Way.LOVE: Score.LOVE}
@@ -25,34 +27,72 @@ def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], 
     """Undo these deeds, all in this transaction; what is to be written because of it, the next push writes.
 
     The word gets a cycle of its own, so that it is later than all that was heard before, and a love that somebody makes
-    anew is later than it.
+    anew is later than it. Where nothing can be undone, nothing is written; only what is undone counts as undone.
     """
-    cycle = tx.history.begin_cycle(now)
     found = planned(tx, deeds, accounts)
+    done = accomplished(deeds, found)
+    if not done:
+        return found
+    cycle = tx.history.begin_cycle(now)
     tx.answers.withdraw(list(_corrections(found)))
     tx.memory.bury(list(_tombstones(tx, found, cycle)))
-    tx.history.mark_undone(deeds, now)
+    tx.history.mark_undone(done, now)
     tx.history.end_cycle(cycle, now)
     return found
 
 
 def planned(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account]) -> list[Undoing]:
     """What would undo these deeds."""
+    return _Today(tx, deeds, accounts).undoings(deeds) if deeds else []
+
+
+def undoable(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account]) -> dict[int, int]:
+    """The cycles of which something can be undone, and of how many of these deeds; the oldest cycle first."""
     if not deeds:
-        return []
-    ids = [account.id for account in accounts]
-    loves, rows = tx.memory.loves(ids), tx.outbox.rows(ids)
-    views = {each.id: View(account=each, loves=loves[each.id], rows=rows[each.id]) for each in accounts}
-    later = tx.history.deeds(Span(since=min(deed.at for deed in deeds)))
-    latest = {(deed.account, deed.ref): deed.id for deed in later}
-    return undoings(deeds, views, set(latest.values()))
+        return {}
+    today = _Today(tx, deeds, accounts)
+    by_cycle: dict[int, list[Deed]] = defaultdict(list)
+    for deed in deeds:
+        by_cycle[deed.cycle].append(deed)
+    counts = {cycle: len(accomplished(mine, today.undoings(mine))) for cycle, mine in sorted(by_cycle.items())}
+    return {cycle: count for cycle, count in counts.items() if count}
+
+
+class _Today:
+    """How everything stands at the accounts of some deeds."""
+
+    def __init__(self, tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account]) -> None:
+        ids = [account.id for account in accounts]
+        loves, rows = tx.memory.loves(ids), tx.outbox.rows(ids)
+        self._views = {each.id: View(account=each, loves=loves[each.id], rows=rows[each.id]) for each in accounts}
+        later = tx.history.deeds(Span(since=min(deed.at for deed in deeds)))
+        self._latest = set({(deed.account, deed.ref): deed.id for deed in later}.values())
+        self._hated = _hated(tx, self._views)
+
+    def undoings(self, deeds: Sequence[Deed]) -> list[Undoing]:
+        """What would undo these of them."""
+        return undoings(deeds, self._views, self._latest, self._hated)
+
+
+def _hated(tx: Transaction, views: Mapping[AccountId, View]) -> dict[str, set[RecordingId]]:
+    """What humans hate, profile by profile."""
+    found: dict[str, set[RecordingId]] = defaultdict(set)
+    for view in views.values():
+        hates = {ref for ref, line in view.loves.items() if line.score is Score.HATE and not line.is_ours}
+        found[view.account.profile].update(tx.identity.recordings_of_refs(hates).values())
+    return found
 
 
 def writes_of(found: Collection[Undoing]) -> frozenset[ActionKey]:
     """The actions that carry it out."""
-    return frozenset(
-        (each.last.account, each.last.ref, _STANDS_THEN[each.way]) for each in found if each.way in _STANDS_THEN
-    )
+    wanted = {(each.last.account, each.last.ref, _STANDS_THEN[each.way]) for each in found if each.way in _STANDS_THEN}
+    clears = {(each.last.account, each.last.ref, Score.NONE) for each in found if _turns_a_hate(each)}
+    return frozenset(wanted | clears)
+
+
+def _turns_a_hate(undoing: Undoing) -> bool:
+    """Whether our hate becomes a love again: it is taken back first."""
+    return undoing.way is Way.LOVE and undoing.last.new is Score.HATE
 
 
 def _corrections(found: Collection[Undoing]) -> Iterator[Withdrawal]:

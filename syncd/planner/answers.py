@@ -4,12 +4,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from syncd.domain.answer import HumanAnswer, Said
-from syncd.domain.match import Judgement, Match, Reason
+from syncd.domain.match import Candidate, Judgement, Match, Reason
 from syncd.domain.track import Service, Track, TrackRef
+from syncd.planner.artists import KnownArtists
 from syncd.planner.choose import CLEARLY, are_siblings
+from syncd.planner.evidence import judge
 from syncd.planner.parsed import parse
 
 _BESIDE_DENIED = Reason("denied before", -CLEARLY, "a human said no to the same song under another id")
+_DENIED_ITSELF = Reason("denied before", -CLEARLY, "a human said no to this very one")
 
 
 def skipped_by(answers: Iterable[HumanAnswer]) -> frozenset[str]:
@@ -46,6 +49,20 @@ def doubted_beside(match: Match, denied: Iterable[Track]) -> Match:
     doubtful = replace(match.chosen, judgement=Judgement.DOUBTFUL, reasons=(*match.chosen.reasons, _BESIDE_DENIED))
     others = (each for each in match.candidates if each is not match.chosen)
     return Match(Judgement.DOUBTFUL, None, (doubtful, *others))
+
+
+def undone(answers: Iterable[HumanAnswer], place: Service) -> list[TrackRef]:
+    """What a human took back at a place, and has not looked at in review since."""
+    return list(dict.fromkeys(answer.other for answer in answers if answer.undid_match and answer.place is place))
+
+
+def asked_back(ours: Track, undone: Iterable[Track], known: KnownArtists) -> tuple[Candidate, ...]:
+    """What a human took back, as candidates: where nothing else is found, it is not unknown, and he is to say what it is."""
+    judged = [judge(parse(ours), parse(each), known) for each in undone]
+    return tuple(
+        replace(each, judgement=Judgement.DOUBTFUL, reasons=(*each.reasons, _DENIED_ITSELF))
+        for each in sorted(judged, key=lambda candidate: -candidate.score)
+    )
 
 
 def is_disputed(

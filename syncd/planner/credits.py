@@ -9,15 +9,11 @@ from rapidfuzz import fuzz
 from syncd.planner.text import Name, clean, name_of
 
 _FEATURED = re.compile(r"\s*[(\[]?\s*(?<!\w)(?:feat(?:uring)?\.?|ft\.?|f/|w/|with|starring)(?=\s)\s*", re.IGNORECASE)
+# What joins has a name on both sides: "Lil Nas X", "E Nomine" and "B+" are names.
 _JOINED = re.compile(
-    r"\s*(?:[,;/&+|、\u00d7•·]|\b(?:and|x|vs\.?|versus|und|et|y|e|con|avec|och|og|и|та|و)\b(?=\s)|(?<!\w)(?:feat(?:uring)?|ft)\b\.?)\s*",
+    r"(?<=\S)(?:\s*[,;/&+|、\u00d7•·]\s*|\s+(?:and|x|vs\.?|versus|und|et|y|e|con|avec|och|og|и|та|و)\s+)(?=\S)"
+    r"|\s*(?<!\w)(?:feat(?:uring)?|ft)\b\.?\s*",
     re.IGNORECASE,
-)
-_JOINERS = frozenset(
-    [
-        *("and", "x", "vs", "versus", "und", "et", "y", "e", "con", "avec", "och", "og", "и", "та", "و"),
-        *("feat", "featuring", "ft", "with", "the"),
-    ]
 )
 _CHANNEL = re.compile(
     r"\s*(?:(?<=\w)vevo|- topic|\(?official(?: channel| artist)?\)?|\[[^\[\]]*\]|\([^()]*\))\s*$", re.IGNORECASE
@@ -86,12 +82,12 @@ def credits_of(text: str) -> Credits:
     if name_of(shown).joined in _ANONYMOUS:
         return Credits(())
     mains, *guests = _FEATURED.split(shown)
-    whole = name_of(mains)
+    whole, names = name_of(mains), split_names(mains)
     return Credits(
-        mains=split_names(mains) or (whole,),
+        mains=names or (whole,),
         guests=tuple(name for part in guests for name in split_names(part)),
         whole=whole,
-        words=tuple(sorted(word for word in whole.words if word not in _JOINERS)),
+        words=tuple(sorted(word for name in names for word in _telling_words(name))),
     )
 
 
@@ -99,6 +95,12 @@ def split_names(text: str) -> tuple[Name, ...]:
     """The names in a list such as "A, B & C x D"."""
     names = (name_of(part.strip(" ()[].")) for part in _JOINED.split(text, maxsplit=MOST_NAMES))
     return tuple(name for name in names if name.joined)[:MOST_NAMES]
+
+
+def _telling_words(name: Name) -> list[str]:
+    """A name's words without the article; the signs of a short name tell, too: "B+"."""
+    *words, last = name.words
+    return [word for word in (*words, last + name.marks) if word != "the"]
 
 
 def compare_credits(ours: Credits, theirs: Credits) -> Likeness:
@@ -170,12 +172,21 @@ def _has(names: tuple[Name, ...], wanted: Name) -> bool:
 
 
 def _are_spelt_alike(mine: Name, yours: Name) -> bool:
-    """A typo, a lost accent or initials: "Jhené Aiko", "J. S. Bach"."""
+    """A typo, a lost accent or initials: "Jhené Aiko", "J. S. Bach".
+
+    A name of one word is too soon another's ("Maria", "Mariah"), and a word more is no typo ("Lil Nas X").
+    """
+    if min(len(mine.words), len(yours.words)) == 1 or set(mine.words) < set(yours.words) or set(yours.words) < set(mine.words):
+        return False
     return _are_initials(mine, yours) or _are_initials(yours, mine) or _ratio(mine, yours) >= _SPELT_ALIKE
 
 
 def _is_spelt_like_one(names: tuple[Name, ...], wanted: Name) -> bool:
-    return any(wanted.is_foreign_to(name) or _are_spelt_alike(wanted, name) for name in names)
+    """Whether one of these may be that name, which is thus no stranger."""
+    return any(
+        wanted.is_foreign_to(name) or _are_spelt_alike(wanted, name) or _ratio(wanted, name) >= _SPELT_ALIKE
+        for name in names
+    )
 
 
 def _ratio(mine: Name, yours: Name) -> float:

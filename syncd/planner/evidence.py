@@ -13,7 +13,7 @@ from syncd.planner.artists import NOBODY_KNOWN, KnownArtists, lead_artist
 from syncd.planner.credits import Likeness, are_strangers, compare_credits
 from syncd.planner.lengths import Length, compare_lengths, minutes
 from syncd.planner.parsed import Parsed, Reading
-from syncd.planner.titles import compare_titles
+from syncd.planner.titles import are_worded_apart, compare_titles
 from syncd.planner.versions import Agreement, agreement
 from syncd.planner.vocabulary import Kind
 
@@ -48,7 +48,9 @@ _IN_WORDS = {
 }
 _VERSION = {Agreement.LOOSE: -0.08, Agreement.UNNAMED: -0.25, Agreement.CONFLICT: VETO}
 _EQUAL_ISRC = 0.30
+_ISRC_ALONE = 0.15  # titles partly alike, and no equal length: versions share ISRCs more often than they should
 _LINKED = 0.33  # instead of the ISRC, not beside it: together they would outweigh another title
+_IN_TWO_SCRIPTS = 0.15  # just enough for a human's look
 _SPLIT_TITLE = -0.12
 _LIVE_ALBUM = -0.08
 _GUESTS_ALONE = -0.08
@@ -68,6 +70,19 @@ def judge(ours: Parsed, theirs: Parsed, known_artists: KnownArtists = NOBODY_KNO
     reasons = (*max(pairs, key=weigh), *_reasons_beside_names(ours, theirs))
     score = weigh(reasons)
     return Candidate(theirs.track, _judgement(score, reasons), min(1.0, max(0.0, score)), reasons)
+
+
+def doubts_of(candidate: Candidate) -> list[Reason]:
+    """What speaks against a candidate, and names that are less than equal, unless a human says who the artist is."""
+    full = {"title": _TITLE[Likeness.EQUAL], "artist": _ARTIST[Likeness.EQUAL]}
+    if any(reason.name == "artist answer" for reason in candidate.reasons):
+        del full["artist"]
+    return [reason for reason in candidate.reasons if reason.weight < full.get(reason.name, 0.0)]
+
+
+def is_veto(reason: Reason) -> bool:
+    """Whether a reason is so heavy that it leaves at best a doubt."""
+    return reason.weight <= VETOED_FROM
 
 
 def weigh(reasons: Iterable[Reason]) -> float:
@@ -92,12 +107,15 @@ def compare_versions(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading
 def _reasons(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading, answer: str) -> tuple[Reason, ...]:
     """What two readings say; `answer` is the artist of both, if a human says so."""
     title, artist = compare_titles(mine, yours), compare_credits(mine.credits, yours.credits)
-    version = compare_versions(ours, theirs, mine, yours)
+    is_apart = title is Likeness.WEAK and are_worded_apart(mine, yours)
+    version = Agreement.CONFLICT if is_apart else compare_versions(ours, theirs, mine, yours)
     length = compare_lengths(ours.track.seconds, theirs.track.seconds)
     reasons = [
         Reason("title", _TITLE[title], _title_in_words(title, mine, yours)),
         Reason("artist", _ARTIST[artist], _IN_WORDS[artist]),
         *_reasons_against(version, length, mine, yours),
+        *_in_two_scripts(title, artist, length),
+        *_vouchers(ours, theirs, is_hazy=title is Likeness.WEAK and length is not Length.SAME),
     ]
     is_agreed = title >= Likeness.FULLER and version is Agreement.SAME and length in {Length.SAME, Length.UNKNOWN}
     if answer and is_agreed and _may_be_answered(artist, mine, yours):
@@ -122,6 +140,21 @@ def _reasons_against(version: Agreement, length: Length, mine: Reading, yours: R
     return reasons
 
 
+def _in_two_scripts(title: Likeness, artist: Likeness, length: Length) -> list[Reason]:
+    """Whether a title may be the other's translation or transcription, which only a human can read."""
+    if title is not Likeness.INCOMPARABLE or artist is not Likeness.EQUAL or length is not Length.SAME:
+        return []
+    return [Reason("scripts", _IN_TWO_SCRIPTS, "one performer and one length: perhaps one title in two scripts")]
+
+
+def _vouchers(ours: Parsed, theirs: Parsed, *, is_hazy: bool) -> list[Reason]:
+    """What stands beside the names: a link or an ISRC, which two partly alike titles of unknown length share too."""
+    if ours.track.ref in theirs.track.links or theirs.track.ref in ours.track.links:
+        return [Reason("link", _LINKED, "MusicBrainz links to that very page")]
+    shared = ours.track.isrcs & theirs.track.isrcs
+    return [Reason("isrc", _ISRC_ALONE if is_hazy else _EQUAL_ISRC, min(shared))] if shared else []
+
+
 def _title_in_words(likeness: Likeness, mine: Reading, yours: Reading) -> str:
     numbers, others = (" ".join(side.full.numbers) or "none" for side in (mine, yours))
     if likeness is Likeness.DIFFERENT and numbers != others:
@@ -135,7 +168,9 @@ def _versions_in_words(mine: Reading, yours: Reading) -> str:
     if shown != other:
         return f"{shown} against {other}"
     said, others = (" ".join(side.mentioned) or "none" for side in (mine, yours))
-    return f"{said} against {others}" if said != others else "another remark"
+    if said != others:
+        return f"{said} against {others}"
+    return "another remark" if mine.core.is_same(yours.core) else "other words in the titles"
 
 
 def _has_guests_alone(mine: Reading, yours: Reading) -> bool:
@@ -165,10 +200,6 @@ def _reasons_beside_names(ours: Parsed, theirs: Parsed) -> list[Reason]:
     if length is not Length.UNKNOWN:
         shown = f"{minutes(ours.track.seconds)} against {minutes(theirs.track.seconds)}"
         reasons.append(Reason("length", _LENGTH[length], shown))
-    if ours.track.ref in theirs.track.links or theirs.track.ref in ours.track.links:
-        reasons.append(Reason("link", _LINKED, "MusicBrainz links to that very page"))
-    elif shared := ours.track.isrcs & theirs.track.isrcs:
-        reasons.append(Reason("isrc", _EQUAL_ISRC, min(shared)))
     if _is_live_by_album_only(ours, theirs) or _is_live_by_album_only(theirs, ours):
         reasons.append(Reason("live album", _LIVE_ALBUM, "one side stands on a live album"))
     return reasons
@@ -191,7 +222,6 @@ def _says_live(parsed: Parsed) -> bool:
 
 
 def _judgement(score: float, reasons: tuple[Reason, ...]) -> Judgement:
-    vetoes = [reason for reason in reasons if reason.weight <= VETOED_FROM]
     if score < DOUBTFUL_FROM:
         return Judgement.REJECTED
-    return Judgement.ACCEPTED if score >= ACCEPTED_FROM and not vetoes else Judgement.DOUBTFUL
+    return Judgement.ACCEPTED if score >= ACCEPTED_FROM and not any(map(is_veto, reasons)) else Judgement.DOUBTFUL

@@ -45,6 +45,8 @@ class Context:
     taken_back: frozenset[TrackRef] = frozenset()  #: whose unlove by us is on its way, and may have arrived
     sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
     carries: bool = False  #: the unloves heard here go for the whole profile
+    restored: frozenset[TrackRef] = frozenset()  #: a human wants them there, and we bring them back: no absence is a word
+    renamed: frozenset[TrackRef] = frozenset()  #: listed under another id now, whatever a human said of the old one
 
     def is_our_hate(self, entry: Entry) -> bool:
         """Whether a listed hate is the one that we carried there."""
@@ -160,12 +162,15 @@ def _is_silent(love: Love, listed_as: Collection[RecordingId | None], look: Look
     """Whether a line goes without a word."""
     if love.ref in context.taken_back:
         return True
-    is_renamed = love.ref in look.withdrawn and context.recordings.get(love.ref) in listed_as
+    if love.ref in look.still:
+        return False
+    is_under_new_id = love.ref in look.withdrawn and context.recordings.get(love.ref) in listed_as
+    is_renamed = is_under_new_id or love.ref in context.renamed
     return is_renamed and not context.has_unasked
 
 
 def _is_gone(love: Love, look: Look, context: Context) -> bool:
-    if love.ref in look.withdrawn or love.ref in look.still:
+    if love.ref in look.withdrawn or love.ref in look.still or love.ref in context.restored:
         return False
     was_missing_before = love.missing_since is not None and love.missing_since < context.cycle
     return love.ref in look.denied or was_missing_before

@@ -20,6 +20,7 @@ _CLAUSE = re.compile(r";|(?<=\s)/(?=\s)")
 _FEATURING = re.compile(r"(?<![\w'])(?:feat(?:uring|\.)?|ft\.?|f/)\s*:?\s+(?P<names>.+)$", re.IGNORECASE)
 _COUNTER = re.compile(r"^\d{1,4}[.)\s]\s*(?=\D)")
 _WITHOUT_UPLOADERS = frozenset({Service.JAMENDO})  # artists upload there themselves
+_APART = " - "  # a movement's Roman numeral is told by the dash before it
 _SAID = frozenset({Role.ASIDE, Role.NUMBER, Role.VERSION})
 
 
@@ -72,7 +73,7 @@ class _Piece:
 
 @lru_cache(maxsize=4096)
 def parse(track: Track) -> Parsed:
-    """The texts of a track, parsed. Total on any text; the cost grows with its length only."""
+    """The texts of a track, parsed. Total on any text; the cost is bounded."""
     remarks = [classify(part) for part in _CLAUSE.split(clean(track.version)) if part]
     remark = union([_imitation_by(track.artist), *(note.versions for note in remarks)])
     ways = _ways(_bare(clean(track.title)), credits_of(track.artist))
@@ -165,10 +166,10 @@ def _read(way: _Way, remark: Versions) -> Reading:
     notes = [(piece.text, piece.note) for piece in pieces if piece.note is not None]
     guests = tuple(name for _, note in notes for name in split_names(note.names))
     versions = union([remark, *(note.versions for _, note in notes)])
-    named = name_of(" ".join(core))
+    named = name_of(_APART.join(core))
     return Reading(
         core=named,
-        full=name_of(" ".join(said)),
+        full=name_of(_APART.join(said)),
         asides=tuple(name_of(text) for text, note in notes if note.role is Role.ASIDE),
         credits=replace(way.credit, guests=(*way.credit.guests, *guests)),
         versions=versions,
@@ -228,12 +229,7 @@ def _classified_title(text: str, *, is_first: bool) -> list[_Piece]:
     for part in filter(None, dashed):
         note = classify_dashed(part)
         pieces += _with_guests(part, is_first=False) if note.role is Role.ASIDE else [_Piece(part, note)]
-    return pieces + [_Piece(part, _barred(classify(part))) for part in barred if part]
-
-
-def _barred(note: Note) -> Note:
-    """Uploaders put a show's or a channel's name behind a bar: unknown words there are decoration."""
-    return Note(Role.NEUTRAL) if note.role is Role.ASIDE else note
+    return pieces + [_Piece(part, classify(part)) for part in barred if part]
 
 
 def _with_guests(text: str, *, is_first: bool) -> list[_Piece]:

@@ -18,6 +18,18 @@ from syncd.planner.withdraw import supported_at, withdrawing
 HELD_BY_GUARD = "more is to be taken away there than the guard lets pass on one day; see: syncd approve list"
 """Why a favourite that humans unloved elsewhere still stands."""
 
+HELD_TODAY = f"{HELD_BY_GUARD}, or wait: tomorrow's bound lets them pass"
+"""The same where all that is held would pass on a day of its own."""
+
+NOT_BELIEVED = "vanished from its list with more than the guard believes on one day; see: syncd approve list"
+"""Why a favourite that a target's list lacks is neither settled nor loved there again."""
+
+MISSING = "missing from its list; the next look tells"
+"""The same where nothing is concluded from the absence yet."""
+
+KEPT = "missing from its list, and to be loved there again"
+"""A human has said that the absence was not meant."""
+
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -65,6 +77,7 @@ def plan(
         held=tuple(action for each in carried.values() for action in each.held),
         by_hand=tuple(action for each in carried.values() for action in each.by_hand),
         moot={account: each.moot for account, each in carried.items()},
+        until_tomorrow=frozenset(account for account, each in carried.items() if each.until_tomorrow),
     )
 
 
@@ -105,7 +118,8 @@ def needed_at(target: View, agreement: Agreement, favourites: Mapping[RecordingI
 
 def _leaving(target: View, carried: Carried) -> dict[RecordingId, Verdict]:
     """How the favourites stand that are to be taken away there."""
-    held = {action.recording: Verdict(State.HELD, HELD_BY_GUARD) for action in carried.held}
+    why = HELD_TODAY if carried.until_tomorrow else HELD_BY_GUARD
+    held = {action.recording: Verdict(State.HELD, why) for action in carried.held}
     going = {action.recording: _on_its_way(target, action) for action in carried.going if action.ref in target.loves}
     return held | going
 
@@ -146,7 +160,27 @@ def stand(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
     """How one favourite stands at one target. The first rule that applies decides."""
     if _is_listed(favourite, target):
         return Verdict(State.SETTLED)
-    return _refused(favourite, target, agreement) or _open(favourite, target, agreement)
+    refused = _refused(favourite, target, agreement)
+    return refused or _absent(favourite, target) or _open(favourite, target, agreement)
+
+
+def _absent(favourite: Favourite, target: View) -> Verdict | None:
+    """How it stands while its list lacks what is remembered of it, and that is no word; None where nothing is lacking."""
+    absent = [line for line in _lines(favourite, target) if line.score is Score.LOVE]
+    kept = next((line.ref for line in absent if line.ref in target.restorals), None)
+    if kept is not None:
+        return _coming_back(target.rows.get(kept), target)
+    if any(line.is_guarded for line in absent):
+        return Verdict(State.HELD, NOT_BELIEVED)
+    return Verdict(State.PENDING, MISSING) if absent else None
+
+
+def _coming_back(row: Row | None, target: View) -> Verdict:
+    if row is not None and row.score is Score.LOVE and row.state is RowState.FAILED:
+        return Verdict(State.FAILED, row.error)
+    if row is not None and row.score is Score.LOVE and row.state is RowState.SENT:
+        return Verdict(State.UNCONFIRMED, "sent, not seen yet")
+    return Verdict(State.HELD if target.is_held else State.PENDING, target.why_not_written or KEPT)
 
 
 def _refused(favourite: Favourite, target: View, agreement: Agreement) -> Verdict | None:
@@ -198,7 +232,8 @@ def _lines(favourite: Favourite, target: View) -> list[Love]:
 
 
 def _is_listed(favourite: Favourite, target: View) -> bool:
-    return any(line.score is Score.LOVE and not line.is_withdrawn for line in _lines(favourite, target))
+    lines = _lines(favourite, target)
+    return any(line.score is Score.LOVE and line.missing_since is None and not line.is_withdrawn for line in lines)
 
 
 def _is_hated_there(favourite: Favourite, target: View) -> bool:

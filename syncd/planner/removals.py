@@ -36,13 +36,15 @@ ADDITIONS_ONLY = Policy()
 class Carried:
     """What is carried to one account: what may go, what the guard holds, and what only a human can do there.
 
-    The `moot` tracks are ruled upon, and nothing is to be taken from them any more.
+    The `moot` tracks are ruled upon, and nothing is to be taken from them any more. What is held `until_tomorrow` is within
+    the bound of another day.
     """
 
     going: tuple[Action, ...] = ()
     held: tuple[Action, ...] = ()
     by_hand: tuple[Action, ...] = ()
     moot: frozenset[TrackRef] = frozenset()
+    until_tomorrow: bool = False
 
 
 def carried_to(
@@ -63,7 +65,9 @@ def carried_to(
         return Carried(by_hand=tuple(wanted), moot=moot)
     held = _held(target, wanted, policy)
     going = [action for action in wanted if action not in held] + gives
-    return Carried(going=tuple(going), held=tuple(held), moot=moot)
+    is_frightening_tomorrow = is_frightening(len(held), heard_today=0, listed=target.listed, limits=policy.limits)
+    is_only_late = bool(held) and not is_frightening_tomorrow
+    return Carried(going=tuple(going), held=tuple(held), moot=moot, until_tomorrow=is_only_late)
 
 
 def _unloves(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> list[Action]:
@@ -119,11 +123,20 @@ def _may_hate(target: View, favourite: Favourite, ref: TrackRef, cycle: int) -> 
 
 def _held(target: View, actions: Collection[Action], policy: Policy) -> list[Action]:
     """All that a human has not let pass, once it is more than the guard believes on one day; what was sent today counts."""
-    sent = {
+    unloved, turned = _sent_today(target, Score.NONE, policy), _sent_today(target, Score.HATE, policy)
+    sent = unloved | {ref for ref in turned if ref in target.turned or _is_love(target.loves.get(ref))}
+    new = [each for each in actions if target.rulings.get(each.ref) is not Ruling.ALLOW and each.ref not in sent]
+    listed = target.listed + len(unloved)  # a love that became a hate is listed still
+    return new if is_frightening(len(new), heard_today=len(sent), listed=listed, limits=policy.limits) else []
+
+
+def _sent_today(target: View, score: Score, policy: Policy) -> set[TrackRef]:
+    return {
         ref
         for ref, row in target.rows.items()
-        if row.score is Score.NONE and row.sent_at is not None and row.sent_at.date() == policy.today
+        if row.score is score and row.sent_at is not None and row.sent_at.date() == policy.today
     }
-    new = [each for each in actions if target.rulings.get(each.ref) is not Ruling.ALLOW and each.ref not in sent]
-    listed = target.listed + len(sent)
-    return new if is_frightening(len(new), heard_today=len(sent), listed=listed, limits=policy.limits) else []
+
+
+def _is_love(line: Love | None) -> bool:
+    return line is not None and line.score is Score.LOVE

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from syncd.domain.account import Can, Score
-from syncd.domain.memory import Favourite, View
+from syncd.domain.memory import Favourite, Love, View
 from syncd.domain.plan import Action
 from syncd.domain.track import RecordingId
 from syncd.planner.merge import Word, is_buried
@@ -21,11 +21,30 @@ def wanted_at(
 
 
 def restoring(view: View, hated: Collection[RecordingId]) -> list[Action]:
-    """The loves that are to be brought back at one account. What its list shows, whatever it is, is a later word."""
+    """The loves that are to be brought back at one account, once nobody hates them.
+
+    What its list shows is a later word, but for our own hate: that is taken back first, and proved to be gone. What its list
+    lacks, and a human keeps, stands again as it is remembered.
+    """
     if Can.LOVE not in view.account.can or view.why_not_written:
         return []
+    wanted = [(ref, recording, _wanted(view.loves.get(ref))) for ref, recording in view.restorals.items()]
     return [
-        Action(account=view.account.id, ref=ref, score=Score.LOVE, recording=recording)
-        for ref, recording in view.restorals.items()
-        if ref not in view.loves and recording not in hated
+        Action(view.account.id, ref, score, recording)
+        for ref, recording, score in wanted
+        if score is not None and (score is Score.HATE or recording not in hated)
     ]
+
+
+def _wanted(line: Love | None) -> Score | None:
+    """What is to be written for what a human brings back; None where its list shows something by now."""
+    if line is None:
+        return Score.LOVE
+    if line.missing_since is not None:
+        return line.score
+    return Score.NONE if is_our_hate(line) else None
+
+
+def is_our_hate(line: Love) -> bool:
+    """Whether a line is a hate that we carried there."""
+    return line.is_ours and line.score is Score.HATE

@@ -10,12 +10,18 @@ from syncd.domain.match import Candidate, Judgement
 from syncd.domain.track import MSID_PREFIX, RecordingId, Service, Track, TrackRef
 from syncd.planner.artists import KnownArtists, lead_artist
 from syncd.planner.choose import choose
-from syncd.planner.evidence import judge
+from syncd.planner.evidence import doubts_of, is_veto, judge
 from syncd.planner.parsed import parse
 from syncd.planner.text import fold
 
-NEED_A_LOOK = frozenset({"rival", "denied before"})
-"""The doubts that are never answered in bulk: which of two recordings it is differs from song to song."""
+NEED_A_LOOK = {
+    "rival": "another song is as near",
+    "denied before": "a human said no to it once",
+    "version": "the version words differ",
+    "title": "the titles are not quite equal",
+    "artist": "the artists are not quite equal",
+}
+"""The doubts that are never answered in bulk, and why: what they amount to differs from song to song."""
 
 _SPEAK_MUSICBRAINZ = frozenset({Service.MUSICBRAINZ, Service.LISTENBRAINZ})
 
@@ -125,14 +131,20 @@ def artist_key(case: Case) -> tuple[str, str]:
 
 
 def only_doubt(case: Case) -> str:
-    """The one reason that speaks against the likeliest candidate; nothing where there are none, or several."""
-    against = [reason.name for reason in case.best.reasons if reason.weight < 0] if case.candidates else []
-    return against[0] if len(against) == 1 and not case.is_disputed else ""
+    """The one reason that leaves a doubt of the likeliest candidate; nothing where there are none, or several."""
+    doubts = [reason.name for reason in doubts_of(case.best)] if case.candidates else []
+    return doubts[0] if len(doubts) == 1 and not case.is_disputed else ""
+
+
+def bulk_doubt(case: Case) -> str:
+    """The only doubt, where many songs that share it may be answered in one go: it is no veto and needs no look."""
+    doubt = only_doubt(case)
+    return "" if doubt in NEED_A_LOOK or any(map(is_veto, case.best.reasons)) else doubt
 
 
 def with_doubt(cases: Iterable[Case], doubt: str) -> list[Case]:
-    """The cases whose only doubt is this one, the least likely first: a human who looks at some sees the worst."""
-    return sorted((case for case in cases if only_doubt(case) == doubt), key=_score)
+    """The cases to be answered in bulk for this doubt, the least likely first: who looks at some sees the worst."""
+    return sorted((case for case in cases if bulk_doubt(case) == doubt), key=_score)
 
 
 def artist_pair(case: Case, known: KnownArtists) -> ArtistPair | None:

@@ -61,10 +61,14 @@ _COUNTED = {
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8"}
 _ROMANS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _AFTER_A_COUNTED_WORD = {**_DIGITS, **_ROMANS, "i": "1", "v": "5", "x": "10"}
-_MOVEMENT = re.compile(r"(?:^|(?<=[:\-/] ))(iv|ix|vi{0,3}|i{1,3}|x)(?=\. )")
+_MOVEMENT = re.compile(r"(?:^|(?<=[:\-/\d] ))(iv|ix|vi{0,3}|i{1,3}|x)(?=\. )")
 
 _FEW_LETTERS = 3
 _MARK = re.compile(r"[!?+*%=<>^]|[$€£](?= ?\d)|(?<!\S)-(?=\d)|(?<=\w)-$")
+# An apostrophe tells apart only where both spellings are words: "He'll" and "Hell", but "Dont" is "Don't".
+_CONTRACTED = re.compile(r"(?<!\w)(?:(?:he|she|we|i) ?'(?:ll|d)|we ?'re)(?!\w)")
+_OPERATOR = re.compile(r"[+=<>\u00d7\u00f7]")
+_PLAIN_SYMBOLS = frozenset("\u00a9\u00ae\u00b0\u2117")
 _TONE_OF_VOICE = frozenset("!?")
 _LATIN = frozenset({"LATIN"})
 _TO_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
@@ -80,8 +84,13 @@ _MERGED = frozenset(
 _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"}
 
 
+LONGEST = 1_000
+"""Of a longer text only so many characters are read: some expand 18-fold, and no song's name is a book."""
+
+
 def decode(text: str) -> str:
     """A text as its author meant it to be shown: without entities and markup, single blanks, nothing invisible."""
+    text = text[:LONGEST]
     text = html.unescape(html.unescape(_TERMINAL_ESCAPE.sub("", text)))
     text = _MARKUP.sub(" ", text).strip() or text
     return " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", text)).split())
@@ -90,7 +99,7 @@ def decode(text: str) -> str:
 def clean(text: str) -> str:
     """A decoded text with one kind of dash, quote and apostrophe, in NFKC."""
     text = unicodedata.normalize("NFKC", decode(text).translate(_SPELT_ALIKE))
-    return " ".join(_INVISIBLE.sub("", text).translate(_SPELT_ALIKE).split())
+    return " ".join(_INVISIBLE.sub("", text).translate(_SPELT_ALIKE).split())[:LONGEST].rstrip()
 
 
 def words_of(text: str) -> list[str]:
@@ -130,12 +139,22 @@ class Name:
     scripts: frozenset[str]
     #: the signs that tell a title of few letters apart: "C++", "100%", "Me?"
     marks: str = ""
+    #: what makes other words of the same letters: sums ("I + You") and contractions ("He'll")
+    signs: tuple[str, ...] = ()
+    #: pictures that stand for words: "I ❤ You"
+    emblems: frozenset[str] = frozenset()
 
     def is_same(self, other: "Name") -> bool:
         """Whether both are one name, letter by letter or as it is romanised."""
         if self.joined == "" or _are_told_apart_by_signs(self, other):
             return False
         return self.joined == other.joined or self.sounds_like(other)
+
+    def is_written_otherwise(self, other: "Name") -> bool:
+        """Whether names of the same letters may be two, by their signs, pictures or blanks ("No Where", "Now Here")."""
+        if self.signs != other.signs or (self.emblems and other.emblems and self.emblems != other.emblems):
+            return True
+        return self.joined == other.joined and len(self.words) == len(other.words) and self.words != other.words
 
     def sounds_like(self, other: "Name") -> bool:
         """Whether one romanises the other, or both are one text in traditional and simplified characters."""
@@ -149,8 +168,8 @@ class Name:
 @lru_cache(maxsize=8192)
 def name_of(text: str) -> Name:
     """The name that a cleaned text spells."""
-    folded = fold(text)
-    written = frozenset(re.findall(r"\w+", text.casefold()))
+    folded, shown = fold(text), text.casefold()
+    written = frozenset(re.findall(r"\w+", shown))
     # Letters that were accented before folding are no Roman numeral: a garbled "Ü" reads "ÌÏ".
     words = tuple(_ROMANS.get(word, word) if word in written else word for word in _without_article(folded.split()))
     joined = "".join(words)
@@ -158,11 +177,17 @@ def name_of(text: str) -> Name:
         words=words,
         joined=joined,
         roman=romanise(" ".join(words)).replace(" ", ""),
-        remains="".join(c for c in _with_keys(text.casefold()) if c.isascii() and c.isalnum()),
+        remains="".join(c for c in _with_keys(shown) if c.isascii() and c.isalnum()),
         numbers=tuple(sorted(word for word in words if word.isdigit())),
         scripts=frozenset(_script(c) for c in set(joined) if c.isalpha()),
         marks="".join(_MARK.findall(text)) if _is_short(joined) else "",
+        signs=(*_OPERATOR.findall(text), *(each.replace(" ", "") for each in _CONTRACTED.findall(shown))),
+        emblems=frozenset() if text.isascii() else frozenset(filter(_is_emblem, text)),
     )
+
+
+def _is_emblem(char: str) -> bool:
+    return unicodedata.category(char) == "So" and char not in _PLAIN_SYMBOLS
 
 
 def _is_short(joined: str) -> bool:

@@ -9,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from syncd.planner.credits import Likeness
 from syncd.planner.parsed import Reading
 from syncd.planner.text import Name
+from syncd.planner.versions import name_a_version, tell_a_version
 
 _ALIKE_AT_ALL = 75.0
 _LONG_WORD = 4
@@ -32,16 +33,37 @@ _LATIN = frozenset({"LATIN"})
 def compare_titles(ours: Reading, theirs: Reading) -> Likeness:
     """How alike two titles are.
 
-    Equal: the same words. Fuller: one side has a subtitle more. Near: garbled letters, a translation beside the title.
+    Equal: the same words. Fuller: one side has a subtitle more. Near: garbled letters, a translation beside the title,
+    the same letters written otherwise ("Hell", "He'll").
     Weak: a slip of the pen or another word ("Midnight Rain", "Midnight Train"), which an ISRC tells apart, or a human.
     """
     if ours.full.is_same(theirs.full):
-        return Likeness.EQUAL
+        return Likeness.NEAR if ours.full.is_written_otherwise(theirs.full) else Likeness.EQUAL
     if ours.core.is_same(theirs.core):
-        return _compare_asides(ours, theirs)
+        likeness = _compare_asides(ours, theirs)
+        return min(likeness, Likeness.NEAR) if ours.core.is_written_otherwise(theirs.core) else likeness
     if ours.core.numbers != theirs.core.numbers:
         return Likeness.DIFFERENT
     return _compare_unequal(ours, theirs)
+
+
+def are_worded_apart(ours: Reading, theirs: Reading) -> bool:
+    """Whether words outside brackets make two versions: "Feather", "Feather Piano"; "Feather Kato Mix", "… Mike Mix".
+
+    A slip of the pen makes none ("Jingle Bell", "Jingle Bells").
+    """
+    mine, yours = _strange(ours.core, theirs.full), _strange(theirs.core, ours.full)
+    if not mine and not yours:
+        return False
+    if mine and yours and (_is_typo(ours.core, theirs.core) or _is_typo(ours.full, theirs.full)):
+        return False
+    is_another_name = bool(mine and yours) and name_a_version(ours.core.words)
+    return is_another_name or tell_a_version(mine) or tell_a_version(yours)
+
+
+def _strange(title: Name, other: Name) -> list[str]:
+    """The words, in order, that the other title does not have."""
+    return [word for word in title.words if word not in other.words]
 
 
 def _compare_asides(ours: Reading, theirs: Reading) -> Likeness:
@@ -52,7 +74,11 @@ def _compare_asides(ours: Reading, theirs: Reading) -> Likeness:
     if ours.full.numbers != theirs.full.numbers:
         return Likeness.DIFFERENT
     mine, yours = (sorted(aside.joined for aside in side.asides) for side in (ours, theirs))
-    return Likeness.EQUAL if mine == yours else Likeness.WEAK
+    if mine == yours:
+        return Likeness.EQUAL
+    is_elsewhere = _names_somebody(ours, theirs) and _names_somebody(theirs, ours)
+    is_alike = any(_is_alike(mine, yours) for mine in ours.asides for yours in theirs.asides)
+    return Likeness.DIFFERENT if is_elsewhere and not is_alike else Likeness.WEAK
 
 
 def _compare_with_fuller(ours: Reading, theirs: Reading) -> Likeness:

@@ -6,8 +6,11 @@ from enum import StrEnum
 
 from syncd.domain.account import AccountId, Can, Score
 from syncd.domain.journal import Deed
-from syncd.domain.memory import View
+from syncd.domain.memory import Love, View
 from syncd.domain.track import RecordingId, TrackRef
+
+WAITS_FOR_HATE = "the profile hates it; it is loved again once nobody there does"
+"""Why a love that a human brings back is not written yet."""
 
 
 class Way(StrEnum):
@@ -15,7 +18,7 @@ class Way(StrEnum):
 
     UNLOVE = "unlove"  #: our love is taken back, and stays away
     CLEAR = "clear"  #: our hate is taken back, and stays away
-    LOVE = "love"  #: what we unloved is loved again, by a human's word
+    LOVE = "love"  #: what we unloved, or turned into a hate, is loved again, by a human's word
     BY_HAND = "by hand"  #: the service has no way to take it back; it is not made again
     NOTHING = "nothing"
 
@@ -24,7 +27,7 @@ class Way(StrEnum):
 class Undoing:
     """What undoes all that was done at one account with one track, as which `recording` it was loved there.
 
-    `why` says why nothing does.
+    `why` says why nothing does, or why it has to wait.
     """
 
     last: Deed
@@ -33,17 +36,33 @@ class Undoing:
     recording: RecordingId | None = None
 
 
-def undoings(deeds: Iterable[Deed], views: Mapping[AccountId, View], latest: Collection[int]) -> list[Undoing]:
-    """What undoes these deeds, of which the oldest come first; `latest` are the numbers of each track's last deed."""
+def undoings(
+    deeds: Iterable[Deed],
+    views: Mapping[AccountId, View],
+    latest: Collection[int],
+    hated: Mapping[str, Collection[RecordingId]],
+) -> list[Undoing]:
+    """What undoes these deeds, of which the oldest come first.
+
+    `latest` are the numbers of each track's last deed, `hated` is what humans hate in each profile.
+    """
     grouped: dict[tuple[AccountId, TrackRef], list[Deed]] = {}
     for deed in deeds:
         grouped.setdefault((deed.account, deed.ref), []).append(deed)
     found: list[Undoing] = []
     for (account, ref), mine in grouped.items():
-        way, why = _undone(mine[0].old, mine[-1], views[account], is_latest=mine[-1].id in latest)
-        row = views[account].rows.get(ref)
-        found.append(Undoing(mine[-1], way, why, row.recording if row else None))
+        view = views[account]
+        way, why = _undone(mine[0].old, mine[-1], view, is_latest=mine[-1].id in latest)
+        row = view.rows.get(ref)
+        is_vetoed = way is Way.LOVE and row is not None and row.recording in hated[view.account.profile]
+        found.append(Undoing(mine[-1], way, WAITS_FOR_HATE if is_vetoed else why, row.recording if row else None))
     return found
+
+
+def accomplished(deeds: Iterable[Deed], found: Iterable[Undoing]) -> list[Deed]:
+    """Those of the deeds that are undone by what was found: about the others, nothing is done."""
+    taken_back = {(each.last.account, each.last.ref) for each in found if each.way is not Way.NOTHING}
+    return [deed for deed in deeds if (deed.account, deed.ref) in taken_back]
 
 
 def _undone(before: Score, last: Deed, view: View, *, is_latest: bool) -> tuple[Way, str]:
@@ -53,7 +72,9 @@ def _undone(before: Score, last: Deed, view: View, *, is_latest: bool) -> tuple[
         return Way.LOVE, ""
     if Can.UNLOVE not in view.account.can:
         return Way.BY_HAND, ""
-    return (Way.CLEAR if last.new is Score.HATE else Way.UNLOVE), ""
+    if last.new is Score.LOVE:
+        return Way.UNLOVE, ""
+    return (Way.LOVE if before is Score.LOVE else Way.CLEAR), ""
 
 
 def _why_not(before: Score, last: Deed, view: View, *, is_latest: bool) -> str:
@@ -63,8 +84,15 @@ def _why_not(before: Score, last: Deed, view: View, *, is_latest: bool) -> str:
         return "it stands as it did before"
     if not is_latest:
         return "syncd has changed it again since"
+    if _is_restored(last, line):
+        return "an undo brought it back by your word; whoever does not want it takes it away there"
     if (line.score if line else Score.NONE) is not last.new or (line is not None and not line.is_ours):
         return "a human has changed it since, or wants it so by now"
     if not view.account.role.writes or last.ref not in view.rows:
         return "syncd does not write there any more"
     return "a hate is not brought back" if (before, last.new) == (Score.HATE, Score.NONE) else ""
+
+
+def _is_restored(last: Deed, line: Love | None) -> bool:
+    """Whether that very change brought back what a human had undone: then our write was his word, and its line is his."""
+    return line is not None and not line.is_ours and (line.score, line.since) == (last.new, last.cycle)

@@ -5,7 +5,7 @@ brackets is deleted before it has been classified (`design.md` §6).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -24,6 +24,7 @@ from syncd.planner.vocabulary import (
     REMASTERED,
     RENDERED,
     RENDERED_NOTE,
+    UNSETTLED,
     VERSION,
     Kind,
 )
@@ -33,7 +34,8 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"^(?:part|vol|chapter|episode|act|movement|day|night|disc|cd) (?:\d|\w$)|^(?:no |op )?\d{1,3}$|^side \w$"
+    r"^(?:part|vol|chapter|episode|act|movement|day|night|disc|cd) (?:\d|\w$)|^(?:no |op )?\d{1,3}(?: 0)?$|^side \w$"
+    r"|^(?:ii|iii|iv|vi|vii|viii|ix|xi|xii)$"
     r"|^(?:[上中下前后後]|[上中下前后後][篇集部]|第[一二三四五六七八九十\d]+.?)$|^الجزء "
 )
 _YEAR = re.compile(r"\d{4}$")
@@ -104,6 +106,8 @@ def classify(text: str) -> Note:
     said = " ".join(words)
     if _COUNTED.match(said):
         return Note(Role.NUMBER)
+    if UNSETTLED.fullmatch(said):
+        return Note(Role.ASIDE)
     note = _classify_words(words)
     if note.role is Role.VERSION or not RENDERED_NOTE.fullmatch(said):
         return note
@@ -139,6 +143,19 @@ def agreement(ours: Versions, theirs: Versions) -> Agreement:
     if not ours.kinds:
         return Agreement.SAME
     return Agreement.UNNAMED if ours.kinds & _NAMED else Agreement.LOOSE
+
+
+def tell_a_version(words: Sequence[str]) -> bool:
+    """Whether folded words that only one of two titles has tell another recording: "Piano", "Velvet Amapiano Mix"."""
+    if not words:
+        return False
+    is_rendered = words[-1] in RENDERED or RENDERED_NOTE.fullmatch(" ".join(words)) is not None
+    return is_rendered or _classify_words(list(words)).role is Role.VERSION
+
+
+def name_a_version(words: Sequence[str]) -> bool:
+    """Whether a title's folded words say some version, which names may go with: "Kato Mix", "Live Wembley"."""
+    return bool(words) and (words[-1] in MIX or words[-1] in VERSION or KINDS.search(" ".join(words)) is not None)
 
 
 def kinds_said(text: str) -> tuple[Kind, ...]:

@@ -45,12 +45,12 @@ _PATTERNS: dict[Kind, str] = {
     Kind.VIP: r"vip",
     Kind.EDIT: (
         r"radio (?:edit|version|mix|cut)|edit(?:ion radio)?|radio|short (?:version|edit|mix)|single edit"
-        r"|tv (?:size|version|edit)|cut version"
+        r"|tv (?:size|version|edit)|cut version|7 (?:inch |in )?mix"
     ),
     Kind.EXTENDED: r"extended|long version|12 (?:inch|in|mix|version)|maxi",
     Kind.LIVE: (
         r"(?<!to )(?<!long )(?<!we )(?<!you )(?<!i )live(?! forever| your| my| it\b| and\b| life| again)|in concert|concert"
-        r"|ao vivo|en vivo|en direct[oe]?|dal vivo|na zywo|canl[i\u0131]|unplugged|sessions?|performance|recorded at|tiny desk"
+        r"|ao vivo|en vivo|en direct[oe]?|dal vivo|na zywo|canl[i\u0131]|unplugged|sessions?|performance|recorded at|tiny desk|colors show"
         r"|spotify singles?|like a version|концерт(?:н\w+)?|вживую|живои|现场|現場|实况|實況|演唱会|演唱會|音乐会|音樂會"
         r"|ライブ|ライヴ|コンサート|라이브|콘서트|실황|مباشر|حفله|لايف"
     ),
@@ -58,9 +58,9 @@ _PATTERNS: dict[Kind, str] = {
         r"acousti[ck]|acoustique|acustic[oa]|akustik|stripped|акустика|акустическая|不插电|不插電"
         r"|アコースティック|어쿠스틱"
     ),
-    Kind.DEMO: r"demos?|rough mix|home recording|демо|小样|デモ|데모",
+    Kind.DEMO: r"demos?|rough mix|home recording|voice memo|демо|小样|デモ|데모",
     Kind.KARAOKE: (
-        r"karaoke|backing track|minus one|sing ?along|караоке|минус(?:овка)?|伴奏|卡拉ok|カラオケ|노래방|반주|mr제거|كاريوكي"
+        r"karaoke|backing track|minus 1|sing ?along|караоке|минус(?:овка)?|伴奏|卡拉ok|カラオケ|노래방|반주|mr제거|كاريوكي"
     ),
     Kind.INSTRUMENTAL: (
         r"instrumental[es]?|instru|inst|beat only|type beat|riddim|no drums|drumless|no vocals|without vocals|off ?vocals?|オフボーカル|playback"
@@ -74,7 +74,7 @@ _PATTERNS: dict[Kind, str] = {
         r"cover(?:ed)?|tribute|originally performed|(?:as )?made (?:famous|popular)|in the style of"
         r"|кавер|كوفر|翻自|翻唱|カバー|커버"
     ),
-    Kind.RERECORDED: r"re ?record(?:ed|ing)|new(?:ly)? record(?:ed|ing)|neuaufnahme|regrabad[ao]|regrabacion",
+    Kind.RERECORDED: r"re ?record(?:ed|ing)|(?<=\b\d\d\d\d )recording|new(?:ly)? record(?:ed|ing)|neuaufnahme|regrabad[ao]|regrabacion",
     Kind.ALTERNATE: r"amazon (?:music )?original|alternat(?:e|ive)|alt(?= (?:version|take|mix))|take \d+|outtake|(?:early|first) version|rehearsal",
     Kind.REPRISE: r"reprise",
     Kind.PASSAGE: r"(?:vocal |dj )?intro|outro|interlude|skit|snippet|preview|teaser|excerpt|medley|mixed|片段",
@@ -97,6 +97,9 @@ RENDERED_NOTE = re.compile(
 """Folded notes that tell another recording where they are the whole note; in titles the words are harmless.
 
 A remixer's name alone is one of them: `"(Tiësto)"`."""
+
+UNSETTLED = re.compile(r"(?:original )?(?:motion picture )?soundtrack (?:version|ver|mix)")
+"""Folded notes of what is now the same recording and now another: neither a version word nor decoration."""
 
 MIX = _vocabulary("mix mixes ミックス")
 """A mix is a remix as soon as somebody's or some place's name stands with it."""
@@ -130,6 +133,7 @@ FILLER = _vocabulary("the a an of and at in on from by re for with to de la le e
 
 RENDERED = _vocabulary(
     "piano guitar violin cello saxophone sax flute harp organ strings orchestra orchestral symphonic choir 8bit lullaby",
+    "remake recut reloaded rebirth parody commentary reaction tutorial hardstyle choreography practice pista",
     "ukulele banjo mandolin harmonica accordion trumpet clarinet marimba kalimba bells synth bagpipes handpan quartet",
     "philharmonic choral 16bit chiptune solo duet reimagined revisited redux reversed backwards pitched soundcheck dubplate cypher og",
     "afro afrobeat afrobeats amapiano gqom highlife kizomba zouk kompa soukous singeli drill dancehall reggae house techno trap edm club dance disco jazz bossa phonk salsa bachata cumbia mariachi",

@@ -28,6 +28,7 @@ class Denial:
             place=self.other.service,
             said=Said.NOT,
             answer=self.other.id,
+            undid_match=True,
             answered_at=now,
         )
 

@@ -19,7 +19,10 @@ class Answers(Protocol):
     """What humans said, and what is to be taken back because of it. Owned by review and its like."""
 
     def put(self, answers: Collection[HumanAnswer]) -> None:
-        """Remember what was said. A track is one thing at a place, and never both something and not."""
+        """Remember what was said. A track is one thing at a place, and never both something and not.
+
+        Whoever says more of a place has looked there: no match that was undone before is to be asked about again.
+        """
         ...
 
     def forget(self, about: TrackRef, profile: str = "") -> Sequence[HumanAnswer]:

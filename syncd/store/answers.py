@@ -4,13 +4,24 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row as SqlRow, delete, select
+from sqlalchemy import ColumnElement, Connection, Row as SqlRow, bindparam, delete, select, update
 
 from syncd.domain.account import AccountId, Score
 from syncd.domain.answer import ArtistAnswer, HumanAnswer, Said, Withdrawal
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store import tables as t
+from syncd.store.kept import Kept
 from syncd.store.rows import ref_of, upsert
+
+_WITHDRAWALS = (
+    select(t.withdrawals, t.accounts.c.service)
+    .join(t.accounts)
+    .where(t.withdrawals.c.account_id.in_(bindparam("accounts")))
+)
+_ANSWERS_OF_RECORDINGS = select(t.answers, t.mappings.c.recording_id).join(
+    t.mappings, (t.mappings.c.service == t.answers.c.service) & (t.mappings.c.ref == t.answers.c.ref)
+)
+_ARTISTS = select(t.artist_answers).order_by(t.artist_answers.c.answered_at)
 
 
 class SqlAnswers:
@@ -18,13 +29,19 @@ class SqlAnswers:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._withdrawals = Kept(connection, [t.withdrawals], self._read_withdrawals)
 
     def put(self, answers: Collection[HumanAnswer]) -> None:
-        """Remember what was said. A track is one thing at a place, and never both something and not."""
+        """Remember what was said. A track is one thing at a place, and never both something and not.
+
+        Whoever says more of a place has looked there: no match that was undone before is to be asked about again.
+        """
         for each in answers:
             same_question = _about(each.about) & (t.answers.c.place == each.place.value)
             if each.said is Said.IS:
                 self._forget(same_question & (t.answers.c.said == Said.IS.value))
+            if each.said is not Said.SKIP and not each.undid_match:
+                self._connection.execute(update(t.answers).where(same_question).values(undid_match=False))
             self._forget(same_question & (t.answers.c.answer == each.answer) & (t.answers.c.profile == each.profile))
         upsert(
             self._connection,
@@ -37,6 +54,7 @@ class SqlAnswers:
                     "answer": each.answer,
                     "profile": each.profile,
                     "said": each.said.value,
+                    "undid_match": each.undid_match,
                     "answered_at": each.answered_at,
                 }
                 for each in answers
@@ -58,9 +76,8 @@ class SqlAnswers:
 
     def by_recording(self) -> Mapping[RecordingId, Sequence[HumanAnswer]]:
         """The answers about each recording's tracks."""
-        mine = (t.mappings.c.service == t.answers.c.service) & (t.mappings.c.ref == t.answers.c.ref)
         found: dict[RecordingId, list[HumanAnswer]] = defaultdict(list)
-        for row in self._connection.execute(select(t.answers, t.mappings.c.recording_id).join(t.mappings, mine)):
+        for row in self._connection.execute(_ANSWERS_OF_RECORDINGS):
             found[RecordingId(row.recording_id)].append(_answer_of(row))
         return found
 
@@ -86,7 +103,7 @@ class SqlAnswers:
                 artist_mbid=row.artist_mbid,
                 answered_at=row.answered_at,
             )
-            for row in self._connection.execute(select(t.artist_answers).order_by(t.artist_answers.c.answered_at))
+            for row in self._connection.execute(_ARTISTS)
         ]
 
     def forget_artist(self, service: Service, artist_id: str) -> None:
@@ -111,11 +128,21 @@ class SqlAnswers:
         self, accounts: Collection[AccountId], score: Score = Score.NONE
     ) -> Mapping[AccountId, Mapping[TrackRef, RecordingId]]:
         """What is to be taken back at these accounts; with the score LOVE what is to be brought back."""
-        query = select(t.withdrawals, t.accounts.c.service).join(t.accounts)
-        mine = t.withdrawals.c.account_id.in_(accounts) & (t.withdrawals.c.score == score.value)
-        found: dict[AccountId, dict[TrackRef, RecordingId]] = {account: {} for account in accounts}
-        for row in self._connection.execute(query.where(mine)):
-            found[AccountId(row.account_id)][ref_of(row.service, row.ref)] = RecordingId(row.recording_id)
+        return {
+            account: {each.ref: each.recording for each in mine if each.score is score}
+            for account, mine in self._withdrawals.of(accounts).items()
+        }
+
+    def _read_withdrawals(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Withdrawal]]:
+        found: dict[AccountId, list[Withdrawal]] = {account: [] for account in accounts}
+        for row in self._connection.execute(_WITHDRAWALS, {"accounts": accounts}):
+            each = Withdrawal(
+                account=AccountId(row.account_id),
+                ref=ref_of(row.service, row.ref),
+                recording=RecordingId(row.recording_id),
+                score=Score(row.score),
+            )
+            found[each.account].append(each)
         return found
 
     def close(self, account: AccountId, refs: Collection[TrackRef]) -> None:
@@ -139,5 +166,6 @@ def _answer_of(row: SqlRow[Any]) -> HumanAnswer:
         said=Said(row.said),
         answer=row.answer,
         profile=row.profile,
+        undid_match=row.undid_match,
         answered_at=row.answered_at,
     )

@@ -36,8 +36,8 @@ class Patience:
         for _ in range(self.tries - 1):
             try:
                 return act()
-            except DatabaseError as error:
-                if _code(error.orig) != sqlite3.SQLITE_BUSY:
+            except (DatabaseError, sqlite3.Error) as error:
+                if _code(_driver_error(error)) != sqlite3.SQLITE_BUSY:
                     raise
             self.sleep(self.pause)
         return act()
@@ -57,7 +57,7 @@ def open_engine(path: Path, patience: Patience = A_MINUTE) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
     event.listen(engine, "connect", lambda connection, _record: _prepare(connection, patience.seconds))
     event.listen(engine, "begin", lambda connection: _begin(connection, patience))
-    event.listen(engine, "commit", lambda connection: _say(connection, patience, "COMMIT"))
+    event.listen(engine, "commit", lambda connection: _commit(connection, patience))
     count_changes(engine)
     return engine
 
@@ -76,21 +76,31 @@ def _prepare(connection: Any, seconds: float) -> None:
 
 
 def _begin(connection: Connection, patience: Patience) -> None:
-    """A writer takes its lock at once, and so does a reader: later on neither can be refused it."""
-    if connection.get_execution_options().get("syncd_writes", False):
-        _say(connection, patience, "BEGIN IMMEDIATE")
-    else:
-        _say(connection, patience, "BEGIN", "PRAGMA schema_version")
+    """A writer takes its lock at once, and so does a reader: later on neither can be refused it.
+
+    The driver is asked itself: a transaction is begun for every small question, and SQLAlchemy makes much of a statement.
+    """
+    driver = _driver(connection)
+    writes = connection.get_execution_options().get("syncd_writes", False)
+    patience.through(lambda: driver.execute("BEGIN IMMEDIATE") if writes else _begin_to_read(driver))
 
 
-def _say(connection: Connection, patience: Patience, *statements: str) -> None:
-    """All of them again where one fails: SQLAlchemy rolls back what fails before its transaction has begun."""
+def _begin_to_read(driver: Any) -> None:
+    driver.execute("BEGIN")
+    try:
+        driver.execute("PRAGMA schema_version").close()
+    except sqlite3.Error:
+        driver.rollback()  # so that it can be begun again
+        raise
 
-    def say() -> None:
-        for statement in statements:
-            connection.exec_driver_sql(statement).close()
 
-    patience.through(say)
+def _commit(connection: Connection, patience: Patience) -> None:
+    driver = _driver(connection)
+    patience.through(lambda: driver.execute("COMMIT"))
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
 class Database:
@@ -149,11 +159,17 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except DatabaseError as error:
-            remedy = _remedy(error)
+        except (DatabaseError, sqlite3.Error) as error:
+            reason = _driver_error(error)
+            remedy = remedy_for(reason) if reason else ""
             if not remedy:
                 raise
-            raise StoreFailed(f"database {self.path}: {error.orig}", remedy=remedy) from None
+            raise StoreFailed(f"database {self.path}: {reason}", remedy=remedy) from None
+
+
+def _driver_error(error: DatabaseError | sqlite3.Error) -> BaseException | None:
+    """What the driver said: where transactions begin and end, it speaks for itself."""
+    return error.orig if isinstance(error, DatabaseError) else error
 
 
 def _code(error: BaseException | None) -> int:
@@ -161,13 +177,8 @@ def _code(error: BaseException | None) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
-def _remedy(error: DatabaseError) -> str:
-    """What to do about a failure of the disk, the file or its other users; nothing where the bug is ours."""
-    return remedy_for(error.orig) if error.orig else ""
-
-
 def remedy_for(error: BaseException) -> str:
-    """The same of an error of SQLite's own."""
+    """What to do about a failure of the disk, the file or its other users; nothing where the bug is ours."""
     is_empty = "no such table" in str(error)
     return "run: syncd db upgrade" if is_empty else _REMEDIES.get(_code(error), "")
 

@@ -5,14 +5,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, true, update
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, true, update
 
 from syncd.domain.answer import Said
 from syncd.domain.match import Decider
 from syncd.domain.memory import Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, TrackRef
 from syncd.store import tables as t
-from syncd.store.knowledge import KNOWN_FOR, among, described
+from syncd.store.asked import OfRecordings
+from syncd.store.knowledge import KNOWN_FOR, described
 from syncd.store.rows import chunks, ref_of
 
 BELIEVED_FOR = timedelta(days=30)
@@ -25,6 +26,44 @@ CLOCKS_APART = timedelta(days=1)
 """An answer from a later moment than this after now is of such a clock, too."""
 
 _SOURCES = [source.value for source in Source]
+_IS_UNKNOWN = and_(t.mbids.c.is_current, t.mbids.c.known_at.is_(None), t.mbids.c.asked_at.is_not(None))
+_UNKNOWN = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids.c.mbid, t.mbids.c.recording_id).where(_IS_UNKNOWN))
+_IS_OLD = or_(
+    t.mbids.c.asked_at.is_(None), t.mbids.c.asked_at < bindparam("before"), t.mbids.c.asked_at > bindparam("after")
+)
+_OLD = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids).where(t.mbids.c.is_current, _IS_OLD))
+_ALIKE = OfRecordings.by(t.misses.c.recording_id, select(t.misses).where(t.misses.c.place == Source.ALIKE.value))
+_CONFIRMED = OfRecordings.by(
+    t.misses.c.recording_id,
+    select(t.misses.c.recording_id).where(t.misses.c.place == Service.MUSICBRAINZ.value, t.misses.c.tries > 1),
+)
+_MISSES = OfRecordings.by(
+    t.misses.c.recording_id,
+    select(t.misses.c.recording_id, t.misses.c.place).where(
+        t.misses.c.place.in_(bindparam("places")),
+        t.misses.c.not_before > bindparam("now"),
+        t.misses.c.not_before <= bindparam("latest"),
+    ),
+)
+_IDENTIFIED = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids.c.recording_id).where(t.mbids.c.is_current))
+_LOCATED = OfRecordings.by(
+    t.locations.c.recording_id,
+    select(t.locations.c.recording_id).where(t.locations.c.service == bindparam("place")),
+)
+_IN_DOUBT = OfRecordings.by(
+    t.doubts.c.recording_id, select(t.doubts.c.recording_id).where(t.doubts.c.place == bindparam("place"))
+)
+_OVERRULED = (
+    select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
+    .join(
+        t.tracks,
+        (t.tracks.c.service == t.mappings.c.service) & (t.tracks.c.ref == t.mappings.c.ref) & (t.tracks.c.title != ""),
+    )
+    .join(t.answers, (t.answers.c.service == t.mappings.c.service) & (t.answers.c.ref == t.mappings.c.ref))
+    .outerjoin(t.mbids, (t.mbids.c.mbid == t.answers.c.answer) & (t.mbids.c.recording_id == t.mappings.c.recording_id))
+    .where(t.answers.c.place == Service.MUSICBRAINZ.value, t.answers.c.said == Said.IS.value)
+    .where(t.mappings.c.decider == Decider.STATED.value, t.mbids.c.mbid.is_(None))
+)
 
 
 def questions(
@@ -40,15 +79,12 @@ def missed(connection: Connection, recordings: Collection[RecordingId], now: dat
 
     A first miss is weak evidence (`apis/musicbrainz.md` §8, 15): it is confirmed before it costs a request of its own.
     """
-    mine = among(t.misses.c.recording_id, recordings)
-    tries = {
-        row.recording_id: row.tries
-        for row in connection.execute(select(t.misses).where(t.misses.c.place == Source.ALIKE.value, mine))
-    }
-    confirmed = (t.misses.c.place == Service.MUSICBRAINZ.value) & (t.misses.c.tries > 1) & mine
-    in_vain = set(connection.scalars(select(t.misses.c.recording_id).where(confirmed)))
-    answered = _answered(connection, Service.MUSICBRAINZ, recordings)
-    settled = answered | _waiting(connection, Source.ALIKE, now, recordings)
+    in_vain = _CONFIRMED.ids(connection, recordings)
+    if not in_vain:
+        return []
+    tries = {row.recording_id: row.tries for row in _ALIKE.rows(connection, recordings)}
+    settled = _answered(connection, Service.MUSICBRAINZ, recordings)
+    settled |= _waiting(connection, Source.ALIKE, now, recordings)
     wanted = [each for each in recordings if each in in_vain and each not in settled]
     wanted.sort(key=lambda each: tries.get(each, 0))
     return _questions(connection, wanted[:most], Service.MUSICBRAINZ, now)
@@ -58,12 +94,7 @@ def unasked(
     connection: Connection, recordings: Collection[RecordingId], now: datetime, wanted: Collection[RecordingId]
 ) -> list[Mbid]:
     """The current MBIDs of these recordings whose facts were not asked for lately (see `ports.Identity`)."""
-    is_old = or_(
-        t.mbids.c.asked_at.is_(None), t.mbids.c.asked_at < now - KNOWN_FOR, t.mbids.c.asked_at > now + CLOCKS_APART
-    )
-    query = select(t.mbids.c.mbid, t.mbids.c.recording_id, t.mbids.c.known_at, t.mbids.c.asked_at)
-    mine = among(t.mbids.c.recording_id, recordings)
-    rows = connection.execute(query.where(t.mbids.c.is_current, is_old, mine)).all()
+    rows = _OLD.rows(connection, recordings, before=now - KNOWN_FOR, after=now + CLOCKS_APART)
     asked, urgent = set(recordings), set(wanted)
 
     def is_due(row: Any) -> bool:
@@ -75,9 +106,7 @@ def unasked(
 
 def lost(connection: Connection, recordings: Collection[RecordingId], now: datetime, most: int) -> list[Mbid]:
     """At most so many of their current MBIDs that have no facts, and whose standing is due to be asked for."""
-    is_unknown = and_(t.mbids.c.is_current, t.mbids.c.known_at.is_(None), t.mbids.c.asked_at.is_not(None))
-    mine = is_unknown & among(t.mbids.c.recording_id, recordings)
-    rows = connection.execute(select(t.mbids.c.mbid, t.mbids.c.recording_id).where(mine)).all()
+    rows = _UNKNOWN.rows(connection, recordings)
     due = set(recordings) - _waiting(connection, Source.STANDING, now, recordings) if rows else set()
     return [Mbid(row.mbid) for row in rows if row.recording_id in due][:most]
 
@@ -87,15 +116,14 @@ def ask_again(connection: Connection, recordings: Collection[RecordingId], now: 
 
     How often they were asked in vain is kept: only what exact names missed twice is looked for by alike ones.
     """
-    is_unknown = and_(t.mbids.c.is_current, t.mbids.c.known_at.is_(None), t.mbids.c.asked_at.is_not(None))
     waited: set[RecordingId] = set()
     for few in chunks(recordings):
-        for table, which in ((t.doubts, true()), (t.misses, true()), (t.mbids, is_unknown)):
+        for table, which in ((t.doubts, true()), (t.misses, true()), (t.mbids, _IS_UNKNOWN)):
             found = connection.scalars(select(table.c.recording_id).where(table.c.recording_id.in_(few), which))
             waited.update(map(RecordingId, found))
         connection.execute(delete(t.doubts).where(t.doubts.c.recording_id.in_(few)))
         connection.execute(update(t.misses).where(t.misses.c.recording_id.in_(few)).values(not_before=now))
-        connection.execute(update(t.mbids).where(t.mbids.c.recording_id.in_(few), is_unknown).values(asked_at=None))
+        connection.execute(update(t.mbids).where(t.mbids.c.recording_id.in_(few), _IS_UNKNOWN).values(asked_at=None))
     return waited
 
 
@@ -104,19 +132,8 @@ def overruled(connection: Connection, recordings: Collection[RecordingId]) -> li
 
     Of those that bear names: nobody can be asked about the others.
     """
-    is_named = (t.tracks.c.service == t.mappings.c.service) & (t.tracks.c.ref == t.mappings.c.ref)
-    is_about = (t.answers.c.service == t.mappings.c.service) & (t.answers.c.ref == t.mappings.c.ref)
-    is_told = (t.answers.c.place == Service.MUSICBRAINZ.value) & (t.answers.c.said == Said.IS.value)
-    is_same = (t.mbids.c.mbid == t.answers.c.answer) & (t.mbids.c.recording_id == t.mappings.c.recording_id)
-    query = (
-        select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
-        .join(t.tracks, is_named & (t.tracks.c.title != ""))
-        .join(t.answers, is_about)
-        .outerjoin(t.mbids, is_same)
-        .where(is_told, t.mappings.c.decider == Decider.STATED.value, t.mbids.c.mbid.is_(None))
-    )
     wanted = set(recordings)
-    return [ref_of(row.service, row.ref) for row in connection.execute(query) if row.recording_id in wanted]
+    return [ref_of(row.service, row.ref) for row in connection.execute(_OVERRULED) if row.recording_id in wanted]
 
 
 def _questions(connection: Connection, wanted: Sequence[RecordingId], place: Service, now: datetime) -> list[Question]:
@@ -132,32 +149,26 @@ def _questions(connection: Connection, wanted: Sequence[RecordingId], place: Ser
 
 def _in_vain(connection: Connection, now: datetime, recordings: Collection[RecordingId]) -> dict[int, set[Source]]:
     """The kinds of evidence that wait for themselves, by recording."""
-    later = t.misses.c.place.in_(_SOURCES) & _is_later(now) & among(t.misses.c.recording_id, recordings)
     found: dict[int, set[Source]] = defaultdict(set)
-    for row in connection.execute(select(t.misses.c.recording_id, t.misses.c.place).where(later)):
-        found[row.recording_id].add(Source(row.place))
+    for recording, place in _MISSES.rows(connection, recordings, places=_SOURCES, **_later(now)):
+        found[recording].add(Source(place))
     return found
 
 
 def _answered(connection: Connection, place: Service, recordings: Collection[RecordingId]) -> set[int]:
     """Those that a place need not be asked about: answered, or waiting for a human."""
-    if place is Service.MUSICBRAINZ:
-        query = select(t.mbids.c.recording_id).where(t.mbids.c.is_current, among(t.mbids.c.recording_id, recordings))
-    else:
-        mine = (t.locations.c.service == place.value) & among(t.locations.c.recording_id, recordings)
-        query = select(t.locations.c.recording_id).where(mine)
-    in_doubt = (t.doubts.c.place == place.value) & among(t.doubts.c.recording_id, recordings)
-    waiting = select(t.doubts.c.recording_id).where(in_doubt)
-    return set(connection.scalars(query)) | set(connection.scalars(waiting))
+    answered = _IDENTIFIED if place is Service.MUSICBRAINZ else _LOCATED
+    found = answered.ids(connection, recordings, place=place.value)
+    return found | _IN_DOUBT.ids(connection, recordings, place=place.value)
 
 
 def _waiting(
     connection: Connection, place: Service | Source, now: datetime, recordings: Collection[RecordingId]
 ) -> set[int]:
     """Those that a place, or a kind of evidence, missed so lately that the miss is still believed."""
-    later = (t.misses.c.place == place.value) & _is_later(now) & among(t.misses.c.recording_id, recordings)
-    return set(connection.scalars(select(t.misses.c.recording_id).where(later)))
+    return _MISSES.ids(connection, recordings, places=[place.value], **_later(now))
 
 
-def _is_later(now: datetime) -> ColumnElement[bool]:
-    return and_(t.misses.c.not_before > now, t.misses.c.not_before <= now + LONGEST_WAIT)
+def _later(now: datetime) -> dict[str, datetime]:
+    """Between which instants a miss ends that is still believed."""
+    return {"now": now, "latest": now + LONGEST_WAIT}

@@ -17,7 +17,8 @@ from syncd.store.rows import reason_values, reasons_of, upsert
 def hearsay(connection: Connection, recordings: Collection[RecordingId]) -> list[Hearsay]:
     """Imported matches of these recordings, where both sides are described."""
     unjudged = {each for table in (t.mappings, t.locations) for each in _unjudged(connection, table)}
-    found = dossiers(connection, sorted(unjudged & set(recordings)))
+    mine = sorted(unjudged & set(recordings))
+    found = dossiers(connection, mine) if mine else []
     return [each for dossier in found for each in (*_mapped(dossier), *_located(dossier))]
 
 

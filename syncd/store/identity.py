@@ -10,9 +10,11 @@ from syncd.domain.match import Candidate, Decider, Reason
 from syncd.domain.memory import Favourite, Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
+from syncd.store.closing import close, say_why
 from syncd.store.detach import detach
 from syncd.store.due import ask_again, lost, missed, overruled, questions, unasked
 from syncd.store.hearsay import hearsay, refuse, vouch
+from syncd.store.kept import Kept
 from syncd.store.knowledge import (
     doubts,
     favourites,
@@ -33,6 +35,7 @@ class SqlIdentity:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._recordings = Kept(connection, [t.mappings, t.mbids], self._read_recordings)
 
     def learn(self, tracks: Collection[Track], now: datetime) -> None:
         """Remember how services describe tracks; give each new one a recording of its own, or its stated MBID's."""
@@ -47,7 +50,11 @@ class SqlIdentity:
 
     def recordings_of_refs(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, RecordingId]:
         """Which recording each of these refs is, as far as it is known."""
-        return recordings_of_refs(self._connection, refs)
+        found = self._recordings.of(refs)
+        return {ref: recording for ref, recording in found.items() if recording is not None}
+
+    def _read_recordings(self, refs: Collection[TrackRef]) -> dict[TrackRef, RecordingId | None]:
+        return {**dict.fromkeys(refs), **recordings_of_refs(self._connection, refs)}
 
     def recording_of(self, ref: TrackRef) -> RecordingId | None:
         """Which recording one ref is, as far as it is known."""
@@ -82,7 +89,7 @@ class SqlIdentity:
         assert mbid is not None, "a catalogue's track carries its MBID"
         owner = self.owner(mbid)
         describe(self._connection, [facts])
-        self._say_why(recording, candidate, decider, now)
+        say_why(self._connection, recording, candidate, decider, now)
         if owner is None:
             self._give_mbid(recording, mbid)
         elif owner == recording:
@@ -91,7 +98,7 @@ class SqlIdentity:
             unite(self._connection, keep=owner, lose=recording)
         stays = recording if owner is None else owner
         self._note_isrcs([(stays, facts)])
-        self._close(stays, Service.MUSICBRAINZ)
+        close(self._connection, stays, Service.MUSICBRAINZ)
         return stays
 
     def described(self, refs: Collection[TrackRef]) -> Sequence[Track]:
@@ -122,7 +129,7 @@ class SqlIdentity:
         recording = self.owner(mbid)
         if recording is not None:
             free(self._connection, mbid, recording, now)
-            self._close(recording, Service.MUSICBRAINZ)
+            close(self._connection, recording, Service.MUSICBRAINZ)
 
     def owner(self, mbid: Mbid) -> RecordingId | None:
         """Whose MBID this is, or was."""
@@ -142,11 +149,11 @@ class SqlIdentity:
             "decided_at": now,
         }
         upsert(self._connection, t.locations, [values])
-        self._close(recording, found.ref.service)
+        close(self._connection, recording, found.ref.service)
 
     def doubt(self, recording: RecordingId, place: Service, candidates: Sequence[Candidate], now: datetime) -> None:
         """These candidates wait for a human."""
-        self._close(recording, place)
+        close(self._connection, recording, place)
         values = [candidate_values(candidate) for candidate in candidates]
         row = {"recording_id": recording, "place": place.value, "candidates": values, "since": now}
         upsert(self._connection, t.doubts, [row])
@@ -182,13 +189,13 @@ class SqlIdentity:
         out = [track_of(each["track"]) for each in candidates or () if each["track"]["ref"] == answer]
         describe(self._connection, out)  # the same song may come back under another id
         if candidates and not left:
-            self._close(recording, place)
+            close(self._connection, recording, place)
         elif candidates:
             self._connection.execute(update(t.doubts).where(mine).values(candidates=left))
 
     def reopen(self, recording: RecordingId, place: Service) -> None:
         """Doubts and misses of a recording at a place are forgotten: it is asked again at once."""
-        self._close(recording, place)
+        close(self._connection, recording, place)
 
     def ask_again(self, recordings: Collection[RecordingId], now: datetime) -> Collection[RecordingId]:
         """Whatever these wait for is due now, at every place; those that waited for anything."""
@@ -275,20 +282,3 @@ class SqlIdentity:
             {"isrc": isrc, "recording_id": recording} for recording, track in described for isrc in sorted(track.isrcs)
         ]
         upsert(self._connection, t.isrcs, rows)
-
-    def _say_why(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
-        undecided = (t.mappings.c.recording_id == recording) & (t.mappings.c.decider == Decider.NOBODY.value)
-        values = {
-            "decider": decider.value,
-            "confidence": candidate.score,
-            "reasons": reason_values(candidate.reasons),
-            "decided_at": now,
-        }
-        self._connection.execute(update(t.mappings).where(undecided).values(values))
-
-    def _close(self, recording: RecordingId, place: Service) -> None:
-        """A place has answered, or is to be asked at once: doubts and misses go, those of its kinds of evidence, too."""
-        kinds = [Source.PAGES.value, Source.ALIKE.value] if place is Service.MUSICBRAINZ else []
-        for table in (t.doubts, t.misses):
-            mine = (table.c.recording_id == recording) & table.c.place.in_([place.value, *kinds])
-            self._connection.execute(delete(table).where(mine))

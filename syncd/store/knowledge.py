@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, select, true
+from sqlalchemy import Connection, Table, bindparam, select
 
 from syncd.domain.match import Candidate
 from syncd.domain.memory import Favourite
@@ -12,6 +13,7 @@ from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.planner.answers import is_disputed, skipped_by
 from syncd.store import tables as t
 from syncd.store.answers import SqlAnswers
+from syncd.store.asked import FEW, OfRecordings
 from syncd.store.rows import candidate_of, chunks, ref_of, track_of
 
 KNOWN_FOR = timedelta(days=7)
@@ -20,23 +22,28 @@ KNOWN_FOR = timedelta(days=7)
 STILL_KNOWN_FOR = KNOWN_FOR + timedelta(days=1)
 """A day's grace: the answer is renewed once it is a week old, and a late cycle goes on meanwhile."""
 
-FEW = 5000
-"""So many are looked up one by one; for more of them whole tables are read. A person pays for his own songs only."""
+_Refs = dict[int, set[TrackRef]]
+
+
+_MAPPED = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
+_MAPPED_AT = _MAPPED.where(t.mappings.c.service.in_(bindparam("services")))
+_MAPPED_REFS = _MAPPED.where(t.mappings.c.service == bindparam("service"), t.mappings.c.ref.in_(bindparam("refs")))
+_MBIDS = select(t.mbids.c.mbid, t.mbids.c.recording_id)
+_SOME_MBIDS = _MBIDS.where(t.mbids.c.mbid.in_(bindparam("mbids")))
 
 
 def mapped(connection: Connection, services: Collection[Service]) -> dict[TrackRef, RecordingId]:
     """Which recording each ref is that these services have shown."""
-    query = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
-    rows = connection.execute(query.where(t.mappings.c.service.in_(services)))
-    return {ref_of(row.service, row.ref): RecordingId(row.recording_id) for row in rows}
+    rows = connection.execute(_MAPPED_AT, {"services": [service.value for service in services]})
+    return {ref_of(service, ref): RecordingId(recording) for service, ref, recording in rows}
 
 
 def recordings_of(connection: Connection, services: Collection[Service]) -> dict[TrackRef, RecordingId]:
     """Which recording each known ref of these services is. MBIDs, merged ones too, are refs at ListenBrainz."""
     known = mapped(connection, services)
     if Service.LISTENBRAINZ in services:
-        for row in connection.execute(select(t.mbids.c.mbid, t.mbids.c.recording_id)):
-            known.setdefault(TrackRef(Service.LISTENBRAINZ, row.mbid), RecordingId(row.recording_id))
+        for mbid, recording in connection.execute(_MBIDS):
+            known.setdefault(TrackRef(Service.LISTENBRAINZ, mbid), RecordingId(recording))
     return known
 
 
@@ -46,8 +53,7 @@ def recordings_of_refs(connection: Connection, refs: Collection[TrackRef]) -> di
         known = recordings_of(connection, {ref.service for ref in refs})
         return {ref: known[ref] for ref in refs if ref in known}
     ids = _by_service(refs)[Service.LISTENBRAINZ]
-    mine = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(ids))
-    rows = connection.execute(mine) if ids else ()
+    rows = connection.execute(_SOME_MBIDS, {"mbids": ids}) if ids else ()
     by_mbid = {TrackRef(Service.LISTENBRAINZ, mbid): RecordingId(recording) for mbid, recording in rows}
     return by_mbid | mapped_refs(connection, refs)
 
@@ -56,10 +62,9 @@ def mapped_refs(connection: Connection, refs: Collection[TrackRef]) -> dict[Trac
     """Which recording each of these refs is that services have shown."""
     found: dict[TrackRef, RecordingId] = {}
     for service, ids in _by_service(refs).items():
-        query = select(t.mappings.c.ref, t.mappings.c.recording_id).where(t.mappings.c.service == service.value)
         for few in chunks(ids):
-            rows = connection.execute(query.where(t.mappings.c.ref.in_(few)))
-            found |= {TrackRef(service, id_): RecordingId(recording) for id_, recording in rows}
+            rows = connection.execute(_MAPPED_REFS, {"service": service.value, "refs": few})
+            found |= {TrackRef(service, ref): RecordingId(recording) for _, ref, recording in rows}
     return found
 
 
@@ -138,8 +143,9 @@ def favourites(
     connection: Connection, recordings: Collection[RecordingId], now: datetime
 ) -> dict[RecordingId, Favourite]:
     """What planning needs to know of these recordings."""
-    refs, located = _refs(connection, recordings), _located(connection, recordings)
-    said, (current, known) = SqlAnswers(connection).by_recording(), _mbids(connection, recordings, now)
+    aliases = _ALIASES.rows(connection, recordings)
+    refs, located = _refs(connection, recordings, aliases), _located(connection, recordings)
+    said, (current, known) = SqlAnswers(connection).by_recording(), _mbids(aliases, now)
     doubted, missed = (_places(connection, recordings, table) for table in (t.doubts, t.misses))
     described = _described(connection, recordings)
     return {
@@ -164,62 +170,70 @@ def descriptions(connection: Connection, recordings: Collection[RecordingId]) ->
     return {each: tracks[0] for each, tracks in described(connection, recordings, Service.JAMENDO).items()}
 
 
-def among(column: ColumnElement[int], recordings: Collection[RecordingId]) -> ColumnElement[bool]:
-    """Rows of a few recordings are looked up; those of many are read with all the others."""
-    return column.in_(recordings) if len(recordings) <= FEW else true()
+_REFS = OfRecordings.by(t.mappings.c.recording_id, _MAPPED)
+_ALIASES = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids))
+_LOCATED = OfRecordings.by(
+    t.locations.c.recording_id, select(t.locations.c.service, t.locations.c.ref, t.locations.c.recording_id)
+)
+_HEARD = (t.mappings.c.service == t.tracks.c.service) & (t.mappings.c.ref == t.tracks.c.ref)
+_FACTS = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.tracks.c.ref == t.mbids.c.mbid)
+_NAMED_BY_SOURCE = OfRecordings.by(
+    t.mappings.c.recording_id, select(t.mappings.c.recording_id).join(t.tracks, _HEARD).where(t.tracks.c.title != "")
+)
+_NAMED_BY_CATALOGUE = OfRecordings.by(
+    t.mbids.c.recording_id, select(t.mbids.c.recording_id).join(t.tracks, _FACTS).where(t.tracks.c.title != "")
+)
+_PLACES = {
+    table: OfRecordings.by(
+        table.c.recording_id,
+        select(table.c.recording_id, table.c.place).where(table.c.place.in_([service.value for service in Service])),
+    )
+    for table in (t.doubts, t.misses)
+}
 
 
-def _refs(connection: Connection, recordings: Collection[RecordingId]) -> dict[int, set[TrackRef]]:
-    refs: dict[int, set[TrackRef]] = defaultdict(set)
-    mapped_refs = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
-    for row in connection.execute(mapped_refs.where(among(t.mappings.c.recording_id, recordings))):
-        refs[row.recording_id].add(ref_of(row.service, row.ref))
-    aliases = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(among(t.mbids.c.recording_id, recordings))
-    for alias in connection.execute(aliases):
+def _refs(connection: Connection, recordings: Collection[RecordingId], aliases: Iterable[Any]) -> _Refs:
+    refs: _Refs = defaultdict(set)
+    for service, ref, recording in _REFS.rows(connection, recordings):
+        refs[recording].add(ref_of(service, ref))
+    for alias in aliases:
         refs[alias.recording_id].add(TrackRef(Service.LISTENBRAINZ, alias.mbid))
     return refs
 
 
 def _located(connection: Connection, recordings: Collection[RecordingId]) -> dict[int, dict[Service, TrackRef]]:
     located: dict[int, dict[Service, TrackRef]] = defaultdict(dict)
-    query = select(t.locations.c.service, t.locations.c.ref, t.locations.c.recording_id)
-    for row in connection.execute(query.where(among(t.locations.c.recording_id, recordings))):
-        ref = ref_of(row.service, row.ref)
-        located[row.recording_id][ref.service] = ref
+    for service, id_, recording in _LOCATED.rows(connection, recordings):
+        ref = ref_of(service, id_)
+        located[recording][ref.service] = ref
     return located
 
 
-def _mbids(
-    connection: Connection, recordings: Collection[RecordingId], now: datetime
-) -> tuple[dict[int, Mbid], dict[int, bool]]:
-    mine = among(t.mbids.c.recording_id, recordings)
-    rows = connection.execute(select(t.mbids).where(t.mbids.c.is_current, mine)).all()
-    lately = now - STILL_KNOWN_FOR
-    current = {row.recording_id: Mbid(row.mbid) for row in rows}
-    known = {row.recording_id: row.known_at is not None for row in rows if row.asked_at and row.asked_at >= lately}
-    aliases = select(t.mbids.c.recording_id).where(~t.mbids.c.is_current, mine)
-    deleted = set(connection.scalars(aliases)) - current.keys()
-    return current, known | dict.fromkeys(deleted, False)
+def _mbids(rows: Iterable[Any], now: datetime) -> tuple[dict[int, Mbid], dict[int, bool]]:
+    """The current MBIDs, and which recordings the catalogue knows or does not: of those that it was asked for lately."""
+    lately, current = now - STILL_KNOWN_FOR, [row for row in rows if row.is_current]
+    known = {row.recording_id: row.known_at is not None for row in current if row.asked_at and row.asked_at >= lately}
+    mbids = {row.recording_id: Mbid(row.mbid) for row in current}
+    deleted = {row.recording_id for row in rows if not row.is_current} - mbids.keys()
+    return mbids, known | dict.fromkeys(deleted, False)
 
 
 def _described(connection: Connection, recordings: Collection[RecordingId]) -> set[int]:
     """The recordings whose names somebody knows."""
-    heard = (t.mappings.c.service == t.tracks.c.service) & (t.mappings.c.ref == t.tracks.c.ref)
-    facts = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.mbids.c.mbid == t.tracks.c.ref)
-    by_source = select(t.mappings.c.recording_id).join(t.tracks, heard).where(t.tracks.c.title != "")
-    by_catalogue = select(t.mbids.c.recording_id).join(t.tracks, facts).where(t.tracks.c.title != "")
-    by_source = by_source.where(among(t.mappings.c.recording_id, recordings))
-    by_catalogue = by_catalogue.where(among(t.mbids.c.recording_id, recordings))
-    return set(connection.scalars(by_source)) | set(connection.scalars(by_catalogue))
+    return _NAMED_BY_SOURCE.ids(connection, recordings) | _NAMED_BY_CATALOGUE.ids(connection, recordings)
 
 
 def _places(connection: Connection, recordings: Collection[RecordingId], table: Table) -> dict[int, set[Service]]:
     places: dict[int, set[Service]] = defaultdict(set)
-    of_places = table.c.place.in_([service.value for service in Service])
-    query = select(table.c.recording_id, table.c.place).where(of_places, among(table.c.recording_id, recordings))
-    for row in connection.execute(query):
-        places[row.recording_id].add(Service(row.place))
+    for recording, place in _PLACES[table].rows(connection, recordings):
+        places[recording].add(Service(place))
     return places
+
+
+_TOLD = OfRecordings.by(t.mappings.c.recording_id, select(t.tracks, t.mappings.c.recording_id).join(t.mappings, _HEARD))
+_BY_MBID = select(t.tracks, t.mbids.c.recording_id).join(t.mbids, _FACTS)
+_CURRENT = OfRecordings.by(t.mbids.c.recording_id, _BY_MBID.where(t.mbids.c.is_current))
+_DELETED = OfRecordings.by(t.mbids.c.recording_id, _BY_MBID.where(~t.mbids.c.is_current))
 
 
 def described(
@@ -231,26 +245,17 @@ def described(
     """
     found: dict[RecordingId, list[Track]] = defaultdict(list)
     wanted = set(recordings)
-    by_mbid = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.tracks.c.ref == t.mbids.c.mbid)
-    facts = select(t.tracks, t.mbids.c.recording_id).join(t.mbids, by_mbid)
     if place is not Service.MUSICBRAINZ:
-        _describe(connection, facts.where(t.mbids.c.is_current), wanted, found)
-    by_ref = (t.mappings.c.service == t.tracks.c.service) & (t.mappings.c.ref == t.tracks.c.ref)
-    _describe(connection, select(t.tracks, t.mappings.c.recording_id).join(t.mappings, by_ref), wanted, found)
-    _describe(connection, facts.where(~t.mbids.c.is_current), wanted - found.keys(), found)
+        _describe(connection, _CURRENT, wanted, found)
+    _describe(connection, _TOLD, wanted, found)
+    _describe(connection, _DELETED, wanted - found.keys(), found)
     return found
 
 
 def _describe(
-    connection: Connection,
-    query: Select[*tuple[object, ...]],
-    wanted: set[RecordingId],
-    described: dict[RecordingId, list[Track]],
+    connection: Connection, query: OfRecordings, wanted: set[RecordingId], described: dict[RecordingId, list[Track]]
 ) -> None:
     """Tracks with a name; a bare MSID or an MBID that nobody described says nothing."""
-    if not wanted:
-        return
-    mine = among(next(each for each in query.selected_columns if each.name == "recording_id"), wanted)
-    for row in connection.execute(query.where(mine)).mappings():
-        if row["recording_id"] in wanted and row["title"]:
-            described[row["recording_id"]].append(track_of(row))
+    for row in query.rows(connection, wanted):
+        if row.title and row.recording_id in wanted:
+            described[row.recording_id].append(track_of(row._mapping))  # noqa: SLF001  # SQLAlchemy's public word for it

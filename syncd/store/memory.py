@@ -4,7 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row as SqlRow, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row as SqlRow,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from syncd.domain.account import Account, AccountId, AccountState, Login
 from syncd.domain.errors import ConfigError
@@ -13,7 +25,26 @@ from syncd.domain.outbox import RowState
 from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.store import tables as t
+from syncd.store.kept import Kept
 from syncd.store.rows import Values, account_of, chunks, love_of, love_values, record_of, ref_of, upsert
+
+_RECORDS = select(t.accounts).order_by(t.accounts.c.id)
+_RECORDS_OF_PROFILES = _RECORDS.where(t.accounts.c.profile.in_(bindparam("profiles")))
+_RECORDS_OF_ACCOUNTS = select(t.accounts).where(t.accounts.c.id.in_(bindparam("accounts")))
+_LOVES = select(t.loves, t.accounts.c.service).join(t.accounts).where(t.loves.c.account_id.in_(bindparam("accounts")))
+_STONES = select(t.tombstones).where(t.tombstones.c.account_id.in_(bindparam("accounts")))
+_RULINGS = (
+    select(t.approvals, t.accounts.c.service)
+    .join(t.accounts)
+    .where(t.approvals.c.account_id.in_(bindparam("accounts")))
+)
+_ABSENT = exists().where(t.loves.c.account_id == bindparam("account"), t.loves.c.missing_since.is_not(None))
+_UNSEEN = exists().where(
+    t.outbox.c.account_id == bindparam("account"),
+    t.outbox.c.state.in_([RowState.PENDING.value, RowState.SENT.value]),
+    t.outbox.c.sent_at.is_not(None),
+)
+_WAITS = select(or_(_ABSENT, _UNSEEN))
 
 
 def _is(login: Login) -> ColumnElement[bool]:
@@ -25,6 +56,10 @@ class SqlMemory:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._records = Kept(connection, [t.accounts], self._read_records)
+        self._loves = Kept(connection, [t.loves], self._read_loves)
+        self._stones = Kept(connection, [t.tombstones], self._read_stones)
+        self._rulings = Kept(connection, [t.approvals], self._read_rulings)
 
     def account(self, login: Login) -> Account:
         """The account of this login, made or brought up to date. A login belongs to one profile only.
@@ -69,21 +104,20 @@ class SqlMemory:
 
     def records(self, profiles: Collection[str] | None = None) -> list[AccountRecord]:
         """All accounts, or those of some profiles, with what is known of their last looks."""
-        query = select(t.accounts).order_by(t.accounts.c.id)
-        if profiles is not None:
-            query = query.where(t.accounts.c.profile.in_(profiles))
-        return [record_of(row) for row in self._connection.execute(query)]
+        query = _RECORDS if profiles is None else _RECORDS_OF_PROFILES
+        return [record_of(row) for row in self._connection.execute(query, {"profiles": list(profiles or ())})]
 
     def record(self, account: AccountId) -> AccountRecord:
         """What is known of one account's last looks."""
-        return record_of(self._connection.execute(select(t.accounts).where(t.accounts.c.id == account)).one())
+        return self._records.of([account])[account]
+
+    def _read_records(self, accounts: Collection[AccountId]) -> dict[AccountId, AccountRecord]:
+        rows = self._connection.execute(_RECORDS_OF_ACCOUNTS, {"accounts": accounts})
+        return {(record := record_of(row)).account.id: record for row in rows}
 
     def waits(self, account: AccountId) -> bool:
         """Whether something waits for the next look: an absence, or a write of ours that no look has shown yet."""
-        absent = (t.loves.c.account_id == account) & t.loves.c.missing_since.is_not(None)
-        is_open = t.outbox.c.state.in_([RowState.PENDING.value, RowState.SENT.value])
-        unseen = (t.outbox.c.account_id == account) & is_open & t.outbox.c.sent_at.is_not(None)
-        return bool(self._connection.scalar(select(or_(exists().where(absent), exists().where(unseen)))))
+        return bool(self._connection.scalar(_WAITS, {"account": account}))
 
     def distrust(self, account: AccountId) -> None:
         """Its list is no longer the one that was last read whole: we are about to write there."""
@@ -100,15 +134,18 @@ class SqlMemory:
             "guarded": record.guarded,
             "gone_on": record.gone_on,
             "gone_that_day": record.gone_that_day,
+            "held_that_day": record.held_that_day,
             "fingerprint": record.fingerprint,
         }
         self._connection.execute(update(t.accounts).where(t.accounts.c.id == record.account.id).values(values))
 
     def loves(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Love]]:
         """The remembered lines of these accounts."""
-        query = select(t.loves, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.loves.c.account_id)
+        return self._loves.of(accounts)
+
+    def _read_loves(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Love]]:
         lines: dict[AccountId, dict[TrackRef, Love]] = {account: {} for account in accounts}
-        for row in self._connection.execute(query.where(t.loves.c.account_id.in_(accounts))):
+        for row in self._connection.execute(_LOVES, {"accounts": accounts}):
             love = love_of(row)
             lines[love.account][love.ref] = love
         return lines
@@ -147,11 +184,20 @@ class SqlMemory:
     ) -> Mapping[AccountId, Mapping[RecordingId, int]]:
         """The cycles of the unloves heard at these accounts; with `carrying` only those that go for the profile."""
         buried: dict[AccountId, dict[RecordingId, int]] = defaultdict(dict)
-        query = select(t.tombstones).where(t.tombstones.c.account_id.in_(accounts))
-        query = query.where(t.tombstones.c.carries) if carrying else query
-        for row in self._connection.execute(query):
-            buried[AccountId(row.account_id)][RecordingId(row.recording_id)] = row.cycle
+        stones = (each for mine in self._stones.of(accounts).values() for each in mine)
+        for each in stones:
+            if each.carries or not carrying:
+                buried[each.account][each.recording] = each.cycle
         return buried
+
+    def _read_stones(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Tombstone]]:
+        stones: dict[AccountId, list[Tombstone]] = {account: [] for account in accounts}
+        for row in self._connection.execute(_STONES, {"accounts": accounts}):
+            account, recording = AccountId(row.account_id), RecordingId(row.recording_id)
+            stones[account].append(
+                Tombstone(account=account, recording=recording, cycle=row.cycle, carries=row.carries)
+            )
+        return stones
 
     def rule(self, account: AccountId, refs: Collection[TrackRef], ruling: Ruling) -> None:
         """What a human said of these."""
@@ -160,9 +206,11 @@ class SqlMemory:
 
     def rulings(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[TrackRef, Ruling]]:
         """What humans said of what the guard held at these accounts."""
+        return self._rulings.of(accounts)
+
+    def _read_rulings(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Ruling]]:
         found: dict[AccountId, dict[TrackRef, Ruling]] = {account: {} for account in accounts}
-        query = select(t.approvals, t.accounts.c.service).join(t.accounts)
-        for row in self._connection.execute(query.where(t.approvals.c.account_id.in_(accounts))):
+        for row in self._connection.execute(_RULINGS, {"accounts": accounts}):
             found[AccountId(row.account_id)][ref_of(row.service, row.ref)] = Ruling(row.verdict)
         return found
 

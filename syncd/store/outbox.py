@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from syncd.domain.account import AccountId
 from syncd.domain.outbox import Row
@@ -10,7 +10,10 @@ from syncd.domain.plan import Action
 from syncd.domain.track import TrackRef
 from syncd.planner.outbox import enqueued
 from syncd.store import tables as t
+from syncd.store.kept import Kept
 from syncd.store.rows import outbox_of, outbox_values, upsert
+
+_ROWS = select(t.outbox, t.accounts.c.service).join(t.accounts).where(t.outbox.c.account_id.in_(bindparam("accounts")))
 
 
 class SqlOutbox:
@@ -18,12 +21,15 @@ class SqlOutbox:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._rows = Kept(connection, [t.outbox], self._read)
 
     def rows(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Row]]:
         """The rows of these accounts."""
-        query = select(t.outbox, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.outbox.c.account_id)
+        return self._rows.of(accounts)
+
+    def _read(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Row]]:
         rows: dict[AccountId, dict[TrackRef, Row]] = {account: {} for account in accounts}
-        for found in self._connection.execute(query.where(t.outbox.c.account_id.in_(accounts))):
+        for found in self._connection.execute(_ROWS, {"accounts": accounts}):
             row = outbox_of(found)
             rows[row.account][row.ref] = row
         return rows

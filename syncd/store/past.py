@@ -1,7 +1,6 @@
 """What `history` and `undo` ask of the journal, and how it is kept from growing for ever."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, select
@@ -20,15 +19,6 @@ Names = Mapping[TrackRef, Track]
 """How tracks are called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undoable:
-    """A cycle that can be undone, and how many likes it changed that are not undone yet."""
-
-    cycle: int
-    at: datetime
-    deeds: int
-
-
 def latest(connection: Connection, accounts: Collection[AccountId], most: int | None) -> list[Deed]:
     """The last deeds at these accounts, the newest first; `most` None: all."""
     query = select(t.journal, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.journal.c.account_id)
@@ -44,13 +34,15 @@ def failed(connection: Connection, accounts: Collection[AccountId]) -> list[Row]
     return [outbox_of(row) for row in connection.execute(mine.order_by(*order))]
 
 
-def undoable(connection: Connection, accounts: Collection[AccountId], most: int) -> list[Undoable]:
-    """The last cycles that changed something at these accounts which nobody has undone, the newest first."""
+def begun_lately(connection: Connection, accounts: Collection[AccountId], most: int) -> dict[int, datetime]:
+    """The last cycles that changed something at these accounts which nobody has undone, with their first change's instant.
+
+    Whether that can be undone, how everything stands today decides (`engine/undo.py`).
+    """
     mine = t.journal.c.account_id.in_(accounts) & t.journal.c.undone_at.is_(None)
-    count, began = func.count().label("deeds"), func.min(t.journal.c.at).label("began")
-    query = select(t.journal.c.cycle, began, count).where(mine).group_by(t.journal.c.cycle)
+    query = select(t.journal.c.cycle, func.min(t.journal.c.at).label("began")).where(mine).group_by(t.journal.c.cycle)
     rows = connection.execute(query.order_by(t.journal.c.cycle.desc()).limit(most))
-    return [Undoable(row.cycle, row.began, row.deeds) for row in rows]
+    return {row.cycle: row.began for row in rows}
 
 
 def forget_before(database: Database, now: datetime, keep: timedelta) -> None:

@@ -1,9 +1,8 @@
 """Who is at rest: a profile's cycle need not think again while nothing that it goes by has changed."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Column, Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from syncd.domain.account import AccountId
 from syncd.domain.memory import Rest
@@ -11,6 +10,18 @@ from syncd.store import tables as t
 from syncd.store.due import BELIEVED_FOR
 from syncd.store.knowledge import KNOWN_FOR, STILL_KNOWN_FOR
 from syncd.store.rows import upsert
+
+_WAITS = (
+    (t.misses.c.not_before, timedelta()),
+    (t.outbox.c.not_before, timedelta()),
+    *((t.mbids.c.asked_at, wait) for wait in (KNOWN_FOR, STILL_KNOWN_FOR, BELIEVED_FOR)),
+)
+_FIRSTS = select(
+    *(
+        select(func.min(column)).where(column > bindparam(f"begun_{number}")).scalar_subquery()
+        for number, (column, _) in enumerate(_WAITS)
+    )
+)
 
 
 class Rests:
@@ -51,11 +62,7 @@ class Rests:
 
     def falls_due(self, now: datetime) -> datetime | None:
         """The next instant at which something that waits now waits no longer."""
-        waits = [(t.misses.c.not_before, timedelta()), (t.outbox.c.not_before, timedelta())]
-        believed = [(t.mbids.c.asked_at, wait) for wait in (KNOWN_FOR, STILL_KNOWN_FOR, BELIEVED_FOR)]
-        found = (self._next(column, wait, now) for column, wait in [*waits, *believed])
-        return min((instant for instant in found if instant is not None), default=None)
-
-    def _next(self, column: Column[Any], wait: timedelta, now: datetime) -> datetime | None:
-        first: datetime | None = self._connection.scalar(select(func.min(column)).where(column > now - wait))
-        return first and first + wait
+        begun = {f"begun_{number}": now - wait for number, (_, wait) in enumerate(_WAITS)}
+        firsts = self._connection.execute(_FIRSTS, begun).one()
+        ends = [first + wait for first, (_, wait) in zip(firsts, _WAITS, strict=True) if first is not None]
+        return min(ends, default=None)

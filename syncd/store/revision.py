@@ -1,27 +1,66 @@
-"""Counting what moves: every statement that changes a row which a turn goes by is one revision more, whoever says it."""
+"""Counting what moves: a transaction that changes a row which a turn goes by is one revision more, whoever says it."""
 
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, insert, update
+from sqlalchemy import Connection, Engine, Table, event, insert, update
 
 from syncd.store import tables as t
 
-_BOOKS = {t.accounts, t.cycles, t.paces, t.tokens, t.polls, t.plans, t.wishes, t.home, t.logins, t.rests, t.revisions}
+_BOOKS = {
+    t.accounts,
+    t.cycles,
+    t.home,
+    t.logins,
+    t.notices,
+    t.paces,
+    t.plans,
+    t.polls,
+    t.rests,
+    t.revisions,
+    t.tokens,
+    t.wishes,
+}
 """Tables whose rows change while nothing moves. What a turn reads of an account stands in the terms of a rest."""
 
 _MOVING = frozenset(t.metadata.tables.values()) - _BOOKS
 _ONE_MORE = update(t.revisions).values(number=t.revisions.c.number + 1)
 _FIRST = insert(t.revisions).values(number=1)
+_CHANGES = "syncd_changes"
+
+
+@dataclass(slots=True, eq=False)
+class Changes:
+    """How often a transaction has written to each table so far, and whether that was counted as a revision."""
+
+    to: Counter[Table] = field(default_factory=Counter)
+    is_counted: bool = False
 
 
 def count_changes(engine: Engine) -> None:
     """From now on this engine counts what moves."""
+    event.listen(engine, "begin", _begin)
     event.listen(engine, "after_cursor_execute", _count)
 
 
+def changes_of(connection: Connection) -> Changes:
+    """What the running transaction has changed; another one has another answer."""
+    changes: Changes = connection.info[_CHANGES]
+    return changes
+
+
+def _begin(connection: Connection) -> None:
+    connection.info[_CHANGES] = Changes()
+
+
 def _count(connection: Connection, cursor: Any, _statement: str, _values: Any, context: Any, _many: bool) -> None:  # noqa: FBT001  # the event names its arguments
-    changes = context.isinsert or context.isupdate or context.isdelete
-    if changes and cursor.rowcount and context.compiled.statement.table in _MOVING:
+    if not (context.isinsert or context.isupdate or context.isdelete):
+        return
+    changes, table = changes_of(connection), context.compiled.statement.table
+    changes.to[table] += 1
+    if cursor.rowcount and table in _MOVING and not changes.is_counted:
+        changes.is_counted = True
         one_more = connection.execute(_ONE_MORE)
         if not one_more.rowcount:
             connection.execute(_FIRST)

@@ -28,6 +28,8 @@ def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Update the rows whose key is there, insert the others. Portable: no dialect's own word."""
+    if not rows:
+        return
     keys = [column.name for column in table.primary_key.columns]
     there = _keys_there(connection, table, rows)
     old = [row for row in rows if tuple(row[key] for key in keys) in there]
@@ -188,6 +190,7 @@ def record_of(row: SqlRow[Any]) -> AccountRecord:
         guarded=row.guarded,
         gone_on=row.gone_on,
         gone_that_day=row.gone_that_day,
+        held_that_day=row.held_that_day,
         fingerprint=row.fingerprint and Fingerprint(row.fingerprint),
     )
 

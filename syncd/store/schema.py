@@ -14,7 +14,7 @@ from syncd.store.database import Database
 from syncd.store.disk import refused
 from syncd.store.home import refuse_a_strangers, settle_in
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it against the folder."""
 
 _NUMBER_TABLE = "alembic_version"

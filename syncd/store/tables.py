@@ -41,6 +41,7 @@ accounts = Table(
     Column("guarded", Integer, nullable=False, server_default="0"),
     Column("gone_on", Date),
     Column("gone_that_day", Integer, nullable=False, server_default="0"),
+    Column("held_that_day", Integer, nullable=False, server_default="0"),
     Column("fingerprint", String),
     UniqueConstraint("service", "whoami"),
 )
@@ -93,7 +94,6 @@ Index(
     mbids.c.recording_id,
     unique=True,
     sqlite_where=text("is_current"),
-    postgresql_where=text("is_current"),
 )
 
 isrcs = Table(
@@ -164,6 +164,7 @@ answers = Table(
     Column("answer", String, primary_key=True),
     Column("profile", String, primary_key=True, server_default=""),
     Column("said", String, nullable=False),
+    Column("undid_match", Boolean, nullable=False, server_default="0"),
     Column("answered_at", Instant, nullable=False),
     CheckConstraint("said IN ('is', 'not', 'skip')", name="said"),
 )
@@ -174,7 +175,6 @@ Index(
     answers.c.place,
     unique=True,
     sqlite_where=text("said = 'is'"),
-    postgresql_where=text("said = 'is'"),
 )
 
 refusals = Table(

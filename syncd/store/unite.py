@@ -4,20 +4,26 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row as SqlRow, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row as SqlRow, Table, bindparam, delete, func, insert, select, update
 
 from syncd.domain.match import Decider
-from syncd.domain.track import Mbid, RecordingId
+from syncd.domain.memory import Source
+from syncd.domain.track import Mbid, RecordingId, Service
 from syncd.store import tables as t
 from syncd.store.rows import chunks
+
+_OWNERS = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(bindparam("mbids")))
+
+OF_IDENTITY = frozenset({Service.MUSICBRAINZ.value, Source.PAGES.value, Source.ALIKE.value})
+"""The places, and kinds of evidence, whose doubts and misses are about who a recording is."""
 
 
 def owners_of(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, RecordingId]:
     """Whose these MBIDs are, or were, as far as anybody's."""
     owners: dict[Mbid, RecordingId] = {}
     for chunk in chunks(mbids):
-        query = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(chunk))
-        owners |= {Mbid(row.mbid): RecordingId(row.recording_id) for row in connection.execute(query)}
+        rows = connection.execute(_OWNERS, {"mbids": chunk})
+        owners |= {Mbid(mbid): RecordingId(recording) for mbid, recording in rows}
     return owners
 
 
@@ -49,6 +55,7 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
     _one_location_each(connection, keep, lose)
     for table in (t.isrcs, t.locations, t.doubts, t.misses, t.tombstones):
         _hand_over(connection, table, keep, lose)
+    _close_answered(connection, keep)
     connection.execute(delete(t.recordings).where(t.recordings.c.id == lose))
 
 
@@ -87,6 +94,16 @@ def _standing(connection: Connection, location: SqlRow[Any]) -> tuple[bool, bool
 
     strength = -list(Decider).index(Decider(location.decider))
     return has(t.outbox, t.outbox.c.sent_at.is_not(None)), has(t.loves), strength, location.confidence
+
+
+def _close_answered(connection: Connection, keep: RecordingId) -> None:
+    """What one of two rows wondered about, the other one may know: nobody is asked where it is settled."""
+    located = select(t.locations.c.service).where(t.locations.c.recording_id == keep)
+    settled = set(connection.scalars(located))
+    has_mbid = select(t.mbids.c.mbid).where(t.mbids.c.recording_id == keep, t.mbids.c.is_current)
+    settled |= OF_IDENTITY if connection.scalar(has_mbid) else set()
+    for table in (t.doubts, t.misses):
+        connection.execute(delete(table).where(table.c.recording_id == keep, table.c.place.in_(settled)))
 
 
 def _hand_over(connection: Connection, table: Table, keep: RecordingId, lose: RecordingId) -> None:

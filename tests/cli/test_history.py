@@ -79,7 +79,7 @@ def test_an_undone_cycle_is_taken_back_where_the_service_can(alone: Scene) -> No
     assert "to be taken back" in dry.out
     assert memory(alone) == remembered
 
-    said = alone.run("undo", "-q", "--since", "1h")
+    said = alone.run("undo", "-q", "--yes", "--since", "1h")
 
     assert said.code == 0, said.out + said.err
     assert "loves taken back, proved by a look" in said.out
@@ -101,7 +101,7 @@ def test_an_undo_can_be_undone(alone: Scene) -> None:
     """The unloves of the first are loves again, by the human's word."""
     alone.run("sync", "-q")
     after = at_listenbrainz(alone)
-    alone.run("undo", "-q", "--since", "1h")
+    alone.run("undo", "-q", "--yes", "--since", "1h")
     [(cycle,)] = alone.execute("select max(cycle) from journal")
 
     said = alone.run("undo", "-q", str(cycle))

@@ -71,7 +71,7 @@ def test_the_list_for_programs_names_the_only_doubt(planted: Scene) -> None:
         "boomplay:2": "length",
         "boomplay:3": "length",
         "boomplay:4": "rival",
-        "boomplay:5": "",
+        "boomplay:5": "artist",
     }
 
 

@@ -25,7 +25,9 @@ from syncd.planner.guard import GuardLimits
 from syncd.store import tables
 from syncd.store.database import Database
 from syncd.store.store import SqlStore
-from tests.engine.scripted import OFFERS, HandClock, Library, ScriptedCatalogue, ScriptedService
+from tests.engine.scripted import OFFERS, ScriptedService
+from tests.engine.scripted_catalogue import ScriptedCatalogue
+from tests.engine.scripted_world import HandClock, Library
 
 SYNC = Order()
 DRY_RUN = Order(dry_run=True)

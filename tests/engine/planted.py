@@ -24,7 +24,7 @@ from syncd.domain.errors import IncompleteListing
 from syncd.domain.outbox import RowState
 from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import Service
-from syncd.engine import decide, poll, push, turn
+from syncd.engine import belief, decide, poll, push, turn
 from syncd.engine.allowance import Allowance
 from syncd.engine.world import Polled
 from syncd.planner import memory, merge as planner_merge, outbox, plan, removals
@@ -139,7 +139,7 @@ BUGS = (
     Bug("memory and its tombstones in two commits", [(decide, "_write", _in_two_commits)]),
     Bug("a partial list is believed", [(poll, "_polled", _believing_parts)], directed.a_page_is_missing),
     Bug(
-        "an empty list is believed", [(decide, "is_frightening", lambda *_, **__: False)], directed.an_empty_list_twice
+        "an empty list is believed", [(belief, "is_frightening", lambda *_, **__: False)], directed.an_empty_list_twice
     ),
     Bug(
         "yesterday's rows are sent whatever today's plan says",
@@ -152,7 +152,7 @@ BUGS = (
         directed.a_list_that_could_not_be_read,
     ),
     Bug(
-        "the guard forgets what passed today", [(decide, "is_frightening", _forgetful_guard)], directed.a_few_every_hour
+        "the guard forgets what passed today", [(belief, "is_frightening", _forgetful_guard)], directed.a_few_every_hour
     ),
     Bug(
         "a first look is news",

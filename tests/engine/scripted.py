@@ -1,18 +1,16 @@
-"""Services, a catalogue and a clock that do what a test says, in memory."""
+"""Services that do what a test says, in memory."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from syncd.domain.account import Can, Score
 from syncd.domain.errors import AwaitingApproval, Rejected, ServiceError, Unauthorised, Unavailable, UnknownOutcome
 from syncd.domain.snapshot import Entry, Fingerprint, Snapshot
-from syncd.domain.track import MSID_PREFIX, Isrc, Mbid, Service, Track, TrackRef
-
-START = datetime(2026, 11, 22, 12, tzinfo=UTC)
+from syncd.domain.track import MSID_PREFIX, Mbid, Service, Track, TrackRef
+from tests.engine.scripted_world import START, HandClock, Library
 
 OFFERS = {
     Service.BOOMPLAY: Can.READ | Can.LOOK_UP,
@@ -20,104 +18,6 @@ OFFERS = {
     Service.LISTENBRAINZ: Can.READ | Can.LOVE | Can.UNLOVE | Can.HATE | Can.POINT_READ,
     Service.JAMENDO: Can.READ | Can.LOVE | Can.SEARCH | Can.POINT_READ | Can.LOOK_UP,
 }
-
-
-class HandClock:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.instant = START
-        self._jumped = timedelta()
-
-    def now(self) -> datetime:
-        """The wall clock."""
-        return self.instant
-
-    def elapsed(self) -> float:
-        """Seconds since the beginning, whatever the wall clock was set to."""
-        return (self.instant - START - self._jumped).total_seconds()
-
-    def sleep(self, seconds: float) -> None:
-        """Time goes by at once."""
-        self.go_on(timedelta(seconds=seconds))
-
-    def go_on(self, by: timedelta) -> None:
-        """Time goes by."""
-        self.instant += by
-
-    def is_set(self, by: timedelta) -> None:
-        """Somebody sets the wall clock forward or back; no time goes by."""
-        self.instant += by
-        self._jumped += by
-
-
-class Library:
-    """The songs of this world, by title, and what they are called where."""
-
-    def __init__(self) -> None:
-        self.mbids: dict[str, Mbid] = {}
-        self._isrcs: dict[str, Isrc] = {}
-        self._titles: dict[TrackRef, str] = {}
-        self.links: dict[str, TrackRef] = {}  #: pages that MusicBrainz links to
-        self.deleted: set[Mbid] = set()
-        self.uncoded: set[str] = set()  #: songs whose ISRC no catalogue has
-        self.artists: dict[str, str] = {}  #: of songs that are not by Nina Holm
-        self.told: dict[tuple[Service, str], dict[str, Any]] = {}  #: how else a service describes a song
-        self._of_mbids: dict[str, str] = {}  #: merged ones, too
-
-    def titles(self) -> list[str]:
-        """Every song."""
-        return list(dict.fromkeys(self._titles.values()))
-
-    def mbid(self, title: str) -> Mbid:
-        """The present MBID of a song."""
-        mbid = self.mbids.setdefault(title, Mbid(str(uuid5(NAMESPACE_URL, title))))
-        self._of_mbids[mbid] = title
-        return mbid
-
-    def isrc(self, title: str) -> Isrc:
-        """The ISRC of a song."""
-        return self._isrcs.setdefault(title, Isrc(f"QZAAA26{len(self._isrcs):05d}"))
-
-    def merge(self, title: str) -> Mbid:
-        """MusicBrainz merges a song's recording into another; the MBID that it has now."""
-        self.mbids[title] = Mbid(str(uuid5(NAMESPACE_URL, self.mbid(title))))
-        return self.mbid(title)
-
-    def delete(self, title: str) -> Mbid:
-        """MusicBrainz deletes a song's recording, and somebody adds it anew; the MBID that it had."""
-        old = self.mbid(title)
-        self.deleted.add(old)
-        self.merge(title)
-        return old
-
-    def standing(self, mbid: Mbid) -> Mbid | None:
-        """What an MBID was merged into, or itself; None where it was deleted."""
-        return None if mbid in self.deleted else self.mbids.get(self._of_mbids.get(mbid, ""), mbid)
-
-    def named(self, ref: TrackRef, title: str) -> TrackRef:
-        """Remember what a ref is called."""
-        self._titles[ref] = title
-        return ref
-
-    def title(self, ref: TrackRef) -> str:
-        """The song behind a ref."""
-        return self._titles.get(ref) or self._of_mbids[ref.id]
-
-    def recording(self, title: str) -> Track:
-        """A song as the catalogues describe it."""
-        mbid = self.mbid(title)
-        links = frozenset({self.links[title]} if title in self.links else ())
-        has_isrc = title not in self.uncoded
-        track = self.track(TrackRef(Service.MUSICBRAINZ, mbid), title, has_isrc=has_isrc)
-        return replace(track, mbid=mbid, links=links)
-
-    def track(self, ref: TrackRef, title: str, *, has_isrc: bool = True) -> Track:
-        """A song as a service describes it."""
-        isrcs = frozenset({self.isrc(title)} if has_isrc else ())
-        artist = self.artists.get(title, "Nina Holm")
-        track = Track(ref=self.named(ref, title), title=title, artist=artist, seconds=200.0, isrcs=isrcs)
-        return replace(track, **self.told.get((ref.service, title), {}))
 
 
 class Fate(Enum):
@@ -302,73 +202,3 @@ class ScriptedService:
         has_mbid = self.service is Service.LISTENBRAINZ and not ref.id.startswith(MSID_PREFIX)
         track = self.library.track(ref, self.library.title(ref), has_isrc=self.service is Service.BOOMPLAY)
         return replace(track, mbid=Mbid(ref.id)) if has_mbid else track
-
-
-@dataclass(slots=True)
-class ScriptedCatalogue:
-    """Knows every song of the library but those that it is told to ignore; `asked` are the sizes of its requests.
-
-    `chokes_on` are the titles, ISRCs, refs or MBIDs that spoil the request in which they stand; `misspells` are songs
-    that it knows by another title only, `mistaken` is what it answers beside, or instead of, what was asked for.
-    """
-
-    library: Library
-    trouble: ServiceError | None = None
-    chokes_on: dict[str, ServiceError] = field(default_factory=dict)
-    ignores: set[str] = field(default_factory=set)
-    misspells: dict[str, str] = field(default_factory=dict)
-    mistaken: list[Track] = field(default_factory=list)
-    facts_of: dict[Mbid, Track] = field(default_factory=dict)  #: what it says instead of the truth
-    asked: dict[str, list[int]] = field(default_factory=dict)
-
-    def by_page(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Sequence[Track]]:
-        """Recordings that link to these pages."""
-        self._note("page", [str(ref) for ref in refs])
-        linked = {self.library.links[title]: title for title in self._known() if title in self.library.links}
-        pages = [*refs, TrackRef(Service.BOOMPLAY, "0")]
-        found: dict[TrackRef, Sequence[Track]] = dict.fromkeys(pages, self.mistaken)
-        return found | {ref: [self.library.recording(linked[ref])] for ref in refs if ref in linked}
-
-    def by_isrc(self, isrcs: Collection[Isrc]) -> Sequence[Track]:
-        """Recordings with these ISRCs."""
-        self._note("isrc", isrcs)
-        coded = [title for title in self._known() if title not in self.library.uncoded]
-        known = [self.library.recording(title) for title in coded if self.library.isrc(title) in isrcs]
-        return [*known, *self.mistaken]
-
-    def by_name(self, tracks: Sequence[Track]) -> Mapping[TrackRef, Sequence[Track]]:
-        """Recordings of equal title."""
-        self._note("name", [each.title for each in tracks])
-        known = set(self._known()) - self.misspells.keys()
-        found = {each.ref: [self.library.recording(each.title)] if each.title in known else [] for each in tracks}
-        return {ref: [*tracks, *self.mistaken] for ref, tracks in found.items()}
-
-    def alike(self, track: Track) -> Sequence[Track]:
-        """The recording of a title that is spelt otherwise."""
-        self._note("alike", [track.title])
-        if track.title not in self.misspells:
-            return self.mistaken
-        return [replace(self.library.recording(track.title), title=self.misspells[track.title])]
-
-    def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
-        """What is known of these; merged ones are missing."""
-        self._note("facts", mbids)
-        known = {self.library.mbid(title): self.library.recording(title) for title in self._known(mbids)}
-        beside = {each.mbid: each for each in self.mistaken if each.mbid}
-        return known | beside | self.facts_of
-
-    def standing(self, mbid: Mbid) -> Mbid | None:
-        """What it was merged into, or itself."""
-        self._note("standing", [mbid])
-        return self.library.standing(mbid)
-
-    def _known(self, mbids: Collection[Mbid] | None = None) -> list[str]:
-        every = [title for title in self.library.titles() if title not in self.ignores]
-        return every if mbids is None else [title for title in every if self.library.mbid(title) in mbids]
-
-    def _note(self, kind: str, batch: Collection[str]) -> None:
-        if self.trouble is not None:
-            raise self.trouble
-        self.asked.setdefault(kind, []).append(len(batch))
-        for each in self.chokes_on.keys() & set(batch):
-            raise self.chokes_on[each]

@@ -12,7 +12,7 @@ from syncd.engine.inquiry import HumanWords, Inquiry
 from syncd.planner.answers import doubted_beside
 from syncd.planner.artists import NOBODY_KNOWN
 from syncd.planner.choose import choose
-from tests.engine.scripted import START
+from tests.engine.scripted_world import START
 
 OURS = Track(ref=TrackRef(Service.BOOMPLAY, "7"), title="Harbour", artist="Nina Holm", seconds=200.0)
 ONE = replace(OURS, ref=TrackRef(Service.JAMENDO, "1"))

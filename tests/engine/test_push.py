@@ -15,7 +15,8 @@ from syncd.engine.cycle import Order
 from syncd.engine.world import Stage
 from tests.engine.crashing import CrashingStore, Fuse
 from tests.engine.household import Household
-from tests.engine.scripted import START, Fate
+from tests.engine.scripted import Fate
+from tests.engine.scripted_world import START
 
 SONGS = ("Harbour", "Lantern", "Meadow", "Orchard", "Thistle")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from syncd.domain.track import Isrc, Track
 from syncd.engine.cycle import Order
 from tests.engine.household import Household
-from tests.engine.scripted import HandClock, ScriptedCatalogue
+from tests.engine.scripted_catalogue import ScriptedCatalogue
+from tests.engine.scripted_world import HandClock
 from tests.engine.test_resolve import MANY
 
 

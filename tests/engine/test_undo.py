@@ -1,35 +1,18 @@
 """Undoing what syncd did: loves, unloves, and what a human said meanwhile."""
 
-from collections.abc import Collection
-
 import pytest
 
-from syncd.domain.account import Role, Score
+from syncd.domain.account import Role
 from syncd.domain.journal import Span
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
-from syncd.engine.undo import open_deeds, undo, writes_of
-from syncd.planner.undo import Undoing, Way
+from syncd.engine.undo import open_deeds, undoable
+from syncd.planner.undo import Way
 from syncd.store.store import SqlStore
 from tests.engine.household import Household
 from tests.engine.remembered import remembered
 from tests.engine.scripted import Fate
-
-
-def undone(home: Household, span: Span | None = None) -> list[Undoing]:
-    """Undo a span, or all there is, and let the sync follow that writes it."""
-    with SqlStore(home.database).writing() as tx:
-        accounts = [record.account for record in tx.memory.records()]
-        deeds = open_deeds(tx, span or Span(), accounts)
-        found = undo(tx, deeds, accounts, home.clock.now())
-        tx.commit()
-    home.cycle(Order(corrections_only=True, only=writes_of(found)))
-    return found
-
-
-def ways(found: Collection[Undoing]) -> set[Way]:
-    return {each.way for each in found}
+from tests.engine.undoing import undone, ways
 
 
 def test_an_undone_love_is_gone_and_stays_away(home: Household) -> None:
@@ -184,27 +167,39 @@ def test_what_is_undone_is_not_open_any_more(home: Household, span: Span) -> Non
         assert open_deeds(tx, Span(cycle=1), accounts) == []
 
 
-def hates_at(home: Household, account: str) -> set[str]:
-    """What an account really hates."""
-    marks = home.services[account].marks.items()
-    return {home.library.title(ref) for ref, score in marks if score is Score.HATE}
+def test_only_what_is_undone_counts_as_undone(home: Household) -> None:
+    """What an undo leaves alone stays open: it was not undone, and the undo writes nothing at all about it."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    home.human_loves("L", "Harbour")
+    home.cycle()
+    before = home.dump("journal", "tombstones", "withdrawals")
+
+    assert ways(undone(home)) == {Way.NOTHING}
+
+    assert home.dump("journal", "tombstones", "withdrawals") == before
+    with SqlStore(home.database).reading() as tx:
+        accounts = [record.account for record in tx.memory.records()]
+        deeds = open_deeds(tx, Span(), accounts)
+        assert len(deeds) == 1
+        assert undoable(tx, deeds, accounts) == {}
 
 
-def test_an_undone_hate_is_cleared_and_not_carried_again(home: Household) -> None:
-    """L still hates the song; L2 does not any more, and nobody tells it again. A hate of its own is its own."""
-    home.add("L2", Service.LISTENBRAINZ)
-    home.carries_hates = True
-    home.human_hates("L", "Harbour")
+def test_what_an_undo_brought_back_is_said_to_be_that(home: Household) -> None:
+    """It is the human's own love by now; no human changed it since, and nothing says so."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    undone(home)
+    home.human_unloves("B", "Harbour")
     home.cycles(2)
-    assert hates_at(home, "L2") == {"Harbour"}
+    assert ways(undone(home)) == {Way.LOVE}
 
-    assert ways(undone(home)) == {Way.CLEAR}
-    assert hates_at(home, "L2") == set()
-    home.cycles(3)
+    [undoing] = undone(home)
 
-    assert hates_at(home, "L2") == set()
-    assert home.posts_to("L2") == ["Harbour", "Harbour"]
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert undoing.way is Way.NOTHING
+    assert "an undo brought it back" in undoing.why
 
 
 def test_a_carried_unlove_that_is_undone_is_a_love_again_everywhere(home: Household) -> None:

@@ -4,7 +4,6 @@ Two bounds of one truth. What *may* be wanted allows a write, what *must* be wan
 stands what nobody could tell (`design.md` §9): an act between our write and our look, words that crossed each other.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from syncd.domain.outbox import RowState
 from syncd.domain.track import TrackRef
 from tests.engine.faulty import ARRIVES, MAY_HAVE_ARRIVED, FaultyService, Write
 from tests.engine.household import Household
-from tests.engine.meaning import Meaning
+from tests.engine.meaning import Meanings
 from tests.engine.remembered import Remembered, remembered, songs_of
 from tests.engine.travelling import Travelling
 
@@ -36,8 +35,7 @@ class Truth:
     ever_unloved: set[Place] = field(default_factory=set)
     hated: set[Place] = field(default_factory=set)  #: and heard for certain
     to_go: set[Place] = field(default_factory=set)  #: our loves that a human's correction takes the ground from
-    meanings: dict[TrackRef, Meaning] = field(default_factory=lambda: defaultdict(Meaning))
-    answered: set[str] = field(default_factory=set)  #: songs that humans said something about
+    meanings: Meanings = field(default_factory=Meanings)
     renamed: set[Place] = field(default_factory=set)  #: songs whose old ids are gone, and keep their last words
     blurred: set[str] = field(default_factory=set)  #: songs that the catalogues did not always know alike
     merged: set[str] = field(default_factory=set)  #: songs that have another MBID than they had
@@ -51,6 +49,7 @@ class Truth:
         service, memory = self.services[account], remembered(self.home)[account]
         refs = [*service.lines(title, Score.LOVE), service.ref(title)]
         is_anew = not any(memory.has(ref, Score.LOVE) or (account, ref) in self.ours for ref in refs)
+        self.travel.unhated |= {title} if service.lines(title, Score.HATE) else set()
         self.home.human_loves(account, title)
         self.hated.discard((account, title))
         self.supports[account, title] = 0
@@ -58,7 +57,7 @@ class Truth:
         if is_anew and self.hears(account) and memory.was_read:
             self.travel.loved_anew(account, title)
         if self.hears(account) and memory.was_read:
-            for song in self._meant(account, title):
+            for song in self._may_mean(account, title):
                 self._lift(song, is_certain=is_anew)
 
     def unloves(self, account: str, title: str) -> None:
@@ -99,25 +98,28 @@ class Truth:
 
     def says(self, account: str, title: str, said: Said, other: str = "") -> None:
         """A human answers a question about an account's track."""
-        meaning = self.meanings[self.services[account].ref(title)]
         self.travel.said_otherwise(title)
-        self.answered |= {title, other} - {""}
+        self.meanings.says(self.services[account].ref(title), title, said, other)
         if said is Said.IS:
             self.home.human_says_it_is(account, title, other)
-            meaning.said, meaning.is_denied = other, meaning.is_denied and other != title
         elif said is Said.NOT:
             self.home.human_says_not(account, title, title)
-            meaning.said, meaning.is_denied = None if meaning.said == title else meaning.said, True
         else:
             self.home.human_skips(account, title)
         if said is not Said.SKIP and title not in {song for _, song in self.renamed}:  # an old id may support it still
-            self.to_go |= {each for each in self._our_loves() if each[1] == title and not self._is_supported(title)}
+            self.to_go |= {each for each in self.our_loves() if each[1] == title and not self._is_supported(title)}
+
+    def reissues(self, account: str, title: str) -> None:
+        """A song gets another id: what was said of the old one is not said of the new one."""
+        self.services[account].reissue(title)
+        self.renamed.add((account, title))
+        self.blurred |= {title} & self.home.catalogue.ignores
+        self._keep(title)
 
     def forgets(self, account: str, title: str) -> None:
         """A human takes his answers back."""
-        self.meanings.pop(self.services[account].ref(title), None)
-        self.answered.add(title)
-        self.to_go = {place for place in self.to_go if place[1] != title}
+        self.meanings.forgets(self.services[account].ref(title), title)
+        self._keep(title)
         self.home.human_forgets(account, title)
 
     # what syncd does
@@ -151,9 +153,10 @@ class Truth:
             self.supports[place] = looks + 1 if is_gone else looks
         for place in self.unloved:
             self.unloved[place] |= place[0] in whole
-        self.travel.heard(whole, blurred=self.blurred | self.answered | self.merged)
+        self.meanings.unjudged.clear()
+        self.travel.heard(whole, blurred=self.blurred | self.meanings.answered | self.merged)
         for account in whole:
-            self.hated |= {(account, title) for title in self._certain(account, Score.HATE)}
+            self.hated |= {(account, title) for title in self.certain(account, Score.HATE)}
             self.ours = {(name, ref) for name, ref in self.ours if name != account or _is_open(memory[account], ref)}
 
     def died(self, memory: Mapping[str, Remembered]) -> None:
@@ -164,27 +167,6 @@ class Truth:
             self.ours |= refs
 
     # what must hold
-
-    def must_be_loved(self, target: str, memory: Remembered) -> set[str]:
-        """The songs that nothing excuses from being loved at a target once everything is at rest."""
-        service, rows = self.services[target], memory.rows
-        wanted = {title for account in self.services if self.hears(account) for title in self._certain(account)}
-        hated = {title for account in self.services for title in self._titles(account, Score.HATE)}
-        # a one-way account gets each love once
-        places = self.unloved if Can.UNLOVE in service.can else self.ever_unloved
-        unloved = {title for account, title in places if account == target} | self.travel.may_go
-        given_up = {ref for ref, row in rows.items() if row.state is RowState.FAILED and (target, ref) in self.troubled}
-        absent = (wanted - service.offers) | service.withdrawn if Can.SEARCH in service.can else set()
-        return wanted - hated - unloved - self.answered - absent - set(map(self.home.library.title, given_up))
-
-    def must_be_gone(self, target: str) -> set[str]:
-        """The songs that nothing excuses from being unloved at a target once everything is at rest."""
-        service = self.services[target]
-        if not self.travel.unloves or Can.UNLOVE not in service.can:
-            return set()
-        songs_in_doubt = {song for _, song in self.renamed} | self.blurred | self.merged | self.answered
-        troubled = {self.home.library.title(ref) for name, ref in self.troubled if name == target}
-        return self.travel.must_go - songs_in_doubt - troubled - self._titles(target, Score.HATE)
 
     def check_memory(self, everywhere: Mapping[str, Remembered]) -> None:
         """Memory holds nothing that nobody did."""
@@ -197,10 +179,6 @@ class Truth:
             for line in memory.lines.values():
                 assert not line.is_ours or (name, line.ref) in self.ours, f"a human's love passes for ours: {line}"
 
-    def left_over(self) -> set[Place]:
-        """Loves of wrong matches that should be gone."""
-        return {place for place in self.to_go & self._our_loves() if Can.UNLOVE in self.services[place[0]].can}
-
     def hears(self, account: str) -> bool:
         """Whether the others are told what is loved here."""
         return self.home.members[account].role.hears
@@ -209,26 +187,40 @@ class Truth:
         """Whether syncd writes here."""
         return self.home.members[account].role is not Role.SOURCE
 
+    def certain(self, account: str, score: Score = Score.LOVE) -> set[str]:
+        """Songs that are loved, or hated, at an account by humans alone."""
+        service = self.services[account]
+        refs = {ref for ref, each in service.marks.items() if each is score and (account, ref) not in self.ours}
+        return {self.home.library.title(ref) for ref in refs} - service.withdrawn
+
+    def our_loves(self) -> set[Place]:
+        """Songs that are loved at a target by us alone."""
+        loved = {(account, ref) for account, ref in self.ours if self.services[account].marks.get(ref) is Score.LOVE}
+        return {(account, self.home.library.title(ref)) for account, ref in loved} - self.supports.keys()
+
+    def titles(self, account: str, score: Score) -> set[str]:
+        """Songs that stand at an account with this score, by whomever."""
+        return {self.home.library.title(ref) for ref, each in self.services[account].marks.items() if each is score}
+
     def _may_love(self, place: Place, write: Write) -> None:
         account, title = place
         assert self._is_supported(title) or self._is_supported_by_name(place), f"nobody loves what {write} loves"
         is_lost = title in self.blurred & self.merged  # nobody may have described it before it was merged
         assert place not in self.buried or is_lost, f"{write}: a human unloved it there"
         haters = {name for name, song in self.hated if song == title}
-        assert not haters or title in self.blurred | self.answered, f"{write}: hated at {haters}"
+        assert not haters or title in self.blurred | self.meanings.answered, f"{write}: hated at {haters}"
         before = [each.fate for each in self.sent if (each.account, each.ref) == (account, write.ref)]
         is_one_way = Can.UNLOVE not in self.services[account].can
         assert not (is_one_way and MAY_HAVE_ARRIVED & set(before)), f"a second love may undo the first: {write}"
 
     def _may_withdraw(self, place: Place, write: Write, memory: Mapping[str, Remembered]) -> None:
         title = place[1]
-        assert self.answered, f"{write}: no human corrected anything"
+        assert self.meanings.answered, f"{write}: no human corrected anything"
         assert (write.account, write.ref) in self.ours, f"{write}: that love was not ours"
-        heard = {name for name in self.services if self.hears(name) and title in self._certain(name)}
-        heard = {
-            name for name in heard if self._is_remembered(memory[name], title) and title in self._meant(name, title)
-        }
-        assert not heard or title in self.blurred, f"{write}: {heard} love it"
+        heard = {name for name in self.services if self.hears(name) and title in self.certain(name)}
+        heard = {name for name in heard if self._is_remembered(memory[name], title) and self._means(name, title)}
+        unclear = self.blurred | self.meanings.unjudged
+        assert not heard or title in unclear, f"{write}: {heard} love it"
 
     def _note(self, write: Write) -> None:
         if write.fate in MAY_HAVE_ARRIVED and write.score is not Score.NONE:
@@ -237,6 +229,13 @@ class Truth:
             self.troubled.add((write.account, write.ref))
 
     def _bury(self, place: Place, *, is_certain: bool) -> None:
+        """Whatever the track may have stood for is unloved, for certain only what it is called."""
+        meant = self._may_mean(*place)
+        self._bury_song(place, is_certain=is_certain and meant == {place[1]})
+        for song in meant - {place[1]}:
+            self._bury_song((place[0], song), is_certain=False)
+
+    def _bury_song(self, place: Place, *, is_certain: bool) -> None:
         # perhaps the love that is gone was all that had lifted another unlove, or it was never heard at all
         self.unloved |= {each: True for each in self.ever_unloved - self.unloved.keys() if each[1] == place[1]}
         if self.travel.unloves and self.hears(place[0]):
@@ -249,13 +248,17 @@ class Truth:
 
     def _lift(self, title: str, *, is_certain: bool) -> None:
         self.buried = {place for place in self.buried if place[1] != title}
-        self.to_go = {place for place in self.to_go if place[1] != title}
+        self._keep(title)
         if is_certain:
             self.unloved = {p: is_heard for p, is_heard in self.unloved.items() if p[1] != title or not is_heard}
 
+    def _keep(self, title: str) -> None:
+        """Our loves of a song may have a ground after all."""
+        self.to_go = {place for place in self.to_go if place[1] != title}
+
     def _is_loved_unheard(self, title: str, memory: Mapping[str, Remembered]) -> bool:
         """Whether a love of this song is still on its way to us: it would be the later word."""
-        loved = {name for name in self.services if self.hears(name) and title in self._titles(name, Score.LOVE)}
+        loved = {name for name in self.services if self.hears(name) and title in self.titles(name, Score.LOVE)}
         return any(memory[name].was_read and not self._is_remembered(memory[name], title) for name in loved)
 
     def _is_remembered(self, memory: Remembered, title: str) -> bool:
@@ -264,7 +267,7 @@ class Truth:
 
     def _is_supported(self, title: str) -> bool:
         """Whether a human's love may be known that means this song."""
-        return any(title in self._meant(*place) for place in self._supporting())
+        return any(title in self._may_mean(*place) for place in self._supporting())
 
     def _is_supported_by_name(self, place: Place) -> bool:
         """At a target with ids of its own a song is found by its name, whatever recording a human says that it is."""
@@ -273,25 +276,18 @@ class Truth:
     def _supporting(self) -> list[Place]:
         return [each for each, looks in self.supports.items() if looks < _LOOKS_UNTIL_HEARD and self.hears(each[0])]
 
-    def _meant(self, account: str, title: str) -> set[str]:
+    def _means(self, account: str, title: str) -> bool:
+        """Whether the ids that this song has at an account stand for it."""
+        return title in self.meanings.songs([*self._refs(account, title), self.services[account].ref(title)], title)
+
+    def _may_mean(self, account: str, title: str) -> set[str]:
         """What the ids that this song has or had at an account may stand for."""
         service = self.services[account]
-        refs = {ref for ref in service.marks if self.home.library.title(ref) == title} | {service.ref(title)}
-        return {song for ref in refs for song in self.meanings.get(ref, Meaning()).songs(title)}
+        old = {ref for ref in service.retired if self.home.library.title(ref) == title}
+        return self.meanings.songs({*self._refs(account, title), *old, service.ref(title)}, title)
 
-    def _certain(self, account: str, score: Score = Score.LOVE) -> set[str]:
-        """Songs that are loved, or hated, at an account by humans alone."""
-        service = self.services[account]
-        refs = {ref for ref, each in service.marks.items() if each is score and (account, ref) not in self.ours}
-        return {self.home.library.title(ref) for ref in refs} - service.withdrawn
-
-    def _our_loves(self) -> set[Place]:
-        """Songs that are loved at a target by us alone."""
-        loved = {(account, ref) for account, ref in self.ours if self.services[account].marks.get(ref) is Score.LOVE}
-        return {(account, self.home.library.title(ref)) for account, ref in loved} - self.supports.keys()
-
-    def _titles(self, account: str, score: Score) -> set[str]:
-        return {self.home.library.title(ref) for ref, each in self.services[account].marks.items() if each is score}
+    def _refs(self, account: str, title: str) -> list[TrackRef]:
+        return [ref for ref in self.services[account].marks if self.home.library.title(ref) == title]
 
 
 def _is_open(memory: Remembered, ref: TrackRef) -> bool:

@@ -22,7 +22,8 @@ from syncd.services.http import Host
 from syncd.services.jamendo import Jamendo
 from syncd.services.jamendo_login import JamendoApp, Tokens
 from syncd.services.listenbrainz import ListenBrainz
-from tests.engine.scripted import OFFERS, HandClock, Library, ScriptedService
+from tests.engine.scripted import OFFERS, ScriptedService
+from tests.engine.scripted_world import HandClock, Library
 from tests.services.jamendo.world import Keeper
 from tests.services.promises import (
     Bench,

@@ -1,0 +1,65 @@
+"""Which absences from a list become words: what the guard lets pass, and what a human did."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from syncd.domain.memory import AccountRecord, Look, Love
+from syncd.domain.track import TrackRef
+from syncd.planner.guard import GuardLimits, is_frightening
+from syncd.planner.memory import Context, Heard, without_absences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belief:
+    """What is believed of a look, and how many absences its account's day has brought: `believed` ones and `held` ones."""
+
+    heard: Heard
+    believed: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One account's day: which it is, what is allowed, what it has brought so far, and what a human let pass."""
+
+    today: date
+    limits: GuardLimits
+    record: AccountRecord
+    passed: Collection[TrackRef]
+
+    @property
+    def believed(self) -> int:
+        """How many absences were believed today."""
+        return self.record.gone_that_day if self.record.gone_on == self.today else 0
+
+    @property
+    def held(self) -> int:
+        """How many absences were not believed today."""
+        return self.record.held_that_day if self.record.gone_on == self.today else 0
+
+
+def believe(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Context, day: Day) -> Belief:
+    """Hold the absences that frighten (`design.md` §8, *guard*).
+
+    What is held waits for a human, or for the list to show it again; no later day judges it anew, or counts it. Within
+    the day it was held on it counts, as far as it is still away.
+    """
+    judged = [ref for ref in heard.forgotten if ref not in day.passed]
+    waiting = [ref for ref in judged if seen[ref].is_guarded]
+    news = [ref for ref in judged if not seen[ref].is_guarded]
+    held = min(day.held, _still_held(look, seen, day.passed))
+    listed = day.record.listed + day.believed
+    is_too_much = is_frightening(len(news), heard_today=day.believed + held, listed=listed, limits=day.limits)
+    doubted = [*waiting, *news] if is_too_much else waiting
+    return Belief(
+        heard=without_absences(heard, doubted, seen, context) if doubted else heard,
+        believed=day.believed + (0 if is_too_much else len(news)),
+        held=held + (len(news) if is_too_much else 0),
+    )
+
+
+def _still_held(look: Look, seen: Mapping[TrackRef, Love], passed: Collection[TrackRef]) -> int:
+    listed = look.snapshot.scores() if look.snapshot else {}
+    there = listed.keys() | look.still | set(passed)
+    return sum(line.is_guarded and ref not in there for ref, line in seen.items())

@@ -1,0 +1,35 @@
+"""What was read in one transaction need not be read again: nobody else writes meanwhile, and our own writes are counted."""
+
+from collections.abc import Callable, Collection, Hashable, Mapping
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection, Table
+
+from syncd.store.revision import changes_of
+
+Key = TypeVar("Key", bound=Hashable)
+Found = TypeVar("Found")
+
+
+class Kept(Generic[Key, Found]):
+    """Answers by their keys, until the transaction ends or writes to one of the tables that they stand in."""
+
+    def __init__(
+        self, connection: Connection, tables: Collection[Table], read: Callable[[Collection[Key]], Mapping[Key, Found]]
+    ) -> None:
+        self._connection, self._tables, self._read = connection, tables, read
+        self._kept: dict[Key, Found] = {}
+        self._as_of: object = None
+
+    def of(self, keys: Collection[Key]) -> dict[Key, Found]:
+        """The answers, read now as far as they are not known yet. They are shared: nobody may change them."""
+        self._forget_what_changed()
+        if new := [key for key in keys if key not in self._kept]:
+            self._kept |= self._read(new)
+        return {key: self._kept[key] for key in keys}
+
+    def _forget_what_changed(self) -> None:
+        changes = changes_of(self._connection)
+        as_of = (changes, *(changes.to[table] for table in self._tables))
+        if as_of != self._as_of:
+            self._kept, self._as_of = {}, as_of

@@ -1,0 +1,94 @@
+"""Undoing the hates that syncd carried: cleared, or a love again where they stood over one."""
+
+import pytest
+
+from syncd.domain.journal import Span
+from syncd.domain.track import Service
+from syncd.planner.undo import WAITS_FOR_HATE, Way
+from tests.engine.household import Household
+from tests.engine.scripted import Fate
+from tests.engine.undoing import hates_at, undone, ways
+
+
+def last_cycle(home: Household) -> Span:
+    """The cycle of the last change."""
+    return Span(cycle=max(row[1] for row in home.dump("journal")["journal"]))
+
+
+def test_an_undone_hate_is_cleared_and_not_carried_again(home: Household) -> None:
+    """L still hates the song; L2 does not any more, and nobody tells it again. A hate of its own is its own."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.carries_hates = True
+    home.human_hates("L", "Harbour")
+    home.cycles(2)
+    assert hates_at(home, "L2") == {"Harbour"}
+
+    assert ways(undone(home)) == {Way.CLEAR}
+    assert hates_at(home, "L2") == set()
+    home.cycles(3)
+
+    assert hates_at(home, "L2") == set()
+    assert home.posts_to("L2") == ["Harbour", "Harbour"]
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def hated_over_a_love(home: Household) -> None:
+    """L2 loves a song; L hates it, and the hate is carried to L2 over the love."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.carries_hates = True
+    home.human_loves("L2", "Harbour")
+    home.cycles(2)
+    home.human_hates("L", "Harbour")
+    home.cycles(2)
+    assert hates_at(home, "L2") == {"Harbour"}
+
+
+@pytest.mark.parametrize("carries_unloves", [True, False])
+def test_an_undone_hate_that_was_a_love_is_a_love_again(home: Household, *, carries_unloves: bool) -> None:
+    """The hate at L was a slip, and is gone: L2 does not lose the love that stood there before."""
+    home.carries_unloves = carries_unloves
+    hated_over_a_love(home)
+    home.human_unloves("L", "Harbour")
+
+    [undoing] = undone(home, last_cycle(home))
+    home.cycles(3)
+
+    assert undoing.way is Way.LOVE
+    assert home.loved_at("L2") == {"Harbour"}
+    assert hates_at(home, "L2") == set()
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
+@pytest.mark.parametrize("carries_unloves", [True, False])
+def test_while_the_profile_hates_it_an_undone_hate_waits_and_says_so(home: Household, *, carries_unloves: bool) -> None:
+    """Nothing is written and nothing buried; once the hate at L is gone, the love at L2 is back."""
+    home.carries_unloves = carries_unloves
+    hated_over_a_love(home)
+    buried, posts = home.dump("tombstones"), len(home.posts_to("L2"))
+
+    [undoing] = undone(home, last_cycle(home))
+    home.cycles(2)
+
+    assert (undoing.way, undoing.why) == (Way.LOVE, WAITS_FOR_HATE)
+    assert hates_at(home, "L2") == {"Harbour"}
+    assert (home.dump("tombstones"), len(home.posts_to("L2"))) == (buried, posts)
+
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+
+    assert home.loved_at("L2") == {"Harbour"}
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def test_a_love_that_comes_back_over_a_hate_survives_lost_answers(home: Household) -> None:
+    """The hate's end and the love both arrive unheard: neither is taken for a human's, and the love is back."""
+    hated_over_a_love(home)
+    home.human_unloves("L", "Harbour")
+    home.services["L2"].fates = [Fate.LATE, Fate.LATE]
+
+    undone(home, last_cycle(home))
+    home.goes_on(days=1)
+    home.cycles(4)
+
+    assert home.loved_at("L2") == {"Harbour"}
+    assert home.dump("withdrawals")["withdrawals"] == []

@@ -1,0 +1,32 @@
+"""Undoing in tests: a human's word, and the sync that carries it out."""
+
+from collections.abc import Collection
+
+from syncd.domain.account import Score
+from syncd.domain.journal import Span
+from syncd.engine.cycle import Order
+from syncd.engine.undo import open_deeds, undo, writes_of
+from syncd.planner.undo import Undoing, Way
+from syncd.store.store import SqlStore
+from tests.engine.household import Household
+
+
+def undone(home: Household, span: Span | None = None) -> list[Undoing]:
+    """Undo a span, or all there is, and let the sync follow that writes it."""
+    with SqlStore(home.database).writing() as tx:
+        accounts = [record.account for record in tx.memory.records()]
+        deeds = open_deeds(tx, span or Span(), accounts)
+        found = undo(tx, deeds, accounts, home.clock.now())
+        tx.commit()
+    home.cycle(Order(corrections_only=True, only=writes_of(found)))
+    return found
+
+
+def ways(found: Collection[Undoing]) -> set[Way]:
+    return {each.way for each in found}
+
+
+def hates_at(home: Household, account: str) -> set[str]:
+    """What an account really hates."""
+    marks = home.services[account].marks.items()
+    return {home.library.title(ref) for ref, score in marks if score is Score.HATE}
