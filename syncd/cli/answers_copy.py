@@ -10,6 +10,7 @@ from syncd.domain.errors import StoreFailed
 from syncd.store.copies import KEPT, backups_folder, in_place, unfinished
 from syncd.store.database import Database
 from syncd.store.disk import refused
+from syncd.store.ownership import make_folder
 from syncd.store.review import tracks_of
 from syncd.store.store import SqlTransaction
 
@@ -26,15 +27,15 @@ def answer_rows(database: Database) -> list[dict[str, str]]:
 def write_answers_copy(database: Database, folder: Path, now: datetime) -> Path | None:
     """Write today's file (UTC) where it is missing, and drop the oldest beyond seven; the new file, or None.
 
-    Where nobody has said anything, there is nothing to keep, and older files stay. The file is for its owner only, and
-    is whole or not there. Raises StoreFailed where it cannot be written.
+    Where nobody has said anything, there is nothing to keep, and older files stay. The file is for the database's
+    owner only, and is whole or not there. Raises StoreFailed where it cannot be written, or the folder not be entered.
     """
     today = folder / f"{database.path.name}.{now:%Y%m%d}.answers.csv"
-    rows = [] if today.exists() else answer_rows(database)
-    if not rows:
-        return None
     try:
-        _write(today, written(rows))
+        rows = [] if today.exists() else answer_rows(database)
+        if not rows:
+            return None
+        _write(today, written(rows), database.path)
         for old in [each for each in _copies(database, folder) if each != today][: -(KEPT - 1)]:
             old.unlink()
     except OSError as error:
@@ -50,9 +51,9 @@ def answers_of_the_day(database: Database, now: datetime) -> None:
         log.warning("no copy of the answers was made today", trouble=str(error))
 
 
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with unfinished(file) as part:
+def _write(file: Path, text: str, database: Path) -> None:
+    make_folder(file.parent, database)
+    with unfinished(file, database) as part:
         part.write_text(text, encoding="utf-8", errors="replace")
         in_place(part, file)
 

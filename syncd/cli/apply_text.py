@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from syncd.cli.held import song_of
 from syncd.cli.plan_file import PlanFile
-from syncd.cli.show import counted, song_of
+from syncd.cli.show import counted
 from syncd.domain.plan import ActionKey
 from syncd.engine.apply import Applied, End
 

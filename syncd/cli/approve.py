@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from syncd.cli.exits import Exit, exit_for_report
-from syncd.cli.held import SHOWN, lines, row_of
+from syncd.cli.held import SHOWN, if_kept, lines, row_of
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking, remembered
@@ -15,6 +15,7 @@ from syncd.cli.wishing import or_wish
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.errors import UsageError
+from syncd.domain.plan import ActionKey
 from syncd.engine.approve import Group, Kind, held_groups, keep as keep_group, let_pass
 from syncd.engine.cycle import Order
 from syncd.engine.stock import take_stock
@@ -55,25 +56,29 @@ def carry_out(asked: Common, name: str, *, keep: bool) -> int:
         watcher(rates_of(settings), is_quiet=asked.is_quiet, is_verbose=asked.is_verbose) as progress,
         program(settings, asked, dry_run=False, progress=progress) as built,
     ):
-        group = judged(built, name, keep=keep)
+        group, writes = judged(built, name, keep=keep)
         console().print(safe(_said(group, keep=keep)))
-        if keep:
+        if keep and not writes:
             return Exit.DONE
-        report = run(built, Order(corrections_only=True))[1]
+        report = run(built, Order(corrections_only=True, only=writes if keep else None))[1]
     show_report(console(), report)
     return exit_for_report(report)
 
 
-def judged(built: Program, name: str, *, keep: bool) -> Group:
-    """Write down what a human said of the group of this name. Raises UsageError where nothing held has it."""
+def judged(built: Program, name: str, *, keep: bool) -> tuple[Group, frozenset[ActionKey]]:
+    """Write down what a human said of the group of this name, and what a keep writes.
+
+    Raises UsageError where nothing held has that name.
+    """
+    writes: frozenset[ActionKey] = frozenset()
     with built.world.store.writing() as tx:
         group = _named(_held(tx, built), name)
         if keep:
-            keep_group(tx, group, built.clock.now())
+            writes = keep_group(tx, group)
         else:
             let_pass(tx, group)
         tx.commit()
-    return group
+    return group, writes
 
 
 def _held(tx: Transaction, built: Program) -> list[Group]:
@@ -105,10 +110,11 @@ def _instead(groups: Iterable[Group]) -> str:
 
 def _said(group: Group, *, keep: bool) -> str:
     account, count = group.account.name, len(group.refs)
+    if keep:
+        return f"{account}: {if_kept(group)}"
     if group.kind is Kind.ABSENCES:
-        words = "are true of this account only" if keep else "are to be believed, where the list still shows them so"
-        return f"{account}: {counted(count, 'absence')} {words}"
-    return f"{account}: {counted(count, 'removal')} {'will not be made' if keep else 'may go'}"
+        return f"{account}: {counted(count, 'absence')} are to be believed, where the list still shows them so"
+    return f"{account}: {counted(count, 'removal')} may go"
 
 
 def _with_account(group: Group, row: dict[str, Any]) -> dict[str, Any]:

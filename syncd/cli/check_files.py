@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from syncd.cli.finding import Finding, Health, fail, from_error, ok, warn
+from syncd.cli.finding import Finding, Health, attempted, fail, from_error, ok, warn
 from syncd.cli.show import counted
 from syncd.daemon.settings import Settings
 from syncd.domain.errors import ConfigError, StoreFailed
@@ -54,7 +54,7 @@ def check_database(path: Path) -> Iterator[Finding]:
         yield _check_room(path)
         return
     yield check_owner(path)
-    yield from _check_beside(path)
+    yield from attempted("files", _check_beside(path))
     try:
         yield from _check_inside(path)
     except StoreFailed as error:

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Mapping
 from datetime import datetime, timedelta
 
-from syncd.cli.finding import Finding, Health, fail, from_error, ok, warn
+from syncd.cli.finding import Finding, Health, fail, from_error, ok, refused_by_the_store, warn
 from syncd.cli.hosts import CATALOGUES, hosts_of
 from syncd.cli.show import counted
 from syncd.daemon import settings as config
@@ -11,7 +11,7 @@ from syncd.daemon.secrets import Secret, SecretMissing
 from syncd.daemon.timekeeping import CLOCKS_AGREE_WITHIN, ahead
 from syncd.daemon.wiring import Program
 from syncd.domain.account import AccountState, Can
-from syncd.domain.errors import AwaitingApproval, LoginEnded, ServiceError, Unauthorised, Unavailable
+from syncd.domain.errors import AwaitingApproval, LoginEnded, ServiceError, StoreFailed, Unauthorised, Unavailable
 from syncd.domain.track import Service
 from syncd.engine.world import Member
 from syncd.ports import FavouritesService
@@ -149,6 +149,8 @@ def _check_login(check: str, member: Member, service: FavouritesService) -> Find
         who = service.whoami()
     except SecretMissing as error:
         return from_error(check, error, Health.FAIL)
+    except StoreFailed as error:
+        return refused_by_the_store(check, error)
     except ServiceError as error:
         is_login = isinstance(error, Unauthorised | AwaitingApproval) and not isinstance(error, LoginEnded)
         is_ours = is_login or member.service is Service.FILE  # an account that sleeps until its next login is no trouble

@@ -18,6 +18,7 @@ from syncd.cli.session import settings_of, stopping, writing
 from syncd.cli.unread import note_unread
 from syncd.cli.wishing import granted
 from syncd.daemon.bulletin import Bulletin
+from syncd.daemon.clock import SystemClock
 from syncd.daemon.duties import Duties, Duty
 from syncd.daemon.logins import LoginWatch
 from syncd.daemon.logs import LogFormat, configure, log, log_uncaught
@@ -44,18 +45,20 @@ def serve(asked: Common) -> int:
     if not (asked.has_log_format or sys.stderr.isatty()):
         configure(LogFormat.JSON, asked.verbosity)  # whoever collects the lines of a service wants to sift them
     be_frugal()
+    clock = SystemClock()
+    with stopping(clock, is_daemon=True):  # from here on: to be stopped during its start is no failure, either
+        _run(asked, clock)
+    log.info("stopped; nothing is lost, the next start goes on")
+    return Exit.DONE
+
+
+def _run(asked: Common, clock: SystemClock) -> None:
     settings, supervisor = settings_of(asked), Supervisor.named_by(os.environ)
     log_uncaught()
     supervisor.tell(status("looking after the database"), more_time(_MIGRATION))
-    with writing(settings, is_daemon=True):
-        built = build(settings, profile=asked.profile)
-        try:
-            with stopping(built.clock, is_daemon=True):
-                _tick(built, asked, supervisor)
-        finally:
-            built.close()
-    log.info("stopped; nothing is lost, the next start goes on")
-    return Exit.DONE
+    with writing(settings, is_daemon=True), closing(build(settings, profile=asked.profile, clock=clock)) as built:
+        if not clock.is_stopping:
+            _tick(built, asked, supervisor)
 
 
 def _tick(built: Program, asked: Common, supervisor: Supervisor) -> None:

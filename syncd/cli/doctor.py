@@ -12,7 +12,7 @@ from syncd.cli.check_files import check_broken_config, check_config, check_datab
 from syncd.cli.check_services import check_approval, check_budgets, check_hosts, check_logins, check_secrets
 from syncd.cli.check_units import check_units
 from syncd.cli.exits import Exit
-from syncd.cli.finding import Finding, Health
+from syncd.cli.finding import Finding, Health, attempted
 from syncd.cli.options import Common
 from syncd.cli.session import database_for_the_moment, settings_of, stopping
 from syncd.cli.show import console, safe
@@ -77,10 +77,10 @@ def _findings(asked: Common) -> Iterator[Finding]:
         return
     yield from check_config(settings)
     yield from check_messenger(settings)
-    yield from check_port(settings)
-    yield from check_database(settings.database_path)
-    yield from _world(settings, asked)
-    yield from check_units(settings.file)
+    yield from attempted("port", check_port(settings))
+    yield from attempted("database", check_database(settings.database_path))
+    yield from attempted("services", _world(settings, asked))
+    yield from attempted("units", check_units(settings.file))
 
 
 def _world(settings: Settings, asked: Common) -> Iterator[Finding]:
@@ -90,12 +90,12 @@ def _world(settings: Settings, asked: Common) -> Iterator[Finding]:
         program = build(settings, dry_run=True, profile=asked.profile, database_path=path)
         try:
             with stopping(program.clock):
-                yield from check_secrets(program)
+                yield from attempted("secrets", check_secrets(program))
                 silent: set[str] = set()
-                yield from check_hosts(program, silent)
-                yield from check_clock(program)
-                yield from check_logins(program, silent, may_renew=path == own)
-            yield from check_budgets(program)
-            yield from check_approval(program)
+                yield from attempted("hosts", check_hosts(program, silent))
+                yield from attempted("clock", check_clock(program))
+                yield from attempted("logins", check_logins(program, silent, may_renew=path == own))
+            yield from attempted("budgets", check_budgets(program))
+            yield from attempted("approval", check_approval(program))
         finally:
             program.close()

@@ -18,6 +18,8 @@ _WHY = {
     Kind.REMOVALS: "unloved or hated elsewhere would be taken away there, more than one day may, so none was",
 }
 
+_ONE_WAY = ", each looked at right before: a second like there may undo the first"
+
 Row = Mapping[str, Any]
 
 
@@ -33,14 +35,15 @@ def held_by_account(tx: Transaction, outcome: Outcome) -> Mapping[AccountId, Seq
 def row_of(tx: Transaction, group: Group, most: int | None) -> dict[str, Any]:
     """One group for programs, with so many of its songs, or all."""
     refs = sorted(group.refs)[:most]
-    names = _names(tx, refs)
     return {
         "hash": group.hash,
         "kind": group.kind.value,
         "count": len(group.refs),
         "why": _WHY[group.kind],
         "approve": f"syncd approve {group.hash}",
-        "songs": [_song(ref, names.get(ref)) for ref in refs],
+        "if_kept": if_kept(group),
+        "passes_tomorrow": group.until_tomorrow,
+        "songs": songs(tx, refs),
     }
 
 
@@ -62,10 +65,35 @@ def lines(account: str, row: Row) -> Iterator[str]:
     count = row["count"]
     yield f"{account}: {count} {'favourite' if count == 1 else 'favourites'} {row['why']}"
     for song in row["songs"]:
-        yield f"  {song['artist'] or '?'} – {song['title'] or '?'}  {song['page']}"  # noqa: RUF001 - a dash between two names
+        yield f"  {song_of(song)}  {song['page']}"
     if count > len(row["songs"]):
         yield f"  and {count - len(row['songs'])} more; all of them: syncd approve list --all"
     yield f"  if it was meant: {row['approve']}    if not: {row['approve']} --keep"
+    yield f"  with --keep {row['if_kept']}"
+    if row["passes_tomorrow"]:
+        yield "  or wait: tomorrow's bound lets them pass"
+
+
+def if_kept(group: Group) -> str:
+    """What becomes of a group that a human keeps, in words that hold before and after."""
+    account, count = group.account, len(group.refs)
+    them = "1 song" if count == 1 else f"{count} songs"
+    if group.kind is Kind.REMOVALS:
+        return f"{them} will stay at {account.name}, until they are loved and unloved once more"
+    if group.is_restored:
+        return f"{them} will be loved again at {account.name}{_ONE_WAY if account.is_one_way else ''}"
+    return f"{them} no longer count as loved at {account.name}; nothing is taken away elsewhere"
+
+
+def song_of(row: Mapping[str, Any]) -> str:
+    """A song as it is written everywhere; unknown parts are a question mark."""
+    return f"{row['artist'] or '?'} – {row['title'] or '?'}"  # noqa: RUF001 - a dash between two names, as printed
+
+
+def songs(tx: Transaction, refs: Collection[TrackRef]) -> list[dict[str, str]]:
+    """These tracks for programs: by whom, how they are called, and where they can be seen."""
+    names = _names(tx, refs)
+    return [_song(ref, names.get(ref)) for ref in refs]
 
 
 def _names(tx: Transaction, refs: Collection[TrackRef]) -> dict[TrackRef, Track]:

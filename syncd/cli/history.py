@@ -6,11 +6,12 @@ from typing import Any
 
 from syncd.cli.done import DID, accounts_named, did, song_fields
 from syncd.cli.exits import Exit
+from syncd.cli.held import song_of
 from syncd.cli.options import Common
 from syncd.cli.remembered import looking
 from syncd.cli.report import instant
 from syncd.cli.session import settings_of
-from syncd.cli.show import console, safe, song_of
+from syncd.cli.show import console, safe
 from syncd.cli.streams import dump
 from syncd.cli.undoable import configured, with_a_way_back
 from syncd.daemon.wiring import Program

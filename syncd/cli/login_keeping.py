@@ -12,6 +12,7 @@ from syncd.daemon.wiring import Program
 from syncd.domain.account import Account, Label
 from syncd.domain.errors import StoreFailed, UsageError
 from syncd.domain.track import Service
+from syncd.store.ownership import hand_over
 
 
 def refuse_somebody_else(built: Program, account: ConfiguredAccount, granted: Grant, *, may_switch: bool) -> None:
@@ -50,8 +51,7 @@ def write_secret(path: Path, text: str, like: Path) -> None:
         with NamedTemporaryFile("w", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             try:
                 os.fchmod(file.fileno(), 0o600)
-                if os.geteuid() == 0:
-                    os.fchown(file.fileno(), owner.stat().st_uid, owner.stat().st_gid)
+                hand_over(file.fileno(), owner)
                 file.write(f"{text}\n")
                 file.flush()
                 os.fsync(file.fileno())

@@ -14,7 +14,7 @@ from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking
 from syncd.cli.session import settings_of, writing
-from syncd.cli.show import console, safe
+from syncd.cli.show import console, counted, safe
 from syncd.cli.streams import remark
 from syncd.daemon.logs import printable
 from syncd.domain.errors import UsageError
@@ -51,7 +51,7 @@ def export_map(asked: Common, file: Path) -> int:
             return 0
         with replacing(file) as part, part.open("w", encoding="utf-8", newline="") as out:
             count = _write(exported(connection), out)
-    console().print(safe(f"{count} rows written to {file}"))
+    console().print(safe(f"{counted(count, 'row')} written to {file}"))
     return 0
 
 
@@ -85,10 +85,10 @@ def _tell(outcomes: Counter[Outcome], conflicts: list[str]) -> None:
     for conflict in conflicts[:_SHOWN]:
         remark(printable(conflict))
     if len(conflicts) > _SHOWN:
-        remark(f"and {len(conflicts) - _SHOWN} more conflicts")
+        remark(f"and {counted(len(conflicts) - _SHOWN, 'more conflict')}")
     new, known, refused = (outcomes[each] for each in Outcome)
     console().print(
-        f"{outcomes.total()} rows read: {new} new, {known} known here already, {refused} in conflict and left out"
+        f"{counted(outcomes.total(), 'row')} read: {new} new, {known} known here already, {refused} in conflict and left out"
     )
 
 

@@ -20,7 +20,7 @@ from syncd.domain.errors import StoreLocked, UsageError
 from syncd.domain.plan import Action, Standing, State
 from syncd.domain.track import Track
 from syncd.engine.cycle import Order, Outcome
-from syncd.planner.plan import HELD_BY_GUARD
+from syncd.planner.plan import why_held
 from syncd.store.certainty import Certainty, least_certain
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
@@ -94,10 +94,11 @@ def _first_profile(settings: Settings) -> str:
 def plan_of(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict[str, Any]:
     """The plan as JSON."""
     actions = [action for decision in outcome.decisions.values() for action in decision.plan.actions]
-    held = [action for decision in outcome.decisions.values() for action in decision.plan.held]
+    held = [each for decision in outcome.decisions.values() for each in why_held(decision.plan)]
     recordings = {recording for decision in outcome.decisions.values() for recording in decision.favourites}
     with built.database.reading() as connection:
-        tracks = descriptions(connection, recordings | {action.recording for action in (*actions, *held)})
+        named = [*actions, *(action for action, _ in held)]
+        tracks = descriptions(connection, recordings | {action.recording for action in named})
         doubted = least_certain(connection, recordings, _SHOWN)
     names = {each.account.id: each.member.name for each in outcome.polled if each.account}
     standings = [standing for decision in outcome.decisions.values() for standing in decision.plan.standings]
@@ -110,8 +111,8 @@ def plan_of(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict
         "report": report,
         "actions": [_action(action, names[action.account], tracks.get(action.recording)) for action in actions],
         "held": [
-            _action(action, names[action.account], tracks.get(action.recording)) | {"reason": HELD_BY_GUARD}
-            for action in held
+            _action(action, names[action.account], tracks.get(action.recording)) | {"reason": why}
+            for action, why in held
         ],
         "left_alone": [_standing(each, names[each.account], tracks.get(each.recording)) for each in left_alone],
         "estimates": [asdict(each) for each in found],

@@ -6,7 +6,8 @@ from typing import Any
 
 from rich.console import Console
 
-from syncd.cli.show import MEANING, counted, safe, show_report, song_of
+from syncd.cli.held import song_of
+from syncd.cli.show import MEANING, counted, safe, show_report
 
 _ACTIONS_SHOWN = 20
 _LEFT_SHOWN = 5

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from syncd.cli.clicks import clicks
-from syncd.cli.held import held_by_account
+from syncd.cli.held import held_by_account, songs
 from syncd.cli.links import page_for
 from syncd.cli.why import Rows, why_pending
 from syncd.domain.account import AccountId, AccountState
@@ -18,7 +18,7 @@ from syncd.domain.track import TrackRef
 from syncd.engine.cycle import Outcome
 from syncd.engine.push import Pushed
 from syncd.engine.world import Polled
-from syncd.ports import Store
+from syncd.ports import Store, Transaction
 from syncd.services.file import FileList
 
 REPORT = 1
@@ -30,7 +30,8 @@ class Known:
     """What the database knows beside an outcome, and what time it is.
 
     The accounts' records, the targets' outboxes, and the loves of wrong matches there that only a human can take back; what
-    the guard holds, and how many favourites are gone at their sources.
+    the guard holds, how many favourites are gone at their sources, and what was unloved elsewhere and only a human can take
+    away at a target: told once.
     """
 
     records: Mapping[AccountId, AccountRecord]
@@ -38,6 +39,7 @@ class Known:
     clicks: Mapping[AccountId, Sequence[TrackRef]]
     held: Mapping[AccountId, Sequence[Mapping[str, Any]]]
     gone_at_source: Mapping[AccountId, int]
+    cannot_remove: Mapping[AccountId, Sequence[Mapping[str, str]]]
     now: datetime
 
     @classmethod
@@ -52,8 +54,16 @@ class Known:
                 clicks=clicks(tx, outcome, now),
                 held=held_by_account(tx, outcome),
                 gone_at_source=tx.memory.gone_at_source(records.keys()),
+                cannot_remove=_cannot_remove(tx, outcome),
                 now=now,
             )
+
+
+def _cannot_remove(tx: Transaction, outcome: Outcome) -> dict[AccountId, list[dict[str, str]]]:
+    accounts = dict.fromkeys(each.account for each in outcome.by_hand)
+    return {
+        account: songs(tx, [each.ref for each in outcome.by_hand if each.account == account]) for account in accounts
+    }
 
 
 def report_of(
@@ -103,17 +113,12 @@ def _profile(outcome: Outcome, known: Known, profile: str) -> dict[str, Any]:
             each.member.name: {
                 **_target(outcome, each),
                 "why": why_pending(outcome, each, known.rows, known.now),
-                "cannot_remove": _cannot_remove(outcome, each),
+                "cannot_remove": known.cannot_remove.get(each.account.id, []) if each.account else [],
                 "by_hand": [page_for(ref) for ref in known.clicks.get(each.account.id, ())] if each.account else [],
             }
             for each in targets
         },
     }
-
-
-def _cannot_remove(outcome: Outcome, polled: Polled) -> list[str]:
-    """The pages of what was unloved elsewhere, and that only a human can take away there; told once."""
-    return [page_for(each.ref) for each in outcome.by_hand if polled.account and each.account == polled.account.id]
 
 
 def _account(outcome: Outcome, known: Known, polled: Polled) -> dict[str, Any]:

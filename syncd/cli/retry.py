@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from syncd.cli.done import accounts_named, song_fields
 from syncd.cli.exits import Exit, exit_for_report
+from syncd.cli.held import song_of
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking, remembered
 from syncd.cli.session import program, run, settings_of, writing
-from syncd.cli.show import console, counted, safe, show_report, song_of
+from syncd.cli.show import console, counted, safe, show_report
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import Account, AccountId

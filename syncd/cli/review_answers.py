@@ -12,7 +12,7 @@ from syncd.cli.review_file import ARTIST_PREFIX
 from syncd.cli.review_screen import song
 from syncd.cli.review_session import at_desk, deciding
 from syncd.cli.review_terminal import is_terminal
-from syncd.cli.show import console, program_name, safe
+from syncd.cli.show import console, counted, program_name, safe
 from syncd.daemon.logs import printable
 from syncd.daemon.spelling import advice
 from syncd.domain.answer import Said
@@ -80,7 +80,7 @@ def none(asked: Common, ref: str) -> int:
         if not cases:
             raise UsageError(f"{about} has no candidates in review; see: syncd review list")
         desk.carry_out(Decision(tuple(Verdict(case, Said.NOT, case.candidates) for case in cases)))
-        console().print(f"{about} is none of {sum(len(case.candidates) for case in cases)} candidates")
+        console().print(f"{about} is none of {counted(sum(len(case.candidates) for case in cases), 'candidate')}")
 
     return deciding(asked, work)
 
@@ -108,7 +108,9 @@ def forget(asked: Common, ref: str) -> int:
         skips = "" if artist else _skips(desk, ref_of(ref))
         if not count:
             raise UsageError(skips or f"{printable(ref)}: no human has said anything about it")
-        console().print(f"{count} answers taken back; the next sync judges anew, and takes back what it finds wrong")
+        console().print(
+            f"{counted(count, 'answer')} taken back; the next sync judges anew, and takes back what it finds wrong"
+        )
         if skips:
             console().print(safe(skips))
 
@@ -121,7 +123,7 @@ def refresh(asked: Common, ref: str | None) -> int:
 
     def work(desk: Desk) -> None:
         count = desk.ask_again(None if about is None else case_of(desk, about).recording)
-        console().print(f"{count} songs are asked about again at the next sync")
+        console().print(f"{counted(count, 'song')} {'is' if count == 1 else 'are'} asked about again at the next sync")
 
     return at_desk(asked, work)
 
@@ -190,7 +192,7 @@ def _numbered(cases: Sequence[Case], number: int) -> tuple[Case, Candidate]:
         if 0 <= place < len(case.candidates):
             return case, case.candidates[place]
     count = sum(len(case.candidates) for case in cases)
-    raise UsageError(f"{cases[0].refs[0]} has {count} candidates; see: syncd review list")
+    raise UsageError(f"{cases[0].refs[0]} has {counted(count, 'candidate')}; see: syncd review list")
 
 
 def _refuse_number(desk: Desk, about: TrackRef) -> Never:
@@ -220,7 +222,8 @@ def look_up(desk: Desk, ref: TrackRef) -> Track:
 
 def _show_examples(cases: Sequence[Case], doubt: str) -> None:
     out = console()
-    out.print(safe(f"{len(cases)} songs have {doubt} as their only doubt; the least sure of them:"))
+    have = "song has" if len(cases) == 1 else "songs have"
+    out.print(safe(f"{len(cases)} {have} {doubt} as the only doubt; the least sure first:"))
     for case in cases[:_EXAMPLES]:
         out.print(safe(f"  {song(case.track)[:200]}"))
         out.print(safe(f"  = {song(case.best.track)[:200]}  {' '.join(map(str, case.best.reasons))}"))

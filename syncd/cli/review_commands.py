@@ -114,7 +114,9 @@ def refresh_command(
 @review_app.command("export")
 def export_command(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE.csv]", help="Default: standard output.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE.csv|-]", help="Default, and -: standard output.")
+    ] = None,
 ) -> None:
     """What waits, and every answer given, for a spreadsheet and for safe-keeping."""
     from syncd.cli.review_exchange import export_review

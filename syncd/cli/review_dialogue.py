@@ -6,11 +6,11 @@ from math import ceil
 
 from syncd.cli.links import page_for
 from syncd.cli.review_modes import AT_FIRST, BACKSPACE, ENTER, ESCAPE, EXAMPLES, SPACE, WORTH, Mode, Outside
-from syncd.cli.review_pages import page_to_create
+from syncd.cli.review_pages import is_known_there, page_to_create
+from syncd.cli.show import accepted_of, counted
 from syncd.domain.answer import Said
 from syncd.domain.errors import ServiceError
 from syncd.domain.match import Candidate
-from syncd.domain.track import Service
 from syncd.planner.artists import KnownArtists
 from syncd.planner.review import (
     NEED_A_LOOK,
@@ -129,7 +129,7 @@ class Review:
         place = int(key) if key.isdecimal() else 0
         if key == "y":
             verdicts = tuple(Verdict(case, Said.IS, (case.best,)) for case in self.bulk)
-            self._decide(Decision(verdicts), f"{len(verdicts)} songs accepted")
+            self._decide(Decision(verdicts), f"{counted(len(verdicts), 'song')} accepted")
         elif 1 <= place <= len(self.examples):
             left_out = self.examples[place - 1]
             self.bulk = tuple(case for case in self.bulk if case != left_out)
@@ -166,7 +166,7 @@ class Review:
 
     def _press_add(self, key: str) -> None:
         self._go(Mode.CASE)
-        if key == "o":
+        if key == "o" and not is_known_there(self.case):
             self._open(page_to_create(self.case.track))
 
     def _press_end(self, key: str) -> None:
@@ -199,21 +199,23 @@ class Review:
         songs = concerned(self.waiting + self.later, pair)
         known = {**self._known_artists, **named}
         accepted = judged_anew(songs, known)
-        told = f"{len(accepted)} of {len(songs)} songs of this artist are accepted now"
+        told = accepted_of(len(accepted), len(songs), "this artist")
         self._decide(Decision(artist=pair, accepted=accepted), told)
         self._known_artists = known
 
     def _ask_bulk(self) -> None:
         doubt = bulk_doubt(self.case)
         if not doubt:
-            why = NEED_A_LOOK.get(only_doubt(self.case), "nothing, or more than one thing, or too much speaks against it")
+            why = NEED_A_LOOK.get(
+                only_doubt(self.case), "nothing, or more than one thing, or too much speaks against it"
+            )
             self.message = f"this song needs a look of its own: {why}"
             return
         self.bulk, self.bulk_from = tuple(with_doubt(self.waiting + self.later, doubt)), 0
         self._go(Mode.BULK)
 
     def _ask_text(self) -> None:
-        if self.case.place is not Service.MUSICBRAINZ and self.case.track.ref.service is Service.MUSICBRAINZ:
+        if is_known_there(self.case):
             self.message = f"MusicBrainz knows this song already; in doubt is where it is at {self.case.place}"
             return
         self.text = ""

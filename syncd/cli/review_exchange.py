@@ -12,7 +12,7 @@ from syncd.cli.review_file import read, rows_of_case, written
 from syncd.cli.review_import import Known, news, refuse_conflicts
 from syncd.cli.review_session import at_desk
 from syncd.cli.session import settings_of
-from syncd.cli.show import console, safe
+from syncd.cli.show import accepted_of, console, counted, safe
 from syncd.domain.errors import UsageError
 from syncd.domain.track import TrackRef
 from syncd.planner.review import ArtistPair, Decision, concerned, judged_anew
@@ -21,7 +21,8 @@ from syncd.store.store import SqlTransaction
 
 
 def export_review(asked: Common, file: Path | None) -> int:
-    """What waits, one row for each candidate, then every answer that was given. On standard output without a file."""
+    """What waits, one row for each candidate, then every answer that was given. On standard output without a file, or `-`."""
+    file = None if str(file) == "-" else file
     if file is not None and not file.parent.is_dir():
         raise UsageError(f"{file}: there is no folder {file.parent}")
     settings = settings_of(asked)
@@ -32,7 +33,8 @@ def export_review(asked: Common, file: Path | None) -> int:
     else:
         with replacing(file) as part:
             part.write_text(text, encoding="utf-8", errors="replace")
-        console().print(safe(f"{waiting} songs that wait and {given} answers written to {file}"))
+        told = f"{counted(waiting, 'song')} that {'waits' if waiting == 1 else 'wait'} and {counted(given, 'answer')}"
+        console().print(safe(f"{told} written to {file}"))
     return 0
 
 
@@ -52,7 +54,7 @@ def import_answers(asked: Common, name: str, text: str) -> int:
         accepted = judged_anew(songs, known)
         desk.carry_out(Decision(accepted=accepted))
         if pairs:
-            out.print(f"{len(accepted)} of {len(songs)} songs of these artists are accepted now")
+            out.print(accepted_of(len(accepted), len(songs), "these artists"))
 
     return at_desk(asked, work)
 

@@ -27,6 +27,11 @@ def page_to_create(track: Track) -> str:
     return f"{_SITE}/create?{urlencode({key: value for key, value in fields.items() if value}, errors='replace')}"
 
 
+def is_known_there(case: Case) -> bool:
+    """Whether MusicBrainz has the song: in doubt is only where it stands at a target. Another one would be a duplicate."""
+    return case.place is not Service.MUSICBRAINZ and case.track.ref.service is Service.MUSICBRAINZ
+
+
 def page_to_edit(candidate: Candidate, page: str) -> str:
     """MusicBrainz' form for a recording that lacks a link, with the link filled in already."""
     return f"{_SITE}/{candidate.track.ref.id}/edit?{urlencode({'edit-recording.url.0.text': page})}"

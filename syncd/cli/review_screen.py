@@ -8,12 +8,13 @@ from rich.text import Text
 from syncd.cli.links import page_for
 from syncd.cli.review_dialogue import Review
 from syncd.cli.review_modes import EXAMPLES, Mode
-from syncd.cli.review_pages import how_to_create, how_to_link
+from syncd.cli.review_pages import how_to_create, how_to_link, is_known_there
+from syncd.cli.show import counted
 from syncd.daemon.logs import printable
 from syncd.domain.match import Candidate, Reason
 from syncd.domain.track import Track
 from syncd.planner.lengths import minutes
-from syncd.planner.review import Case, only_doubt
+from syncd.planner.review import Case, by_hand, only_doubt
 
 HELP = (
     "a, 1-9   accept the first candidate, or that one",
@@ -37,6 +38,9 @@ _TAKEN = 11
 
 _A_CANDIDATE = 3
 """Lines of one candidate."""
+
+_WHO = 44
+"""Characters for an artist's name and id."""
 
 
 def draw(review: Review, width: int, height: int) -> list[Text]:
@@ -88,11 +92,17 @@ def _case(review: Review) -> list[Text]:
 def _about(review: Review, case: Case) -> Text:
     """Whose song it is, and what is asked."""
     artist = case.track.artist_ids[0] if case.track.artist_ids else ""
-    who = f"{case.track.artist or '?'}" + (f" ({case.track.ref.service} artist {artist})" if artist else "")
+    id_ = f" ({case.track.ref.service} artist {artist})" if artist else ""
     asked = "your answers contradict each other" if case.is_disputed else f"which one at {case.place}?"
     count = review.of_this_artist()
-    songs = "1 song waits" if count == 1 else f"{count} songs wait"
-    return _plain(f"{who[:44]}: {songs}; {asked}")
+    songs = f"{counted(count, 'song')} {'waits' if count == 1 else 'wait'}"
+    name = _shortened(printable(case.track.artist or "?"), _WHO - len(id_))
+    return _plain(f"{name}{id_}: {songs}; {asked}")
+
+
+def _shortened(name: str, room: int) -> str:
+    """A name is known by its beginning; an id would be another one."""
+    return name if len(name) <= room else f"{name[: max(1, room - 1)]}…"
 
 
 def _rows(label: str, track: Track, page: str) -> list[Text]:
@@ -106,13 +116,17 @@ def _rows(label: str, track: Track, page: str) -> list[Text]:
 
 def _bulk(review: Review) -> list[Text]:
     doubt = only_doubt(review.bulk[0])
-    lines = [_plain(f"Accept all {len(review.bulk)} songs whose only doubt is {doubt}? The least sure first:")]
+    lines = [_plain(f"Accept {_all(len(review.bulk))} whose only doubt is {doubt}? The least sure first:")]
     for place, case in enumerate(review.examples, 1):
         lines.append(_plain(f"{place:>4}  {song(case.track)}"))
         lines.append(_plain(f"   =  {song(case.best.track)}  {_said(case.best.reasons, doubt)}"))
     more = len(review.bulk) - len(review.examples)
     keys = "y yes, all  1-9 leave that one out" + ("  space show others" if more > 0 else "") + "  any other key: no"
     return [*lines, _plain(""), _plain(keys, "dim")]
+
+
+def _all(count: int) -> str:
+    return "the one song" if count == 1 else f"all {count} songs"
 
 
 def _said(known: Sequence[Reason], name: str) -> str:
@@ -128,9 +142,14 @@ def _found(review: Review) -> list[Text]:
 
 def _add(review: Review) -> list[Text]:
     """Addresses come last on their lines, and whole: they are to be copied."""
-    lines = ["If MusicBrainz does not have this song, add it here (o opens the page):", *how_to_create(review.case)]
-    if link := how_to_link(review.case.refs, review.case.best):
-        lines += ["", "If candidate 1 is the song, and only its link is missing there:", *link]
+    case = review.case
+    if is_known_there(case):
+        lines = ["MusicBrainz has this song already: do not add it again."]
+        link = how_to_link([case.best.track.ref], by_hand(case.track))
+    else:
+        lines = ["If MusicBrainz does not have this song, add it here (o opens the page):", *how_to_create(case)]
+        link = how_to_link(case.refs, case.best)
+    lines += ["", "If candidate 1 is the song, and only its link is missing there:", *link] if link else []
     return [*_whole(lines + _last_link(review)), _plain(""), _plain("any other key: back", "dim")]
 
 
@@ -146,7 +165,7 @@ def _last_link(review: Review) -> list[str]:
 def _end(review: Review) -> list[Text]:
     if review.later:
         return [
-            _plain(f"All that is left was put off: {len(review.later)} songs."),
+            _plain(f"All that is left was put off: {counted(len(review.later), 'song')}."),
             _plain("space begin again  u undo  q quit", "dim"),
         ]
     return [

@@ -14,7 +14,16 @@ import syncd
 from syncd.cli.exits import Exit
 from syncd.cli.files import replacing
 from syncd.cli.options import Common
-from syncd.cli.service_steps import Step, after_install, after_remove, before_remove, is_systemd_here, run, spelt
+from syncd.cli.service_steps import (
+    Step,
+    after_install,
+    after_remove,
+    before_remove,
+    is_systemd_here,
+    other,
+    run,
+    spelt,
+)
 from syncd.cli.streams import remark
 from syncd.daemon.locations import NoConfig, candidates, find_config
 from syncd.daemon.reach import hidden, out_of_reach
@@ -61,7 +70,8 @@ def install(asked: Common, wish: Wish) -> int:
     _refuse_without_rights(wish, order.program)
     if hindrances := _hindrances(order):
         raise UsageError("\n".join(hindrances))
-    files, (steps, later) = unit_files(order), after_install(order, is_ready=_is_ready(order, wish))
+    files, is_other_there = unit_files(order), wish.place(other(order)).exists()
+    steps, later = after_install(order, is_ready=_is_ready(order, wish), is_other_there=is_other_there)
     _show(files, wish)
     if not _is_agreed(wish, steps, "Write these files?"):
         return Exit.DONE

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from syncd.cli.exits import Exit
 from syncd.cli.streams import remark
-from syncd.daemon.units import ONCE, SYSTEM_USERS, USER, Order
+from syncd.daemon.units import ONCE, SERVICE, SYSTEM_USERS, TIMER, USER, Order
 
 Step = tuple[str, ...]
 """One command."""
@@ -19,14 +19,23 @@ def is_systemd_here() -> bool:
     return Path("/run/systemd/system").is_dir() and shutil.which("systemctl") is not None
 
 
-def after_install(order: Order, *, is_ready: bool) -> tuple[list[Step], list[str]]:
-    """The commands behind written units, and what a human does then; nothing starts without its configuration."""
+def other(order: Order) -> Path:
+    """The unit that would be at work beside what is ordered: the timer for the daemon, the daemon for the timer."""
+    return order.folder / (SERVICE if order.has_timer else TIMER)
+
+
+def after_install(order: Order, *, is_ready: bool, is_other_there: bool) -> tuple[list[Step], list[str]]:
+    """The commands behind written units, and what a human does then; nothing starts without its configuration.
+
+    `is_other_there` where the `other` unit lies there.
+    """
     is_users = order.users_folder is not None
     control = _control(is_users=is_users)
     make_user: list[Step] = [] if is_users else [("systemd-sysusers", str(SYSTEM_USERS))]
     reload: list[Step] = [(*control, "daemon-reload")]
-    # A daemon that runs already shall run by its new unit.
-    start: list[Step] = [(*control, "enable", order.started), (*control, "restart", order.started)]
+    # A daemon that runs already shall run by its new unit, and never beside the timer: one would lock out the other.
+    rest: list[Step] = [(*control, "disable", "--now", other(order).name)] if is_other_there else []
+    start: list[Step] = [*rest, (*control, "enable", order.started), (*control, "restart", order.started)]
     if is_ready:
         return [*make_user, *reload, *start], _to_watch(order)
     return [*make_user, *reload], [

@@ -19,7 +19,7 @@ MEANING = {
     "settled": "loved there",
     "pending": "still to be done",
     "unconfirmed": "sent, not seen in the list yet",
-    "doubtful": "more than one song it may be: nothing is pushed, it waits in review",
+    "doubtful": "it may be another song: nothing is pushed, a human must say (syncd review)",
     "unknown": "no catalogue knows it yet; asked again by itself",
     "unavailable": "this service does not have it",
     "held": "held back until somebody approves",
@@ -52,9 +52,9 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def song_of(row: Mapping[str, Any]) -> str:
-    """A song as it is written everywhere; unknown parts are a question mark."""
-    return f"{row['artist'] or '?'} – {row['title'] or '?'}"  # noqa: RUF001 - a dash between two names, as printed
+def accepted_of(accepted: int, songs: int, whose: str) -> str:
+    """What came of a word about artists: "1 of 3 songs of this artist is accepted now"."""
+    return f"{accepted} of {counted(songs, 'song')} of {whose} {'is' if accepted == 1 else 'are'} accepted now"
 
 
 def state_of(account: Mapping[str, Any]) -> str:
@@ -79,7 +79,7 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
             out.print(_target(target, counts, has_pushed=not report["dry_run"]))
             service = profile["accounts"][target]["service"]
             told = (line for page in counts["by_hand"] for line in by_hand(target, service, page))
-            left = (line for page in counts["cannot_remove"] for line in cannot_be_removed(target, service, page))
+            left = cannot_be_removed(target, service, counts["cannot_remove"])
             for line in (*waiting(counts), *told, *left):
                 out.print(safe(line))
         for account, fields in profile["accounts"].items():

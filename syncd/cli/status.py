@@ -8,6 +8,7 @@ from typing import Any
 
 from syncd import __version__
 from syncd.cli.budgets import budgets
+from syncd.cli.held import song_of
 from syncd.cli.links import page_for
 from syncd.cli.logins import logins_of
 from syncd.cli.options import Common
@@ -15,7 +16,7 @@ from syncd.cli.remembered import Survey, looking, survey
 from syncd.cli.report import report_of
 from syncd.cli.running import next_polls, running
 from syncd.cli.session import settings_of
-from syncd.cli.show import console, safe, song_of
+from syncd.cli.show import console, safe
 from syncd.cli.status_text import show
 from syncd.cli.streams import dump
 from syncd.cli.verdict import exit_for_status, hints, verdict

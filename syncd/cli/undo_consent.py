@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 import typer
 
 from syncd.cli.done import song_fields
-from syncd.cli.show import counted, safe, song_of
+from syncd.cli.held import song_of
+from syncd.cli.show import counted
 from syncd.cli.streams import remark
+from syncd.daemon.logs import printable
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account, AccountId
 from syncd.domain.errors import UsageError
@@ -29,9 +31,9 @@ def agrees(built: Program, found: Sequence[Undoing], names: Names) -> bool:
     if not sys.stdin.isatty():
         raise UsageError(f"{told}: more than the guard lets pass on one day; this asks first; a program says --yes")
     for account, mine in many:
-        remark(safe(f"{account.name}: {counted(len(mine), 'love')} to be taken back, such as"))
+        remark(printable(f"{account.name}: {counted(len(mine), 'love')} to be taken back, such as"))
         for each in mine[:_EXAMPLES]:
-            remark(safe(f"  {song_of(song_fields(each.last.ref, names))}"))
+            remark(printable(f"  {song_of(song_fields(each.last.ref, names))}"))
     return typer.confirm("That is more than the guard lets pass on one day. Take them back?", err=True)
 
 

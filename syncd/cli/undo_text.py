@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from syncd.cli.done import song_fields
-from syncd.cli.show import counted, song_of
+from syncd.cli.held import song_of
+from syncd.cli.show import counted
 from syncd.cli.withdrawn import by_hand
 from syncd.domain.account import Account, AccountId
 from syncd.planner.undo import Undoing, Way

@@ -13,7 +13,7 @@ Status = Mapping[str, Any]
 
 _OPEN = {"pending": "still to be done", "held": "held back", "failed": "given up"}
 _WHAT_TO_DO = {
-    "doubtful": "more than one song it may be, a human must say; see them: syncd status --state doubtful",
+    "doubtful": "doubtful, it may be another song: a human must say; see them: syncd status --state doubtful",
     "held": "held back; see why: syncd status --state held",
     "failed": "given up; see why: syncd status --state failed",
     "pending": "still to be done; run: syncd sync",

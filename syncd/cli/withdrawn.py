@@ -1,5 +1,8 @@
 """Loves that a service cannot take back: what its human is told, by whatever command."""
 
+from collections.abc import Mapping, Sequence
+
+from syncd.cli.held import SHOWN, song_of
 from syncd.cli.links import page_for
 from syncd.domain.answer import Said
 from syncd.domain.track import Service, TrackRef
@@ -14,12 +17,18 @@ def by_hand(account: str, service: Service, page: str) -> list[str]:
     ]
 
 
-def cannot_be_removed(account: str, service: Service, page: str) -> list[str]:
-    """A human unloved it elsewhere; here only a click does. Told once."""
+def cannot_be_removed(account: str, service: Service, songs: Sequence[Mapping[str, str]]) -> list[str]:
+    """Humans unloved these elsewhere; here only a click does. Told once; nothing where there are none."""
+    if not songs:
+        return []
+    them = "1 song" if len(songs) == 1 else f"{len(songs)} songs"
+    shown = [f"  {song_of(song)}  {song['page']}" for song in songs[:SHOWN]]
+    left = len(songs) - len(shown)
     return [
-        f"{account}: unloved elsewhere in the profile, and cannot be removed there; take it back by hand, or leave it.",
-        f"  {service} lets nobody take a love back through its API. This is not told again:",
-        f"  {page}",
+        f"{account}: {them} unloved elsewhere in the profile cannot be removed there: {service} lets nobody take a love back",
+        "  through its API. Take them back by hand, or leave them; this is not told again:",
+        *shown,
+        *([f"  … and {left} more (syncd history --account {account})"] if left else []),
     ]
 
 

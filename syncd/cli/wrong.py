@@ -231,9 +231,10 @@ def _next(corrected: Corrected) -> Iterator[str]:
         if place in waiting:
             yield "Other candidates for it wait in review."
         elif place is Service.MUSICBRAINZ:
-            yield "The next sync asks anew who it is, and never takes it for that one again."
+            yield "The next sync asks anew who it is, and never takes it for that one again; else it waits in review."
         else:
-            yield f"The next sync looks anew where it is at {place}, and never takes it for that one again."
+            again = "and never takes it for that one again; else it waits in review"
+            yield f"The next sync looks anew where it is at {place}, {again}."
 
 
 def _alike(others: Sequence[Taken]) -> Iterator[str]:

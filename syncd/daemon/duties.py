@@ -17,7 +17,7 @@ class Duty:
 
 
 class Duties:
-    """All of them. One that fails is told, tried again the next day, and stops nobody."""
+    """All of them. One that fails, be it for the disk, is told, tried again the next day, and stops nobody."""
 
     def __init__(self, duties: Iterable[Duty]) -> None:
         self._duties = tuple(duties)
@@ -31,5 +31,5 @@ class Duties:
         for duty in self._duties:
             try:
                 duty.work(now)
-            except SyncdError as error:
+            except (SyncdError, OSError) as error:
                 log.warning("a daily duty failed", duty=duty.name, trouble=str(error))

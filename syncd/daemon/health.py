@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from syncd.domain.account import AccountState, Label
+from syncd.store.notices import Notice
 
 ENOUGH_ROOM = 100_000_000
 """Bytes beside the database below which its human is told, while there is still room for what must be written."""
@@ -78,10 +79,10 @@ class Condition:
 
 
 def conditions(
-    accounts: Iterable[Seen], free_bytes: int, known: Mapping[str, datetime], now: datetime
+    accounts: Iterable[Seen], free_bytes: int, known: Mapping[str, Notice], now: datetime
 ) -> list[Condition]:
     """All that is the matter now; `known` says since when, by the keys of what was the matter before."""
-    found = [each for account in accounts for each in _of_account(account, now)]
+    found = [each for account in accounts for each in (*_of_account(account, now), *_still(account, known))]
     if free_bytes < ENOUGH_ROOM:
         found.append(Condition(Kind.DISK, "", "the database's disk is nearly full: make room, or syncd stops", now))
     return [_dated(each, known.get(each.key), now) for each in found]
@@ -98,11 +99,11 @@ def as_json(found: Collection[Condition]) -> dict[str, Any]:
     return {"well": not rows, "conditions": [{**row, "since": f"{row['since']:%Y-%m-%dT%H:%M:%SZ}"} for row in rows]}
 
 
-def _dated(condition: Condition, known: datetime | None, now: datetime) -> Condition:
+def _dated(condition: Condition, known: Notice | None, now: datetime) -> Condition:
     """Since it was first seen; an overdue poll since its time, a queue since the last write that left."""
     if condition.kind is Kind.LATE:
         return condition
-    since = known or now
+    since = known.since if known else now
     return replace(condition, since=max(since, condition.since) if condition.kind is Kind.QUEUE else since)
 
 
@@ -122,6 +123,16 @@ def _of_account(seen: Seen, now: datetime) -> Iterator[Condition]:
             yield from _while_well(seen, now)
     for held, text in seen.held.items():
         yield Condition(Kind.GUARD, f"{about} {held}", text, now)
+
+
+def _still(seen: Seen, known: Mapping[str, Notice]) -> Iterator[Condition]:
+    """What nothing was heard of: who cannot be read does not say whether he would be let in."""
+    if seen.state not in {AccountState.UNREACHABLE, AccountState.INCOMPLETE}:
+        return
+    about = f"{seen.label.profile}/{seen.label.account}"
+    for kind in (Kind.LOGIN, Kind.ASLEEP):
+        if (before := known.get(f"{kind} {about}")) is not None:
+            yield Condition(kind, about, before.text, before.since)
 
 
 def _while_well(seen: Seen, now: datetime) -> Iterator[Condition]:

@@ -34,13 +34,14 @@ class Notices:
         self._database, self._send, self._summary = database, send, summary
         self._again_at: datetime | None = None
 
-    def known(self) -> Mapping[str, datetime]:
-        """Since when each thing is the matter."""
-        return {key: each.since for key, each in self._all().items()}
+    def known(self) -> Mapping[str, Notice]:
+        """What is the matter, and since when, by its key."""
+        with self._database.reading() as connection:
+            return notices(connection)
 
     def look(self, conditions: Collection[Condition], now: datetime) -> None:
         """Note what is the matter and what is over, and tell what is to be told."""
-        before = self._all()
+        before = self.known()
         current = {each.key: each for each in conditions}
         fresh = [_noted(each, before.get(key)) for key, each in current.items()]
         for each in fresh:
@@ -87,10 +88,6 @@ class Notices:
 
     def _is_waiting(self, now: datetime) -> bool:
         return self._again_at is not None and now < self._again_at <= now + TRIED_AGAIN_AFTER
-
-    def _all(self) -> dict[str, Notice]:
-        with self._database.reading() as connection:
-            return notices(connection)
 
 
 def _noted(condition: Condition, before: Notice | None) -> Notice:

@@ -69,7 +69,7 @@ class StoredTokens:
         nothing is lost. Raises StoreFailed.
         """
         path = self._lock_file()
-        with opened(path) as handle:
+        with opened(path, self._database.path) as handle:
             _lock(handle, path)
             tokens = self.load()
             if tokens is not None:
@@ -79,7 +79,7 @@ class StoredTokens:
     def replace(self, tokens: Tokens) -> None:
         """A human logged in: this is the pair from now on, also for whoever refreshes the old one at this moment."""
         path = self._lock_file()
-        with opened(path) as handle:
+        with opened(path, self._database.path) as handle:
             _lock(handle, path)
             with suppress(SecretMissing):
                 self.known()  # so that it is known whose heir the new pair is
@@ -88,7 +88,7 @@ class StoredTokens:
     def forget(self) -> bool:
         """Forget what is stored; whether there was anything. What stands in the configuration is not ours."""
         path = self._lock_file()
-        with opened(path) as handle:
+        with opened(path, self._database.path) as handle:
             _lock(handle, path)
             return forget_tokens(self._database, self._label)
 

@@ -114,16 +114,17 @@ class Program:
                 held.callback(host.close)
 
 
-def build(
+def build(  # noqa: PLR0913 - each of them may be left out
     settings: config.Settings,
     *,
     dry_run: bool = False,
     profile: str | None = None,
     progress: Progress | None = None,
     database_path: Path | None = None,
+    clock: SystemClock | None = None,
 ) -> Program:
-    """The program for these settings. Nothing is asked of anybody yet. Another database may stand in for theirs."""
-    clock, database = SystemClock(), Database(database_path or settings.database_path)
+    """The program for these settings; nothing is asked of anybody yet. Another database or clock may stand in."""
+    clock, database = clock or SystemClock(), Database(database_path or settings.database_path)
     builder = Builder(settings, clock, database, dry_run=dry_run)
     world = World(
         store=SqlStore(database),
@@ -200,6 +201,7 @@ class Builder:
             role=Role(account.settings.role),
             host=host,
             favourites=None,
+            every=account.settings.poll_every,
         )
         try:
             return replace(member, favourites=self._favourites(account), mark=account_mark(self._database, account))

@@ -79,6 +79,13 @@ def parse_isrc(text: object) -> Isrc | None:
     return Isrc(isrc) if _ISRC.fullmatch(isrc) and not _NO_ISRC.fullmatch(isrc) else None
 
 
+def is_no_isrc(text: str) -> bool:
+    """Whether a text stands for no ISRC at all: it is empty, nothing but zeros, or a placeholder as above."""
+    squeezed = _BETWEEN_LETTERS.sub("", text).upper()
+    is_placeholder = _ISRC.fullmatch(squeezed) and _NO_ISRC.fullmatch(squeezed)
+    return not squeezed.strip("0") or is_placeholder is not None
+
+
 def parse_mbid(text: object) -> Mbid | None:
     """The UUID in a text in the one spelling that every service agrees on, or None (`apis/listenbrainz.md` §14, 24)."""
     if not isinstance(text, str):

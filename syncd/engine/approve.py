@@ -1,16 +1,17 @@
 """What the guard holds, in groups that a human can name, and what becomes of a group that he has judged."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 
-from syncd.domain.account import Account, Score
-from syncd.domain.memory import Tombstone
-from syncd.domain.plan import Action, Ruling
+from syncd.domain.account import Account, Can, Score
+from syncd.domain.answer import Withdrawal
+from syncd.domain.memory import Love
+from syncd.domain.plan import ActionKey, Plan, Ruling
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.engine.decide import Decision
+from syncd.planner.restore import is_our_hate
 from syncd.ports import Transaction
 
 
@@ -28,6 +29,12 @@ class Group:
     account: Account
     kind: Kind
     refs: Mapping[TrackRef, RecordingId | None]
+    until_tomorrow: bool = False  #: another day would let them pass
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether absences that were not meant are brought back: where we write, and can love."""
+        return self.kind is Kind.ABSENCES and self.account.role.writes and Can.LOVE in self.account.can
 
     @property
     def hash(self) -> str:
@@ -38,26 +45,23 @@ class Group:
 
 def held_groups(tx: Transaction, accounts: Iterable[Account], decisions: Iterable[Decision]) -> list[Group]:
     """Everything that the guard holds at these accounts; how everything stands, the decisions say."""
-    held = [action for decision in decisions for action in decision.plan.held]
-    return [group for account in accounts for group in _groups(tx, account, held) if group.refs]
+    plans = [decision.plan for decision in decisions]
+    groups = (group for account in accounts for group in (_absences(tx, account), _removals(account, plans)))
+    return [group for group in groups if group.refs]
 
 
-def _groups(tx: Transaction, account: Account, held: Iterable[Action]) -> Iterator[Group]:
-    lines = tx.memory.loves([account.id])[account.id]
-    guarded = [ref for ref, line in lines.items() if line.is_guarded]
+def _absences(tx: Transaction, account: Account) -> Group:
+    """What is not believed, but for what a human has let pass and no look has heard yet."""
+    lines, ruled = tx.memory.loves([account.id])[account.id], tx.memory.rulings([account.id])[account.id]
+    guarded = [ref for ref, line in lines.items() if line.is_guarded and ruled.get(ref) is not Ruling.HEAR]
     recordings = tx.identity.recordings_of_refs(guarded)
-    absent = {ref: recordings.get(ref) for ref in guarded}
-    ruled = tx.memory.rulings([account.id])[account.id]
-    yield Group(
-        account=account,
-        kind=Kind.ABSENCES,
-        refs={ref: recording for ref, recording in absent.items() if ruled.get(ref) is not Ruling.HEAR},
-    )
-    yield Group(
-        account=account,
-        kind=Kind.REMOVALS,
-        refs={action.ref: action.recording for action in held if action.account == account.id},
-    )
+    return Group(account=account, kind=Kind.ABSENCES, refs={ref: recordings.get(ref) for ref in guarded})
+
+
+def _removals(account: Account, plans: Collection[Plan]) -> Group:
+    held = {action.ref: action.recording for plan in plans for action in plan.held if action.account == account.id}
+    is_late = any(account.id in plan.until_tomorrow for plan in plans)
+    return Group(account=account, kind=Kind.REMOVALS, refs=held, until_tomorrow=is_late)
 
 
 def let_pass(tx: Transaction, group: Group) -> None:
@@ -66,27 +70,34 @@ def let_pass(tx: Transaction, group: Group) -> None:
     tx.memory.rule(group.account.id, list(group.refs), ruling)
 
 
-def keep(tx: Transaction, group: Group, now: datetime) -> None:
-    """Settle that these stay undone.
+def keep(tx: Transaction, group: Group) -> frozenset[ActionKey]:
+    """Settle that these stay undone; the writes that follow from it.
 
-    Removals are not made, until the songs are loved and unloved once more. Absences are true of this one account: it is
-    not loved there again, and nobody else hears of it.
+    Removals are not made, until the songs are loved and unloved once more. Absences were not meant: where we write, what
+    the list lacks is brought back by the human's word, as `syncd undo` brings back an unlove; where we do not, the lines
+    are forgotten, which is nobody's word. Either way nothing is taken away anywhere.
     """
     if group.kind is Kind.REMOVALS:
         tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
-        return
-    cycle = tx.history.begin_cycle(now)
-    unloved = _unloved(tx, group) if group.account.role.writes else []
-    tx.memory.forget(group.account.id, list(group.refs))
-    tx.memory.bury([Tombstone(account=group.account.id, recording=each, cycle=cycle) for each in unloved])
-    tx.memory.note(replace(tx.memory.record(group.account.id), guarded=0))
-    tx.history.end_cycle(cycle, now)
+        return frozenset()
+    back = _brought_back(tx, group)
+    tx.memory.remember([replace(line, is_guarded=False) for line, _ in back])
+    tx.memory.forget(group.account.id, list(group.refs.keys() - {line.ref for line, _ in back}))
+    tx.answers.withdraw([_restoral(line, recording) for line, recording in back])
+    lines = tx.memory.loves([group.account.id])[group.account.id].values()
+    guarded = sum(line.is_guarded for line in lines)
+    tx.memory.note(replace(tx.memory.record(group.account.id), guarded=guarded))
+    return frozenset((line.account, line.ref, line.score) for line, _ in back)
 
 
-def _unloved(tx: Transaction, group: Group) -> list[RecordingId]:
-    """What the account loved under these ids, and not under any other that it still lists."""
+def _brought_back(tx: Transaction, group: Group) -> list[tuple[Love, RecordingId]]:
+    """What is to stand there again. Hates of ours are nobody's word: they are not worth a write."""
+    if not group.is_restored:
+        return []
     lines = tx.memory.loves([group.account.id])[group.account.id]
-    loves = {ref for ref, line in lines.items() if line.score is Score.LOVE}
-    recordings = tx.identity.recordings_of_refs(loves)
-    still = {recordings.get(ref) for ref in loves - group.refs.keys()}
-    return sorted({recordings[ref] for ref in loves & group.refs.keys() if ref in recordings} - still)
+    known = [(lines[ref], recording) for ref, recording in group.refs.items() if recording is not None]
+    return [(line, recording) for line, recording in known if not is_our_hate(line)]
+
+
+def _restoral(line: Love, recording: RecordingId) -> Withdrawal:
+    return Withdrawal(account=line.account, ref=line.ref, recording=recording, score=Score.LOVE)

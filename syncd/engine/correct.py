@@ -46,8 +46,8 @@ def forget(tx: Transaction, about: TrackRef, now: datetime, profile: str = "") -
             tx.identity.unlocate(recording, answer.place)
     if any(answer.said is Said.IS and answer.place is Service.MUSICBRAINZ for answer in forgotten):
         recording = tx.identity.detach([about], now)
-    for answer in forgotten:
-        tx.identity.reopen(recording, answer.place)
+    for place in _judged_by(tx, recording, forgotten, now):
+        tx.identity.reopen(recording, place)
     withdraw_unsupported(tx, before, now)
     return forgotten
 
@@ -132,6 +132,16 @@ def _deny(tx: Transaction, answer: HumanAnswer, recording: RecordingId, now: dat
     elif TrackRef(Service.LISTENBRAINZ, answer.answer) in favourite.refs:
         recording = tx.identity.detach([answer.about], now)
     tx.identity.rule_out(recording, answer.place, answer.answer)
+
+
+def _judged_by(
+    tx: Transaction, recording: RecordingId, forgotten: Collection[HumanAnswer], now: datetime
+) -> set[Service]:
+    """The places that are to be asked anew without these answers; a no casts its doubt on every place."""
+    places = {answer.place for answer in forgotten}
+    if any(answer.said is Said.NOT for answer in forgotten):
+        places |= tx.identity.favourites([recording], now)[recording].doubts
+    return places
 
 
 def _profiles(tx: Transaction) -> list[list[View]]:

@@ -102,6 +102,12 @@ def heard_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[Recordin
     return list(dict.fromkeys(recordings[ref] for ref in refs if ref in recordings))
 
 
+def buried_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[RecordingId]:
+    """What humans unloved at any of these accounts: as long as nobody knows who it is, it may be what others love."""
+    accounts = [each.account.id for each in polled if each.account is not None]
+    return sorted({recording for stones in tx.memory.tombstones(accounts).values() for recording in stones})
+
+
 def hated_recordings(tx: Transaction, polled: Iterable[Polled]) -> set[RecordingId]:
     """What any of these accounts hates, by fresh lists or from memory."""
     accounts = [(each, each.account) for each in polled if each.account is not None]

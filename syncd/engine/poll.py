@@ -13,10 +13,12 @@ from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import Service, TrackRef
 from syncd.engine.lanes import in_lanes
 from syncd.engine.world import Member, Polled, Stage, World
+from syncd.planner.due import MOST_STRETCH
 from syncd.ports import FavouritesService, Store
 
-HEARD_WHOLE_EVERY = timedelta(hours=23)
-"""So old a whole look is renewed whatever a probe says: with a poll an hour that is once a day (`apis/listenbrainz.md` §12)."""
+HEARD_WHOLE_EVERY = timedelta(days=1)
+"""So old no whole look may grow, whatever a probe says: once the next poll may come later, the list is read
+(`apis/listenbrainz.md` §12)."""
 
 
 def poll(
@@ -74,7 +76,7 @@ def _polled(world: World, before: Polled, known: AccountRecord | None) -> Polled
     if service is None:
         return replace(before, state=AccountState.NEEDS_LOGIN, error=member.trouble)
     try:
-        last = _comparable(world, known)
+        last = _comparable(world, member, known)
         if last is not None and service.probe() == last.fingerprint:
             account = _enrol(world.store, member, last.account.whoami, last.account)
             return replace(before, state=AccountState.UNCHANGED, account=account)
@@ -88,7 +90,7 @@ def _polled(world: World, before: Polled, known: AccountRecord | None) -> Polled
     return replace(before, state=AccountState.READ, account=account, look=look)
 
 
-def _comparable(world: World, known: AccountRecord | None) -> AccountRecord | None:
+def _comparable(world: World, member: Member, known: AccountRecord | None) -> AccountRecord | None:
     """The record whose fingerprint, shown again, means that there is nothing to hear; None where all is to be heard.
 
     What cancels out no fingerprint shows (`apis/listenbrainz.md` §12, 6), so a list is heard whole once a day. So it is
@@ -96,7 +98,8 @@ def _comparable(world: World, known: AccountRecord | None) -> AccountRecord | No
     """
     if known is None or known.fingerprint is None or known.last_whole_look is None:
         return None
-    if not timedelta() <= world.clock.now() - known.last_whole_look < HEARD_WHOLE_EVERY:
+    longest_wait = member.every * (MOST_STRETCH + 1)
+    if not timedelta() <= world.clock.now() - known.last_whole_look < HEARD_WHOLE_EVERY - longest_wait:
         return None
     with world.store.reading() as tx:
         return None if tx.memory.waits(known.account.id) else known

@@ -24,6 +24,7 @@ _MEANS = frozenset(
         "jitter",
         "rates",
         "block",
+        "knock",
         "progress",
         "paced_by",
         "push_window",

@@ -13,6 +13,7 @@ from syncd.engine.blocked import rest_if_blocked
 from syncd.engine.decide import (
     Change,
     Decision,
+    buried_recordings,
     decide,
     hated_recordings,
     heard_recordings,
@@ -174,7 +175,7 @@ class _Turn:
         with self._world.store.reading() as tx:
             recordings = heard_recordings(tx, self._polled)
             brief = Brief(
-                recordings=recordings,
+                recordings=list(dict.fromkeys([*recordings, *buried_recordings(tx, self._polled)])),
                 wanted=lacking_somewhere(tx, self._polled, recordings),
                 hated=hated_recordings(tx, self._polled),
                 alike=ALIKE_A_SYNC if self._terms.is_first else 0,

@@ -51,7 +51,7 @@ class Unwatched:
 class Member:
     """An account of the configuration, ready to be asked; `trouble` says why it is not, and then `favourites` is None.
 
-    `mark` is its login's (see `Login`).
+    `mark` is its login's (see `Login`), `every` how often it is polled while its polls are not stretched.
     """
 
     profile: str
@@ -62,6 +62,7 @@ class Member:
     favourites: FavouritesService | None
     trouble: ServiceError | None = None
     mark: str = ""
+    every: timedelta = timedelta()
 
     @property
     def label(self) -> Label:

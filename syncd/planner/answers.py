@@ -11,8 +11,11 @@ from syncd.planner.choose import CLEARLY, are_siblings
 from syncd.planner.evidence import judge
 from syncd.planner.parsed import parse
 
-_BESIDE_DENIED = Reason("denied before", -CLEARLY, "a human said no to the same song under another id")
-_DENIED_ITSELF = Reason("denied before", -CLEARLY, "a human said no to this very one")
+DENIED_BEFORE = "denied before"
+"""The name of the doubt that a human's no leaves."""
+
+_BESIDE_DENIED = Reason(DENIED_BEFORE, -CLEARLY, "a human said no to the same song under another id")
+_DENIED_ITSELF = Reason(DENIED_BEFORE, -CLEARLY, "a human said no to this very one")
 
 
 def skipped_by(answers: Iterable[HumanAnswer]) -> frozenset[str]:

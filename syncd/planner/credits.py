@@ -9,9 +9,11 @@ from rapidfuzz import fuzz
 from syncd.planner.text import Name, clean, name_of
 
 _FEATURED = re.compile(r"\s*[(\[]?\s*(?<!\w)(?:feat(?:uring)?\.?|ft\.?|f/|w/|with|starring)(?=\s)\s*", re.IGNORECASE)
-# What joins has a name on both sides: "Lil Nas X", "E Nomine" and "B+" are names.
+_SIGN = r"[,;/&+|、\u00d7•·]"
+_WORD = r"(?:and|x|vs\.?|versus|und|et|y|e|con|avec|och|og|и|та|و)"
+# What joins has a name on both sides: "Lil Nas X & Jack Harlow" are two, and "E Nomine" and "B+" are names.
 _JOINED = re.compile(
-    r"(?<=\S)(?:\s*[,;/&+|、\u00d7•·]\s*|\s+(?:and|x|vs\.?|versus|und|et|y|e|con|avec|och|og|и|та|و)\s+)(?=\S)"
+    rf"(?<=\S)(?:\s*{_SIGN}\s*(?=\S)|\s+{_WORD}\s+(?!{_SIGN}|{_WORD}\s)(?=\S))"
     r"|\s*(?<!\w)(?:feat(?:uring)?|ft)\b\.?\s*",
     re.IGNORECASE,
 )
@@ -61,7 +63,7 @@ class Credits:
 
     mains: tuple[Name, ...]
     guests: tuple[Name, ...] = ()
-    #: the whole credit as one name, and its words in order of the alphabet: "AC/DC", "Tyler, The Creator"
+    #: the whole credit as one name, and the words of its names in order of the alphabet: "AC/DC", "Tyler, The Creator"
     whole: Name | None = None
     words: tuple[str, ...] = ()
 
@@ -87,7 +89,7 @@ def credits_of(text: str) -> Credits:
         mains=names or (whole,),
         guests=tuple(name for part in guests for name in split_names(part)),
         whole=whole,
-        words=tuple(sorted(word for name in names for word in _telling_words(name))),
+        words=tuple(sorted(word for name in names for word in name.words if word != "the")),
     )
 
 
@@ -97,17 +99,11 @@ def split_names(text: str) -> tuple[Name, ...]:
     return tuple(name for name in names if name.joined)[:MOST_NAMES]
 
 
-def _telling_words(name: Name) -> list[str]:
-    """A name's words without the article; the signs of a short name tell, too: "B+"."""
-    *words, last = name.words
-    return [word for word in (*words, last + name.marks) if word != "the"]
-
-
 def compare_credits(ours: Credits, theirs: Credits) -> Likeness:
     """How alike two credits are; the order of the names and the field they stand in do not matter."""
     if ours.is_anonymous or theirs.is_anonymous:
         return Likeness.INCOMPARABLE
-    if ours.words == theirs.words != () or (ours.whole and theirs.whole and ours.whole.is_same(theirs.whole)):
+    if _have_same_words(ours, theirs) or (ours.whole and theirs.whole and ours.whole.is_same(theirs.whole)):
         return Likeness.EQUAL
     return max(_compare_leads(ours, theirs), _compare_strays(ours, theirs))
 
@@ -115,6 +111,12 @@ def compare_credits(ours: Credits, theirs: Credits) -> Likeness:
 def are_strangers(guests: tuple[Name, ...], others: tuple[Name, ...]) -> bool:
     """Whether some guests are named, and not one of them is among the others."""
     return bool(guests) and not any(_has(others, name) or _is_spelt_like_one(others, name) for name in guests)
+
+
+def _have_same_words(ours: Credits, theirs: Credits) -> bool:
+    """Whether they name the same, in whatever order and joined however; the signs of short names tell, too: "B+"."""
+    mine, yours = (sorted(name.marks for name in credit.mains) for credit in (ours, theirs))
+    return ours.words == theirs.words != () and mine == yours
 
 
 def _compare_leads(ours: Credits, theirs: Credits) -> Likeness:
@@ -176,7 +178,8 @@ def _are_spelt_alike(mine: Name, yours: Name) -> bool:
 
     A name of one word is too soon another's ("Maria", "Mariah"), and a word more is no typo ("Lil Nas X").
     """
-    if min(len(mine.words), len(yours.words)) == 1 or set(mine.words) < set(yours.words) or set(yours.words) < set(mine.words):
+    fewer, more = sorted((frozenset(mine.words), frozenset(yours.words)), key=len)
+    if len(fewer) == 1 or fewer < more:
         return False
     return _are_initials(mine, yours) or _are_initials(yours, mine) or _ratio(mine, yours) >= _SPELT_ALIKE
 

@@ -114,8 +114,7 @@ def _reasons(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading, answer
         Reason("title", _TITLE[title], _title_in_words(title, mine, yours)),
         Reason("artist", _ARTIST[artist], _IN_WORDS[artist]),
         *_reasons_against(version, length, mine, yours),
-        *_in_two_scripts(title, artist, length),
-        *_vouchers(ours, theirs, is_hazy=title is Likeness.WEAK and length is not Length.SAME),
+        *(_vouchers(ours, theirs, title, length) or _in_two_scripts(title, artist, length)),
     ]
     is_agreed = title >= Likeness.FULLER and version is Agreement.SAME and length in {Length.SAME, Length.UNKNOWN}
     if answer and is_agreed and _may_be_answered(artist, mine, yours):
@@ -147,8 +146,9 @@ def _in_two_scripts(title: Likeness, artist: Likeness, length: Length) -> list[R
     return [Reason("scripts", _IN_TWO_SCRIPTS, "one performer and one length: perhaps one title in two scripts")]
 
 
-def _vouchers(ours: Parsed, theirs: Parsed, *, is_hazy: bool) -> list[Reason]:
-    """What stands beside the names: a link or an ISRC, which two partly alike titles of unknown length share too."""
+def _vouchers(ours: Parsed, theirs: Parsed, title: Likeness, length: Length) -> list[Reason]:
+    """What stands beside the names: a link, or an ISRC, which two versions with partly alike titles may share."""
+    is_hazy = title is Likeness.WEAK and length is not Length.SAME
     if ours.track.ref in theirs.track.links or theirs.track.ref in ours.track.links:
         return [Reason("link", _LINKED, "MusicBrainz links to that very page")]
     shared = ours.track.isrcs & theirs.track.isrcs

@@ -9,7 +9,7 @@ from math import isfinite
 from syncd.domain.answer import HumanAnswer, Said
 from syncd.domain.dossier import Dossier
 from syncd.domain.match import Decider, Judgement, Reason
-from syncd.domain.track import Mbid, Service, Track, TrackRef, isrcs_of, parse_isrc, parse_mbid
+from syncd.domain.track import Mbid, Service, Track, TrackRef, is_no_isrc, isrcs_of, parse_isrc, parse_mbid
 from syncd.planner.evidence import VETO, judge
 from syncd.planner.parsed import parse
 from syncd.planner.wellformed import id_at, instant_of
@@ -152,6 +152,8 @@ def row_of(cells: Sequence[str]) -> MapRow:
 
 def verdict(row: MapRow, here: Here) -> Verdict:
     """Whether a row is believed: never against a human's word or against what is known here, nor where names disagree."""
+    if row.kind is Kind.MAPPING and row.ref == TrackRef(Service.LISTENBRAINZ, row.mbid):
+        return Verdict(Outcome.KNOWN)  # that an MBID is itself goes without saying
     names = {row.mbid, *(_mbids(here.of_mbid) if here.of_mbid else ())}
     if objection := _human_objection(row, names, here.answers):
         return Verdict(Outcome.CONFLICT, objection)
@@ -240,10 +242,11 @@ def _id(service: Service, text: str) -> str:
 
 
 def _checked_isrcs(text: str) -> list[str]:
-    isrcs = text.split(";") if text else []
+    """The ISRCs in a cell. What catalogues write where they know none is none, and no mistake."""
+    isrcs = [isrc for isrc in text.split(";") if not is_no_isrc(isrc)]
     for isrc in isrcs:
         if parse_isrc(isrc) is None:
-            raise BadCell("isrcs", f"{isrc or 'nothing'} is no ISRC")
+            raise BadCell("isrcs", f"{isrc} is no ISRC")
     return isrcs
 
 

@@ -45,7 +45,7 @@ class Context:
     taken_back: frozenset[TrackRef] = frozenset()  #: whose unlove by us is on its way, and may have arrived
     sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
     carries: bool = False  #: the unloves heard here go for the whole profile
-    restored: frozenset[TrackRef] = frozenset()  #: a human wants them there, and we bring them back: no absence is a word
+    restored: frozenset[TrackRef] = frozenset()  #: a human wants them back: their absence is no word
     renamed: frozenset[TrackRef] = frozenset()  #: listed under another id now, whatever a human said of the old one
 
     def is_our_hate(self, entry: Entry) -> bool:
@@ -62,6 +62,7 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     not listed                     missing: a word once the point read denies it, too, or a later look agrees, and never
                                    while something in the list is unasked
     no longer at the service       withdrawn: nobody's word; forgotten once the song is listed under a new id
+    a text, and listed so again    renamed (ListenBrainz rewrote its MSID): nobody's word; forgotten
     """
     if look.snapshot is None:
         return Heard(kept=(), forgotten=(), tombstones=())

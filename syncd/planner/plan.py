@@ -81,6 +81,15 @@ def plan(
     )
 
 
+def why_held(made: Plan) -> list[tuple[Action, str]]:
+    """Everything that the guard holds of a plan, each with the reason."""
+    return [(action, _why_held(is_late=action.account in made.until_tomorrow)) for action in made.held]
+
+
+def _why_held(*, is_late: bool) -> str:
+    return HELD_TODAY if is_late else HELD_BY_GUARD
+
+
 def _verdicts(
     target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite], carried: Carried
 ) -> Iterator[tuple[RecordingId, Verdict]]:
@@ -118,7 +127,7 @@ def needed_at(target: View, agreement: Agreement, favourites: Mapping[RecordingI
 
 def _leaving(target: View, carried: Carried) -> dict[RecordingId, Verdict]:
     """How the favourites stand that are to be taken away there."""
-    why = HELD_TODAY if carried.until_tomorrow else HELD_BY_GUARD
+    why = _why_held(is_late=carried.until_tomorrow)
     held = {action.recording: Verdict(State.HELD, why) for action in carried.held}
     going = {action.recording: _on_its_way(target, action) for action in carried.going if action.ref in target.loves}
     return held | going

@@ -8,6 +8,7 @@ from datetime import datetime
 from syncd.domain.answer import HumanAnswer, Said
 from syncd.domain.match import Candidate, Judgement
 from syncd.domain.track import MSID_PREFIX, RecordingId, Service, Track, TrackRef
+from syncd.planner.answers import DENIED_BEFORE
 from syncd.planner.artists import KnownArtists, lead_artist
 from syncd.planner.choose import choose
 from syncd.planner.evidence import doubts_of, is_veto, judge
@@ -16,7 +17,7 @@ from syncd.planner.text import fold
 
 NEED_A_LOOK = {
     "rival": "another song is as near",
-    "denied before": "a human said no to it once",
+    DENIED_BEFORE: "a human said no to it once",
     "version": "the version words differ",
     "title": "the titles are not quite equal",
     "artist": "the artists are not quite equal",
@@ -167,8 +168,12 @@ def concerned(cases: Iterable[Case], pair: ArtistPair) -> list[Case]:
 
 
 def judged_anew(cases: Iterable[Case], known: KnownArtists) -> tuple[tuple[Case, Candidate], ...]:
-    """The cases that are accepted now that these artists are known, with what is accepted."""
-    matches = ((case, choose(case.track, [each.track for each in case.candidates], known)) for case in cases)
+    """The cases that are accepted now that these artists are known, with what is accepted.
+
+    Who the artist is, says nothing of what a human denied: such a case goes on waiting for him.
+    """
+    open_cases = (case for case in cases if not any(map(_is_denied, case.candidates)))
+    matches = ((case, choose(case.track, [each.track for each in case.candidates], known)) for case in open_cases)
     return tuple((case, match.chosen) for case, match in matches if match.chosen is not None)
 
 
@@ -205,6 +210,10 @@ def by_hand(track: Track) -> Candidate:
 def _without(case: Case, ruled_out: set[TrackRef]) -> Case | None:
     left = tuple(each for each in case.candidates if each.track.ref not in ruled_out)
     return replace(case, candidates=left) if left else None
+
+
+def _is_denied(candidate: Candidate) -> bool:
+    return any(reason.name == DENIED_BEFORE for reason in candidate.reasons)
 
 
 def _score(case: Case) -> float:

@@ -57,8 +57,9 @@ def are_worded_apart(ours: Reading, theirs: Reading) -> bool:
         return False
     if mine and yours and (_is_typo(ours.core, theirs.core) or _is_typo(ours.full, theirs.full)):
         return False
-    is_another_name = bool(mine and yours) and name_a_version(ours.core.words)
-    return is_another_name or tell_a_version(mine) or tell_a_version(yours)
+    if tell_a_version(mine) or tell_a_version(yours):
+        return True
+    return bool(mine and yours) and any(name_a_version(side.core.words) for side in (ours, theirs))
 
 
 def _strange(title: Name, other: Name) -> list[str]:

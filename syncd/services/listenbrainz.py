@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from syncd.domain.account import Can, Score
@@ -30,6 +30,8 @@ NAMES_AT_ONCE = 50
 LONGEST_NAMES = 250
 """Characters of artist, title and release together; a longer row fails all fifty (§7.2)."""
 
+_SAME_DAY = timedelta(days=1)
+
 
 class ListenBrainz:
     """One account at ListenBrainz. Its list is public, but only its token says whose it is; nothing is read without."""
@@ -41,6 +43,7 @@ class ListenBrainz:
         self._headers = login(token)
         self._name = ""
         self._is_name_fresh = False
+        self._named_at: datetime | None = None
 
     @property
     def host(self) -> str:
@@ -50,6 +53,7 @@ class ListenBrainz:
     def whoami(self) -> str:
         """The present user name; names change, tokens stay. Raises Unauthorised where the token is not valid."""
         self._name, self._is_name_fresh = user_name(self._host, self._headers, self._account), True
+        self._named_at = self._now()
         return clean(self._name)
 
     def snapshot(self) -> Snapshot:
@@ -63,12 +67,21 @@ class ListenBrainz:
         return Snapshot(clean(self._name), entries_of(rows), taken_at, fingerprint)
 
     def probe(self) -> Fingerprint | None:
-        """Who we are, how long the list is, and its newest rows, in two requests.
+        """Whose list it is, how long, and its newest rows, in one request where we know who we are; None: better read it whole.
 
-        Imported rows bear old dates, so an import beside as many unloves shows only in the next whole list (§12, 6).
+        A token stays its user's, and each row bears his name; that he was asked for on the same day is enough here. Before
+        a whole list is believed he is always asked for. Imported rows bear old dates, so an import beside as many unloves
+        shows only in the next whole list (§12, 6).
         """
-        self.whoami()
-        return fingerprint_of(self._name, self._page(0, NEWEST, has_names=False))
+        is_remembered = self._named_at is not None and timedelta() <= self._now() - self._named_at < _SAME_DAY
+        if not is_remembered:
+            self.whoami()
+        try:
+            return fingerprint_of(self._name, self._page(0, NEWEST, has_names=False))
+        except (Rejected, Unreadable):
+            if is_remembered:  # perhaps he has another name by now
+                return None
+            raise
 
     def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
         """What the account thinks of these refs, 1,000 a request; MBIDs and MSIDs are asked for apart (§14, 22)."""

@@ -1,7 +1,7 @@
 """Copies of the database, made by SQLite while others may write: a file copied by `cp` may lack what a journal holds.
 
 See `reliability.md` B. A copy is whole or does not exist: it is made under another name, read through, and only then
-gets its own. It holds tokens, so it is for its owner only.
+gets its own. It holds tokens, so it is for its owner only, who is the database's also where root makes it.
 """
 
 import os
@@ -16,6 +16,7 @@ from pathlib import Path
 from syncd.domain.errors import StoreFailed
 from syncd.store.database import remedy_for
 from syncd.store.disk import refused
+from syncd.store.ownership import hand_over, make_folder
 
 KEPT = 7
 """How many daily copies are kept."""
@@ -43,8 +44,8 @@ def copy(database: Path, target: Path) -> None:
     A database that is damaged is not copied: an older, sound copy may stand there.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with unfinished(target) as part:
+        make_folder(target.parent, database)
+        with unfinished(target, database) as part:
             vacuum(database, part)
             in_place(part, target)
     except OSError as error:
@@ -55,15 +56,19 @@ def daily_copy(database: Path, now: datetime) -> Path | None:
     """Make today's copy (UTC) where it is missing, and drop the oldest beyond seven; the new copy, or None.
 
     Only the holder of the lock may call this. A clock that was set back never costs the copy that was just made.
+    Raises StoreFailed where the copy cannot be made, or the folder not be entered.
     """
     today = backups_folder(database) / f"{database.name}.{now:%Y%m%d}.daily"
-    if today.exists():
-        return None
-    copy(database, today)
-    for old in [each for each in daily_copies(database) if each != today][: -(KEPT - 1)]:
-        _drop(old)
-    for left in backups_folder(database).glob(f".{database.name}.*.daily.*.part"):
-        _drop(left)
+    try:
+        if today.exists():
+            return None
+        copy(database, today)
+        for old in [each for each in daily_copies(database) if each != today][: -(KEPT - 1)]:
+            _drop(old)
+        for left in backups_folder(database).glob(f".{database.name}.*.daily.*.part"):
+            _drop(left)
+    except OSError as error:
+        raise refused(today, error) from None
     return today
 
 
@@ -97,11 +102,14 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def unfinished(target: Path) -> Iterator[Path]:
-    """An empty file beside the target, for its owner only, gone at the end."""
+def unfinished(target: Path, like: Path) -> Iterator[Path]:
+    """An empty file beside the target, for the owner of `like` only, gone at the end."""
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    os.close(handle)
     try:
+        try:
+            hand_over(handle, like)
+        finally:
+            os.close(handle)
         yield Path(name)
     finally:
         for suffix in ("", *SIBLINGS):

@@ -10,6 +10,7 @@ from pathlib import Path
 from syncd import __version__
 from syncd.domain.errors import StoreLocked
 from syncd.store.disk import refused
+from syncd.store.ownership import hand_over, make_folder
 
 _DAEMON = "daemon"
 _PATIENCE = "wait until it is done, or stop it"
@@ -39,7 +40,7 @@ def lock_file(database: Path) -> Path:
 def only_writer(database: Path, *, is_daemon: bool = False) -> Iterator[None]:
     """Hold the lock, or raise StoreLocked naming the process that does; StoreFailed where the disk allows no lock."""
     path = lock_file(database)
-    with opened(path) as handle:
+    with opened(path, database) as handle:
         try:
             _take(handle, f"{os.getpid()} {_DAEMON} {__version__}\n" if is_daemon else f"{os.getpid()}\n")
         except OSError as error:
@@ -48,17 +49,31 @@ def only_writer(database: Path, *, is_daemon: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[int]:
-    """A file to be locked, made where it is missing, for its owner only. Raises StoreFailed where it cannot be."""
+def opened(path: Path, database: Path) -> Iterator[int]:
+    """A file to be locked, made where it is missing, for the database's owner only. Raises StoreFailed."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        make_folder(path.parent, database)
+        handle = _found_or_made(path, database)
     except OSError as error:
         raise refused(path, error) from None
     try:
         yield handle
     finally:
         os.close(handle)
+
+
+def _found_or_made(path: Path, database: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+    try:
+        handle = os.open(path, flags | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return os.open(path, flags, 0o600)
+    try:
+        hand_over(handle, database)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
 
 
 def _take(handle: int, word: str) -> None:

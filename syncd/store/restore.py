@@ -49,7 +49,7 @@ def restore(path: Path, file: Path, now: datetime) -> Restored:
     _refuse_unsound(file)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with unfinished(path) as part:
+        with unfinished(path, path) as part:
             vacuum(file, part)
             return _replaced(path, part, file, now)
     except OSError as error:

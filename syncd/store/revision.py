@@ -40,7 +40,8 @@ class Changes:
 
 def count_changes(engine: Engine) -> None:
     """From now on this engine counts what moves."""
-    event.listen(engine, "begin", _begin)
+    for moment in ("begin", "commit"):
+        event.listen(engine, moment, _begin)
     event.listen(engine, "after_cursor_execute", _count)
 
 

@@ -7,15 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row as SqlRow, Table, bindparam, delete, func, insert, select, update
 
 from syncd.domain.match import Decider
-from syncd.domain.memory import Source
 from syncd.domain.track import Mbid, RecordingId, Service
 from syncd.store import tables as t
+from syncd.store.closing import close
 from syncd.store.rows import chunks
 
 _OWNERS = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(bindparam("mbids")))
-
-OF_IDENTITY = frozenset({Service.MUSICBRAINZ.value, Source.PAGES.value, Source.ALIKE.value})
-"""The places, and kinds of evidence, whose doubts and misses are about who a recording is."""
 
 
 def owners_of(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, RecordingId]:
@@ -99,11 +96,10 @@ def _standing(connection: Connection, location: SqlRow[Any]) -> tuple[bool, bool
 def _close_answered(connection: Connection, keep: RecordingId) -> None:
     """What one of two rows wondered about, the other one may know: nobody is asked where it is settled."""
     located = select(t.locations.c.service).where(t.locations.c.recording_id == keep)
-    settled = set(connection.scalars(located))
     has_mbid = select(t.mbids.c.mbid).where(t.mbids.c.recording_id == keep, t.mbids.c.is_current)
-    settled |= OF_IDENTITY if connection.scalar(has_mbid) else set()
-    for table in (t.doubts, t.misses):
-        connection.execute(delete(table).where(table.c.recording_id == keep, table.c.place.in_(settled)))
+    settled = [Service(each) for each in connection.scalars(located)]
+    for place in [*settled, *([Service.MUSICBRAINZ] if connection.scalar(has_mbid) else [])]:
+        close(connection, keep, place)
 
 
 def _hand_over(connection: Connection, table: Table, keep: RecordingId, lose: RecordingId) -> None:

@@ -79,3 +79,15 @@ def cut_off(database: Path) -> None:
 def replace_by_text(database: Path) -> None:
     """Somebody's letter in the database's place."""
     database.write_bytes(b"Dear friend, " * 1000)
+
+
+@contextmanager
+def shut(folder: Path) -> Iterator[None]:
+    """Nobody may enter it, not even root: it is somebody else's."""
+    mode = folder.stat().st_mode
+    folder.chmod(0)
+    try:
+        with _an_ordinary_user():
+            yield
+    finally:
+        folder.chmod(mode)

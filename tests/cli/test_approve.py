@@ -50,6 +50,7 @@ def test_a_list_that_is_suddenly_empty_is_told_by_sync_status_and_list(emptied: 
         assert held["songs"][0]["title"] in told.out
         assert f"and {held['count'] - 10} more; all of them: syncd approve list --all" in told.out
         assert command in told.out
+        assert f"with --keep {held['if_kept']}" in told.out
     assert said.code == emptied.run("status", "-q").code == 3
     assert emptied.run("approve", "list", "--all").out.count("https://") == held["count"]
     assert len(loved(emptied)) >= 10
@@ -76,26 +77,31 @@ def test_one_word_for_the_list_and_one_for_what_follows_from_it(emptied: Scene) 
 
 
 def test_jamendo_says_once_that_it_cannot_remove(emptied: Scene) -> None:
-    """With the page to do it by hand; then it is silent."""
+    """How many, ten of them by name, with the page to do it by hand; then it is silent."""
     [absences] = emptied.run("approve", "list", "--json").json()["held"]
     likes = emptied.sandbox.control.holdings()["jamendo"][JAMENDO]
     told = emptied.run("approve", "-q", absences["hash"])
     again = emptied.run("sync", "-q")
 
-    shown = [track for track in likes if f"/track/{track}\n" in told.out]
-    assert told.out.count("cannot be removed there") == len(shown) > 0
+    shown = [line for line in told.out.splitlines() if "/track/" in line]
+    [heading] = [line for line in told.out.splitlines() if "cannot be removed there" in line]
+    count = int(heading.removeprefix("my-jamendo: ").split()[0])
+    assert len(shown) == min(count, 10) > 0
+    assert all(" – " in line and line.split("/track/")[1] in likes for line in shown)  # noqa: RUF001 - as printed
+    assert (f"… and {count - 10} more (syncd history --account my-jamendo)" in told.out) == (count > 10)
     assert "cannot be removed there" not in again.out
     assert emptied.sandbox.control.holdings()["jamendo"][JAMENDO] == likes
 
 
 def test_what_is_kept_stays_for_good(emptied: Scene) -> None:
-    """The absences are true of Boomplay alone; no service is asked to settle that."""
+    """It is said before and after; no service is asked to settle that, and nothing is taken away elsewhere."""
     before, asked = loved(emptied), emptied.requests()
     [held] = emptied.run("approve", "list", "--json").json()["held"]
     said = emptied.run("approve", "-q", held["hash"], "--keep")
 
     assert said.code == 0
-    assert said.out == f"my-boomplay: {held['count']} absences are true of this account only\n"
+    assert said.out == f"my-boomplay: {held['if_kept']}\n"
+    assert held["if_kept"].endswith("no longer count as loved at my-boomplay; nothing is taken away elsewhere")
     assert emptied.requests() == asked
     assert emptied.run("sync", "-q").code == 0
     assert loved(emptied) == before

@@ -90,6 +90,9 @@ def test_an_undone_cycle_is_taken_back_where_the_service_can(alone: Scene) -> No
     again = alone.run("undo", "-q", str(cycle))
     assert again.code == 2
     assert "is undone already" in again.err
+    told = alone.run("history", "--limit", "1000").out.splitlines()
+    assert f"take it back: syncd undo {cycle}" not in "\n".join(told)
+    assert [line.endswith("; undone") for line in told if line.startswith(f"Cycle {cycle},")] == [True]
     assert alone.run("sync", "-q").code == 0
     assert at_listenbrainz(alone) == before
     rows = alone.run("history", "--json", "--limit", "1000").json()["changes"]
@@ -109,6 +112,9 @@ def test_an_undo_can_be_undone(alone: Scene) -> None:
     assert said.code == 0, said.out + said.err
     assert "loved again, proved by a look" in said.out
     assert at_listenbrainz(alone) == after
+    [(newest,)] = alone.execute("select max(cycle) from journal")
+    assert f"Cycle {newest}, " in alone.run("history").out
+    assert f"syncd undo {newest}" not in alone.run("history").out  # it was the human's word, and is his love now
     assert alone.execute("select * from withdrawals") == []
 
 
@@ -143,6 +149,61 @@ def test_a_writing_command_beside_another_syncd_is_told_so(synced: Scene, comman
         assert synced.run("history").code == 0
 
     assert memory(synced) == before
+
+
+@pytest.mark.parametrize("arguments", [(), ("3", "--since", "2h"), ("999",)])
+def test_whoever_does_not_say_what_is_told_what_there_is(synced: Scene, arguments: tuple[str, ...]) -> None:
+    """Every cycle that an undo would change anything of, with how much."""
+    told = synced.run("undo", *arguments).err
+
+    cycles = synced.execute("select cycle, count(*) from journal group by cycle order by cycle desc")
+    listed = [line.split()[1:] for line in told.splitlines() if line.endswith(" changes")]
+    assert [(int(line[0]), int(line[2])) for line in listed] == cycles
+
+
+def test_an_undo_that_changes_nothing_says_so_and_why(synced: Scene) -> None:
+    """Humans took over all of it: nobody is asked, nothing is marked, and nothing more is promised."""
+    synced.execute("delete from journal where account_id = (select id from accounts where name = 'my-jamendo')")
+    synced.execute("update loves set is_ours = 0, since_cycle = 0")
+    [(cycle,)] = synced.execute("select min(cycle) from journal")
+    before, requests = memory(synced), synced.requests()
+
+    said = synced.run("undo", str(cycle))
+
+    assert said.code == 0, said.err
+    assert "left alone: a human has changed it since" in said.out
+    assert said.out.endswith("Nothing was undone.\n")
+    assert memory(synced) == before
+    assert synced.requests() == requests
+    assert "take it back" not in synced.run("history").out
+    assert "there is no cycle that can be undone" in synced.run("undo", "999").err
+
+
+def test_nobody_takes_much_back_by_accident(synced: Scene) -> None:
+    """Beyond the guard's bound a program has to say --yes: how many, where, and nothing is changed."""
+    [(loves,)] = synced.execute(
+        "select count(*) from journal where account_id = (select id from accounts where name = 'my-listenbrainz')"
+    )
+    before, requests = memory(synced), synced.requests()
+
+    said = synced.run("undo", "--since", "1h")
+
+    assert said.code == 2
+    assert f"my-listenbrainz: {loves} loves to be taken back at once" in said.err
+    assert "a program says --yes" in said.err
+    assert memory(synced) == before
+    assert synced.requests() == requests
+
+
+def test_beside_a_daemon_a_retry_of_nothing_leaves_nothing(synced: Scene) -> None:
+    """It says that nothing has failed, and nobody has to find that out once more."""
+    with only_writer(synced.database, is_daemon=True):
+        said = synced.run("retry")
+
+    assert said.code == 0
+    assert "Nothing has failed" in said.out
+    assert "left for the running daemon" not in said.out
+    assert waiting_wishes(synced) == []
 
 
 def test_with_nothing_failed_a_retry_says_so(synced: Scene) -> None:

@@ -140,7 +140,7 @@ def test_names_length_and_version_may_veto(synced: Scene, cells: dict[str, str],
     assert [line.partition(":")[0] for line in conflicts(said)] == ["line 2"]
     assert why in said.err
     assert synced.execute("select decider from mappings where ref = '7'") == [("nobody",)]
-    assert "1 rows read: 1 new" in taken_in(synced, ROW).out
+    assert "1 row read: 1 new" in taken_in(synced, ROW).out
     assert synced.execute("select decider from mappings where ref = '7'") == [("imported",)]
 
 

@@ -32,8 +32,8 @@ from tests.cli.scene import Scene
         ([changed(ROW, ref="seven")], 2, "ref"),
         ([changed(ROW, service="listenbrainz", ref="msid:7")], 2, "ref"),
         ([changed(ROW, isrcs="QZAAA2600001;QZAAA26")], 2, "isrcs"),
-        ([changed(ROW, isrcs="XX0000000000")], 2, "isrcs"),
-        ([changed(ROW, isrcs="0")], 2, "isrcs"),
+        ([changed(ROW, isrcs="XX00")], 2, "isrcs"),
+        ([changed(ROW, isrcs="unknown")], 2, "isrcs"),
         ([changed(ROW, decider="nobody")], 2, "decider"),
         ([changed(ROW, confidence="1.5")], 2, "confidence"),
         ([changed(ROW, confidence="nan")], 2, "confidence"),
@@ -159,3 +159,23 @@ def test_every_row_comes_back_exactly(row: MapRow) -> None:
     csv.writer(out, lineterminator="\n").writerow([guarded(clean(cell)) for cell in cells_of(row)])
     [cells] = csv.reader(io.StringIO(out.getvalue(), newline=""), strict=True)
     assert row_of(read_cells(cells)) == row
+
+
+@pytest.mark.parametrize("nothing", ["XX0000000000", "xx-000-00-00000", "0", "000000000000", ";", " "])
+def test_what_stands_for_no_isrc_is_none(fresh: Scene, nothing: str) -> None:
+    """Catalogues write placeholders where they know none; the row is believed, without any ISRC."""
+    assert "1 new" in taken_in(fresh, changed(ROW, isrcs=nothing)).out
+    assert fresh.execute("select isrc from isrcs") == []
+
+
+def test_a_placeholder_beside_an_isrc_takes_nothing_from_it(fresh: Scene) -> None:
+    """Of several, only the true ones count."""
+    taken_in(fresh, changed(ROW, isrcs="XX0000000000;QZAAA2600001;"))
+    assert fresh.execute("select isrc from isrcs") == [("QZAAA2600001",)]
+
+
+def test_that_an_mbid_is_itself_is_no_news(fresh: Scene) -> None:
+    """It goes without saying: such a row is known already, and leaves nothing that an export could lose."""
+    said = taken_in(fresh, changed(ROW, service="listenbrainz", ref=M1))
+    assert "1 row read: 0 new, 1 known here already" in said.out
+    assert fresh.execute("select * from mappings") == []

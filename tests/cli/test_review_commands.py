@@ -9,7 +9,7 @@ import pytest
 from syncd.domain.answer import Said
 from syncd.domain.match import Candidate, Judgement
 from syncd.domain.track import Service, Track, TrackRef
-from syncd.planner.review import Decision, Verdict, artist_pair, by_hand, judged_anew
+from syncd.planner.review import NEED_A_LOOK, Decision, Verdict, artist_pair, by_hand, judged_anew
 from syncd.store.lock import only_writer
 from tests.cli.planting import NOON, Doubt, desk, heard, identities, known, mbid, plant
 from tests.cli.scene import Scene
@@ -213,19 +213,20 @@ def test_all_with_one_doubt_are_accepted(planted: Scene) -> None:
     assert "add --yes" in said.err
     said = planted.run("review", "accept", "--doubt", "length", "--yes", "-q")
     assert said.code == 0, said.err
-    assert "3 songs have length as their only doubt" in said.out
+    assert "3 songs have length as the only doubt" in said.out
     assert said.out.count("against") == 3
     assert {number: taken for number, taken in found(planted).items() if taken} == {n: mbid(n) for n in (1, 2, 3)}
 
 
-@pytest.mark.parametrize("doubt", ["lenght", "rival", "artist", "\x1b[2J"])
+@pytest.mark.parametrize("doubt", ["lenght", "rival", "version", "title", "artist", "\x1b[2J"])
 def test_a_doubt_that_cannot_be_taken_together_is_refused(planted: Scene, doubt: str) -> None:
-    """One that nothing waits for, a mistyped one (the nearest is named), and rivals."""
+    """A mistyped one (the nearest is named), rivals, and what differs from song to song: versions and names."""
     said = planted.run("review", "accept", "--doubt", doubt, "--yes", "-q")
     assert said.code == 2
     assert len(left(planted)) == 5
     assert "\x1b" not in said.err
     assert doubt != "lenght" or "length" in said.err
+    assert doubt not in NEED_A_LOOK or "is to be answered song by song" in said.err
 
 
 def test_a_song_is_skipped_for_one_profile_alone(planted: Scene) -> None:
@@ -239,7 +240,7 @@ def test_a_song_is_skipped_for_one_profile_alone(planted: Scene) -> None:
 
 def test_refresh_asks_again_at_the_next_sync(planted: Scene) -> None:
     """One song, or all of them: what waited or was missed is open again."""
-    assert "1 songs are asked about again" in planted.run("review", "refresh", "boomplay:1", "-q").out
+    assert "1 song is asked about again" in planted.run("review", "refresh", "boomplay:1", "-q").out
     assert left(planted) == {2, 3, 4, 5}
     planted.execute(
         "insert into misses select recording_id, 'musicbrainz', 3, '2099-01-01' from mappings where ref = '1'"

@@ -10,8 +10,9 @@ from syncd.cli.review_modes import Mode
 from syncd.cli.review_screen import draw
 from syncd.domain.answer import HumanAnswer, Said
 from syncd.domain.errors import Unavailable
-from syncd.domain.match import Decider
-from syncd.domain.track import Service
+from syncd.domain.match import Decider, Reason
+from syncd.domain.track import Service, TrackRef
+from syncd.planner.answers import DENIED_BEFORE
 from syncd.planner.review import by_hand
 from tests.cli.planting import NOON, Doubt, desk, identities, known, mbid, plant
 from tests.cli.reviewing import Human, band, off, ref, rivals
@@ -249,3 +250,54 @@ def test_an_unknown_key_changes_nothing(sit: Sit) -> None:
     human.press("?")
     assert "skip this song" in human.sees()
     assert human.dump() == held
+
+
+def test_a_song_that_musicbrainz_has_is_not_to_be_added_again(sit: Sit) -> None:
+    """In doubt is where it is at Jamendo: what may be missing is its link, and no key opens the form for a new recording."""
+    human = sit(off(1))
+    [case] = human.review.waiting
+    there = replace(case.best.track, ref=TrackRef(Service.JAMENDO, "77"), mbid=None)
+    human.review.waiting = (
+        replace(case, place=Service.JAMENDO, track=known(1, "Harbour", "Nina Holm"), candidates=(by_hand(there),)),
+    )
+    human.press("m")
+    seen = human.sees(200)
+    assert "MusicBrainz has this song already" in seen
+    assert "recording/create" not in seen
+    assert f"recording/{mbid(1)}/edit?edit-recording.url.0.text=https%3A%2F%2Fwww.jamendo.com%2Ftrack%2F77" in seen
+    human.press("o")
+    assert human.opened == []
+
+
+def test_a_long_name_is_cut_and_the_artists_id_is_not(sit: Sit) -> None:
+    """A name is known by its beginning; half an id is another one."""
+    human = sit(band(1, "Willow"))
+    [case] = human.review.waiting
+    human.review.waiting = (replace(case, track=replace(case.track, artist="Ines Vale and the " * 9)),)
+    first = human.sees().splitlines()[2]
+    assert first.startswith("Ines Vale and ")
+    assert "… (boomplay artist 93271): 1 song waits; which one at musicbrainz?" in first
+
+
+def test_who_the_artist_is_accepts_nothing_that_a_human_denied(sit: Sit) -> None:
+    """`t` judges the artist's other songs anew, but a no is a human's, and only a human takes it back."""
+    human = sit(band(1, "Willow"), band(2, "Meadow"))
+    cases = {case.refs[0]: case for case in human.review.waiting}
+    no = Reason(DENIED_BEFORE, -0.06, "a human said no to this very one")
+    denied = replace(cases[ref(2)].best, reasons=(*cases[ref(2)].best.reasons, no))
+    human.review.waiting = cases[ref(1)], replace(cases[ref(2)], candidates=(denied,))
+    human.press("t")
+    assert [case.refs for case in human.review.waiting] == [(ref(2),)]
+    assert identities(human.at)[ref(2)] is None
+
+
+def test_counts_agree_with_their_nouns(sit: Sit) -> None:
+    """One song is a song, in the question as in what came of it."""
+    human = sit(off(1), band(2, "Willow"))
+    human.press("t")
+    assert human.review.message.startswith("1 of 1 song of this artist is accepted now")
+    assert "Nina Holm: 1 song waits;" in human.sees()
+    human.press("k")
+    assert "Accept the one song whose only doubt is length?" in human.sees()
+    human.press("y")
+    assert human.review.message.startswith("1 song accepted")

@@ -269,3 +269,11 @@ def test_whatever_was_said_is_read_back(about: TrackRef, said: Said, number: int
     given_ = HumanAnswer(about=about, place=Service.MUSICBRAINZ, said=said, answer=answer, answered_at=NOON)
     [line] = read(written([row_of_answer(given_, {})]), "mine.csv")
     assert (line.about, line.other, line.answered_at) == (about, given_.other, NOON)
+
+
+def test_a_dash_is_standard_output(planted: Scene) -> None:
+    """As with `map export`: no file of that name is made."""
+    said = planted.run("review", "export", "-", "-q")
+    assert said.out == planted.run("review", "export", "-q").out
+    assert said.out.startswith("profile,service,ref,")
+    assert not Path("-").exists()

@@ -57,7 +57,7 @@ def test_forget_lifts_ones_own_skip_alone(planted: Scene) -> None:
     for profile in ("default", "bob"):
         as_profile(planted, profile, "skip", "boomplay:1")
     said = as_profile(planted, "bob", "forget", "boomplay:1")
-    assert "1 answers taken back" in said
+    assert "1 answer taken back" in said
     assert "boomplay:1 stays skipped for profile default" in said
     assert held(planted) == {("1", "", "skip", "default")}
     nothing = planted.run("--profile", "bob", "review", "forget", "boomplay:1", "-q")

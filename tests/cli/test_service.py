@@ -85,6 +85,25 @@ def test_without_a_configuration_nothing_is_started(root: Path, tmp_path: Path) 
     assert "loginctl enable-linger" in ready
 
 
+def test_the_daemon_and_the_timer_are_never_both_enabled(root: Path, tmp_path: Path) -> None:
+    """Whichever is installed last takes the other's place, before it starts; where there is no other, nothing is said."""
+    config = root / (tmp_path / "home/.config/syncd/config.toml").relative_to("/")
+    config.parent.mkdir(parents=True)
+    config.touch(mode=0o600)
+    alone = service(root, "install", "--yes").out
+    timer = service(root, "install", "--timer", "--yes").out
+    daemon = service(root, "install", "--yes").out
+
+    assert " disable " not in alone
+    for said, old, new in ((timer, SERVICE, TIMER), (daemon, TIMER, SERVICE)):
+        steps = [line.removeprefix("to be run: ") for line in said.splitlines() if line.startswith("to be run: ")]
+        assert steps[-3:] == [
+            f"systemctl --user disable --now {old}",
+            f"systemctl --user enable {new}",
+            f"systemctl --user restart {new}",
+        ]
+
+
 def test_a_unit_that_is_replaced_is_told(root: Path) -> None:
     """Somebody may have written it by hand."""
     service(root, "install", "--yes")

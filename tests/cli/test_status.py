@@ -226,7 +226,7 @@ def _status(account: dict[str, Any] | None = None, **counts: int) -> dict[str, A
     }
     target = {"favourites": 9, "by_hand": [], **{state.value: 0 for state in State}, **counts}
     profile = {"favourites": 9, "accounts": {"a": fields}, "targets": {"t": target}}
-    return {"balanced": True, "profiles": {"default": profile}, "daemon": {"process": None}}
+    return {"balanced": True, "profiles": {"default": profile}, "daemon": {"process": None, "failed_wishes": []}}
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def _status(account: dict[str, Any] | None = None, **counts: int) -> dict[str, A
             "Needs you: a must log in: renew accounts.a in the configuration",
             4,
         ),
-        ({"balanced": True, "profiles": {}, "daemon": {"process": None}}, "Nothing to do", 0),
+        ({"balanced": True, "profiles": {}, "daemon": {"process": None, "failed_wishes": []}}, "Nothing to do", 0),
         (_status() | {"balanced": False}, "A bug", 1),
     ],
 )
@@ -292,7 +292,7 @@ def test_what_waits_for_a_login_is_not_a_matter_of_another_sync() -> None:
             "last_whole_look": "2026-11-22T08:00:00Z",
         }
         profile = {"accounts": {"t": account}, "targets": {"t": counts}, "favourites": 49}
-        return hints({"profiles": {"default": profile}, "daemon": {"process": None}})
+        return hints({"profiles": {"default": profile}, "daemon": {"process": None, "failed_wishes": []}})
 
     assert hinted("needs_login")[0] == "t: 49 still to be done, once it is logged in"
     assert hinted("read") == ["t: 49 still to be done; run: syncd sync", "  49: not asked yet"]

@@ -201,3 +201,20 @@ def test_the_latest_plan_is_shown_with_its_age(synced: Scene) -> None:
 
     assert "the daemon runs; this is the plan of" in said.err
     assert synced.requests() == asked
+
+
+def test_a_wish_that_failed_is_no_good_end(synced: Scene) -> None:
+    """The first line of the status says so, and so does its exit code; once it is settled all is well again."""
+    before = synced.run("status")
+    synced.execute(
+        "insert into wishes (verb, details, wished_at, trouble) values"
+        " ('approve', '{\"parameters\": {}, \"profile\": null}', '2026-11-22 12:00:00.000000', 'nothing has this name')"
+    )
+
+    said = synced.run("status")
+    synced.execute("delete from wishes")
+
+    assert said.code == 3
+    assert "a command left for the daemon failed: approve" in said.out.splitlines()[0]
+    assert "failed" not in before.out.splitlines()[0]
+    assert synced.run("status").out.splitlines()[0] == before.out.splitlines()[0]

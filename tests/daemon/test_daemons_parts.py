@@ -64,12 +64,13 @@ def test_quiet_cycles_are_one_line_a_day() -> None:
     assert told(telling, NOON + timedelta(days=2), one, added=3) == ["cycle"]
 
 
-def test_a_daily_duty_is_done_once_a_day_and_stops_nobody() -> None:
-    """One that fails is told, and tried again the next day."""
+@pytest.mark.parametrize("error", [StoreFailed("no room"), PermissionError("no room")], ids=["store", "disk"])
+def test_a_daily_duty_is_done_once_a_day_and_stops_nobody(error: Exception) -> None:
+    """One that fails is told, and tried again the next day; what the disk refuses is no bug of ours."""
     done: list[datetime] = []
 
     def fails(_now: datetime) -> None:
-        raise StoreFailed("no room")
+        raise error
 
     duties = Duties([Duty("a copy", fails), Duty("another", done.append)])
     with capture_logs() as logs:

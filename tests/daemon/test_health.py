@@ -6,6 +6,7 @@ import pytest
 
 from syncd.daemon.health import ENOUGH_ROOM, Condition, Kind, Seen, as_json, conditions, ill
 from syncd.domain.account import AccountState, Label
+from syncd.store.notices import Notice
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -14,8 +15,9 @@ LABEL = Label("default", "one")
 
 def found(seen: Seen, since: datetime | None = None, now: datetime = NOON) -> list[Condition]:
     """What is the matter with one account, where the same was the matter since then."""
-    before = {each.key: since for each in conditions([seen], ENOUGH_ROOM, {}, now) if since}
-    return conditions([seen], ENOUGH_ROOM, before, now)
+    before = conditions([seen], ENOUGH_ROOM, {}, now)
+    known = {each.key: Notice(each.key, each.text, since) for each in before if since}
+    return conditions([seen], ENOUGH_ROOM, known, now)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,21 @@ def test_a_queue_that_moves_is_none() -> None:
 
     assert condition.since == NOON - MINUTE
     assert not condition.is_ill(NOON)
+
+
+@pytest.mark.parametrize("state", [AccountState.UNREACHABLE, AccountState.INCOMPLETE])
+@pytest.mark.parametrize("before", [AccountState.NEEDS_LOGIN, AccountState.AWAITING_APPROVAL, AccountState.ASLEEP])
+def test_silence_says_nothing_about_a_login(before: AccountState, state: AccountState) -> None:
+    """What it needed stays the matter, word for word and since then, until the account is read."""
+    (needs,) = conditions([Seen(label=LABEL, state=before, trouble="one: revoked")], ENOUGH_ROOM, {}, NOON - HOUR)
+    known = {needs.key: Notice(needs.key, needs.text, needs.since)}
+    silent = conditions([Seen(label=LABEL, state=state)], ENOUGH_ROOM, known, NOON)
+    others = conditions([Seen(label=Label("default", "two"), state=state)], ENOUGH_ROOM, known, NOON)
+
+    assert [each.kind for each in silent] == [Kind.SILENT, needs.kind]
+    assert silent[1] == needs
+    assert [each.kind for each in others] == [Kind.SILENT]
+    assert conditions([Seen(label=LABEL, state=AccountState.READ)], ENOUGH_ROOM, known, NOON) == []
 
 
 def test_what_is_held_and_a_full_disk_are_told() -> None:

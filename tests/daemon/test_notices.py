@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from syncd.daemon.health import Condition, Kind
+from syncd.daemon.health import ENOUGH_ROOM, Condition, Kind, Seen, conditions
 from syncd.daemon.messenger import Message, Messenger, is_installed
 from syncd.daemon.notices import A_WEEK, TRIED_AGAIN_AFTER, Notices
 from syncd.daemon.notifier import Sent
 from syncd.daemon.secrets import FileSecret, PlainSecret
+from syncd.domain.account import AccountState, Label
 from syncd.store.database import Database
 from syncd.store.tables import metadata
 from tests.daemon.hooks import web_hook
@@ -90,8 +91,8 @@ def test_what_is_held_stands_in_the_log(database: Database) -> None:
 
 def test_what_is_over_is_told_once_and_what_comes_back_anew(notices: Notices, human: Human) -> None:
     """Another time is another thing; what was never told is not said to be over."""
-    for minute, conditions in enumerate([[LOGIN, SILENT], [], [], [LOGIN]]):
-        notices.look(conditions, NOON + minute * MINUTE)
+    for minute, found in enumerate([[LOGIN, SILENT], [], [], [LOGIN]]):
+        notices.look(found, NOON + minute * MINUTE)
 
     assert human.titles == ["syncd needs you", "syncd: recovered", "syncd needs you"]
     assert human.read[1].body == "No longer the matter:\n- one must log in: syncd login one"
@@ -103,7 +104,20 @@ def test_it_is_known_since_when(database: Database, notices: Notices) -> None:
     later = Condition(Kind.SILENT, "default/two", "two could not be read: still", NOON + MINUTE)
     Notices(database, None, _summary).look([later], NOON + MINUTE)
 
-    assert Notices(database, None, _summary).known() == {"silent default/two": NOON, "weekly": NOON}
+    known = Notices(database, None, _summary).known()
+    assert {key: each.since for key, each in known.items()} == {"silent default/two": NOON, "weekly": NOON}
+
+
+def test_a_login_is_not_over_while_nobody_answers(notices: Notices, human: Human) -> None:
+    """Refused, out of reach, refused: that is one thing, told once; it is over when the account is read."""
+    states = [AccountState.NEEDS_LOGIN, AccountState.UNREACHABLE, AccountState.INCOMPLETE, AccountState.NEEDS_LOGIN]
+    for minute, state in enumerate([*states, AccountState.UNREACHABLE, AccountState.READ]):
+        now = NOON + minute * MINUTE
+        seen = Seen(label=Label("default", "one"), state=state)
+        notices.look(conditions([seen], ENOUGH_ROOM, notices.known(), now), now)
+
+    assert human.titles == ["syncd needs you", "syncd: recovered"]
+    assert human.read[1].body == "No longer the matter:\n- one must log in: syncd login one"
 
 
 def test_a_line_that_is_down_is_tried_again(notices: Notices, human: Human) -> None:

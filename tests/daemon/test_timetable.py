@@ -2,7 +2,7 @@
 
 import operator
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from syncd.daemon.settings import Settings
 from syncd.daemon.timetable import Timetable
+from syncd.daemon.wiring import build
 from syncd.domain.account import Label
 from syncd.planner.due import Found, Habit
 from syncd.store.database import Database
@@ -27,6 +29,13 @@ def database() -> Iterator[Database]:
     with closing(Database(Path(":memory:"))) as database:
         metadata.create_all(database._engine)
         yield database
+
+
+def test_the_engine_knows_how_often_an_account_is_polled(loaded: Callable[[str], Settings], tmp_path: Path) -> None:
+    """By that it knows when a whole look had better not wait for the next poll."""
+    settings = loaded('[accounts.lb]\nservice = "listenbrainz"\ntoken = "3d2c-some-lb-canary"\npoll_every = "20h"\n')
+    with closing(build(settings, database_path=tmp_path / "syncd.db")) as program:
+        assert [member.every for member in program.world.members] == [20 * HOUR]
 
 
 def test_a_year_of_hourly_polls(database: Database) -> None:

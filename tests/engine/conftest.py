@@ -9,6 +9,7 @@ import pytest
 from syncd.domain.track import Service
 from syncd.store.database import open_engine
 from syncd.store.tables import metadata
+from tests.engine.guarding import MEEK, SONGS
 from tests.engine.household import Household
 
 
@@ -43,3 +44,12 @@ def guarded(home: Household) -> Household:
     home.carries_unloves = True
     home.add("L2", Service.LISTENBRAINZ)
     return home
+
+
+@pytest.fixture
+def full(guarded: Household) -> Household:
+    """Ten songs at L, all of them at L2, too; the guard believes three unloves a day."""
+    guarded.limits = MEEK
+    guarded.human_loves("L", *SONGS)
+    guarded.cycle()
+    return guarded

@@ -87,3 +87,30 @@ def a_hate_of_ours_taken_away(home: Household) -> None:
     home.human_unloves("L2", "Harbour")
     home.cycles(3)
     assert home.posts_to("L2") == ["Harbour"], "a hate that a human took away was made again"
+
+
+def hates_cycle_by_cycle(home: Household) -> None:
+    """A hate that takes a love away counts, in whichever cycle of the day it was carried."""
+    home.carries_hates = True
+    home.limits = GuardLimits(max_per_day=2, max_share=1.0)
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("L2", *_SONGS)
+    home.cycles(2)
+    for first in (0, 2, 4):
+        home.human_hates("L", *_SONGS[first : first + 2])
+        home.cycle()
+    assert home.loved_at("L2") == set(_SONGS[2:]), "more loves became hates than the guard lets pass on one day"
+
+
+def held_overnight(home: Household) -> None:
+    """What was not believed waits for a human, though it would be within the bound of another day."""
+    home.limits = GuardLimits(max_per_day=3, max_share=1.0)
+    home.human_loves("L", *_SONGS)
+    home.cycle()
+    home.human_unloves("L", *_SONGS[:2])
+    home.cycle()
+    home.human_unloves("L", *_SONGS[2:5])
+    home.cycle()
+    home.goes_on(days=1)
+    home.cycles(2)
+    assert home.outcome.favourites["default"] == 8, "a frightening absence was believed with the next day"

@@ -143,6 +143,10 @@ class Household:
         """Somebody says that an account's song is not the recording of another title."""
         return self._answers(account, title, Said.NOT, self.library.mbid(other))
 
+    def human_undoes(self, account: str, title: str, other: str) -> list[Withdrawal]:
+        """Somebody calls the match with the recording of another title wrong."""
+        return self._answers(account, title, Said.NOT, self.library.mbid(other), undid_match=True)
+
     def human_says_it_is(self, account: str, title: str, other: str) -> list[Withdrawal]:
         """Somebody says which recording an account's song is."""
         return self._answers(account, title, Said.IS, self.library.mbid(other))
@@ -163,12 +167,15 @@ class Household:
             tx.identity.merge(old, into)
             tx.commit()
 
-    def _answers(self, account: str, title: str, said: Said, answer: str) -> list[Withdrawal]:
+    def _answers(
+        self, account: str, title: str, said: Said, answer: str, *, undid_match: bool = False
+    ) -> list[Withdrawal]:
         word = HumanAnswer(
             about=self.services[account].ref(title),
             place=Service.MUSICBRAINZ,
             said=said,
             answer=answer,
+            undid_match=undid_match,
             answered_at=self.clock.now(),
         )
         recording = self.library.recording(

@@ -17,7 +17,6 @@ from tests.engine.life import Life, songs
 from tests.engine.scripted import Fate
 
 dice = st.sampled_from(range(60))
-"""Which of so many; no `integers`, which hypothesis seasons with numbers of whatever modules are loaded (`reliability.md` I20)."""
 
 
 class Machine(Life):

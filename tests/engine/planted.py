@@ -1,7 +1,6 @@
 """Bugs that are planted on purpose, to test the tests: `python -m tests.engine.planted` prints who finds which.
 
-This is the one place that patches syncd: each bug replaces a function or two. What random histories hardly ever meet
-(mass removal is one) has a history of its own.
+This is the one place that patches syncd: each bug replaces a function or two, and has a history of its own besides.
 """
 
 import argparse
@@ -24,7 +23,7 @@ from syncd.domain.errors import IncompleteListing
 from syncd.domain.outbox import RowState
 from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import Service
-from syncd.engine import belief, decide, poll, push, turn
+from syncd.engine import belief, decide, poll, push, turn, views
 from syncd.engine.allowance import Allowance
 from syncd.engine.world import Polled
 from syncd.planner import memory, merge as planner_merge, outbox, plan, removals
@@ -32,7 +31,7 @@ from syncd.planner.guard import is_frightening
 from syncd.planner.merge import merge
 from syncd.planner.settle import settle
 from syncd.store import outbox as store_outbox, tables, unite
-from tests.engine import directed, directed_removals
+from tests.engine import directed, directed_crashes, directed_removals
 from tests.engine.household import Household
 from tests.engine.machine import Machine
 from tests.engine.soak import empty_database, plays
@@ -113,6 +112,10 @@ def _forgetful_guard(gone: int, **known: Any) -> bool:
     return is_frightening(gone, **(known | {"heard_today": 0}))
 
 
+def _judged_anew(heard: Any, look: Any, seen: Any, *known: Any) -> Any:
+    return belief.believe(heard, look, {ref: replace(line, is_guarded=False) for ref, line in seen.items()}, *known)
+
+
 def _without_hates(views: Any, recordings: Any, merged: Any = merge) -> Any:
     return replace(merged(views, recordings), hated=frozenset())
 
@@ -135,8 +138,12 @@ def _without_tombstones(connection: Any, table: Any, keep: Any, lose: Any, hande
 
 
 BUGS = (
-    Bug("done before the push", [(push._Pusher, "_put", _done_before_push)]),
-    Bug("memory and its tombstones in two commits", [(decide, "_write", _in_two_commits)]),
+    Bug("done before the push", [(push._Pusher, "_put", _done_before_push)], directed_crashes.killed_as_it_writes),
+    Bug(
+        "memory and its tombstones in two commits",
+        [(decide, "_write", _in_two_commits)],
+        directed_crashes.killed_as_it_remembers,
+    ),
     Bug("a partial list is believed", [(poll, "_polled", _believing_parts)], directed.a_page_is_missing),
     Bug(
         "an empty list is believed", [(belief, "is_frightening", lambda *_, **__: False)], directed.an_empty_list_twice
@@ -172,7 +179,7 @@ BUGS = (
     ),
     Bug("tombstones are not heeded", [(plan, "is_buried", lambda *_: False)], directed.another_account),
     Bug("our loves pass for a human's", [(push._Pusher, "_line", _human_line)], directed.our_own_echo),
-    Bug("a dry run is kept", [(turn._Turn, "_decide", _dry_run_commits)]),
+    Bug("a dry run is kept", [(turn._Turn, "_decide", _dry_run_commits)], directed_crashes.only_shown),
     Bug("writes whatever the look shows", [(push, "asks_for", lambda *_: True)], directed.a_list_that_lacks_a_line),
     Bug(
         "a union loses tombstones",
@@ -218,6 +225,12 @@ BUGS = (
         directed_removals.loved_since,
     ),
     Bug(
+        "hates are not counted",
+        [(removals, "_is_love", lambda _: False), (views, "_turned", lambda *_: ())],
+        directed_removals.hates_cycle_by_cycle,
+    ),
+    Bug("what is held passes with another day", [(decide, "believe", _judged_anew)], directed_removals.held_overnight),
+    Bug(
         "hates are carried again and again",
         [(removals, "_may_hate", lambda *_: True)],
         directed_removals.a_hate_of_ours_taken_away,
@@ -225,12 +238,16 @@ BUGS = (
 )
 
 
+NO_BUG = Bug("nothing at all", [])
+"""The control: what finds a fault here, of the very histories that the others meet, proves nothing about them."""
+
+
 def finds_by_chance(bug: Bug, template: Path, histories: int) -> bool:
-    """Whether random histories find it; they stop at the first that does."""
+    """Whether random histories find it; they stop at the first that does. A test that breaks has found nothing: it raises."""
     with bug.planted(), contextlib.redirect_stdout(io.StringIO()):
         try:
             plays(histories, template, number=1)
-        except Exception:  # noqa: BLE001, whatever a history finds has found the bug
+        except AssertionError:
             return True
     return False
 
@@ -250,13 +267,16 @@ def finds_on_purpose(history: History, folder: Path, template: Path) -> bool:
 
 
 def main() -> int:
-    """Plant one bug after another; 1 where one survives."""
+    """Plant one bug after another; 1 where one survives, or where something is found without any."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--histories", type=int, default=200, help="how many random ones a bug may survive")
     histories = parser.parse_args().histories
     survivors = 0
     with TemporaryDirectory() as scratch:
         template = empty_database(Path(scratch))
+        if finds_by_chance(NO_BUG, template, histories):
+            print("a fault is found where nothing is planted: nothing is proved")
+            return 1
         for number, bug in enumerate(BUGS):
             begun = Machine.tried["histories"]
             by_chance = finds_by_chance(bug, template, histories)

@@ -15,6 +15,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from syncd.store.database import open_engine
 from syncd.store.tables import metadata
+from tests.engine.dice import DICE
 from tests.engine.machine import Machine
 
 BATCH = 250
@@ -33,6 +34,7 @@ def plays(histories: int, template: Path, number: int, *, phases: tuple[Phase, .
             deadline=None,
             database=None,
             derandomize=False,
+            backend=DICE,
             phases=phases,
             report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),

@@ -1,56 +1,13 @@
-"""What the guard holds is held visibly, and a human lets exactly that pass, or settles that it stays."""
-
-import pytest
+"""What the guard holds is held visibly, and a human lets exactly that pass."""
 
 from syncd.domain.account import Role
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.approve import Group, Kind, held_groups, keep, let_pass
+from syncd.engine.approve import Kind
 from syncd.engine.cycle import Order
-from syncd.engine.stock import take_stock
 from syncd.planner.guard import GuardLimits
-from syncd.store.store import SqlStore
+from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held, titles
 from tests.engine.household import Household
-
-SONGS = [f"Song {number}" for number in range(10)]
-APPROVED = Order(corrections_only=True)
-MEEK, BOLD = GuardLimits(max_per_day=3, max_share=1.0), GuardLimits(max_per_day=1000, max_share=1.0)
-
-
-@pytest.fixture
-def full(home: Household) -> Household:
-    """Ten songs at L, all of them at L2, too; the guard believes three unloves a day."""
-    home.carries_unloves = True
-    home.limits = MEEK
-    home.add("L2", Service.LISTENBRAINZ)
-    home.human_loves("L", *SONGS)
-    home.cycle()
-    return home
-
-
-def held(home: Household) -> list[Group]:
-    """What is held now."""
-    polled = home.outcome.polled
-    accounts = [each.account for each in polled if each.account is not None]
-    with SqlStore(home.database).reading() as tx:
-        return held_groups(tx, accounts, take_stock(tx, home.world(), polled).decisions.values())
-
-
-def approves(home: Household, group: Group, *, and_keeps: bool = False) -> None:
-    """A human judges a group; without a keep the sync that carries it out follows."""
-    with SqlStore(home.database).writing() as tx:
-        if and_keeps:
-            keep(tx, group, home.clock.now())
-        else:
-            let_pass(tx, group)
-        tx.commit()
-    if not and_keeps:
-        home.cycle(APPROVED)
-
-
-def titles(home: Household, group: Group) -> list[str]:
-    """The songs of a group."""
-    return sorted(home.library.title(ref) for ref in group.refs)
 
 
 def test_a_list_that_is_suddenly_empty_is_held_line_by_line(full: Household) -> None:
@@ -136,39 +93,64 @@ def test_an_approved_absence_that_is_none_any_more_is_no_word(full: Household) -
     assert [titles(full, each) for each in held(full)] == [SONGS[:5]]
 
 
-def test_absences_that_stay_undone_are_true_of_that_account_only(full: Household) -> None:
-    """They are not loved there again, and nobody else hears of it, now or later."""
-    full.human_loves("B", *SONGS[:5])
-    full.human_unloves("L", *SONGS[:5])
+def test_what_is_held_waits_for_a_human_however_many_days_go_by(full: Household) -> None:
+    """Another day's allowance is for another day's absences."""
+    full.human_unloves("L", *SONGS[:2])
     full.cycle()
-    [group] = held(full)
-    approves(full, group, and_keeps=True)
-    full.cycles(3)
+    full.human_unloves("L", *SONGS[2:5])
+    full.cycle()
+    for day in range(3):
+        full.goes_on(days=1)
+        full.human_unloves("L", SONGS[5 + day])
+        full.cycle()
 
-    assert full.loved_at("L") == set(SONGS[5:])
-    assert full.loved_at("L2") == set(SONGS)
+    [group] = [each for each in held(full) if each.kind is Kind.ABSENCES]
+    assert titles(full, group) == SONGS[2:5]
+    assert full.outcome.favourites["default"] == 5
+    assert full.loved_at("L2") == {*SONGS[2:5], *SONGS[8:]}
+
+
+def test_a_list_that_goes_on_shrinking_on_one_day_is_held_as_a_whole(full: Household) -> None:
+    """What is held counts within its day; a list that is whole again has lost nothing that day."""
+    full.human_unloves("L", *SONGS[:4])
+    full.cycle()
+    full.human_unloves("L", SONGS[4])
+    full.cycle()
+    assert [titles(full, each) for each in held(full)] == [SONGS[:5]]
+    full.human_loves("L", *SONGS[:5])
+    full.cycle()
+    full.human_unloves("L", SONGS[9])
+    full.cycle()
+
     assert held(full) == []
-    assert full.state("L", SONGS[0]) is State.VETOED
+    assert full.outcome.favourites["default"] == 9
+
+
+def test_a_favourite_that_a_list_lost_is_held_there_and_not_settled(full: Household) -> None:
+    """Its list does not show it, and nothing is written for it before a human has judged."""
+    full.human_unloves("L", *SONGS[:5])
+    full.cycles(2)
+
+    assert {full.state("L", song) for song in SONGS[:5]} == {State.HELD}
+    assert {full.state("L", song) for song in SONGS[5:]} == {State.SETTLED}
     assert full.posts_to("L") == []
 
 
-def test_removals_that_stay_undone_are_never_asked_about_again(full: Household) -> None:
-    """Until the song is loved and unloved once more."""
-    full.human_unloves("L", *SONGS[:5])
+def test_loves_that_became_hates_today_count(full: Household) -> None:
+    """A carried hate takes a love away, too: two a day and no more, whatever the cycles are."""
+    full.limits = GuardLimits(max_per_day=2, max_share=1.0)
+    full.carries_hates = True
+    full.human_loves("L2", *SONGS)
     full.cycle()
-    approves(full, held(full)[0])
-    [removals] = held(full)
-    approves(full, removals, and_keeps=True)
-    full.goes_on(days=3)
-    full.cycles(3)
-    assert held(full) == []
-    assert full.loved_at("L2") == set(SONGS)
+    for first in (0, 2, 4):
+        full.human_hates("L", *SONGS[first : first + 2])
+        full.cycles(2)
+    assert full.loved_at("L2") == set(SONGS[2:])
+    assert [titles(full, each) for each in held(full) if each.kind is Kind.REMOVALS] == [SONGS[2:6]]
 
-    full.human_loves("L", SONGS[0])
+    full.goes_on(days=1)
     full.cycle()
-    full.human_unloves("L", SONGS[0])
-    full.cycles(2)
-    assert full.loved_at("L2") == set(SONGS[1:])
+    assert full.loved_at("L2") == set(SONGS[2:]), "four are more than another day lets pass, too"
 
 
 def test_a_few_a_day_pass_and_the_rest_of_the_day_is_held(full: Household) -> None:
@@ -181,7 +163,8 @@ def test_a_few_a_day_pass_and_the_rest_of_the_day_is_held(full: Household) -> No
     full.cycle(Order(limit=0))
     full.limits = MEEK
     full.cycle()
-    assert [titles(full, each) for each in held(full)] == [[SONGS[3]]]
+    [late] = held(full)
+    assert (titles(full, late), late.until_tomorrow) == ([SONGS[3]], True)
 
     full.goes_on(days=1)
     full.cycle()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from syncd.domain.plan import State
 from syncd.domain.track import Service
 from tests.engine.household import Household
 
@@ -52,3 +53,21 @@ def test_a_song_that_is_another_one_after_all_is_taken_back_where_it_alone_stood
     assert [each.ref.id for each in withdrawals if each.ref.service is Service.JAMENDO] == ["Lantern"]
     home.cycles(2)
     assert home.loved_at("L") == {"Harbour"}
+
+
+def test_an_unlove_of_what_nobody_knew_then_stands_when_it_turns_out_who_it_is(home: Household) -> None:
+    """L unloved a mere text, B still lists that song: once the catalogues know both, it stays away from L."""
+    home.services["L"].by_text.add("Meadow")
+    home.catalogue.ignores.add("Meadow")
+    home.human_loves("B", "Meadow")
+    home.human_loves("L", "Meadow")
+    home.cycle()
+    home.human_unloves("L", "Meadow")
+    home.cycles(2)
+
+    home.catalogue.ignores.clear()
+    home.goes_on(days=400)
+    home.cycles(3)
+
+    assert home.posts_to("L") == []
+    assert home.state("L", "Meadow") is State.VETOED

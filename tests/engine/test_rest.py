@@ -1,12 +1,14 @@
 """A cycle in which nothing moved need not think; what moves or falls due ends the rest."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from syncd.domain.plan import State
 from syncd.engine.cycle import Order
+from syncd.engine.world import Unwatched
 from syncd.planner.guard import GuardLimits
 from tests.engine.household import Household
 
@@ -97,3 +99,13 @@ def test_fewer_accounts_that_are_read_do_not_end_a_rest(resting: Household) -> N
     for label in labels:
         outcome = resting.cycle(Order(accounts=frozenset({label}), is_one_turn=True, asked_by_human=False))
         assert not outcome.decisions
+
+
+def test_the_means_of_a_turn_do_not_end_a_rest(resting: Household) -> None:
+    """Another process comes to the same: whom it asks through, at which door it knocks, or who watches, is no news."""
+    world = resting.world()
+    others = replace(
+        world, jitter=lambda: 1.0, block=lambda _host, _why: None, knock=lambda _host: None, progress=Unwatched()
+    )
+
+    assert not resting.cycle(AS_DAEMON, others).decisions

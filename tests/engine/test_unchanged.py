@@ -1,10 +1,15 @@
 """A probe spares the whole list where it proves enough, and nowhere else (`apis/listenbrainz.md` §12, 6)."""
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
+
+import pytest
 
 from syncd.domain.account import AccountState
 from syncd.domain.plan import State
 from syncd.domain.track import Service
+from syncd.planner.due import MOST_STRETCH
 from tests.engine.household import Household
 from tests.engine.scripted import NEWEST, Fate
 
@@ -73,11 +78,33 @@ def test_what_cancels_out_is_heard_within_a_day(home: Household) -> None:
     home.cycle()
     assert home.account_state("L") is AccountState.UNCHANGED
 
-    home.goes_on(hours=20)
+    home.goes_on(hours=22)
     home.cycle()
 
     assert home.account_state("L") is AccountState.READ
     assert home.outcome.favourites == {"default": len(songs)}
+
+
+@pytest.mark.parametrize("stretch", [1, MOST_STRETCH])
+@pytest.mark.parametrize("hours", [1, 2, 5, 11, 20])
+def test_however_seldom_it_is_polled_a_list_is_heard_whole_once_a_day(
+    home: Household, hours: int, stretch: int
+) -> None:
+    """No whole look is older than a day when the next one comes, unless no poll came in between."""
+    home.human_loves("L", "Harbour")
+    home.cycles(2)
+    home.members["L"] = replace(home.members["L"], every=timedelta(hours=hours))
+    between = timedelta(hours=hours * stretch)
+    whole_at = [home.clock.now()]
+    home.cycle()
+    for _ in range(100 // hours):
+        home.clock.go_on(between - timedelta(hours=1))
+        began = home.clock.now()
+        home.cycle()
+        whole_at += [began] if home.account_state("L") is AccountState.READ else []
+
+    gaps = [later - earlier for earlier, later in pairwise(whole_at)]
+    assert max(gaps) <= max(timedelta(days=1), between)
 
 
 def test_an_absence_waits_for_a_whole_look(bare: Household) -> None:

@@ -77,6 +77,30 @@ def test_an_isrc_does_not_prove_a_title_in_another_script() -> None:
     assert choose(ours, [replace(other, title="Nochnaya Nadezhda")]).judgement is Judgement.ACCEPTED
 
 
+@pytest.mark.parametrize(
+    ("title", "other"), [("夜に駆ける", "Yoru ni Kakeru"), ("حبيبي يا نور العين", "Habibi Ya Nour El Ain")]
+)
+def test_one_length_in_two_scripts_is_worth_a_look(title: str, other: str) -> None:
+    """A transcription that no table makes is a doubt where performer and length agree, and nothing without the length."""
+    ours, theirs = track(title), track(other)
+
+    assert both(ours, theirs) is Judgement.DOUBTFUL
+    assert both(ours, theirs, ISRC) is Judgement.DOUBTFUL
+    assert both(replace(ours, seconds=None), theirs) is Judgement.REJECTED
+    assert both(ours, track(other, "Somebody Else")) is Judgement.REJECTED
+
+
+@pytest.mark.parametrize("words", ["Somewhere Else", "Prelude", "| Some Show"])
+def test_an_isrc_needs_a_length_beside_titles_partly_alike(words: str) -> None:
+    """Without an equal one a human decides; a part that is counted is another song."""
+    ours, theirs = track("Golden Road"), track(f"Golden Road {words}")
+
+    assert both(ours, theirs, ISRC) is Judgement.ACCEPTED
+    assert both(replace(ours, seconds=None), theirs, ISRC) is Judgement.DOUBTFUL
+    assert both(ours, replace(theirs, seconds=178), ISRC) is Judgement.DOUBTFUL
+    assert both(replace(ours, seconds=None), track("Golden Road | II"), ISRC) is Judgement.REJECTED
+
+
 def test_at_jamendo_nobody_uploads_for_others() -> None:
     """Its artists upload themselves: "Artist - Title" by somebody else is that somebody's own song."""
     ours = replace(OURS, title="Burna Boy - Last Last", artist="xiaoxiao")

@@ -145,10 +145,24 @@ def test_live_albums_are_known_by_their_titles(album: str, expected: bool) -> No
         ("", "Shakira", Likeness.INCOMPARABLE),
         ("Various Artists", "Various Artists", Likeness.INCOMPARABLE),
         ("Madonna", "Prince", Likeness.DIFFERENT),
+        ("Lil Nas X & Jack Harlow", "Jack Harlow x Lil Nas X", Likeness.EQUAL),
+        ("Lil Nas X x Jack Harlow", "Lil Nas X, Jack Harlow", Likeness.EQUAL),
+        ("Kato vs. Mike", "Mike and Kato", Likeness.EQUAL),
+        ("Lil Nas X", "Lil Nas", Likeness.WEAK),
+        ("Malcolm X", "Malcolm Y", Likeness.WEAK),
+        ("And One", "One", Likeness.WEAK),
+        ("E Nomine", "Nomine", Likeness.WEAK),
+        ("B", "B+", Likeness.WEAK),
+        ("Mariah", "Maria", Likeness.WEAK),
+        ("Davido", "David", Likeness.WEAK),
+        ("Mariah & Sam", "Maria & Sam", Likeness.WEAK),
     ],
 )
 def test_credits_are_compared_as_people_would(ours: str, theirs: str, expected: Likeness) -> None:
-    """Order, joining words, articles and channels do not matter; a shared guest is not a shared performer."""
+    """Order, joining words, articles and channels do not matter; a shared guest is not a shared performer.
+
+    What joins has a name on both sides, and of names of one word a letter makes another.
+    """
     assert compare_credits(credits_of(ours), credits_of(theirs)) is expected
     assert compare_credits(credits_of(theirs), credits_of(ours)) is expected
 

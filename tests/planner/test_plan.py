@@ -40,7 +40,8 @@ def at_jamendo(**more: Any) -> Favourite:
     ("known", "target", "expected"),
     [
         (favourite(1), view(love("m1")), State.SETTLED),
-        (favourite(1), view(love("m1", missing_since=4)), State.SETTLED),
+        (favourite(1), view(love("m1", missing_since=4)), State.PENDING),
+        (favourite(1), view(love("m1", missing_since=4, is_guarded=True)), State.HELD),
         (favourite(1, refs=frozenset({ref("old")})), view(love("old")), State.SETTLED),
         (at_jamendo(), view(love("j1", service=Service.JAMENDO), who=JAMENDO), State.SETTLED),
         (favourite(1), view(love("m1", is_withdrawn=True)), State.WITHDRAWN),

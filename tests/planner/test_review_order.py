@@ -8,11 +8,13 @@ from syncd.domain.answer import Said
 from syncd.domain.match import Candidate, Judgement, Reason
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.planner.review import (
+    NEED_A_LOOK,
     ArtistPair,
     Case,
     Decision,
     Verdict,
     artist_pair,
+    bulk_doubt,
     concerned,
     in_order,
     may_be_asked,
@@ -63,6 +65,40 @@ def test_the_only_doubt_is_the_one_reason_against(against: tuple[str, ...], doub
     one = case(1, "Nina", candidate(track(M, "a"), 0.45, *against), candidate(track(M, "b"), 0.4, "artist"))
     assert only_doubt(one) == doubt
     assert not only_doubt(replace(one, is_disputed=True))
+
+
+@pytest.mark.parametrize(
+    ("reasons", "doubt"),
+    [
+        ((Reason("title", 0.17), Reason("artist", 0.25)), "title"),
+        ((Reason("title", 0.3), Reason("artist", 0.02)), "artist"),
+        ((Reason("title", 0.17), Reason("artist", 0.25), Reason("length", -0.1)), ""),
+        (
+            (Reason("title", 0.3), Reason("artist", 0.17), Reason("artist answer", 0.08), Reason("length", -0.1)),
+            "length",
+        ),
+    ],
+)
+def test_a_name_less_than_equal_is_a_doubt_too(reasons: tuple[Reason, ...], doubt: str) -> None:
+    """A title that says more beside a length that is off are two doubts; a human's word makes artists equal."""
+    assert only_doubt(case(1, "Nina", Candidate(track(M, "a"), Judgement.DOUBTFUL, 0.4, reasons))) == doubt
+
+
+@pytest.mark.parametrize(
+    ("reason", "doubt"),
+    [
+        (Reason("length", -0.1), "length"),
+        (Reason("guests", -0.25), "guests"),
+        (Reason("length", -0.5), ""),
+        (Reason("uploader", -0.5), ""),
+        *((Reason(name, -0.08), "") for name in NEED_A_LOOK),
+    ],
+)
+def test_what_vetoes_is_never_answered_in_bulk(reason: Reason, doubt: str) -> None:
+    """Nor is a version, a name or a rival, however light."""
+    one = case(1, "Nina", Candidate(track(M, "a"), Judgement.DOUBTFUL, 0.4, (reason,)))
+    assert bulk_doubt(one) == doubt
+    assert with_doubt([one], reason.name) == ([one] if doubt else [])
 
 
 def test_who_looks_at_a_few_of_many_sees_the_worst() -> None:

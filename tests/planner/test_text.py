@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from syncd.planner.text import clean, decode, fold, name_of, romanise
+from syncd.planner.text import LONGEST, clean, decode, fold, name_of, romanise
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60)
 
@@ -141,6 +141,44 @@ def test_marks_tell_short_names_apart(one: str, other: str) -> None:
 def test_other_marks_are_typography(one: str, other: str) -> None:
     """A tone of voice that one side leaves out, full stops, and whatever stands in longer names."""
     assert name_of(one).is_same(name_of(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hell", "He'll"),
+        ("We're Here", "Were Here"),
+        ("No Where", "Now Here"),
+        ("I ❤️ You", "I 💔 You"),
+        ("I + You", "I - You"),
+        ("Love > Hate", "Love < Hate"),
+    ],
+)
+def test_the_same_letters_may_be_other_words(one: str, other: str) -> None:
+    """Signs, pictures, apostrophes and blanks make two names that are the same letter by letter."""
+    assert name_of(one).is_same(name_of(other))
+    assert name_of(one).is_written_otherwise(name_of(other))
+    assert name_of(other).is_written_otherwise(name_of(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Dont Stop", "Don't Stop"), ("Good Bye", "Goodbye"), ("Last Last 🔥", "Last Last"), ("I 'll Go", "I'll Go")],
+)
+def test_most_letters_are_the_same_words(one: str, other: str) -> None:
+    """A forgotten apostrophe, a blank more and a picture beside the words are nobody's other song."""
+    assert name_of(one).is_same(name_of(other))
+    assert not name_of(one).is_written_otherwise(name_of(other))
+    assert not name_of(other).is_written_otherwise(name_of(one))
+
+
+@pytest.mark.parametrize("text", ["ﷺ" * 10_000, "a - " * 10_000, "é" * 10_000])
+def test_a_text_is_cleaned_to_a_bounded_length(text: str) -> None:
+    """Characters that expand 18-fold cost no more than others, and a letter in the middle is still seen."""
+    middle = len(text) // 2
+    assert len(clean(text)) <= LONGEST
+    assert clean(clean(text)) == clean(text)
+    assert clean(f"{text[:middle]}x{text[middle:]}") != clean(text)
 
 
 def test_symbols_are_not_said_aloud() -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
 from syncd.domain.account import Score
 from syncd.sandbox.listenbrainz_rows import FeedbackRow
+from syncd.sandbox.wire import Response
 from syncd.services.listenbrainz import ListenBrainz
 from tests.services.listenbrainz_wire import AT, TOKEN, Wire, mbid, ref, wired
 from tests.services.upstream import NOON, Diary, host_at
@@ -25,16 +27,44 @@ def account(wire: Wire, diary: Diary) -> Iterator[ListenBrainz]:
 
 
 @pytest.mark.parametrize("loves", [0, 1, 100, 101, 1001])
-def test_an_unchanged_list_is_known_in_two_requests(wire: Wire, account: ListenBrainz, loves: int) -> None:
-    """However long it is; and the whole look that may follow asks no more who we are."""
+def test_an_unchanged_list_is_known_in_one_request(wire: Wire, account: ListenBrainz, loves: int) -> None:
+    """However long it is; but before a whole look is believed it is asked who we are."""
     wire.love(*range(loves))
     known = account.snapshot().fingerprint
     wire.asked.clear()
 
     assert account.probe() == known
-    assert wire.paths() == ["validate-token", "get-feedback"]
+    assert wire.paths() == ["get-feedback"]
     account.snapshot()
-    assert wire.paths().count("validate-token") == 1
+    assert wire.paths()[1] == "validate-token"
+
+
+def test_who_we_are_is_asked_before_the_first_probe_and_once_a_day(wire: Wire, diary: Diary) -> None:
+    """A process that knows nobody yet asks; the whole look that may follow asks no more."""
+    now = [NOON]
+    wire.love(1)
+    with closing(host_at(wire.listener.address, diary)) as host:
+        account = ListenBrainz(host=host, token=TOKEN, now=lambda: now[0])
+        for hours in (0, 23, 25, -1):
+            now[0] = NOON + timedelta(hours=hours)
+            account.probe()
+        account.snapshot()
+
+    asked = ["validate-token", "get-feedback"]
+    assert wire.paths()[:7] == [*asked, "get-feedback", *asked, *asked]
+    assert wire.paths().count("validate-token") == 3
+
+
+def test_whoever_has_another_name_since_is_read_whole(wire: Wire, account: ListenBrainz) -> None:
+    """The page of his old name is gone: the probe proves nothing, and the whole look asks who he is."""
+    wire.love(1)
+    known = account.snapshot()
+    wire.script[wire.asked[-1].path].append(
+        Response(status=404, body=b'{"code": 404, "error": "Cannot find user: alice"}')
+    )
+
+    assert account.probe() is None
+    assert account.snapshot().fingerprint == known.fingerprint
 
 
 @pytest.mark.parametrize("created", [lambda n: AT - n // 10, lambda _n: AT])

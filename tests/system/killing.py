@@ -8,6 +8,7 @@ import random
 import sqlite3
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from syncd.sandbox import Sandbox, SandboxSettings
+from syncd.sandbox.ledgers import Verb
 from tests.system.conftest import ENOUGH, Stage, staged
 
 KILLS_A_STAGE = 20
@@ -22,6 +24,8 @@ KILLS_A_STAGE = 20
 FAVOURITES = 60
 NEVER = 10**9
 """Seconds that a login lives: one that dies in the middle of its own renewal would need a human."""
+LOOKS = 2
+"""So many looks it takes until an unlove at Boomplay is a word."""
 MOST_REQUESTS = 30
 """So many requests a process may live for: the looks at the lists, then some questions and some writes."""
 
@@ -31,13 +35,35 @@ def worlds(folder: Path, seed: int) -> Iterator[tuple[Stage, Stage]]:
     """The same world twice."""
     settings = SandboxSettings(favourites=FAVOURITES, seed=seed, speedup=200.0, jamendo_token_life_seconds=NEVER)
     with Sandbox(settings) as one, Sandbox(settings) as other:
-        yield staged(one, folder / f"{seed}-undisturbed.toml"), staged(other, folder / f"{seed}-killed.toml")
+        stages = staged(one, folder / f"{seed}-undisturbed.toml"), staged(other, folder / f"{seed}-killed.toml")
+        for stage in stages:
+            text = stage.config.read_text(encoding="utf-8")
+            stage.config.write_text(text.replace("database =", 'removals = "guarded"\ndatabase ='), encoding="utf-8")
+        yield stages
+
+
+def regretted(stage: Stage) -> list[str]:
+    """The Boomplay ids of two songs that nobody loves or offers anywhere else: what becomes of them, unloves alone decide."""
+    told = [line for line in stage.sandbox.truth if line["mbids"] and not line["vetoed"]]
+    known = Counter(mbid for line in told for mbid in line["mbids"])
+    alone = [line for line in told if line["jamendo"] is None and all(known[mbid] == 1 for mbid in line["mbids"])]
+    held = {row.id for row in stage.sandbox.world.listenbrainz[0].feedback}
+    plain = [line for line in alone if line["service"] == "boomplay" and not line["traps"]]
+    return [line["id"] for line in plain if not held & set(line["mbids"])][:2]
+
+
+def regret(stage: Stage, song: str) -> None:
+    """A human unloves a song at Boomplay."""
+    [person] = stage.holdings()["boomplay"]
+    stage.sandbox.control.human("boomplay", Verb.UNLOVE, song, person)
 
 
 def kill_at_random(stage: Stage, dice: random.Random, kills: int) -> int:
-    """Start so many syncs, each killed at some moment; how many were before they had ended."""
-    killed = 0
-    for _ in range(kills):
+    """Start so many syncs, each killed at some moment; how many were before they had ended. A human unloves two songs meanwhile."""
+    killed, songs = 0, regretted(stage)
+    for number in range(kills):
+        if songs and number in {kills // 2, kills * 3 // 4}:
+            regret(stage, songs.pop())
         process = stage.start("sync", "-q")
         moment = len(stage.sandbox.journal()["requests"]) + dice.randrange(1, MOST_REQUESTS)
         while process.poll() is None and not stage.sandbox.wait_for_requests(moment, 0.1):
@@ -50,6 +76,10 @@ def kill_at_random(stage: Stage, dice: random.Random, kills: int) -> int:
 
 def harm(undisturbed: Stage, killed: Stage) -> list[str]:
     """What is wrong after a last whole sync; nothing where all is well."""
+    for song in regretted(undisturbed):
+        regret(undisturbed, song)
+    for _ in range(LOOKS):
+        killed.run("sync", "-q")
     wanted, report = undisturbed.report(), killed.report()
     found = [f"broken: {each}" for each in killed.sandbox.journal()["violations"]]
     found += [] if report["balanced"] else ["the report does not balance"]

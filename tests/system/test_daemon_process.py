@@ -1,6 +1,7 @@
 """`syncd daemon` as a process: it starts, polls, pushes, carries out wishes, and ends when somebody asks."""
 
 import json
+import os
 import signal
 import sqlite3
 import threading
@@ -124,6 +125,25 @@ def test_a_signal_ends_it_cleanly_in_the_middle(stage: Make) -> None:
     assert code == 0
     assert here.report()["balanced"]
     assert [each for each in here.sandbox.journal()["violations"] if "second write" in each["violations"]] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_during_its_start_ends_it_cleanly(stage: Make, number: signal.Signals) -> None:
+    """With 0 and no work begun; here it is held at its very first step, the reading of its configuration."""
+    here = stage(favourites=10)
+    text = here.config.read_text()
+    here.config.unlink()
+    os.mkfifo(here.config, 0o600)
+    with daemon(here) as running:
+        with here.config.open("w") as door:  # waits until the daemon reads
+            running.process.send_signal(number)
+            door.write(text)
+        code = running.process.wait(timeout=ENOUGH)
+        running.wait_for("stopped; nothing is lost, the next start goes on")
+
+    assert code == 0
+    assert "the daemon runs" not in [each["event"] for each in running.events]
+    assert query(here, "select count(*) from alembic_version") == [(1,)]
 
 
 def test_what_a_human_does_is_heard_at_the_next_poll(stage: Make) -> None:

@@ -2,6 +2,7 @@
 
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -106,20 +107,35 @@ def test_both_services_stand_behind_the_same_sandbox() -> None:
 
     assert differing == {
         *("Description", "Type", "NotifyAccess", "ExecStart", "TimeoutStartSec", "WatchdogSec", "WantedBy"),
-        *("StartLimitIntervalSec", "StartLimitBurst"),
+        *("StartLimitIntervalSec", "StartLimitBurst", "SuccessExitStatus"),
         *("Restart", "RestartSec", "RestartForceExitStatus", "RestartPreventExitStatus"),
     }
 
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
-    """Trouble that passes is no failure, a lock that is held is waited for, and a wrong configuration is not retried."""
+    """What passes is no failure, and waited for; nor is a sync that is stopped; a wrong configuration stays down."""
     daemon = settings(SERVICE)
+    passing = f"{Exit.TROUBLE:d} {Exit.UNREACHABLE:d} {Exit.LOCKED:d}"
+    stopped = f"{128 + signal.SIGINT:d} {128 + signal.SIGTERM:d}"
 
-    assert [settings(unit)["SuccessExitStatus"] for unit in SERVICES] == [
-        [f"{Exit.TROUBLE:d} {Exit.UNREACHABLE:d} {Exit.LOCKED:d}"]
-    ] * 2
-    assert daemon["RestartForceExitStatus"] == [f"{Exit.LOCKED:d}"]
+    assert daemon["SuccessExitStatus"] == daemon["RestartForceExitStatus"] == [passing]
+    assert settings(ONCE)["SuccessExitStatus"] == [f"{passing} {stopped}"]
     assert daemon["RestartPreventExitStatus"] == [f"{Exit.USAGE:d}"]
+
+
+def _minutes(time: str) -> int:
+    return int(time.removesuffix("h")) * 60 if time.endswith("h") else int(time.removesuffix("min"))
+
+
+def test_what_lasts_long_is_waited_for() -> None:
+    """A lock or a full disk may last for days: who ends at once, time and again, never meets the start limit."""
+    daemon = settings(SERVICE)
+    every, interval = (_minutes(daemon[key][0]) for key in ("RestartSec", "StartLimitIntervalSec"))
+
+    assert every >= 2  # and bounds what crashes at once
+    assert interval // every + 1 < int(daemon["StartLimitBurst"][0])
+    assert f"{Exit.STORE:d}" not in " ".join(daemon["SuccessExitStatus"] + daemon["RestartPreventExitStatus"]).split()
+    assert daemon["Restart"] == ["on-failure"]
 
 
 def test_the_templates_travel_inside_the_package() -> None:

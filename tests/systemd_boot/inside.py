@@ -117,7 +117,7 @@ def sandbox_bites() -> None:
     unit = Path("/etc/systemd/system/syncd-once.service").read_text(encoding="utf-8")
     start = next(line for line in unit.splitlines() if line.startswith("ExecStart="))
     probe = unit.replace(start, "ExecStart=/usr/bin/python3 /opt/check/probe.py")
-    probe = probe.replace("SuccessExitStatus=3 69 75", "SuccessExitStatus=0")
+    probe = probe.replace("SuccessExitStatus=3 69 75 130 143", "SuccessExitStatus=0")
     Path("/etc/systemd/system/probe.service").write_text(probe, encoding="utf-8")
     run("systemctl", "daemon-reload")
     run("systemctl", "start", "probe.service", may_fail=True)

@@ -1,0 +1,44 @@
+"""What the guard holds, and a human who judges it."""
+
+from syncd.engine.approve import Group, held_groups, keep, let_pass
+from syncd.engine.cycle import Order
+from syncd.engine.stock import take_stock
+from syncd.planner.guard import GuardLimits
+from syncd.store.store import SqlStore
+from tests.engine.household import Household
+
+SONGS = [f"Song {number}" for number in range(10)]
+APPROVED = Order(corrections_only=True)
+MEEK, BOLD = GuardLimits(max_per_day=3, max_share=1.0), GuardLimits(max_per_day=1000, max_share=1.0)
+
+
+def held(home: Household) -> list[Group]:
+    """What is held now."""
+    polled = home.outcome.polled
+    accounts = [each.account for each in polled if each.account is not None]
+    with SqlStore(home.database).reading() as tx:
+        return held_groups(tx, accounts, take_stock(tx, home.world(), polled).decisions.values())
+
+
+def approves(home: Household, group: Group, *, and_keeps: bool = False) -> None:
+    """A human judges a group; the sync that carries it out follows."""
+    order = APPROVED
+    with SqlStore(home.database).writing() as tx:
+        if and_keeps:
+            order = Order(corrections_only=True, only=keep(tx, group))
+        else:
+            let_pass(tx, group)
+        tx.commit()
+    home.cycle(order)
+
+
+def lines(home: Household, account: str) -> list[tuple[str, bool]]:
+    """What is remembered of an account: which songs, and whether they are ours."""
+    with SqlStore(home.database).reading() as tx:
+        number = next(each.account.id for each in tx.memory.records() if each.account.whoami == account)
+        return [(home.library.title(ref), line.is_ours) for ref, line in tx.memory.loves([number])[number].items()]
+
+
+def titles(home: Household, group: Group) -> list[str]:
+    """The songs of a group."""
+    return sorted(home.library.title(ref) for ref in group.refs)

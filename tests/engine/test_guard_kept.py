@@ -1,0 +1,109 @@
+"""What the guard holds is held visibly, and a human settles that it stays as it was."""
+
+from syncd.domain.account import Role
+from syncd.domain.plan import State
+from syncd.domain.track import Service
+from tests.engine.guarding import MEEK, SONGS, approves, held, lines
+from tests.engine.household import Household
+
+
+def test_absences_that_were_not_meant_are_loved_again_where_we_write(full: Household) -> None:
+    """Each once, as a human's word: no favourite is lost, and nobody else hears of it, now or later."""
+    full.human_loves("B", *SONGS[:2])
+    full.human_unloves("L", *SONGS[:5])
+    full.cycle()
+    [group] = held(full)
+    approves(full, group, and_keeps=True)
+    assert full.outcome.favourites["default"] == 10
+    full.goes_on(days=2)
+    full.cycles(3)
+
+    assert full.loved_at("L") == full.loved_at("L2") == set(SONGS)
+    assert held(full) == []
+    assert {full.state("L", song) for song in SONGS} == {State.SETTLED}
+    assert sorted(full.posts_to("L")) == SONGS[:5]
+    assert full.outcome.favourites["default"] == 10
+    assert not any(is_ours for *_, is_ours in lines(full, "L"))
+
+
+def test_what_is_brought_back_may_be_unloved_like_anything_else(full: Household) -> None:
+    """The word that kept it is spent once the list shows it."""
+    full.human_unloves("L", *SONGS[:5])
+    full.cycle()
+    approves(full, held(full)[0], and_keeps=True)
+    full.cycle()
+    full.human_unloves("L", SONGS[0])
+    full.goes_on(days=1)
+    full.cycles(2)
+
+    assert full.loved_at("L") == full.loved_at("L2") == set(SONGS[1:])
+
+
+def test_what_could_not_be_brought_back_yet_is_still_a_favourite(full: Household) -> None:
+    """The service is out of reach after the human's word: nothing falls, and the next sync makes it good."""
+    full.human_unloves("L", *SONGS[:5])
+    full.cycle()
+    [group] = held(full)
+    full.is_down("L")
+    approves(full, group, and_keeps=True)
+    assert (full.outcome.favourites["default"], full.state("L", SONGS[0])) == (10, State.PENDING)
+    full.is_up("L")
+    full.cycles(2)
+
+    assert full.loved_at("L") == set(SONGS)
+
+
+def test_hates_that_vanished_unmeant_are_hates_again(full: Household) -> None:
+    """Else a song that its human hates would be loved, once another account lists it."""
+    full.human_hates("L", "Anthem", "Ballad", "Chorus", "Dirge")
+    full.cycle()
+    full.human_unloves("L", "Anthem", "Ballad", "Chorus", "Dirge")
+    full.cycle()
+    approves(full, held(full)[0], and_keeps=True)
+    full.human_loves("B", "Anthem")
+    full.cycles(3)
+
+    assert sorted(full.posts_to("L")) == ["Anthem", "Ballad", "Chorus", "Dirge"]
+    assert "Anthem" not in full.loved_at("L") | full.loved_at("L2")
+    assert held(full) == []
+
+
+def test_absences_from_a_mere_source_that_were_not_meant_are_forgotten(bare: Household) -> None:
+    """Nobody writes there: the songs no longer count as loved there, and nothing is taken away elsewhere."""
+    bare.limits, bare.carries_unloves = MEEK, True
+    bare.add("B", Service.BOOMPLAY, role=Role.SOURCE)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("B", *SONGS)
+    bare.human_loves("L", *SONGS[:2])
+    bare.cycle()
+    bare.human_unloves("B", *SONGS[:5])
+    bare.cycles(2)
+    approves(bare, held(bare)[0], and_keeps=True)
+    bare.goes_on(days=2)
+    bare.cycles(3)
+
+    assert bare.loved_at("L") == set(SONGS)
+    assert (held(bare), bare.dump("tombstones")["tombstones"]) == ([], [])
+    assert bare.outcome.favourites["default"] == 7, "the two that L's human loves, and the five that B still lists"
+    bare.human_loves("B", SONGS[4])
+    bare.cycle()
+    assert bare.outcome.favourites["default"] == 8
+
+
+def test_removals_that_stay_undone_are_never_asked_about_again(full: Household) -> None:
+    """Until the song is loved and unloved once more."""
+    full.human_unloves("L", *SONGS[:5])
+    full.cycle()
+    approves(full, held(full)[0])
+    [removals] = held(full)
+    approves(full, removals, and_keeps=True)
+    full.goes_on(days=3)
+    full.cycles(3)
+    assert held(full) == []
+    assert full.loved_at("L2") == set(SONGS)
+
+    full.human_loves("L", SONGS[0])
+    full.cycle()
+    full.human_unloves("L", SONGS[0])
+    full.cycles(2)
+    assert full.loved_at("L2") == set(SONGS[1:])

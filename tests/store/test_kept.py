@@ -1,0 +1,101 @@
+"""What was read in one transaction is kept until something is written to its tables."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from syncd.domain.account import Score
+from syncd.domain.answer import Withdrawal
+from syncd.domain.memory import Love
+from syncd.domain.track import Service, TrackRef
+from syncd.store.database import Database
+from syncd.store.notices import Notice, keep_notices
+from tests.store.people import M1, NOON, People, boomplay
+
+
+@contextmanager
+def questions(database: Database) -> Iterator[list[str]]:
+    """Every SELECT that is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.extend([statement] if statement.startswith("SELECT") else [])
+
+    event.listen(database._engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(database._engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def line(people: People) -> Love:
+    return Love(account=people.me.id, ref=TrackRef(Service.LISTENBRAINZ, M1), score=Score.LOVE, since=1)
+
+
+def test_what_was_read_is_not_read_again(people: People, database: Database) -> None:
+    """Lines, rows, withdrawals, records and who a track is: one question each, however often they are wanted."""
+    people.learn(boomplay("1"))
+    ids = [people.me.id, people.other.id]
+    with people.store.reading() as tx, questions(database) as asked:
+        for _ in range(3):
+            tx.memory.loves(ids)
+            tx.memory.loves([people.me.id])
+            tx.outbox.rows(ids)
+            tx.answers.withdrawals(ids)
+            tx.answers.withdrawals(ids, Score.LOVE)
+            tx.memory.record(people.me.id)
+            tx.identity.recordings_of_refs([boomplay("1").ref])
+
+    assert len(asked) == 5
+
+
+def test_what_is_written_is_seen_at_once(people: People, line: Love) -> None:
+    """In the transaction that writes it, whatever was read there before."""
+    with people.store.writing() as tx:
+        assert tx.memory.loves([people.me.id])[people.me.id] == {}
+        tx.memory.remember([line])
+        assert tx.memory.loves([people.me.id])[people.me.id] == {line.ref: line}
+        tx.memory.forget(people.me.id, [line.ref])
+        assert tx.memory.loves([people.me.id])[people.me.id] == {}
+
+
+def test_a_withdrawal_is_told_by_what_is_to_stand_there(people: People, line: Love) -> None:
+    """Both kinds are read at once, and told apart."""
+    people.learn(boomplay("1"))
+    recording = people.recording(boomplay("1").ref)
+    back = Withdrawal(account=people.me.id, ref=line.ref, recording=recording, score=Score.LOVE)
+    with people.store.writing() as tx:
+        assert tx.answers.withdrawals([people.me.id]) == {people.me.id: {}}
+        tx.answers.withdraw([back])
+
+        assert tx.answers.withdrawals([people.me.id]) == {people.me.id: {}}
+        assert tx.answers.withdrawals([people.me.id], Score.LOVE) == {people.me.id: {line.ref: recording}}
+
+
+def test_what_another_writes_is_seen_by_the_next_transaction(people: People, line: Love) -> None:
+    """Nothing is kept beyond a transaction, not even where the connection is the same."""
+    with people.store.reading() as tx:
+        assert tx.memory.loves([people.me.id])[people.me.id] == {}
+    people.write(lambda tx: tx.memory.remember([line]))
+
+    assert people.read(lambda tx: tx.memory.loves([people.me.id]))[people.me.id] == {line.ref: line}
+
+
+def test_a_transaction_after_a_commit_reads_anew(people: People, line: Love) -> None:
+    """A commit lets others write: what was read before it proves nothing."""
+    with people.store.writing() as tx:
+        assert tx.memory.loves([people.me.id])[people.me.id] == {}
+        tx.commit()
+        people.write(lambda other: other.memory.remember([line]))
+
+        assert tx.memory.loves([people.me.id])[people.me.id] == {line.ref: line}
+
+
+def test_what_humans_were_told_is_no_revision(people: People, database: Database) -> None:
+    """A notice is a book: nobody thinks again because of it."""
+    before = people.read(lambda tx: tx.history.revision())
+    keep_notices(database, [Notice("k", "something", NOON, NOON + timedelta(hours=1))])
+
+    assert people.read(lambda tx: tx.history.revision()) == before
