@@ -153,7 +153,9 @@ def _check_login(check: str, member: Member, service: FavouritesService) -> Find
         return refused_by_the_store(check, error)
     except ServiceError as error:
         is_login = isinstance(error, Unauthorised | AwaitingApproval) and not isinstance(error, LoginEnded)
-        is_ours = is_login or member.service is Service.FILE  # an account that sleeps until its next login is no trouble
+        is_ours = (
+            is_login or member.service is Service.FILE
+        )  # an account that sleeps until its next login is no trouble
         state = Health.FAIL if is_ours else Health.WARN
         return from_error(check, error, state, "wait, or report a bug if it stays so")
     writes = ", written by syncd" if member.role.writes and Can.LOVE in service.can else ", only read"

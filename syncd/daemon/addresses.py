@@ -72,7 +72,9 @@ def parse_listen(listen: str) -> tuple[str, int] | None:
     if not host or not port.isdecimal() or int(port) > _LARGEST_PORT or ("[" not in host and ":" in host):
         raise ValueError('must be "HOST:PORT", such as "127.0.0.1:8920" or "[::1]:8920", or "" for none')
     if not (is_loopback(host.strip("[]")) or _is_address(host.strip("[]"))):
-        raise ValueError('must name this machine as "127.0.0.1", "[::1]" or "localhost", or by another address of its own')
+        raise ValueError(
+            'must name this machine as "127.0.0.1", "[::1]" or "localhost", or by another address of its own'
+        )
     return host.strip("[]"), int(port)
 
 

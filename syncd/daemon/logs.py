@@ -15,13 +15,15 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Any
 
-import structlog
-from structlog.stdlib import ProcessorFormatter
-from structlog.typing import Processor
-
 from syncd import __version__
 from syncd.daemon.redaction import MARK, Redactor, is_secret_name, redactor
 from syncd.daemon.settings import Settings
+from syncd.lean import without
+
+with without("rich"):  # structlog would show tracebacks by it, with the values of local variables: ours are plain
+    import structlog
+    from structlog.stdlib import ProcessorFormatter
+    from structlog.typing import Processor
 
 CHATTERS = ("alembic", "apscheduler", "httpcore", "httpx", "sqlalchemy")
 """Libraries heard only from WARNING on: below it, httpx for one tells whole URLs (`reliability.md` fact 10)."""

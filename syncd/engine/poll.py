@@ -76,8 +76,8 @@ def _polled(world: World, before: Polled, known: AccountRecord | None) -> Polled
     if service is None:
         return replace(before, state=AccountState.NEEDS_LOGIN, error=member.trouble)
     try:
-        last = _comparable(world, member, known)
-        if last is not None and service.probe() == last.fingerprint:
+        last = _comparable(world, known)
+        if last is not None and _may_be_probed(world, member, last) and service.probe() == last.fingerprint:
             account = _enrol(world.store, member, last.account.whoami, last.account)
             return replace(before, state=AccountState.UNCHANGED, account=account)
         snapshot = service.snapshot()
@@ -90,19 +90,25 @@ def _polled(world: World, before: Polled, known: AccountRecord | None) -> Polled
     return replace(before, state=AccountState.READ, account=account, look=look)
 
 
-def _comparable(world: World, member: Member, known: AccountRecord | None) -> AccountRecord | None:
+def _comparable(world: World, known: AccountRecord | None) -> AccountRecord | None:
     """The record whose fingerprint, shown again, means that there is nothing to hear; None where all is to be heard.
 
-    What cancels out no fingerprint shows (`apis/listenbrainz.md` §12, 6), so a list is heard whole once a day. So it is
-    while something in memory waits for a look: an absence, or a write of ours that none has shown.
+    None while something in memory waits for a look: an absence, or a write of ours that none has shown.
     """
     if known is None or known.fingerprint is None or known.last_whole_look is None:
         return None
-    longest_wait = member.every * (MOST_STRETCH + 1)
-    if not timedelta() <= world.clock.now() - known.last_whole_look < HEARD_WHOLE_EVERY - longest_wait:
-        return None
     with world.store.reading() as tx:
         return None if tx.memory.waits(known.account.id) else known
+
+
+def _may_be_probed(world: World, member: Member, last: AccountRecord) -> bool:
+    """Whether a probe may stand for a look: what cancels out it does not show, so a list is read whole once a day.
+
+    The rule is of `apis/listenbrainz.md` §12, 6. A probe that may be followed by none for the rest of the day is none.
+    """
+    assert last.last_whole_look is not None, "only what was read whole is comparable"
+    longest_wait = member.every * (MOST_STRETCH + 1)
+    return timedelta() <= world.clock.now() - last.last_whole_look < HEARD_WHOLE_EVERY - longest_wait
 
 
 def state_after(error: ServiceError) -> AccountState:

@@ -58,7 +58,8 @@ def test_what_may_turn_out_right_is_no_click_yet(alone: Scene) -> None:
 
     report = alone.run("sync", "-q", "--json").json()["profiles"]["default"]["targets"]["my-jamendo"]
     assert report["by_hand"] == []
-    [case] = [each for each in waiting(alone) if each["ref"] == f"boomplay:{boomplay}"]
+    asked = [each for each in waiting(alone) if each["ref"] == f"boomplay:{boomplay}"]
+    [case] = [each for each in asked if each["place"] == "jamendo"]
     assert [each["page"] for each in case["candidates"]] == [page(jamendo)]
 
     alone.run("review", "none", "-q", f"boomplay:{boomplay}")

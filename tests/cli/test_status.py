@@ -207,6 +207,8 @@ HELD = {
     "count": 4,
     "why": "vanished",
     "approve": "syncd approve 1a2b",
+    "if_kept": "they are loved again at a",
+    "passes_tomorrow": False,
     "songs": [
         {"artist": "Nina Holm", "title": "Harbour", "ref": "boomplay:1", "page": "https://www.boomplay.com/songs/1"}
     ],

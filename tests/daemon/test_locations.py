@@ -49,7 +49,9 @@ class TestFinding:
     @pytest.mark.skipif(candidates({})[1].exists(), reason="this machine has a configuration of its own")
     def test_without_any_file_the_places_and_the_way_out_are_told(self, tmp_path: Path) -> None:
         """The error of a first start names where was looked, and the command that shows how to start."""
-        with pytest.raises(NoConfig, match=rf"neither {tmp_path}/.* nor /etc/syncd/config\.toml .*start with syncd init"):
+        with pytest.raises(
+            NoConfig, match=rf"neither {tmp_path}/.* nor /etc/syncd/config\.toml .*start with syncd init"
+        ):
             find_config(None, {"HOME": str(tmp_path)})
 
     def test_a_relative_name_counts_from_where_we_are(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -167,7 +167,9 @@ class TestBoomplay(ServicePromises, OnlinePromises, ReadOnlyPromises):
 
         def make(*, dry_run: bool = False, is_stranger: bool = False) -> Boomplay:
             host = town.host(Service.BOOMPLAY, dry_run=dry_run)
-            return Boomplay(host, BoomplayApp(app_id=app["app_id"]), GivenToken("nobody" if is_stranger else token), now)
+            return Boomplay(
+                host, BoomplayApp(app_id=app["app_id"]), GivenToken("nobody" if is_stranger else token), now
+            )
 
         missing = Switch(service="boomplay", fault=Fault.HTML, path="offset=50")
         return town.bench(

@@ -199,18 +199,6 @@ def test_a_wrong_configuration_names_file_key_and_nearest_spelling(stage: Make) 
     assert "requests_per_second" in done.stderr
 
 
-def test_a_setting_without_effect_is_told(stage: Make) -> None:
-    """What this version does not carry out yet is said at every start, and hinders nobody."""
-    here = stage(favourites=24)
-    rewrite(here, "database =", 'daemon.listen = "127.0.0.1:8920"\ndatabase =')
-
-    done = here.run("status")
-
-    assert done.returncode == 0, done.stderr
-    assert "does not carry out" in done.stderr
-    assert "daemon.listen" in done.stderr
-
-
 def test_a_favourite_in_a_file_is_enough_for_a_first_result(stage: Make) -> None:
     """A plain file needs no key: its songs are loved like any other's."""
     here = stage(favourites=24)
