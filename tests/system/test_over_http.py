@@ -69,7 +69,7 @@ def second_writes(stage: Stage) -> list[Any]:
     return [each for each in found if {"blind write", "second write"} & {str(name) for name in each["violations"]}]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_life_over_real_http_breaks_no_promise_and_comes_to_rest(stage: Make, seed: int) -> None:
     """No write is blind or repeated, no human is overruled, every love is explained, and in the end nothing is left to do."""
     print(f"seed {seed}")
