@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -123,22 +124,28 @@ def stopping(clock: SystemClock, *, is_daemon: bool = False) -> Iterator[None]:
 
     To be asked to end is an error for a command, and none for a daemon.
     """
+    asked: SimpleQueue[int | None] = SimpleQueue()
 
     def stop(number: int, _frame: object) -> None:
-        if stopped_by:
-            return
-        stopped_by.append(number)
-        clock.stop()
-        deadline = threading.Timer(_GRACE, os._exit, args=(0 if is_daemon else 128 + number,))
-        deadline.daemon = True
-        deadline.start()
+        if not stopped_by:
+            stopped_by.append(number)
+            asked.put(number)  # nothing else: the interrupted thread may hold the very lock that the clock needs
 
+    def obey() -> None:
+        if (number := asked.get()) is not None:
+            clock.stop()
+            deadline = threading.Timer(_GRACE, os._exit, args=(0 if is_daemon else 128 + number,))
+            deadline.daemon = True
+            deadline.start()
+
+    threading.Thread(target=obey, daemon=True).start()
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+        asked.put(None)
 
 
 def run(built: Program, order: Order) -> tuple[Outcome, dict[str, Any]]:
