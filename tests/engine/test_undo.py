@@ -15,6 +15,15 @@ from tests.engine.scripted import Fate
 from tests.engine.undoing import undone, ways
 
 
+def undone_and_unloved(home: Household) -> None:
+    """A love of ours was taken back, and its human took back the love that it came from."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    undone(home)
+    home.human_unloves("B", "Harbour")
+    home.cycles(2)
+
+
 def test_an_undone_love_is_gone_and_stays_away(home: Household) -> None:
     """B still loves it: neither the next sync nor the one after it makes the love at L again."""
     home.human_loves("B", "Harbour")
@@ -32,11 +41,7 @@ def test_an_undone_love_is_gone_and_stays_away(home: Household) -> None:
 
 def test_a_love_made_anew_is_later_than_the_undo(home: Household) -> None:
     """The tombstone falls as every other does."""
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    undone(home)
-    home.human_unloves("B", "Harbour")
-    home.cycles(2)
+    undone_and_unloved(home)
 
     home.human_loves("B", "Harbour")
     home.cycles(2)
@@ -61,11 +66,7 @@ def test_an_undone_love_at_a_one_way_account_is_left_to_a_human_and_not_made_aga
 
 def test_an_undone_unlove_is_a_love_again_and_a_humans(home: Household) -> None:
     """Undo an undo: the love is back, lifts the tombstone, and other accounts follow it as they follow any human."""
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    undone(home)
-    home.human_unloves("B", "Harbour")
-    home.cycles(2)
+    undone_and_unloved(home)
     home.add("L2", Service.LISTENBRAINZ, role=Role.TARGET)
 
     found = undone(home)
@@ -79,11 +80,7 @@ def test_an_undone_unlove_is_a_love_again_and_a_humans(home: Household) -> None:
 
 def test_a_love_brought_back_whose_answer_was_lost_is_still_the_humans_word(home: Household) -> None:
     """It arrived, and the process died before it could be settled: the next look does not take it for our echo."""
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    undone(home)
-    home.human_unloves("B", "Harbour")
-    home.cycles(2)
+    undone_and_unloved(home)
     home.services["L"].fates = [Fate.LATE]
 
     undone(home)
@@ -189,11 +186,7 @@ def test_only_what_is_undone_counts_as_undone(home: Household) -> None:
 
 def test_what_an_undo_brought_back_is_said_to_be_that(home: Household) -> None:
     """It is the human's own love by now; no human changed it since, and nothing says so."""
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    undone(home)
-    home.human_unloves("B", "Harbour")
-    home.cycles(2)
+    undone_and_unloved(home)
     assert ways(undone(home)) == {Way.LOVE}
 
     [undoing] = undone(home)
