@@ -2,10 +2,11 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
@@ -134,7 +135,7 @@ def stopping(clock: SystemClock, *, is_daemon: bool = False) -> Iterator[None]:
     def obey() -> None:
         if (number := asked.get()) is not None:
             clock.stop()
-            deadline = threading.Timer(_GRACE, os._exit, args=(0 if is_daemon else 128 + number,))
+            deadline = threading.Timer(_GRACE, _give_up, args=(0 if is_daemon else 128 + number,))
             deadline.daemon = True
             deadline.start()
 
@@ -146,6 +147,13 @@ def stopping(clock: SystemClock, *, is_daemon: bool = False) -> Iterator[None]:
         for each, handler in before.items():
             signal.signal(each, handler)
         asked.put(None)
+
+
+def _give_up(code: int) -> None:
+    """End as by a power cut, which the next start is made for. Locks may be held: no buffer, no logging."""
+    with suppress(OSError):
+        os.write(sys.stderr.fileno(), b"syncd: stopped amid something slow; nothing is lost, the next start goes on\n")
+    os._exit(code)
 
 
 def run(built: Program, order: Order) -> tuple[Outcome, dict[str, Any]]:

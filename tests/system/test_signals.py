@@ -1,5 +1,6 @@
 """A signal comes at any moment, also while the main thread holds a lock."""
 
+import signal
 import subprocess
 import sys
 
@@ -21,3 +22,23 @@ def test_a_signal_amid_a_wait_does_not_lock_the_process_up() -> None:
     done = subprocess.run([sys.executable, "-c", _HELD], timeout=60, check=False)
 
     assert done.returncode == 0
+
+
+_BUSY = """
+import signal, threading
+from syncd.cli import session
+from syncd.daemon.clock import SystemClock
+
+session._GRACE = 0.01
+with session.stopping(SystemClock()):
+    signal.raise_signal(signal.SIGTERM)
+    threading.Event().wait()
+"""
+
+
+def test_what_does_not_end_in_time_is_ended_with_a_word() -> None:
+    """Whoever waits for the prompt learns why it came back although something still hung."""
+    done = subprocess.run([sys.executable, "-c", _BUSY], timeout=60, check=False, capture_output=True, text=True)
+
+    assert done.returncode == 128 + signal.SIGTERM
+    assert done.stderr == "syncd: stopped amid something slow; nothing is lost, the next start goes on\n"
