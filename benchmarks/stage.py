@@ -19,6 +19,7 @@ import httpx
 from benchmarks.cost import Cost
 from syncd.sandbox import config
 from syncd.sandbox.server import Sandbox
+from syncd.sandbox.services import JAMENDO_CLIENT_ID
 from syncd.sandbox.settings import SandboxSettings
 from syncd.sandbox.world import World
 
@@ -111,7 +112,7 @@ def _serve(settings: SandboxSettings, pace: float, folder: Path, pipe: Connectio
 
 def _configuration(sandbox: Sandbox, pace: float, database: Path) -> str:
     """The sandbox's own, at our pace, and with a monthly budget that holds any benchmark."""
-    tokens = sandbox.services.jamendo_tokens
+    tokens = sandbox.services.jamendo.issue(JAMENDO_CLIENT_ID, int(sandbox.world.jamendo.id), sandbox.clock.now())
     tables = config.tables(sandbox.world, sandbox.base_urls, pace, tokens.access_token, tokens.refresh_token)
     jamendo = {**tables["apps.jamendo"], "requests_per_month": 10**9}
     return config.written(f"sqlite:///{database}", {**tables, "apps.jamendo": jamendo}, {})

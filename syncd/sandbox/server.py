@@ -12,7 +12,7 @@ from syncd.sandbox.control import Control
 from syncd.sandbox.gate import Gate, under
 from syncd.sandbox.listener import Connection, Listener
 from syncd.sandbox.quirks import Quirks
-from syncd.sandbox.services import JAMENDO_CLIENT_SECRET, PREFIXES, furnished
+from syncd.sandbox.services import JAMENDO_CLIENT_ID, JAMENDO_CLIENT_SECRET, PREFIXES, furnished
 from syncd.sandbox.settings import SandboxSettings
 from syncd.sandbox.switches import Switches
 from syncd.sandbox.wire import Request, Response
@@ -35,7 +35,7 @@ class Sandbox:
         self.world = build(self.settings)
         self.switches = Switches(self.settings.switches, self.settings.seed)
         self._listener = Listener(self.settings.port, self._answer, self.clock.now, real)
-        self.services = furnished(self.world, self.settings, self.url, self.clock.now())
+        self.services = furnished(self.world, self.settings, self.url)
         self.quirks = Quirks(self.services)
         self._gate = Gate(
             stand_ins=self.services.stand_ins(),
@@ -85,8 +85,11 @@ class Sandbox:
         return self._gate.journal.wait_for(count, seconds)
 
     def config_toml(self, database: str | Path, **options: config.Scalar) -> str:
-        """A whole configuration of syncd for this sandbox; `options` are further settings at top level."""
-        tokens = self.services.jamendo_tokens
+        """A whole configuration of syncd for this sandbox; `options` are further settings at top level.
+
+        Each has a Jamendo login of its own: two users of one would take it from each other at the first renewal.
+        """
+        tokens = self.services.jamendo.issue(JAMENDO_CLIENT_ID, int(self.world.jamendo.id), self.clock.now())
         sections = config.tables(
             self.world, self.base_urls, self.settings.speedup, tokens.access_token, tokens.refresh_token
         )

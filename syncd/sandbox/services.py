@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from syncd.sandbox.boomplay import Boomplay, BoomplayUser, Counts
 from syncd.sandbox.catalogue import BoomplayTrack, Catalogue, Recording, Song
 from syncd.sandbox.jamendo import Jamendo, JamendoOptions
-from syncd.sandbox.jamendo_oauth import JamendoApp, Tokens
+from syncd.sandbox.jamendo_oauth import JamendoApp
 from syncd.sandbox.jamendo_users import JamendoUser, stamp
 from syncd.sandbox.ledgers import BoomplayLedger, JamendoLedger, Ledger, ListenBrainzLedger
 from syncd.sandbox.listenbrainz import ListenBrainz
@@ -42,7 +42,6 @@ class Services:
     listenbrainz: ListenBrainz
     tables: Tables
     jamendo: Jamendo
-    jamendo_tokens: Tokens
     musicbrainz: MusicBrainz
 
     def stand_ins(self) -> MutableMapping[str, StandIn]:
@@ -86,19 +85,17 @@ def _merged(song: Song, gone: str, heir: Recording) -> Song:
     return replace(song, recordings=tuple(kept))
 
 
-def furnished(world: World, settings: SandboxSettings, address: str, now: float) -> Services:
-    """The stand-ins with everything that exists in a world; `address` is the root URL, `now` the sandbox's instant."""
+def furnished(world: World, settings: SandboxSettings, address: str) -> Services:
+    """The stand-ins with everything that exists in a world; `address` is the root URL."""
     tracks = {song.boomplay.id: song.boomplay for song in world.catalogue.songs if song.boomplay}
     tables = _tables(world)
-    jamendo = _jamendo(world, settings, address)
     return Services(
         catalogue=world.catalogue,
         tracks=tracks,
         boomplay=_boomplay(world, settings, tracks),
         listenbrainz=ListenBrainz(tables, limits=settings.enforce_limits, mount=PREFIXES["listenbrainz"]),
         tables=tables,
-        jamendo=jamendo,
-        jamendo_tokens=jamendo.issue(JAMENDO_CLIENT_ID, int(world.jamendo.id), now),
+        jamendo=_jamendo(world, settings, address),
         musicbrainz=_musicbrainz(world, settings, address),
     )
 

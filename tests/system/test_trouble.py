@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import tomllib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -136,13 +137,13 @@ def test_both_metabrainz_hosts_are_silent_while_another_answers(stage: Make) -> 
 def test_a_wrong_login_concerns_its_account_alone(stage: Make, service: str) -> None:
     """A login that is refused makes the exit code 4 and says what to do; the other accounts go on."""
     here = stage(favourites=24)
-    tokens = here.sandbox.services.jamendo_tokens
+    jamendo = tomllib.loads(here.config.read_text(encoding="utf-8"))["accounts"]["my-jamendo"]
     rewrite(
         here,
         *{
             "boomplay": (here.sandbox.world.boomplay.token, "wrong-token"),
             "listenbrainz": (here.sandbox.world.listenbrainz[0].token, "00000000-0000-4000-8000-000000000000"),
-            "jamendo": (tokens.refresh_token, "wrong-token"),
+            "jamendo": (jamendo["refresh_token"], "wrong-token"),
         }[service],
     )
 
