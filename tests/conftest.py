@@ -1,5 +1,6 @@
 """For all tests: what one prints, or lets print, may show no secret; and no module is compiled hundreds of times."""
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -15,6 +16,12 @@ _STREAMS = ("Captured stdout", "Captured stderr")
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     # Hundreds of processes are started here, by xdist too; each would compile all that it imports. The tree stays clean.
     os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).resolve().parents[1] / ".cache" / "bytecode"))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: the collector need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

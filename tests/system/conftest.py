@@ -74,11 +74,11 @@ def _environment() -> dict[str, str]:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Callable[..., Stage]]:
-    """Makes stages: `stage(favourites=60, seed=3)`."""
+    """Makes stages: `stage(favourites=60, seed=3)`; 30 favourites unless told."""
     opened: list[Sandbox] = []
 
     def make(**settings: Any) -> Stage:
-        sandbox = Sandbox(SandboxSettings(**{"favourites": 60, "speedup": 200.0, **settings}))
+        sandbox = Sandbox(SandboxSettings(**{"favourites": 30, "speedup": 200.0, **settings}))
         opened.append(sandbox.__enter__())
         return staged(sandbox, tmp_path / f"config-{len(opened)}.toml")
 

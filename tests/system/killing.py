@@ -19,7 +19,7 @@ from syncd.sandbox import Sandbox, SandboxSettings
 from syncd.sandbox.ledgers import Verb
 from tests.system.conftest import ENOUGH, Stage, staged
 
-KILLS_A_STAGE = 20
+KILLS_A_STAGE = 12
 """Then everything is loved, and a new world begins."""
 FAVOURITES = 60
 NEVER = 10**9

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.system.killing import KILLS_A_STAGE, harm, kill_at_random, worlds
 
 
-def test_twenty_kills_at_random_moments_do_no_harm(tmp_path: Path) -> None:
+def test_kills_at_random_moments_do_no_harm(tmp_path: Path) -> None:
     """Nothing lost, nothing done twice, an intact database, no rule broken: as if nobody had killed it (I6)."""
     seed = random.SystemRandom().randrange(10**6)
     print(f"seed {seed}: python -m tests.system.killing --seed {seed} --kills {KILLS_A_STAGE}")
