@@ -69,11 +69,11 @@ class TestWhatIsHeard:
         assert set(levels) == heard
         assert len(levels) == 2 * len(heard)
 
-    def test_httpx_never_tells_its_addresses(self, address: str) -> None:
+    def test_httpx_never_tells_its_addresses(self, address: str, caplog: pytest.LogCaptureFixture) -> None:
         """A real request leaves no line, even with `-v` and with its logger opened by somebody else."""
         configure(verbosity=1)
-        logging.getLogger("httpx").setLevel(logging.DEBUG)
-        logging.getLogger("httpcore.connection").setLevel(logging.DEBUG)
+        caplog.set_level(logging.DEBUG, "httpx")
+        caplog.set_level(logging.DEBUG, "httpcore.connection")
 
         with redirect_stderr(io.StringIO()) as stream:
             assert httpx.get(f"{address}/?q=canary", trust_env=False).status_code == 200
