@@ -57,6 +57,11 @@ for file in /etc/pip.conf /etc/ssl/certs/ca-certificates.crt; do
 done
 container() { systemd-nspawn --quiet --directory="$tree" --machine="syncd-boot-$$" --register=no --keep-unit "$@"; }
 
+container --pipe /bin/true >"$cache/console.log" 2>&1 || not_run "systemd-nspawn starts nothing here; $cache/console.log says why"
+container --pipe --resolv-conf=copy-host "$@" /bin/sh -c \
+  'python3 -m venv /tmp/try && /tmp/try/bin/pip download --quiet --no-deps --dest /tmp/try httpx' >"$cache/console.log" 2>&1 ||
+  not_run "no packages in reach of the container; $cache/console.log says why"
+
 echo "systemd boot test: installing it with pipx"
 container --pipe --resolv-conf=copy-host "$@" --setenv=PIPX_HOME=/opt/pipx --setenv=PIPX_BIN_DIR=/usr/local/bin \
   /bin/sh -c 'pipx install --python /usr/bin/python3 /opt/check/*.whl'
@@ -82,6 +87,7 @@ container --pipe /bin/systemctl enable check.service >/dev/null 2>&1
 
 echo "systemd boot test: booting"
 container --boot >"$cache/console.log" 2>&1 </dev/null || true
+[ -s "$tree/opt/check/log" ] || not_run "no machine boots in a container here; $cache/console.log says why"
 cat "$tree/opt/check/log"
 if grep -q '^all of it holds$' "$tree/opt/check/log"; then
   exit 0
