@@ -9,7 +9,7 @@ from syncd.cli.report import instant
 from syncd.daemon.wiring import HOSTS, Program
 from syncd.domain.account import Label
 from syncd.domain.track import Service
-from syncd.planner.budget import thrift
+from syncd.planner.budget import is_for_writes, thrift
 from syncd.store.overview import Spent, spent
 
 _UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "kB"))
@@ -25,6 +25,7 @@ def budgets(built: Program) -> dict[str, Any]:
             "requests_per_month": _per_month(built, host),
             "bytes_this_month": asked[host].bytes_this_month,
             "polled_more_seldom": _thrift(built, host, asked[host], now),
+            "polls_rest": _is_for_writes(built, host, asked[host], now),
             "rests_until": instant(asked[host].rests_until),
             "reason": asked[host].reason if asked[host].rests_until else "",
         }
@@ -39,15 +40,29 @@ def thrift_of_accounts(built: Program, now: datetime) -> dict[Label, int]:
     return {each.label: _thrift(built, each.host, asked.get(each.host, Spent()), now) for each in built.world.members}
 
 
+def reserved_accounts(built: Program, now: datetime) -> list[Label]:
+    """The accounts whose budget's rest is for writes."""
+    asked = _asked(built)
+    return [
+        each.label
+        for each in built.world.members
+        if _is_for_writes(built, each.host, asked.get(each.host, Spent()), now)
+    ]
+
+
 def low_budgets(hosts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """A line for each budget that runs low."""
     for host, fields in hosts.items():
         if fields["polled_more_seldom"] > 1:
             asked, most = fields["requests_this_month"], fields["requests_per_month"]
-            times = fields["polled_more_seldom"]
+            how = (
+                "not at all before the next month"
+                if fields["polls_rest"]
+                else f"{fields['polled_more_seldom']} times as seldom"
+            )
             yield (
-                f"{host}: {asked} of this month's {most} requests are used, so a daemon polls its accounts {times} times"
-                " as seldom and keeps the rest for what must be written"
+                f"{host}: {asked} of this month's {most} requests are used, so a daemon polls its accounts {how}"
+                " and keeps the rest for what must be written"
             )
 
 
@@ -72,3 +87,7 @@ def _per_month(built: Program, host: str) -> int | None:
 
 def _thrift(built: Program, host: str, made: Spent, now: datetime) -> int:
     return thrift(made.asked_this_month, _per_month(built, host), now)
+
+
+def _is_for_writes(built: Program, host: str, made: Spent, now: datetime) -> bool:
+    return is_for_writes(made.asked_this_month, _per_month(built, host), now)

@@ -1,23 +1,29 @@
-"""The doctor's look at what the daemon needs beyond a sync: its port, its messenger, a clock that goes on."""
+"""The doctor's look at what the daemon needs beyond a sync: its port, a clock that goes on."""
 
 import errno
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 from syncd.cli.finding import Finding, fail, ok, warn
-from syncd.daemon.messenger import INSTALL, is_installed
+from syncd.daemon.health import Kind
 from syncd.daemon.settings import Settings
 from syncd.daemon.timekeeping import CLOCKS_AGREE_WITHIN
 from syncd.daemon.wiring import Program
+from syncd.store.database import Database
+from syncd.store.notices import notices
 from syncd.store.overview import lock_holder
 from syncd.store.polls import newest_event
 
 
 def check_port(settings: Settings) -> Iterator[Finding]:
-    """Whether health and metrics can be served where the configuration says. A daemon that runs does so already."""
+    """Whether health and metrics can be served where the configuration says. A daemon that runs does so, or says why not."""
     holder = lock_holder(settings.database_path)
-    if settings.daemon.address is None or (holder is not None and holder.is_daemon):
+    if settings.daemon.address is None:
+        return
+    if holder is not None and holder.is_daemon:
+        yield from _port_of_the_daemon(settings)
         return
     try:
         _listen(*settings.daemon.address)
@@ -28,6 +34,13 @@ def check_port(settings: Settings) -> Iterator[Finding]:
         yield ok("port", f"{settings.daemon.listen} is free")
 
 
+def _port_of_the_daemon(settings: Settings) -> Iterator[Finding]:
+    with closing(Database(settings.database_path)) as database, database.reading() as connection:
+        told = notices(connection).get(Kind.PORT.value)
+    if told is not None:
+        yield fail("port", told.text, "the daemon tries it again each minute")
+
+
 def _listen(host: str, port: int) -> None:
     """Bind as a server would, and let go again. Raises OSError."""
     family, kind, protocol, _, address = socket.getaddrinfo(
@@ -36,12 +49,6 @@ def _listen(host: str, port: int) -> None:
     with socket.socket(family, kind, protocol) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         trial.bind(address)
-
-
-def check_messenger(settings: Settings) -> Iterator[Finding]:
-    """Whether somebody who is to be told can be told."""
-    if settings.notify.urls and not is_installed():
-        yield warn("notify", "Apprise is not installed, so nobody is told anything", INSTALL)
 
 
 def check_clock(program: Program) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from syncd.cli.finding import Finding, Health, attempted, fail, from_error, ok, warn
 from syncd.cli.show import counted
 from syncd.daemon.settings import Settings
+from syncd.daemon.units import USER
 from syncd.domain.errors import ConfigError, StoreFailed
 from syncd.store.copies import backups_folder
 from syncd.store.database import Database, journal_mode
@@ -27,7 +28,7 @@ def check_config(settings: Settings) -> Iterator[Finding]:
     about = settings.file.stat()
     mode, owner = stat.S_IMODE(about.st_mode), about.st_uid
     detail = f"{settings.file} (mode {mode:03o}, of {_name(owner)})"
-    if owner not in {0, os.geteuid()}:
+    if owner != 0 and not _is_ours(owner):
         yield warn("config", f"{detail} belongs to somebody else", f"run syncd as {_name(owner)}")
     elif mode & _WRITABLE_BY_OTHERS:
         yield warn("config", f"{detail} can be changed by others", f"chmod go-w {settings.file}")
@@ -100,7 +101,7 @@ def check_owner(path: Path) -> Finding:
         )
     if mode & _OPEN_TO_OTHERS:
         return warn("database", f"{detail} holds tokens and is open to others", f"chmod 600 {path}")
-    if owner != os.geteuid():
+    if not _is_ours(owner):
         return warn("database", f"{detail} belongs to somebody else", f"run syncd as {_name(owner)}")
     return ok("database", detail)
 
@@ -120,6 +121,11 @@ def _name(user: int) -> str:
         return pwd.getpwuid(user).pw_name
     except KeyError:
         return f"user {user}"  # containers have users without a name
+
+
+def _is_ours(owner: int) -> bool:
+    """Whether it belongs to whoever calls; root works on the service's files for it."""
+    return owner == os.geteuid() or (os.geteuid() == 0 and _name(owner) == USER)
 
 
 def _check_inside(path: Path) -> Iterator[Finding]:

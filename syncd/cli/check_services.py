@@ -7,6 +7,7 @@ from syncd.cli.finding import Finding, Health, fail, from_error, ok, refused_by_
 from syncd.cli.hosts import CATALOGUES, hosts_of
 from syncd.cli.show import counted
 from syncd.daemon import settings as config
+from syncd.daemon.logins import login_states
 from syncd.daemon.secrets import Secret, SecretMissing
 from syncd.daemon.timekeeping import CLOCKS_AGREE_WITHIN, ahead
 from syncd.daemon.wiring import Program
@@ -62,10 +63,14 @@ def check_logins(program: Program, silent: Container[str], *, may_renew: bool) -
     A login that renews itself is only tried where the new pair can be kept: the old one is dead afterwards.
     """
     renewing = {account.name for account in program.settings.all_accounts() if _renews(account.settings)}
+    states = login_states(program.database, program.settings)
+    logged_out = {account.name for account, state in states if state is None}
     for member in program.world.members:
         check = f"{'file' if member.service is Service.FILE else 'login'} {member.name}"
         if member.favourites is None:
             yield warn(check, "not tried, because its secret cannot be read", "mend the secret first")
+        elif member.name in logged_out:
+            yield fail(check, "there is no login yet", _way_in(member, program.settings.apps))
         elif member.host in silent:
             yield warn(check, "not tried, because its host does not answer", "try again later: syncd doctor")
         elif member.name in renewing and not may_renew:
@@ -140,6 +145,13 @@ def _answered(name: str, answer: Answer, now: datetime) -> Finding:
 
 def _renews(account: config.AccountSettings) -> bool:
     return isinstance(account, config.JamendoAccount) and account.refresh_token is not None
+
+
+def _way_in(member: Member, apps: config.Apps) -> str:
+    """How to log in; at Jamendo that needs more than asking does."""
+    is_short = member.service is Service.JAMENDO and apps.jamendo is not None and apps.jamendo.client_secret is None
+    first = "set client_secret of [apps.jamendo], which Jamendo's portal shows, then " if is_short else ""
+    return f"{first}run: syncd login {member.name}"
 
 
 def _check_login(check: str, member: Member, service: FavouritesService) -> Finding:

@@ -9,7 +9,7 @@ from functools import partial
 
 from syncd import __version__
 from syncd.cli.answers_copy import write_answers_copy
-from syncd.cli.budgets import thrift_of_accounts
+from syncd.cli.budgets import reserved_accounts, thrift_of_accounts
 from syncd.cli.daemon_watch import Watch
 from syncd.cli.exits import Exit
 from syncd.cli.kept_plan import keep_plan
@@ -19,12 +19,13 @@ from syncd.cli.unread import note_unread
 from syncd.cli.wishing import granted
 from syncd.daemon.bulletin import Bulletin
 from syncd.daemon.clock import SystemClock
+from syncd.daemon.door import Door
 from syncd.daemon.duties import Duties, Duty
 from syncd.daemon.logins import LoginWatch
 from syncd.daemon.logs import LogFormat, configure, log, log_uncaught
 from syncd.daemon.memory import be_frugal
 from syncd.daemon.notify import Pulse, Supervisor, more_time, status
-from syncd.daemon.port import Page, Pages, listening
+from syncd.daemon.port import Page, Pages
 from syncd.daemon.rounds import Parts, Rounds
 from syncd.daemon.scheduler import Ticking
 from syncd.daemon.timetable import Timetable, habits_of
@@ -64,9 +65,10 @@ def _run(asked: Common, clock: SystemClock) -> None:
 def _tick(built: Program, asked: Common, supervisor: Supervisor) -> None:
     habits = habits_of(built.settings, asked.profile)
     now, dice = built.clock.now(), built.world.jitter
-    timetable = Timetable(built.database, habits, now, dice, partial(thrift_of_accounts, built))
+    thrift, reserved = partial(thrift_of_accounts, built), partial(reserved_accounts, built)
+    timetable = Timetable(built.database, habits, now, dice, thrift, reserved)
     bulletin = Bulletin(len(built.world.members), partial(_next_poll, timetable))
-    pulse = Pulse(supervisor, partial(_look, built), bulletin.line, built.clock.elapsed)
+    pulse = Pulse(supervisor, partial(_look, built), bulletin.line, built.clock.elapsed, partial(_stuck_for, built))
     ticking = Ticking(built.clock)
     with _watched(built, timetable) as watch:
         rounds = Rounds(_parts(built, timetable, partial(_keep, bulletin, watch)))
@@ -84,8 +86,9 @@ def _watched(built: Program, timetable: Timetable) -> Iterator[Watch]:
         database = open_.enter_context(closing(Database(built.database.path)))
         watch = Watch(built, timetable, database)
         if (address := built.settings.daemon.address) is not None:
-            at = open_.enter_context(listening(address, _pages(watch)))
-            log.info("health and metrics", host=at[0], port=at[1])
+            door = open_.enter_context(closing(Door(address, _pages(watch), built.clock.elapsed)))
+            door.open()
+            watch.port = door.look
         yield watch
 
 
@@ -113,8 +116,9 @@ def _each(*acts: Callable[[], None]) -> Callable[[], None]:
 
 def _make_and_watch(rounds: Rounds, watch: LoginWatch, built: Program) -> None:
     """In one thread: what goes with a wish's first commit must not go with another's."""
-    rounds.make()
-    watch.look(built.clock.now())
+    with built.clock.working():
+        rounds.make()
+        watch.look(built.clock.now())
 
 
 def _next_poll(timetable: Timetable) -> datetime | None:
@@ -125,6 +129,11 @@ def _look(built: Program) -> None:
     """Whether the database answers."""
     with built.database.reading() as connection:
         newest_event(connection)
+
+
+def _stuck_for(built: Program) -> float:
+    """The seconds for which a round has made no step."""
+    return built.clock.stuck_for
 
 
 def _parts(built: Program, timetable: Timetable, keep: Callable[[Program, Outcome, float], None]) -> Parts:

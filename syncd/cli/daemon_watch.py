@@ -11,6 +11,7 @@ from typing import Any
 from syncd.cli.remembered import remembered
 from syncd.cli.unread import unread_notes
 from syncd.daemon.health import NEEDS_YOU, Condition, Seen, as_json, conditions, ill
+from syncd.daemon.logins import LoginState, label_of, login_states
 from syncd.daemon.logs import log, printable
 from syncd.daemon.memory import give_back
 from syncd.daemon.messenger import INSTALL, Message, Messenger, is_installed
@@ -20,6 +21,7 @@ from syncd.daemon.port import Page
 from syncd.daemon.redaction import redactor
 from syncd.daemon.timetable import Timetable
 from syncd.daemon.wiring import Program
+from syncd.domain.account import Label
 from syncd.domain.journal import Span
 from syncd.domain.plan import State
 from syncd.store.database import Database
@@ -43,9 +45,11 @@ class Watch:
         self.cycles, self.cycle_seconds = 0, 0.0
         self.conditions: Sequence[Condition] = ()
         self.reports: Mapping[str, Any] = {}
+        self.port: Callable[[], str] = str  # looks after the port, and says why nobody can ask there
         self._timetable, self._began_at = timetable, built.clock.now()
         self._notices = Notices(database, _send(built), self._week)
         self._accounts: Sequence[Seen] = ()
+        self._logins = dict[Label, LoginState]()
         self._looked_at: datetime | None = None
         self._is_fresh, self._is_ready = False, False
 
@@ -74,7 +78,7 @@ class Watch:
                 each.close()  # idle connections keep pages; whoever needs one opens it anew
             give_back()
         free = shutil.disk_usage(self.built.settings.database_path.parent).free
-        self.conditions = conditions(self._seen(now), free, self._notices.known(), now)
+        self.conditions = conditions(self._seen(now), free, self._notices.known(), now, port_trouble=self.port())
         self._looked_at = now
         self._notices.look(self.conditions, now)
 
@@ -106,6 +110,8 @@ class Watch:
         self.reports = {each: report for each in profiles if (report := load_report(self.database, each))}
         with SqlStore(self.database).reading() as tx:
             records = tx.memory.records()
+        states = login_states(self.database, self.built.settings)
+        self._logins = {label_of(account): state for account, state in states if state is not None}
         polled = remembered(records, members, unread_notes(self.database, members))
         self._accounts = [
             Seen(
@@ -118,14 +124,15 @@ class Watch:
         ]
 
     def _seen(self, now: datetime) -> Iterable[Seen]:
-        """What time alone changes: polls that should have been, writes that should have left."""
+        """What time alone changes: logins that run out, polls that should have been, writes that should have left."""
         schedules = self._timetable.schedules
         with self.database.reading() as connection:
             waiting = queues(connection, now)
         for each in self._accounts:
-            schedule, queue = schedules.get(each.label), waiting.get(each.label)
+            schedule, queue, login = schedules.get(each.label), waiting.get(each.label), self._logins.get(each.label)
             yield replace(
                 each,
+                ending=login.ending(each.label.account, now) if login else "",
                 next_at=max(schedule.next_at, self._began_at) if schedule else None,
                 is_waiting=queue is not None,
                 sent_at=queue.sent_at if queue else None,

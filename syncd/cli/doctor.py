@@ -7,8 +7,9 @@ from dataclasses import asdict, replace
 from rich.console import Console
 from rich.text import Text
 
-from syncd.cli.check_daemon import check_clock, check_messenger, check_port
+from syncd.cli.check_daemon import check_clock, check_port
 from syncd.cli.check_files import check_broken_config, check_config, check_database, is_usable
+from syncd.cli.check_notify import check_messenger
 from syncd.cli.check_services import check_approval, check_budgets, check_hosts, check_logins, check_secrets
 from syncd.cli.check_units import check_units
 from syncd.cli.exits import Exit
@@ -35,11 +36,14 @@ _ORDER = (Exit.USAGE, Exit.STORE, Exit.HUMAN, Exit.UNREACHABLE, Exit.TROUBLE)
 _COLOURS = {Health.OK: "green", Health.WARN: "yellow", Health.FAIL: "bold red"}
 
 
-def examine(asked: Common, *, as_json: bool) -> int:
-    """Look at everything once, each host and each login with one request. Writes to no service."""
+def examine(asked: Common, *, as_json: bool, with_trial: bool = False) -> int:
+    """Look at everything once, each host and each login with one request. Writes to no service.
+
+    `with_trial` also sends a message to each address of `[notify]`.
+    """
     findings: list[Finding] = []
     out = console()
-    for finding in map(_without_secrets, _findings(asked)):
+    for finding in map(_without_secrets, _findings(asked, with_trial=with_trial)):
         findings.append(finding)
         if not as_json:
             show_finding(out, finding)
@@ -69,14 +73,14 @@ def _exit(findings: Iterable[Finding]) -> Exit:
     return next((code for code in _ORDER if code in codes), Exit.DONE)
 
 
-def _findings(asked: Common) -> Iterator[Finding]:
+def _findings(asked: Common, *, with_trial: bool) -> Iterator[Finding]:
     try:
         settings = settings_of(asked)
     except ConfigError as error:
         yield from check_broken_config(error)
         return
     yield from check_config(settings)
-    yield from check_messenger(settings)
+    yield from attempted("notify", check_messenger(settings, with_trial=with_trial))
     yield from attempted("port", check_port(settings))
     yield from attempted("database", check_database(settings.database_path))
     yield from attempted("services", _world(settings, asked))

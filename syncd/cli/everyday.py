@@ -57,11 +57,15 @@ def status_command(
 
 
 @everyday_app.command("doctor")
-def doctor_command(context: typer.Context, as_json: JsonOption = False) -> None:
+def doctor_command(
+    context: typer.Context,
+    with_trial: Annotated[bool, typer.Option("--notify", help="Send a trial message as [notify] says.")] = False,
+    as_json: JsonOption = False,
+) -> None:
     """What is wrong, one line each, with the command that mends it."""
     from syncd.cli.doctor import examine
 
-    raise typer.Exit(examine(context.obj, as_json=as_json))
+    raise typer.Exit(examine(context.obj, as_json=as_json, with_trial=with_trial))
 
 
 @everyday_app.command("export")

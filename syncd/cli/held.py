@@ -82,7 +82,8 @@ def if_kept(group: Group) -> str:
         return f"{them} will stay at {account.name}, until they are loved and unloved once more"
     if group.is_restored:
         return f"{them} will be loved again at {account.name}{_ONE_WAY if account.is_one_way else ''}"
-    return f"{them} no longer count as loved at {account.name}; nothing is taken away elsewhere"
+    count_as = "counts" if count == 1 else "count"
+    return f"{them} no longer {count_as} as loved at {account.name}; nothing is taken away elsewhere"
 
 
 def song_of(row: Mapping[str, Any]) -> str:

@@ -12,8 +12,8 @@ from syncd.domain.account import Label
 
 def logins_of(built: Program) -> dict[Label, dict[str, Any] | None]:
     """Each account's login as a part of the JSON object; None where it never logged in."""
-    states = login_states(built.database, built.settings)
-    return {label_of(account): _fields(state) if state else None for account, state in states}
+    states, now = login_states(built.database, built.settings), built.clock.now()
+    return {label_of(account): _fields(account.name, state, now) if state else None for account, state in states}
 
 
 def login_lines(name: str, account: Mapping[str, Any], now: datetime) -> Iterator[str]:
@@ -29,13 +29,15 @@ def login_lines(name: str, account: Mapping[str, Any], now: datetime) -> Iterato
         yield f"{name}: its login {verb} {about}{_moment(login['ends_at'])}; only you can renew it: syncd login {name}"
 
 
-def _fields(state: LoginState) -> dict[str, Any]:
+def _fields(name: str, state: LoginState, now: datetime) -> dict[str, Any]:
+    """`ending` is a sentence while it soon runs out and only a human can renew it, else empty."""
     return {
         "since": instant(state.since),
         "ends_at": instant(state.ends_at),
         "is_learned": state.is_learned,
         "ended_at": instant(state.ended_at),
         "renews": state.renews,
+        "ending": state.ending(name, now),
     }
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from syncd import __version__
 from syncd.cli.report import instant
+from syncd.daemon.health import Kind
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Label
+from syncd.store.notices import notices
 from syncd.store.overview import lock_holder
 from syncd.store.polls import load_polls
 from syncd.store.wishes import Wish, failed, waiting
@@ -16,9 +18,10 @@ def running(built: Program) -> dict[str, Any]:
     """The daemon of this database; its process is None where none runs."""
     holder = lock_holder(built.settings.database_path)
     with built.database.reading() as connection:
-        wishes, in_vain = waiting(connection), failed(connection)
+        wishes, in_vain, port = waiting(connection), failed(connection), notices(connection).get(Kind.PORT.value)
     return {
         "process": holder.process if holder and holder.is_daemon else None,
+        "port_trouble": port.text if port and holder and holder.is_daemon else "",
         "version": holder.version if holder and holder.is_daemon else None,
         "wishes": [_wish(each) for each in wishes],
         "failed_wishes": [_wish(each) for each in in_vain],
@@ -37,6 +40,8 @@ def told(daemon: Mapping[str, Any]) -> Iterator[str]:
         yield f"the daemon runs (process {daemon['process']}, version {daemon['version']})"
         if daemon["version"] != __version__:
             yield f"installed is {__version__}; the daemon runs it once it is started anew"
+    if daemon["port_trouble"]:
+        yield daemon["port_trouble"]
     for wish in daemon["wishes"]:
         left = "it is carried out within a minute" if daemon["process"] else "the next daemon carries it out"
         yield f"waits: syncd {wish['verb']}, left at {wish['wished_at']}; {left}"

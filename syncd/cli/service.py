@@ -1,8 +1,6 @@
 """`syncd service`: the systemd units for the very program that runs it."""
 
 import os
-import pwd
-import stat
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,24 +8,31 @@ from pathlib import Path
 
 import typer
 
-import syncd
 from syncd.cli.exits import Exit
 from syncd.cli.files import replacing
 from syncd.cli.options import Common
+from syncd.cli.service_reach import (
+    checked_config,
+    file_hindrances,
+    files_needed,
+    program_hindrances,
+    service_user,
+    unreadable,
+)
 from syncd.cli.service_steps import (
     Step,
     after_install,
     after_remove,
     before_remove,
     is_systemd_here,
+    missing,
     other,
     run,
     spelt,
 )
 from syncd.cli.streams import remark
 from syncd.daemon.locations import NoConfig, candidates, find_config
-from syncd.daemon.reach import hidden, out_of_reach
-from syncd.daemon.units import CONFIG, ONCE, PROGRAM, TIMER, USER, Order, UnitFile, places, started_as, unit_files
+from syncd.daemon.units import CONFIG, ONCE, TIMER, Order, UnitFile, places, started_as, unit_files
 from syncd.domain.errors import StoreFailed, UsageError
 
 
@@ -59,7 +64,7 @@ def show_units(asked: Common, wish: Wish) -> int:
     """Print the units as `install` would write them."""
     order = _order(asked, wish)
     _show(unit_files(order), wish)
-    for line in _hindrances(order):
+    for line in _hindrances(order, wish):
         remark(line)
     return Exit.DONE
 
@@ -68,10 +73,10 @@ def install(asked: Common, wish: Wish) -> int:
     """Show the units and the commands, ask, write and run. Raises UsageError where the service could not work."""
     order = _order(asked, wish)
     _refuse_without_rights(wish, order.program)
-    if hindrances := _hindrances(order):
+    if hindrances := _hindrances(order, wish):
         raise UsageError("\n".join(hindrances))
     files, is_other_there = unit_files(order), wish.place(other(order)).exists()
-    steps, later = after_install(order, is_ready=_is_ready(order, wish), is_other_there=is_other_there)
+    steps, later = after_install(order, lacks=_lacks(order, wish), is_other_there=is_other_there)
     _show(files, wish)
     if not _is_agreed(wish, steps, "Write these files?"):
         return Exit.DONE
@@ -122,25 +127,12 @@ def _config(asked: Common, wish: Wish) -> Path:
         return candidates(os.environ)[0]
 
 
-def _hindrances(order: Order) -> list[str]:
-    """Why the service's user could not run this program, and what mends it, line by line."""
-    if order.users_folder is not None:
+def _hindrances(order: Order, wish: Wish) -> list[str]:
+    """Why the service's user could not run this program with this configuration, and what mends it, line by line."""
+    if wish.is_users:
         return []
-    if setting := hidden(order.config.resolve()):
-        return [f"services do not see {order.config} ({setting}); put the configuration at {CONFIG}"]
-    python = {Path(sys.executable), Path(sys.base_prefix)}
-    far = out_of_reach(sorted({Path(order.program[0]), *python, Path(syncd.__file__).parent}))
-    if not far:
-        return []
-    with_python = " --python /usr/bin/python3" if python & far.keys() else ""
-    return [
-        f"the service runs as the user {USER}, who cannot reach this program:",
-        *(f"  {path}: {reason}" for path, reason in far.items()),
-        "to install it for everybody, in syncd's folder:",
-        f"  sudo env PIPX_HOME=/opt/pipx PIPX_BIN_DIR=/usr/local/bin pipx install{with_python} .",
-        f"  sudo {PROGRAM} service install{' --timer' if order.has_timer else ''}",
-        "or let it run as yourself: add --user",
-    ]
+    needed, broken = checked_config(wish.place(order.config))
+    return file_hindrances(needed, wish.root, service_user()) + broken + program_hindrances(order)
 
 
 def _refuse_without_rights(wish: Wish, program: Sequence[str]) -> None:
@@ -149,21 +141,12 @@ def _refuse_without_rights(wish: Wish, program: Sequence[str]) -> None:
         raise UsageError("only root may change the system's units", remedy=again)
 
 
-def _is_ready(order: Order, wish: Wish) -> bool:
-    """Whether the configuration is there, and the service's user may read it."""
-    file = wish.place(order.config)
-    try:
-        about = file.stat()
-    except OSError:
-        return False
-    return wish.is_users or bool(about.st_mode & stat.S_IROTH) or _name(about.st_uid) == USER
-
-
-def _name(user: int) -> str:
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return ""
+def _lacks(order: Order, wish: Wish) -> list[str]:
+    """What is to be done before it can start: the configuration's to be there, and its files the service's to read."""
+    file, user = wish.place(order.config), service_user()
+    if not file.exists():
+        return [missing(order)]
+    return [] if wish.is_users else list(unreadable(files_needed(file), user))
 
 
 def _show(files: Iterable[UnitFile], wish: Wish) -> None:

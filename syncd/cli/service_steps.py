@@ -24,10 +24,10 @@ def other(order: Order) -> Path:
     return order.folder / (SERVICE if order.has_timer else TIMER)
 
 
-def after_install(order: Order, *, is_ready: bool, is_other_there: bool) -> tuple[list[Step], list[str]]:
+def after_install(order: Order, *, lacks: Sequence[str], is_other_there: bool) -> tuple[list[Step], list[str]]:
     """The commands behind written units, and what a human does then; nothing starts without its configuration.
 
-    `is_other_there` where the `other` unit lies there.
+    `lacks` is what must be done before; `is_other_there` where the `other` unit lies there.
     """
     is_users = order.users_folder is not None
     control = _control(is_users=is_users)
@@ -36,10 +36,11 @@ def after_install(order: Order, *, is_ready: bool, is_other_there: bool) -> tupl
     # A daemon that runs already shall run by its new unit, and never beside the timer: one would lock out the other.
     rest: list[Step] = [(*control, "disable", "--now", other(order).name)] if is_other_there else []
     start: list[Step] = [*rest, (*control, "enable", order.started), (*control, "restart", order.started)]
-    if is_ready:
+    if not lacks:
         return [*make_user, *reload, *start], _to_watch(order)
     return [*make_user, *reload], [
-        f"it is not started yet: {_missing(order)}",
+        f"it is not started yet: {lacks[0]}",
+        *(f"then: {step}" for step in lacks[1:]),
         *(f"then: {spelt(step)}" for step in start),
         *_to_watch(order),
     ]
@@ -78,7 +79,8 @@ def _control(*, is_users: bool) -> Step:
     return ("systemctl", "--user") if is_users else ("systemctl",)
 
 
-def _missing(order: Order) -> str:
+def missing(order: Order) -> str:
+    """How to get the configuration that is not there."""
     if order.users_folder is not None:
         return f"write {order.config}, or let syncd init do it"
     return f"write {order.config}, for {USER} alone: chown {USER}: FILE; chmod 600 FILE; secret files beside it, too"

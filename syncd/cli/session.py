@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
@@ -28,6 +28,7 @@ from syncd.daemon.wiring import Program, build
 from syncd.domain.errors import UsageError
 from syncd.engine.cycle import Order, Outcome, sync
 from syncd.engine.world import Progress
+from syncd.store.apart import migrate_apart
 from syncd.store.database import Database
 from syncd.store.lock import only_writer
 from syncd.store.past import forget_before
@@ -83,15 +84,17 @@ def writing(settings: Settings, *, is_daemon: bool = False) -> Iterator[None]:
         yield
         return
     with only_writer(settings.database_path, is_daemon=is_daemon):
-        prepare(settings.database_path)
+        prepare(settings.database_path, migrating=migrate_apart if is_daemon else None)
         yield
 
 
-def prepare(path: Path, now: datetime | None = None) -> str | None:
+def prepare(
+    path: Path, now: datetime | None = None, *, migrating: Callable[[Database], None] | None = None
+) -> str | None:
     """Bring a database to our schema; the schema that it had. Only the holder of its lock may do this."""
     database = Database(path)
     try:
-        return upgrade(database, now or SystemClock().now())
+        return upgrade(database, now or SystemClock().now(), migrating)
     finally:
         database.close()
 

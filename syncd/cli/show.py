@@ -93,7 +93,8 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
 
 def waiting(counts: Mapping[str, Any]) -> list[str]:
     """A line for each reason for which songs still wait."""
-    return [f"  {count} {'waits' if count == 1 else 'wait'}: {reason}" for reason, count in counts["why"].items()]
+    why = {reason: count for reason, count in counts["why"].items() if count}
+    return [f"  {count} {'waits' if count == 1 else 'wait'}: {reason}" for reason, count in why.items()]
 
 
 def _accounts(accounts: Mapping[str, Any], title: str) -> Table:

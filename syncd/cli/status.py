@@ -8,6 +8,7 @@ from typing import Any
 
 from syncd import __version__
 from syncd.cli.budgets import budgets
+from syncd.cli.exits import NEEDS_A_HUMAN
 from syncd.cli.held import song_of
 from syncd.cli.links import page_for
 from syncd.cli.logins import logins_of
@@ -23,7 +24,7 @@ from syncd.cli.verdict import exit_for_status, hints, verdict
 from syncd.daemon.locations import NoConfig, candidates
 from syncd.daemon.spelling import advice
 from syncd.daemon.wiring import Program
-from syncd.domain.account import Label
+from syncd.domain.account import AccountState, Label
 from syncd.domain.errors import UsageError
 from syncd.domain.memory import Favourite
 from syncd.domain.plan import Standing, State
@@ -131,6 +132,7 @@ def _profile(
         "accounts": {
             account: {
                 **_without(row, "added", "removed"),
+                **_logged_out(account, row, known_logins.get(Label(name, account), row)),
                 "next_poll": polls.get(Label(name, account)),
                 "login": known_logins.get(Label(name, account)),
             }
@@ -138,6 +140,13 @@ def _profile(
         },
         "targets": {target: _without(row, "sent", "confirmed") for target, row in fields["targets"].items()},
     }
+
+
+def _logged_out(name: str, row: Mapping[str, Any], login: Any) -> dict[str, str]:
+    """Who has no login any more needs one at once, however he was found by the last look."""
+    if login is not None or row["state"] in NEEDS_A_HUMAN:
+        return {}
+    return {"state": AccountState.NEEDS_LOGIN.value, "trouble": f"{name}: there is no login (run: syncd login {name})"}
 
 
 def _without(fields: Mapping[str, Any], *names: str) -> dict[str, Any]:

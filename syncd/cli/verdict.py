@@ -32,11 +32,11 @@ def _verdict(status: Status) -> str:
     if not any(True for _ in _accounts(status)):
         return "nothing to do: the configuration has no enabled account"
     if needs := [_need(name, fields) for name, fields in _accounts(status) if fields["state"] in NEEDS_A_HUMAN]:
-        return f"needs you: {'; '.join(needs)}"
+        return f"needs you: {'; '.join([*needs, *_endings(status)])}"
     if _is_new(status):
         return "nothing has been synced yet; see what a sync would do: syncd plan; do it: syncd sync"
     if troubles := list(_troubles(status)):
-        return f"not all is done: {'; '.join([*troubles, *_clicks(status)])}"
+        return f"not all is done: {'; '.join([*troubles, *_endings(status), *_clicks(status)])}"
     return _well(status)
 
 
@@ -80,10 +80,19 @@ def _waits(status: Status) -> Iterator[str]:
     for name, fields in _accounts(status):
         if fields["state"] == "asleep":
             yield f"{name} sleeps until you log in: syncd login {name}"
+    yield from _endings(status)
     for target, counts in _targets(status):
         if counts["doubtful"]:
             yield f"{counted(counts['doubtful'], 'doubtful song')} at {target}: syncd review"
+    if status["daemon"].get("port_trouble"):
+        yield "health and metrics wait for their port"
     yield from _clicks(status)
+
+
+def _endings(status: Status) -> Iterator[str]:
+    """Logins that soon run out, where only a human can renew them."""
+    logins = [fields.get("login") for _, fields in _accounts(status) if fields["state"] != "asleep"]
+    yield from (login["ending"] for login in logins if login and login["ending"])
 
 
 def _clicks(status: Status) -> Iterator[str]:
@@ -146,8 +155,12 @@ def _troubles(status: Status) -> Iterator[str]:
         elif _is_unread(fields) and not _is_new(status):
             yield f"{name} was never read"
         if fields["guarded"]:
-            yield f"{name} lacks {fields['guarded']} favourites at once"
-        yield from (f"{row['count']} removals held at {name}" for row in fields["held"] if row["kind"] == Kind.REMOVALS)
+            yield f"{name} lacks {counted(fields['guarded'], 'favourite')} at once"
+        yield from (
+            f"{counted(row['count'], 'removal')} held at {name}"
+            for row in fields["held"]
+            if row["kind"] == Kind.REMOVALS
+        )
     for target, counts in _targets(status):
         yield from (f"{counts[state]} {words} at {target}" for state, words in _OPEN.items() if counts[state])
     yield from (f"a command left for the daemon failed: {wish['verb']}" for wish in status["daemon"]["failed_wishes"])

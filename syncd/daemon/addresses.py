@@ -14,7 +14,7 @@ def check_contact(contact: str) -> str:
     if not (contact.isascii() and contact.isprintable()) or set(contact) & set(' ()<>"'):
         raise ValueError("must be an e-mail address or URL, without spaces, brackets or quotes")
     labels = _domain_of(contact).lower().rstrip(".").split(".")
-    if "example" in labels[-2:]:
+    if "example" in labels[-2:] or labels[-1].startswith("your-"):
         raise ValueError(
             "is only an example: write your own e-mail address or URL; "
             "it goes into the User-Agent, and MusicBrainz and ListenBrainz block programs whose owner they cannot reach"

@@ -1,5 +1,6 @@
 """From a TOML file to settings, or to one error that tells everything that is wrong with it."""
 
+import errno
 import stat
 import tomllib
 from collections import Counter
@@ -44,7 +45,8 @@ def _read(file: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise ConfigError(f"{file}: there is no such file", remedy="check --config and $SYNCD_CONFIG") from error
     except OSError as error:
-        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
+        remedy = "type sudo before the command, or run it as the file's owner" if error.errno == errno.EACCES else ""
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}", remedy=remedy) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: is no text in UTF-8, see byte {error.start}") from None
     except tomllib.TOMLDecodeError as error:

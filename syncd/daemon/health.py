@@ -17,15 +17,16 @@ class Kind(StrEnum):
     """What may be the matter."""
 
     LOGIN = "login"  #: the login is refused, or the application may not write yet
-    ASLEEP = "asleep"  #: a login that cannot renew itself has run out: no trouble, but only a human ends it
+    ASLEEP = "asleep"  #: a login that cannot renew itself soon runs out, or has: no trouble, but only a human ends it
     GUARD = "guard"  #: the guard holds what somebody must judge
     DISK = "disk"  #: hardly any room is left
+    PORT = "port"  #: another program has the port for health and metrics
     SILENT = "silent"  #: no list that can be believed
     LATE = "late"  #: a poll is overdue
     QUEUE = "queue"  #: writes are due, and none leaves
 
 
-NEEDS_YOU = frozenset({Kind.LOGIN, Kind.ASLEEP, Kind.GUARD, Kind.DISK})
+NEEDS_YOU = frozenset({Kind.LOGIN, Kind.ASLEEP, Kind.GUARD, Kind.DISK, Kind.PORT})
 """What a human is told, since nobody else can mend it."""
 
 _ILL_AFTER = {
@@ -42,12 +43,14 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class Seen:
     """How one account stands. `next_at` is its next poll, `held` what waits for approval, by its hash.
 
-    `is_waiting` where a write is due there; `sent_at` is when the last one left.
+    `ending` says that its login soon runs out and only a human can renew it: with what follows that is one matter, told
+    once. `is_waiting` where a write is due there; `sent_at` is when the last one left.
     """
 
     label: Label
     state: AccountState
     trouble: str = ""
+    ending: str = ""
     next_at: datetime | None = None
     held: Mapping[str, str] = field(default_factory=dict)
     is_waiting: bool = False
@@ -79,12 +82,14 @@ class Condition:
 
 
 def conditions(
-    accounts: Iterable[Seen], free_bytes: int, known: Mapping[str, Notice], now: datetime
+    accounts: Iterable[Seen], free_bytes: int, known: Mapping[str, Notice], now: datetime, *, port_trouble: str = ""
 ) -> list[Condition]:
     """All that is the matter now; `known` says since when, by the keys of what was the matter before."""
     found = [each for account in accounts for each in (*_of_account(account, now), *_still(account, known))]
     if free_bytes < ENOUGH_ROOM:
         found.append(Condition(Kind.DISK, "", "the database's disk is nearly full: make room, or syncd stops", now))
+    if port_trouble:
+        found.append(Condition(Kind.PORT, "", f"health and metrics are not served: {port_trouble}", now))
     return [_dated(each, known.get(each.key), now) for each in found]
 
 
@@ -121,6 +126,8 @@ def _of_account(seen: Seen, now: datetime) -> Iterator[Condition]:
             yield Condition(Kind.SILENT, about, f"{name} could not be read ({seen.state}): {trouble}", now)
         case _:
             yield from _while_well(seen, now)
+    if seen.ending and seen.state not in {AccountState.NEEDS_LOGIN, AccountState.ASLEEP}:
+        yield Condition(Kind.ASLEEP, about, seen.ending, now)
     for held, text in seen.held.items():
         yield Condition(Kind.GUARD, f"{about} {held}", text, now)
 
@@ -130,7 +137,7 @@ def _still(seen: Seen, known: Mapping[str, Notice]) -> Iterator[Condition]:
     if seen.state not in {AccountState.UNREACHABLE, AccountState.INCOMPLETE}:
         return
     about = f"{seen.label.profile}/{seen.label.account}"
-    for kind in (Kind.LOGIN, Kind.ASLEEP):
+    for kind in (Kind.LOGIN,) if seen.ending else (Kind.LOGIN, Kind.ASLEEP):
         if (before := known.get(f"{kind} {about}")) is not None:
             yield Condition(kind, about, before.text, before.since)
 

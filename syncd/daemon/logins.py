@@ -54,10 +54,21 @@ class LoginState:
         if self.ended_at is not None:
             was_told = self.told_at is not None and self.ended_at <= self.told_at
             return None if was_told and now - (self.told_at or now) < REMINDED_EVERY else Word.ASLEEP
-        if self.ends_at is None or self.since is None or self.told_at is not None:
-            return None
-        warned_at = self.ends_at - (self.ends_at - self.since) * WARNED_AT
-        return Word.ENDS if warned_at <= now else None
+        return Word.ENDS if self.told_at is None and self.is_ending(now) else None
+
+    def is_ending(self, now: datetime) -> bool:
+        """Whether it soon runs out, and only a human can renew it."""
+        if self.renews or self.ended_at is not None or self.ends_at is None or self.since is None:
+            return False
+        return self.ends_at - (self.ends_at - self.since) * WARNED_AT <= now
+
+    def ending(self, name: str, now: datetime) -> str:
+        """What an account's human is to know while it soon runs out, in one line; else nothing."""
+        if self.ends_at is None or not self.is_ending(now):
+            return ""
+        what = "login ends on" if self.ends_at > now else "login should have ended on"
+        about = "about " if self.is_learned else ""
+        return f"{name}'s {what} {self.ends_at:%Y-%m-%d} at {about}{self.ends_at:%H:%M} UTC: syncd login {name}"
 
 
 def label_of(account: ConfiguredAccount) -> Label:
@@ -230,7 +241,10 @@ def _tell(name: str, word: Word, state: LoginState) -> None:
     run = f"syncd login {name}"
     if word is Word.ENDS and state.ends_at is not None:
         log.warning(
-            "a login soon runs out, and only you can renew it", account=name, at=f"{state.ends_at:%H:%M} UTC", run=run
+            "a login soon runs out, and only you can renew it",
+            account=name,
+            at=f"{state.ends_at:%Y-%m-%d %H:%M} UTC",
+            run=run,
         )
     else:
         log.warning("an account sleeps until you log in; nothing is lost", account=name, run=run)

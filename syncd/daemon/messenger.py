@@ -20,6 +20,7 @@ LONGEST = 60.0
 INSTALL = "pipx inject syncd apprise"
 """How to get what the extra brings; a pip installation says `pip install 'syncd[notify]'`."""
 
+_COMMAND = (sys.executable, "-P", "-m", "syncd.daemon.notifier")
 _OURS_ALONE = {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}
 _GLANCE = 0.2  # seconds between two looks whether the process is asked to end
 
@@ -35,6 +36,18 @@ class Message:
 def is_installed() -> bool:
     """Whether the extra is there; nothing of it is imported."""
     return find_spec("apprise") is not None
+
+
+def understood(urls: Sequence[str]) -> list[bool] | None:
+    """Of each URL whether Apprise knows what it means; None where nobody can say. Nothing is sent."""
+    asked = json.dumps({"urls": urls}).encode()
+    try:
+        done = subprocess.run(  # noqa: S603  # this very program, as below
+            _COMMAND, input=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=LONGEST, check=True
+        )
+        return [each is True for each in json.loads(done.stdout.splitlines()[-1])]
+    except (OSError, subprocess.SubprocessError, ValueError, LookupError):
+        return None
 
 
 class Messenger:
@@ -59,11 +72,10 @@ class Messenger:
         return sent
 
     def _run(self, asked: bytes) -> Sent:
-        command = [sys.executable, "-P", "-m", "syncd.daemon.notifier"]
         env = {name: value for name, value in os.environ.items() if name not in _OURS_ALONE}
         nowhere = subprocess.DEVNULL
         with subprocess.Popen(  # noqa: S603  # this very program, and no word from outside among its arguments
-            command, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, env=env
+            _COMMAND, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, env=env
         ) as process:
             assert process.stdin is not None
             try:

@@ -18,7 +18,7 @@ TRIED_AGAIN_AFTER = timedelta(hours=1)
 """How long we wait after a message that nobody took."""
 
 _WEEKLY = "weekly"
-_LOGGED = {Kind.GUARD, Kind.DISK}  # of logins and silence others tell
+_LOGGED = {Kind.GUARD, Kind.DISK, Kind.PORT}  # of logins and silence others tell
 
 
 class Notices:

@@ -1,7 +1,8 @@
 """A process of its own that tells a human something through Apprise: `python -m syncd.daemon.notifier`.
 
 It reads one JSON object from stdin: `urls`, `title`, `body`. The URLs are secrets, so they stand in no argument and no
-environment, and whatever Apprise prints goes nowhere. Its many imports are this process' alone.
+environment, and whatever Apprise prints goes nowhere. Its many imports are this process' alone. Without a title nothing
+is sent: the last line on stdout then says of each URL whether Apprise knows what it means.
 """
 
 import json
@@ -22,12 +23,15 @@ class Sent(IntEnum):
 
 
 def main() -> int:
-    """Send one message to each URL."""
+    """Send one message to each URL, or only look at the URLs."""
     asked = json.load(sys.stdin)
     try:
         apprise = import_module("apprise")
     except ImportError:
         return Sent.NOT_INSTALLED
+    if "title" not in asked:
+        sys.stdout.write(f"\n{json.dumps([bool(apprise.Apprise().add(url)) for url in asked['urls']])}\n")
+        return Sent.DELIVERED
     taken = [_is_taken(apprise, url, asked) for url in asked["urls"]]
     return Sent.DELIVERED if any(taken) else Sent.FAILED
 

@@ -12,6 +12,10 @@ from syncd.domain.errors import StoreFailed
 LOOKED_AT_EVERY = 60.0
 """Seconds between two looks at the database where no watchdog asks for more."""
 
+STUCK_AFTER = 3600.0
+"""Seconds without any request, or any wait for one, after which work under way hangs. The longest wait for a slot, a slow
+body, a copy of the database and a turn's thinking about ten thousand favourites all end within minutes."""
+
 _MICRO = 1_000_000
 _PATIENCE = 1.0  # seconds; a supervisor that does not take a word goes without it
 
@@ -52,10 +56,10 @@ def more_time(seconds: float) -> str:
 
 
 class Pulse:
-    """The daemon's words: READY once, STATUS where it changed, WATCHDOG while the database answers, STOPPING at the end.
+    """The daemon's words: READY once, STATUS where it changed, WATCHDOG while all is alive, STOPPING at the end.
 
     It beats only while the scheduler ticks. `look` reads the database and raises StoreFailed where that does not answer;
-    `elapsed` is a clock that nobody sets.
+    `elapsed` is a clock that nobody sets; `stuck_for` says for how many seconds a round has made no step.
     """
 
     def __init__(
@@ -64,10 +68,12 @@ class Pulse:
         look: Callable[[], object],
         describe: Callable[[], str],
         elapsed: Callable[[], float],
+        stuck_for: Callable[[], float],
     ) -> None:
         self._supervisor, self._look, self._describe, self._elapsed = supervisor, look, describe, elapsed
         self._every = LOOKED_AT_EVERY if supervisor.watchdog is None else supervisor.watchdog / 2
-        self._looked_at, self._answers, self._told = elapsed(), True, ""
+        self._stuck_for = stuck_for
+        self._looked_at, self._ill, self._told = elapsed(), "", ""
 
     def begin(self) -> None:
         """The scheduler runs: the start is over, whatever the services say."""
@@ -78,10 +84,10 @@ class Pulse:
         """At each tick."""
         if self._elapsed() - self._looked_at >= self._every:
             self._looked_at = self._elapsed()
-            self._answers = self._is_answering()
-            if self._answers:
+            self._ill = self._illness()
+            if not self._ill:
                 self._supervisor.tell("WATCHDOG=1")
-        text = self._describe() if self._answers else "the database does not answer"
+        text = self._ill or self._describe()
         if text != self._told:
             self._told = text
             self._supervisor.tell(status(text))
@@ -90,9 +96,10 @@ class Pulse:
         """The process was asked to end."""
         self._supervisor.tell("STOPPING=1", status("ending; a write in flight gets five seconds"))
 
-    def _is_answering(self) -> bool:
+    def _illness(self) -> str:
+        """Why the watchdog hears nothing; nothing where all is alive."""
         try:
             self._look()
         except StoreFailed:
-            return False
-        return True
+            return "the database does not answer"
+        return "hangs: for an hour nothing was asked, and nothing waited for" if self._stuck_for() > STUCK_AFTER else ""

@@ -4,21 +4,29 @@ A web page in somebody's browser can point a name of its own at a loopback addre
 by an address or as localhost (`reliability.md` F).
 """
 
+import errno
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from threading import Thread
+from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 from syncd.daemon.addresses import is_loopback
 from syncd.daemon.logs import log
 from syncd.domain.errors import ConfigError, SyncdError
 
-_PATIENCE = 10.0  # seconds for one request; who dribbles holds a thread for no longer
+PATIENCE = 10.0
+"""Seconds for one request from its first byte to the last of its answer; who dribbles holds a thread for no longer."""
+
+MOST = 16
+"""Requests at once; whoever comes on top of them is sent away. A watcher asks one at a time."""
+
 _ALWAYS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'",
@@ -35,25 +43,34 @@ class Page:
     kind: str = "text/plain; charset=utf-8"
 
 
+class PortTaken(ConfigError):
+    """Another program listens there; it may end."""
+
+
 Pages = Mapping[str, Callable[[str], Page]]
 """What each path answers to an Accept header."""
 
 
 @contextmanager
-def listening(address: tuple[str, int], pages: Pages) -> Iterator[tuple[str, int]]:
-    """Answer at this address until the end; its real one, for port 0 is any. Raises ConfigError where it cannot be had."""
-    if not is_loopback(address[0]):
-        log.warning("health and metrics can be read from other machines, for daemon.listen says so", address=address[0])
+def listening(
+    address: tuple[str, int], pages: Pages, *, patience: float = PATIENCE, most: int = MOST
+) -> Iterator[tuple[str, int]]:
+    """Answer at this address until the end; its real one, for port 0 is any. Raises PortTaken, or ConfigError for no address."""
     with _bound(address, pages) as server:
-        thread = Thread(target=server.serve_forever, args=(_GLANCE,), name="port", daemon=True)
+        server.patience, server.most = patience, most
+        thread = Thread(target=server.serve_forever, args=(min(_GLANCE, patience),), name="port", daemon=True)
         thread.start()
+        if not is_loopback(address[0]):
+            log.warning(
+                "health and metrics can be read from other machines, for daemon.listen says so", address=address[0]
+            )
         try:
             yield address[0], server.server_port
         finally:
             server.shutdown()
 
 
-_GLANCE = 0.5  # seconds between two looks whether the server is to end
+_GLANCE = 0.5  # seconds between two looks whether the server is to end, or a request takes too long
 
 
 def is_addressed_to_us(host: str) -> bool:
@@ -80,18 +97,22 @@ def _bound(address: tuple[str, int], pages: Pages) -> "_Server":
         return _Server(address, pages)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        remedy = "choose another port, or end what listens there"
-        raise ConfigError(f"daemon.listen: nobody can listen at {shown}: {reason}", remedy=remedy) from None
+        message = f"daemon.listen: nobody can listen at {shown}: {reason}"
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(message, remedy="end what listens there, or choose another port") from None
+        raise ConfigError(message, remedy="choose an address of this machine, and a port from 1024 on") from None
 
 
 class _Server(ThreadingHTTPServer):
-    """Threads side by side, none of which keeps the process alive."""
+    """Threads side by side, so many at most, and each for so long at most. None keeps the process alive."""
 
     daemon_threads = True
     block_on_close = False
+    patience, most = PATIENCE, MOST
 
     def __init__(self, address: tuple[str, int], pages: Pages) -> None:
         self.pages = pages
+        self._ends: dict[Any, float] = {}  # when each open request is over at the latest
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         super().__init__(address, _Handler)
 
@@ -102,6 +123,26 @@ class _Server(ThreadingHTTPServer):
         self.server_address = self.socket.getsockname()[:2]
         self.server_port = self.server_address[1]
 
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """In a thread of its own, if one is free."""
+        if len(self._ends) >= self.most:
+            self.shutdown_request(request)
+            return
+        self._ends[request] = monotonic() + self.patience
+        super().process_request(request, client_address)
+
+    def close_request(self, request: Any) -> None:
+        """Its thread is free."""
+        self._ends.pop(request, None)
+        super().close_request(request)
+
+    def service_actions(self) -> None:
+        """At each glance: a request that takes too long ends, whatever its thread reads or writes."""
+        for request, end in list(self._ends.items()):
+            if monotonic() > end:
+                with suppress(OSError):  # it has just ended by itself
+                    request.shutdown(socket.SHUT_RDWR)
+
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up in the middle is no matter of ours."""
 
@@ -110,7 +151,6 @@ class _Handler(BaseHTTPRequestHandler):
     """GET and HEAD of the pages, and nothing else."""
 
     server: _Server
-    timeout = _PATIENCE
     server_version, sys_version = "syncd", ""
 
     def do_GET(self) -> None:

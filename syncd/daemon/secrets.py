@@ -4,6 +4,7 @@ A secret is read when it is needed, not when the configuration is loaded: one th
 account, which then needs a login; the others go on.
 """
 
+import os
 import stat
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -129,7 +130,15 @@ class CredentialSecret(Secret):
         for file in passed:
             if file.exists():
                 return _read_small(file)
+        if _is_closed(self.kept / self.name):
+            raise SecretMissing(f"{self} is for the service and for root alone", remedy=self._way())
         return FileSecret(self.kept / self.name)._fetch()  # noqa: SLF001  # one kind of secret builds on another
+
+    def _way(self) -> str:
+        """What a human types who is neither; the service itself was started before the credential was there."""
+        if self.passed is not None:
+            return f"put it at {self.kept / self.name}, then start the service anew: sudo systemctl restart syncd"
+        return "type sudo before the command, without -u; what root makes there stays the service's"
 
     def __str__(self) -> str:
         return f"the credential {self.name}"
@@ -178,6 +187,17 @@ def _refuse_readable_by_others(path: Path) -> None:
         raise _unreadable(path, error) from error
     if mode & READABLE_BY_OTHERS:
         raise SecretMissing(f"the secret file {path} can be read by others", remedy=f"chmod 600 {path}")
+
+
+def _is_closed(path: Path) -> bool:
+    """Whether we may not even look."""
+    try:
+        path.stat()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return not os.access(path, os.R_OK, effective_ids=True)
 
 
 def _read_small(path: Path) -> str:

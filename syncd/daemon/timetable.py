@@ -7,7 +7,7 @@ from datetime import datetime
 from syncd.daemon.settings import Settings
 from syncd.domain.account import Label, Role
 from syncd.domain.track import Service
-from syncd.planner.due import Found, Habit, Schedule, after, back_again, due, hastened, is_offline
+from syncd.planner.due import A_DAY, Found, Habit, Schedule, after, back_again, due, hastened, is_offline
 from syncd.store.database import Database
 from syncd.store.polls import load_polls, save_polls
 
@@ -28,20 +28,23 @@ def habits_of(settings: Settings, profile: str | None) -> dict[Label, Habit]:
 class Timetable:
     """The next polls. The daemon is their only writer; `dice` gives numbers from 0 to 1.
 
-    `thrift` says at a moment how many times as seldom each account is polled because a budget runs low.
+    `thrift` says at a moment how many times as seldom each account is polled because a budget runs low, `reserved` whose
+    budget is so low that the rest of it is for writes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - whoever counts no budgets leaves the last two out
         self,
         database: Database,
         habits: Mapping[Label, Habit],
         now: datetime,
         dice: Callable[[], float],
         thrift: Callable[[datetime], Mapping[Label, int]] = lambda _now: {},
+        reserved: Callable[[datetime], Collection[Label]] = lambda _now: (),
     ) -> None:
         """An account that is new or that failed when last polled is due at once: whoever starts a daemon mended it."""
         self._database, self._wanted, self._habits, self._dice = database, dict(habits), dict(habits), dice
-        self._thrift = thrift
+        self._thrift, self._reserved = thrift, reserved
+        self._needed: frozenset[Label] = frozenset()  # read before a write, or to prove one
         with database.reading() as connection:
             known = load_polls(connection)
         fresh = {label: Schedule(next_at=now, phase=dice()) for label in habits}
@@ -61,11 +64,20 @@ class Timetable:
         return is_offline(self._schedules, self._habits)
 
     def due(self, now: datetime) -> frozenset[Label]:
-        """The accounts that are to be polled now."""
-        return frozenset(due(self._schedules, self._habits, now))
+        """The accounts that are to be polled now.
+
+        One whose budget's rest is for writes waits another day, unless a write needs the look, or nobody knows how it is.
+        """
+        found = frozenset(due(self._schedules, self._habits, now))
+        idle = {each for each in found - self._needed if self._schedules[each].is_well}
+        spared = idle.intersection(self._reserved(now)) if idle else set()
+        if spared:
+            self._keep({each: replace(self._schedules[each], next_at=now + A_DAY) for each in spared})
+        return found - spared
 
     def note(self, found: Mapping[Label, Found], at: datetime, unproved: frozenset[Label] = frozenset()) -> None:
         """What these polls amounted to; `unproved` are the accounts with writes of ours that may have arrived."""
+        self._needed = (self._needed - found.keys()) | unproved
         was_offline, before = self.is_offline, dict(self._schedules)
         times = self._thrift(at)
         self._habits = {label: habit.thrifty(times.get(label, 1)) for label, habit in self._wanted.items()}
@@ -83,8 +95,11 @@ class Timetable:
             save_polls(self._database, changed)
 
     def hurry(self, labels: Collection[Label], now: datetime) -> None:
-        """These are to be polled at once."""
-        sooner = {label: replace(self._schedules[label], next_at=now) for label in labels}
-        self._schedules |= sooner
-        if sooner:
-            save_polls(self._database, sooner)
+        """These are to be polled at once, whatever their budgets."""
+        self._needed |= frozenset(labels)
+        self._keep({label: replace(self._schedules[label], next_at=now) for label in labels})
+
+    def _keep(self, changed: Mapping[Label, Schedule]) -> None:
+        self._schedules |= changed
+        if changed:
+            save_polls(self._database, changed)

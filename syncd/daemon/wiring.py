@@ -161,7 +161,7 @@ class Builder:
     def __init__(self, settings: config.Settings, clock: SystemClock, database: Database, *, dry_run: bool) -> None:
         self._settings, self._clock, self._database = settings, clock, database
         self.paces = {
-            host: SqlPace(database, host, self._budget(host), clock.now, kin=METABRAINZ if host in METABRAINZ else ())
+            host: SqlPace(database, host, self._budget(host), clock.step, kin=METABRAINZ if host in METABRAINZ else ())
             for host in HOSTS
         }
         self._dry_run = dry_run

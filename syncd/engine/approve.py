@@ -81,7 +81,7 @@ def keep(tx: Transaction, group: Group) -> frozenset[ActionKey]:
         tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
         return frozenset()
     back = _brought_back(tx, group)
-    tx.memory.remember([replace(line, is_guarded=False) for line, _ in back])
+    tx.memory.remember([_kept(line) for line, _ in back])
     tx.memory.forget(group.account.id, list(group.refs.keys() - {line.ref for line, _ in back}))
     tx.answers.withdraw([_restoral(line, recording) for line, recording in back])
     lines = tx.memory.loves([group.account.id])[group.account.id].values()
@@ -97,6 +97,11 @@ def _brought_back(tx: Transaction, group: Group) -> list[tuple[Love, RecordingId
     lines = tx.memory.loves([group.account.id])[group.account.id]
     known = [(lines[ref], recording) for ref, recording in group.refs.items() if recording is not None]
     return [(line, recording) for line, recording in known if not is_our_hate(line)]
+
+
+def _kept(line: Love) -> Love:
+    """A line that is to stand again. Our own stays ours, though the service will date it anew."""
+    return replace(line, is_guarded=False, loved_at=None if line.is_ours else line.loved_at)
 
 
 def _restoral(line: Love, recording: RecordingId) -> Withdrawal:

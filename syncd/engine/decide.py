@@ -12,7 +12,7 @@ from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import RecordingId, Service, Track, TrackRef
 from syncd.engine.belief import Day, believe
 from syncd.engine.carry import approved, close_unwanted, note_ruled, overrule_heard, policy_of, take_hates_back
-from syncd.engine.views import views_of
+from syncd.engine.views import listed, unheard, views_of
 from syncd.engine.world import Polled, World
 from syncd.planner.memory import Context, Heard, came_since_absences, hear
 from syncd.planner.merge import lifted, merge
@@ -62,7 +62,7 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     now = world.clock.now()
     views = views_of(tx, accounts, now.date())
     recordings = tx.identity.recordings_of_refs({ref for view in views for ref in view.loves})
-    agreement = merge(views, recordings)
+    agreement = replace(merge(views, recordings), unheard=unheard(tx, polled))
     known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | agreement.buried.keys(), now)
     favourites = {recording: known[recording] for recording in agreement.loved}
     places = tx.identity.recordings_of_refs({ref for each in favourites.values() for ref in each.located.values()})
@@ -96,7 +96,6 @@ def heard_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[Recordin
     Nobody else is told what a mere target loves, but its hates veto, and what it lists is not to be loved there again.
     """
     accounts = [(each, each.account) for each in polled if each.account is not None]
-    tx.memory.loves([account.id for _, account in accounts])  # read at once, they need not be read one by one
     refs = [ref for each, account in accounts for ref in _refs_of_humans(tx, each, account)]
     recordings = tx.identity.recordings_of_refs(set(refs))
     return list(dict.fromkeys(recordings[ref] for ref in refs if ref in recordings))
@@ -114,9 +113,8 @@ def hated_recordings(tx: Transaction, polled: Iterable[Polled]) -> set[Recording
     hated: set[TrackRef] = set()
     for each, account in accounts:
         lines = tx.memory.loves([account.id])[account.id]
-        listed = each.look.snapshot.scores() if each.look and each.look.snapshot else {}
         hated |= {ref for ref, line in lines.items() if line.score is Score.HATE}
-        hated |= {ref for ref, score in listed.items() if score is Score.HATE}
+        hated |= {ref for ref, score in listed(each).items() if score is Score.HATE}
     return set(tx.identity.recordings_of_refs(hated).values())
 
 
@@ -128,17 +126,15 @@ def lacking_somewhere(
     for each in polled:
         if each.account is not None and each.account.role.writes and each.account.service is Service.LISTENBRAINZ:
             lines = tx.memory.loves([each.account.id])[each.account.id]
-            listed = each.look.snapshot.scores() if each.look and each.look.snapshot else {}
-            lacking |= set(recordings) - set(tx.identity.recordings_of_refs({*lines, *listed}).values())
+            lacking |= set(recordings) - set(tx.identity.recordings_of_refs({*lines, *listed(each)}).values())
     return lacking
 
 
 def _refs_of_humans(tx: Transaction, polled: Polled, account: Account) -> list[TrackRef]:
     """What is remembered of an account or just listed there, without our own writes: what those are, we know."""
     lines = tx.memory.loves([account.id])[account.id]
-    listed = polled.look.snapshot.scores() if polled.look and polled.look.snapshot else {}
     ours = _echoes(tx, account.id) | {ref for ref, love in lines.items() if love.is_ours}
-    return [ref for ref in dict.fromkeys([*lines, *listed]) if ref not in ours]
+    return [ref for ref in dict.fromkeys([*lines, *listed(polled)]) if ref not in ours]
 
 
 def _echoes(tx: Transaction, account: AccountId, score: Score = Score.LOVE) -> frozenset[TrackRef]:

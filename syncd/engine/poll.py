@@ -33,14 +33,14 @@ def poll(
         Polled(member=member, state=AccountState.RESTING, account=record.account if record else None)
         for member, record in zip(world.members, known.values(), strict=True)
     ]
-    total = sum(map(is_due, resting))
-    done = count(1)
+    due = [each for each in resting if is_due(each)]
+    awaited, done = _awaited(world.store, due), count(1)
 
     def read(each: Polled) -> Polled:
-        if not is_due(each):
+        if each not in due:
             return replace(each, is_trusted=each.member.label in trusted)
-        polled = _polled(world, each, known[each.member.label])
-        world.progress.tell(Stage.POLL, each.member.host, next(done), total)
+        polled = _polled(world, each, known[each.member.label], awaited)
+        world.progress.tell(Stage.POLL, each.member.host, next(done), len(due))
         return polled
 
     polled = in_lanes(resting, lambda each: each.member.host, read)
@@ -71,34 +71,52 @@ def _without_taken_names(polled: Sequence[Polled]) -> list[Polled]:
     ]
 
 
-def _polled(world: World, before: Polled, known: AccountRecord | None) -> Polled:
+def _polled(world: World, before: Polled, known: AccountRecord | None, awaited: Collection[AccountId]) -> Polled:
     member, service = before.member, before.member.favourites
     if service is None:
         return replace(before, state=AccountState.NEEDS_LOGIN, error=member.trouble)
     try:
-        last = _comparable(world, known)
-        if last is not None and _may_be_probed(world, member, last) and service.probe() == last.fingerprint:
+        last = _comparable(world, member, known, awaited)
+        if last is not None and service.probe() == last.fingerprint:
             account = _enrol(world.store, member, last.account.whoami, last.account)
             return replace(before, state=AccountState.UNCHANGED, account=account)
         snapshot = service.snapshot()
         account = _enrol(world.store, member, snapshot.whoami, before.account)
-        if last is not None and (last.account.id, last.fingerprint) == (account.id, snapshot.fingerprint):
+        is_the_same = last and (last.account.id, last.fingerprint) == (account.id, snapshot.fingerprint)
+        if is_the_same and not _has_probe(member):
             return replace(before, state=AccountState.READ, account=account, read_at=snapshot.taken_at)
-        look = _look(world.store, account, snapshot, service)
+        look = _look(world.store, account, snapshot, service, _read_last(account, known))
     except ServiceError as error:
         return replace(before, state=state_after(error), error=error)
     return replace(before, state=AccountState.READ, account=account, look=look)
 
 
-def _comparable(world: World, known: AccountRecord | None) -> AccountRecord | None:
-    """The record whose fingerprint, shown again, means that there is nothing to hear; None where all is to be heard.
+def _awaited(store: Store, due: Collection[Polled]) -> Collection[AccountId]:
+    """The accounts of which something in memory waits for a look: an absence, or a write of ours that none has shown."""
+    with store.reading() as tx:
+        return tx.memory.waiting([each.account.id for each in due if each.account is not None])
 
-    None while something in memory waits for a look: an absence, or a write of ours that none has shown.
-    """
-    if known is None or known.fingerprint is None or known.last_whole_look is None:
+
+def _comparable(
+    world: World, member: Member, known: AccountRecord | None, awaited: Collection[AccountId]
+) -> AccountRecord | None:
+    """The record whose fingerprint, shown again, means that there is nothing to hear; None where all is to be heard."""
+    if known is None or known.fingerprint is None or known.account.id in awaited:
         return None
-    with world.store.reading() as tx:
-        return None if tx.memory.waits(known.account.id) else known
+    return known if not _has_probe(member) or _may_be_probed(world, member, known) else None
+
+
+def _has_probe(member: Member) -> bool:
+    """Whether a fingerprint is what a probe shows of it, and proves less than that of a whole list.
+
+    Whoever can be asked about single tracks can be probed, too.
+    """
+    return Can.POINT_READ in member.can
+
+
+def _read_last(account: Account, known: AccountRecord | None) -> datetime | None:
+    """When this account was last read whole, as far as that is known of its name."""
+    return known.last_whole_look if known is not None and known.account.id == account.id else None
 
 
 def _may_be_probed(world: World, member: Member, last: AccountRecord) -> bool:
@@ -106,7 +124,8 @@ def _may_be_probed(world: World, member: Member, last: AccountRecord) -> bool:
 
     The rule is of `apis/listenbrainz.md` §12, 6. A probe that may be followed by none for the rest of the day is none.
     """
-    assert last.last_whole_look is not None, "only what was read whole is comparable"
+    if last.last_whole_look is None:
+        return False
     longest_wait = member.every * (MOST_STRETCH + 1)
     return timedelta() <= world.clock.now() - last.last_whole_look < HEARD_WHOLE_EVERY - longest_wait
 
@@ -158,14 +177,15 @@ def _enrol(store: Store, member: Member, whoami: str, known: Account | None) -> 
     return account
 
 
-def _look(store: Store, account: Account, snapshot: Snapshot, service: FavouritesService) -> Look:
+def _look(
+    store: Store, account: Account, snapshot: Snapshot, service: FavouritesService, last: datetime | None
+) -> Look:
     """The list, and what the service says of each absence where it can answer; a list may lack what a point read shows.
 
     What it took down is asked about once a week, lest it be asked at every look for ever.
     """
     with store.reading() as tx:
         lines = tx.memory.loves([account.id])[account.id]
-        last = tx.memory.record(account.id).last_whole_look
     absent = lines.keys() - snapshot.scores().keys()
     is_asked_again = last is None or _week(last) != _week(snapshot.taken_at)
     believed = frozenset(ref for ref in absent if lines[ref].is_withdrawn and not is_asked_again)

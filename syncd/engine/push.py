@@ -188,12 +188,12 @@ class _Pusher:
         proved = [row for row in rows if is_proved(row, states[row.ref])]
         turned = [row for row in rows if is_turned(row, states[row.ref])]
         with self._world.store.writing() as tx:
-            lines = tx.memory.loves([account.id])[account.id]
+            lines = tx.memory.lines(account.id, [row.ref for row in rows])
             restored = tx.answers.withdrawals([account.id], Score.LOVE)[account.id]
             shown = [row for row in rows if self._is_news(row, states[row.ref], lines)]
             tx.outbox.put(settled)
             tx.history.note(cycle, proved, now)
-            tx.memory.remember([self._line(row, states[row.ref], restored) for row in shown])
+            tx.memory.remember([self._line(row, states[row.ref], restored, lines) for row in shown])
             tx.answers.close(account.id, [row.ref for row in shown if row.ref in restored])
             tx.memory.forget(account.id, [row.ref for row in proved if row.score is Score.NONE])
             tx.memory.bury([self._tombstone(row) for row in turned])
@@ -211,8 +211,14 @@ class _Pusher:
         carries = self._world.carries_unloves and account.role.hears
         return Tombstone(account=account.id, recording=row.recording, cycle=self._errand.cycle, carries=carries)
 
-    def _line(self, row: Row, score: Score, restored: Collection[TrackRef]) -> Love:
-        """What a look showed: our own echo where we sent it, else a human's word of this cycle; so is an undo's love."""
+    def _line(self, row: Row, score: Score, restored: Collection[TrackRef], lines: Mapping[TrackRef, Love]) -> Love:
+        """What a look showed: our own echo where we sent it, else a human's word of this cycle; so is an undo's love.
+
+        What a human keeps, whose absence was not meant, stands again as it is remembered: it is no news to anybody.
+        """
+        line = lines.get(row.ref)
+        if line is not None and line.score is score and row.ref in restored:
+            return replace(line, missing_since=None, is_guarded=False)
         return Love(
             account=self._errand.account.id,
             ref=row.ref,

@@ -2,11 +2,15 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
+from syncd.domain.answer import Said
 from syncd.domain.memory import Source
-from syncd.domain.track import Mbid, RecordingId
+from syncd.domain.track import Mbid, RecordingId, Service
+from syncd.engine.correct import correct
 from syncd.engine.investigation import Investigation
 from syncd.engine.world import Stage
+from syncd.ports import Transaction
 
 STANDINGS_A_RUN = 50
 """An MBID without facts costs a request of its own; what is left has its turn in the next run."""
@@ -48,8 +52,17 @@ def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:
         if now is not None and now != mbid:
             tx.identity.merge(mbid, now)
             run.unheard.append(now)
+            _deny_again(tx, now, run.now)
         elif recording is not None:
             run.miss(tx, recording, Source.STANDING)
         if now is None:
             tx.identity.free(mbid, run.now)
         tx.commit()
+
+
+def _deny_again(tx: Transaction, mbid: Mbid, now: datetime) -> None:
+    """A human said of some track that it is not the recording into which that of its match was merged: he is right now."""
+    recording = tx.identity.owner(mbid)
+    said = () if recording is None else tx.answers.by_recording().get(recording, ())
+    denials = [each for each in said if (each.said, each.place, each.answer) == (Said.NOT, Service.MUSICBRAINZ, mbid)]
+    correct(tx, denials, {}, now)

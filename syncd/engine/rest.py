@@ -71,9 +71,11 @@ def _terms(world: World, polled: Sequence[Polled]) -> str:
     """Everything that a turn goes by and that stands in no table of the database."""
     policy = {each.name: getattr(world, each.name) for each in fields(world) if each.name not in _MEANS}
     accounts = sorted(
-        (each.member.name, each.account.id, each.account.role.value, each.account.can.value)
+        (
+            each.member.name,
+            *((each.account.id, each.account.role.value, each.account.can.value) if each.account else ()),
+        )
         for each in polled
-        if each.account
     )
     return hashlib.sha256(repr((__version__, policy, accounts)).encode()).hexdigest()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from syncd.engine.decide import Decision, consider, count_favourites
+from syncd.engine.views import read_ahead
 from syncd.engine.world import Polled, World
 from syncd.ports import Transaction
 
@@ -18,6 +19,7 @@ class Stock:
 
 def take_stock(tx: Transaction, world: World, polled: Sequence[Polled]) -> Stock:
     """How everything stands. Changes nothing."""
+    read_ahead(tx, polled)
     profiles = list(by_profile(polled))
     return Stock(
         decisions={profile: consider(tx, world, mine) for profile, mine in profiles},

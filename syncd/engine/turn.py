@@ -28,6 +28,7 @@ from syncd.engine.push import Errand, Pushed, push
 from syncd.engine.resolve import ALIKE_A_SYNC, Brief, resolve
 from syncd.engine.rest import is_at_rest, note_rest
 from syncd.engine.stock import Stock, by_profile, take_stock
+from syncd.engine.views import read_ahead
 from syncd.engine.world import Polled, World
 from syncd.ports import Transaction
 
@@ -148,6 +149,7 @@ class _Turn:
         """Nothing has moved since the last turn: it is noted how the accounts fared, and that is all."""
         with self._world.store.writing() as tx:
             cycle = tx.history.begin_cycle(self._world.clock.now())
+            tx.memory.records({each.member.profile for each in self._polled})  # so that none is read by itself
             note_states(tx, self._polled)
             tx.history.end_cycle(cycle, self._world.clock.now())
             tx.commit()
@@ -173,6 +175,7 @@ class _Turn:
         if self._terms.corrections_only:
             return []
         with self._world.store.reading() as tx:
+            read_ahead(tx, self._polled)
             recordings = heard_recordings(tx, self._polled)
             brief = Brief(
                 recordings=list(dict.fromkeys([*recordings, *buried_recordings(tx, self._polled)])),
@@ -187,6 +190,7 @@ class _Turn:
     def _decide(self) -> tuple[int, dict[AccountId, Change], dict[str, Decision]]:
         """The memory of the looks and the work that it implies, in one commit; a dry run takes it all back."""
         with self._world.store.writing() as tx:
+            read_ahead(tx, self._polled)
             cycle = tx.history.begin_cycle(self._world.clock.now())
             changes = remember(tx, self._world, self._polled, cycle) if self._terms.is_first else {}
             decisions = {profile: decide(tx, self._world, polled) for profile, polled in by_profile(self._polled)}

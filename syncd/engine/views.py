@@ -1,6 +1,6 @@
 """One profile's accounts as they stand in memory, for merging and planning."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from syncd.domain.account import Account, AccountId, AccountState, Score
@@ -12,13 +12,30 @@ from syncd.engine.world import Polled
 from syncd.ports import Transaction
 
 
+def read_ahead(tx: Transaction, polled: Iterable[Polled]) -> None:
+    """Read at once what is asked of these accounts one by one: in one transaction nothing is read twice."""
+    accounts = [(each, each.account) for each in polled if each.account is not None]
+    ids = [account.id for _, account in accounts]
+    tx.memory.records({account.profile for _, account in accounts})
+    lines = tx.memory.loves(ids)
+    tx.memory.tombstones(ids)
+    tx.memory.rulings(ids)
+    tx.outbox.rows(ids)
+    tx.answers.withdrawals(ids)
+    tx.identity.recordings_of_refs({ref for each, account in accounts for ref in (*lines[account.id], *listed(each))})
+
+
+def listed(polled: Polled) -> Mapping[TrackRef, Score]:
+    """What its list just showed; nothing where no list was read."""
+    return polled.look.snapshot.scores() if polled.look and polled.look.snapshot else {}
+
+
 def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]], today: date) -> list[View]:
     """What is remembered of these accounts, and whether they may be written now."""
     ids = [account.id for _, account in accounts]
     loves, buried, rows = tx.memory.loves(ids), tx.memory.tombstones(ids), tx.outbox.rows(ids)
     withdrawals, restorals = tx.answers.withdrawals(ids), tx.answers.withdrawals(ids, Score.LOVE)
     carrying, rulings = tx.memory.tombstones(ids, carrying=True), tx.memory.rulings(ids)
-    listed = {each.account.id: each.listed for each in tx.memory.records({account.profile for _, account in accounts})}
     turned = _turned(tx, rows, today)
     return [
         View(
@@ -26,7 +43,7 @@ def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]], today:
             loves=loves[account.id],
             tombstones=buried.get(account.id, {}),
             carrying=carrying.get(account.id, {}),
-            listed=listed[account.id],
+            listed=tx.memory.record(account.id).listed,
             rulings=rulings[account.id],
             turned=frozenset(ref for number, ref in turned if number == account.id),
             rows=rows[account.id],
@@ -39,12 +56,24 @@ def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]], today:
     ]
 
 
+def unheard(tx: Transaction, polled: Sequence[Polled]) -> list[str]:
+    """The accounts that may hate anything, and were never read whole: nobody knows yet what they veto.
+
+    What was read once is remembered, however long it has been silent since.
+    """
+    return [each.member.name for each in polled if each.member.may_hate and not _was_heard(tx, each.account)]
+
+
+def _was_heard(tx: Transaction, account: Account | None) -> bool:
+    return account is not None and tx.memory.record(account.id).last_whole_look is not None
+
+
 def _turned(
     tx: Transaction, rows: Mapping[AccountId, Mapping[TrackRef, Row]], today: date
 ) -> Collection[tuple[AccountId, TrackRef]]:
-    """The loves that we made hates today. The journal is asked only where some hate left today at all."""
+    """The loves that we took away today, be it on the way to a hate. The journal is asked only where some hate left today."""
     hates = (row for mine in rows.values() for row in mine.values() if row.score is Score.HATE)
     if not any(row.sent_at is not None and row.sent_at.date() == today for row in hates):
         return ()
     deeds = tx.history.deeds(Span(since=datetime.combine(today, time.min, UTC)))
-    return {(deed.account, deed.ref) for deed in deeds if (deed.old, deed.new) == (Score.LOVE, Score.HATE)}
+    return {(deed.account, deed.ref) for deed in deeds if deed.old is Score.LOVE}

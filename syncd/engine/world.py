@@ -74,6 +74,11 @@ class Member:
         """What the account offers; nothing while its login is broken."""
         return self.favourites.can if self.favourites else Can.NOTHING
 
+    @property
+    def may_hate(self) -> bool:
+        """Whether its list may show hates, as far as is known while its login is broken."""
+        return Can.HATE in self.favourites.can if self.favourites else self.service is Service.LISTENBRAINZ
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:

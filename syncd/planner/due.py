@@ -78,6 +78,11 @@ class Schedule:
         """Whether the last poll brought no list."""
         return self.found in _FAILURES
 
+    @property
+    def is_well(self) -> bool:
+        """Whether the last poll brought a list."""
+        return self.found in {Found.NEWS, Found.NOTHING_NEW}
+
 
 def is_due(schedule: Schedule, habit: Habit, now: datetime) -> bool:
     """Whether its time has come; a time further away than any that we give was noted by a clock that was set back since.

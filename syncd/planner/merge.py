@@ -1,6 +1,6 @@
 """What a profile loves: one set of recordings, merged from its accounts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -24,6 +24,7 @@ class Agreement:
     `has_unasked_hate` is True while nobody was asked which song some hated line is: it may be any of the loved ones.
     `carried` are those of the hates that stand at accounts which are heard, with the latest cycle that heard one;
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
+    `unheard` names the accounts that may hate anything, and were never read whole.
     """
 
     loved: Mapping[RecordingId, Word]
@@ -31,6 +32,7 @@ class Agreement:
     has_unasked_hate: bool = False
     carried: Mapping[RecordingId, int] = field(default_factory=dict)
     buried: Mapping[RecordingId, int] = field(default_factory=dict)
+    unheard: Sequence[str] = ()
 
 
 def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -> Agreement:

@@ -71,7 +71,7 @@ class _Piece:
     note: Note | None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=128)
 def parse(track: Track) -> Parsed:
     """The texts of a track, parsed. Total on any text; the cost is bounded."""
     remarks = [classify(part) for part in _CLAUSE.split(clean(track.version)) if part]

@@ -230,6 +230,8 @@ def _open(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
 
 def _may_be_hated(favourite: Favourite, agreement: Agreement) -> str:
     """Why this favourite may turn out to be a hated song, so that it is not loved yet; empty where it cannot."""
+    if agreement.unheard:
+        return f"{' and '.join(agreement.unheard)} may hate it: never read whole so far"
     if agreement.has_unasked_hate:
         return "a hated song of this profile has not been identified yet"
     return "not asked yet who it is" if agreement.hated and is_unasked(favourite) else ""

@@ -165,7 +165,7 @@ class Name:
         return bool(self.scripts and other.scripts) and self.scripts.isdisjoint(other.scripts)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=256)
 def name_of(text: str) -> Name:
     """The name that a cleaned text spells."""
     folded, shown = fold(text), text.casefold()

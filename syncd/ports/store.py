@@ -67,8 +67,8 @@ class Memory(Protocol):
         """What is known of one account's last looks."""
         ...
 
-    def waits(self, account: AccountId) -> bool:
-        """Whether something waits for the next look: an absence, or a write of ours that no look has shown yet."""
+    def waiting(self, accounts: Collection[AccountId]) -> Collection[AccountId]:
+        """Those for whose next look something waits: an absence, or a write of ours that no look has shown yet."""
         ...
 
     def distrust(self, account: AccountId) -> None:
@@ -81,6 +81,10 @@ class Memory(Protocol):
 
     def loves(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[TrackRef, Love]]:
         """The remembered lines of these accounts."""
+        ...
+
+    def lines(self, account: AccountId, refs: Collection[TrackRef]) -> Mapping[TrackRef, Love]:
+        """The remembered ones among these lines of an account: a few of what may be thousands."""
         ...
 
     def gone_at_source(self, accounts: Collection[AccountId]) -> Mapping[AccountId, int]:

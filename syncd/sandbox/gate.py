@@ -60,8 +60,9 @@ class Gate:
     def answer(self, service: str, request: Request, wire: Wire) -> Response:
         """The answer to one request, and its line in the journal."""
         entry = self._entry(service, request)
-        with self._traffic.flight(service, request.client, wire.is_gone) as is_parallel:
-            if is_parallel:
+        with self._traffic.flight(service, request.client, wire.is_gone) as in_flight:
+            entry.in_flight = in_flight
+            if in_flight > 1:
                 entry.violations.append(Violation.PARALLEL)
             response = self._let_in(entry, request, wire)
         entry.status, entry.bytes = (0, 0) if response.hang_up else (response.status, len(response.body))

@@ -23,7 +23,10 @@ class Violation(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
-    """One request. `status` is 0 where no answer was given; `at` is in seconds since the epoch, on the sandbox's clock."""
+    """One request. `status` is 0 where no answer was given; `at` is in seconds since the epoch, on the sandbox's clock.
+
+    `in_flight` is how many requests of this client the service had to answer when it came, itself included.
+    """
 
     number: int
     at: float
@@ -36,6 +39,7 @@ class Entry:
     write: bool
     status: int = 0
     bytes: int = 0
+    in_flight: int = 1
     fault: str = ""
     violations: list[Violation] = field(default_factory=list)
 

@@ -36,17 +36,17 @@ class Traffic:
             return False
 
     @contextmanager
-    def flight(self, service: str, client: str, is_gone: IsGone) -> Iterator[bool]:
-        """The time of one request; yields whether another of this client is in flight.
+    def flight(self, service: str, client: str, is_gone: IsGone) -> Iterator[int]:
+        """The time of one request; yields how many of this client are in flight, itself included.
 
         One whose client has hung up (`is_gone`) is not: who gave up waiting may ask again.
         """
         with self._lock:
             flying = self._flying[service, client]
-            is_parallel = not all(other() for other in flying)
+            others = sum(not other() for other in flying)
             flying.append(is_gone)
         try:
-            yield is_parallel
+            yield others + 1
         finally:
             with self._lock:
                 flying.remove(is_gone)

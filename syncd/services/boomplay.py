@@ -177,11 +177,15 @@ class _Crawl:
     has_repeats: bool = False
 
     def add(self, rows: Sequence[Track], counts: int) -> bool:
-        """Take a page in; False where the list has ended, or only repeats itself."""
+        """Take a page in; False where the list has ended, or only repeats itself.
+
+        What one answer shows twice is stored twice; what two answers show has moved between them.
+        """
+        page = {track.ref: track for track in rows}
         known = len(self.tracks)
-        self.tracks.update((track.ref, track) for track in rows)
+        self.tracks.update(page)
         new = len(self.tracks) - known
-        self.has_repeats |= new < len(rows)
+        self.has_repeats |= new < len(page)
         self.has_total |= counts > len(rows)
         self.counts |= {counts} - {0}  # a page past the end may honestly count nothing
         return new > 0

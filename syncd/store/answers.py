@@ -122,7 +122,8 @@ class SqlAnswers:
             }
             for each in withdrawals
         ]
-        upsert(self._connection, t.withdrawals, rows)
+        with self._withdrawals.changing(each.account for each in withdrawals):
+            upsert(self._connection, t.withdrawals, rows)
 
     def withdrawals(
         self, accounts: Collection[AccountId], score: Score = Score.NONE
@@ -147,9 +148,10 @@ class SqlAnswers:
 
     def close(self, account: AccountId, refs: Collection[TrackRef]) -> None:
         """These are taken back, or wanted after all."""
-        for ref in refs:
-            mine = (t.withdrawals.c.account_id == account) & (t.withdrawals.c.ref == ref.id)
-            self._connection.execute(delete(t.withdrawals).where(mine))
+        with self._withdrawals.changing([account]):
+            for ref in refs:
+                mine = (t.withdrawals.c.account_id == account) & (t.withdrawals.c.ref == ref.id)
+                self._connection.execute(delete(t.withdrawals).where(mine))
 
     def _forget(self, which: ColumnElement[bool]) -> None:
         self._connection.execute(delete(t.answers).where(which))

@@ -1,6 +1,7 @@
 """What was read in one transaction need not be read again: nobody else writes meanwhile, and our own writes are counted."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Table
@@ -12,7 +13,10 @@ Found = TypeVar("Found")
 
 
 class Kept(Generic[Key, Found]):
-    """Answers by their keys, until the transaction ends or writes to one of the tables that they stand in."""
+    """Answers by their keys, until the transaction ends or writes to one of the tables that they stand in.
+
+    Whoever says what a write is about loses that alone (`changing`).
+    """
 
     def __init__(
         self, connection: Connection, tables: Collection[Table], read: Callable[[Collection[Key]], Mapping[Key, Found]]
@@ -28,8 +32,25 @@ class Kept(Generic[Key, Found]):
             self._kept |= self._read(new)
         return {key: self._kept[key] for key in keys}
 
+    def keep(self, answers: Mapping[Key, Found]) -> None:
+        """These are known now: they were read along with something else, or have just been written."""
+        self._forget_what_changed()
+        self._kept |= answers
+
+    @contextmanager
+    def changing(self, keys: Iterable[Key]) -> Iterator[None]:
+        """Meanwhile nothing is written to the tables that other answers than these stand in."""
+        self._forget_what_changed()
+        yield
+        if self._as_of != self._now():
+            self._as_of = self._now()
+            for key in keys:
+                self._kept.pop(key, None)
+
     def _forget_what_changed(self) -> None:
+        if self._as_of != self._now():
+            self._kept, self._as_of = {}, self._now()
+
+    def _now(self) -> object:
         changes = changes_of(self._connection)
-        as_of = (changes, *(changes.to[table] for table in self._tables))
-        if as_of != self._as_of:
-            self._kept, self._as_of = {}, as_of
+        return changes, *(changes.to[table] for table in self._tables)

@@ -32,19 +32,20 @@ _RECORDS = select(t.accounts).order_by(t.accounts.c.id)
 _RECORDS_OF_PROFILES = _RECORDS.where(t.accounts.c.profile.in_(bindparam("profiles")))
 _RECORDS_OF_ACCOUNTS = select(t.accounts).where(t.accounts.c.id.in_(bindparam("accounts")))
 _LOVES = select(t.loves, t.accounts.c.service).join(t.accounts).where(t.loves.c.account_id.in_(bindparam("accounts")))
+_SOME_LOVES = _LOVES.where(t.loves.c.ref.in_(bindparam("refs")))
 _STONES = select(t.tombstones).where(t.tombstones.c.account_id.in_(bindparam("accounts")))
 _RULINGS = (
     select(t.approvals, t.accounts.c.service)
     .join(t.accounts)
     .where(t.approvals.c.account_id.in_(bindparam("accounts")))
 )
-_ABSENT = exists().where(t.loves.c.account_id == bindparam("account"), t.loves.c.missing_since.is_not(None))
+_ABSENT = exists().where(t.loves.c.account_id == t.accounts.c.id, t.loves.c.missing_since.is_not(None))
 _UNSEEN = exists().where(
-    t.outbox.c.account_id == bindparam("account"),
+    t.outbox.c.account_id == t.accounts.c.id,
     t.outbox.c.state.in_([RowState.PENDING.value, RowState.SENT.value]),
     t.outbox.c.sent_at.is_not(None),
 )
-_WAITS = select(or_(_ABSENT, _UNSEEN))
+_WAITING = select(t.accounts.c.id).where(t.accounts.c.id.in_(bindparam("accounts")), or_(_ABSENT, _UNSEEN))
 
 
 def _is(login: Login) -> ColumnElement[bool]:
@@ -105,7 +106,9 @@ class SqlMemory:
     def records(self, profiles: Collection[str] | None = None) -> list[AccountRecord]:
         """All accounts, or those of some profiles, with what is known of their last looks."""
         query = _RECORDS if profiles is None else _RECORDS_OF_PROFILES
-        return [record_of(row) for row in self._connection.execute(query, {"profiles": list(profiles or ())})]
+        found = [record_of(row) for row in self._connection.execute(query, {"profiles": list(profiles or ())})]
+        self._records.keep({record.account.id: record for record in found})
+        return found
 
     def record(self, account: AccountId) -> AccountRecord:
         """What is known of one account's last looks."""
@@ -115,9 +118,9 @@ class SqlMemory:
         rows = self._connection.execute(_RECORDS_OF_ACCOUNTS, {"accounts": accounts})
         return {(record := record_of(row)).account.id: record for row in rows}
 
-    def waits(self, account: AccountId) -> bool:
-        """Whether something waits for the next look: an absence, or a write of ours that no look has shown yet."""
-        return bool(self._connection.scalar(_WAITS, {"account": account}))
+    def waiting(self, accounts: Collection[AccountId]) -> set[AccountId]:
+        """Those for whose next look something waits: an absence, or a write of ours that no look has shown yet."""
+        return {AccountId(id_) for id_ in self._connection.scalars(_WAITING, {"accounts": list(accounts)})}
 
     def distrust(self, account: AccountId) -> None:
         """Its list is no longer the one that was last read whole: we are about to write there."""
@@ -137,7 +140,9 @@ class SqlMemory:
             "held_that_day": record.held_that_day,
             "fingerprint": record.fingerprint,
         }
-        self._connection.execute(update(t.accounts).where(t.accounts.c.id == record.account.id).values(values))
+        with self._records.changing([record.account.id]):
+            self._connection.execute(update(t.accounts).where(t.accounts.c.id == record.account.id).values(values))
+        self._records.keep({record.account.id: record})
 
     def loves(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Love]]:
         """The remembered lines of these accounts."""
@@ -150,6 +155,15 @@ class SqlMemory:
             lines[love.account][love.ref] = love
         return lines
 
+    def lines(self, account: AccountId, refs: Collection[TrackRef]) -> dict[TrackRef, Love]:
+        """The remembered ones among these lines of an account: a few of what may be thousands."""
+        found = (
+            love_of(row)
+            for chunk in chunks(ref.id for ref in refs)
+            for row in self._connection.execute(_SOME_LOVES, {"accounts": [account], "refs": chunk})
+        )
+        return {love.ref: love for love in found}
+
     def gone_at_source(self, accounts: Collection[AccountId]) -> dict[AccountId, int]:
         """How many of each account's lines its service took down."""
         mine = t.loves.c.account_id.in_(accounts) & t.loves.c.is_withdrawn
@@ -158,13 +172,15 @@ class SqlMemory:
 
     def remember(self, loves: Collection[Love]) -> None:
         """Keep these lines, new or changed."""
-        upsert(self._connection, t.loves, [love_values(love) for love in loves])
+        with self._loves.changing(love.account for love in loves):
+            upsert(self._connection, t.loves, [love_values(love) for love in loves])
 
     def forget(self, account: AccountId, refs: Collection[TrackRef]) -> None:
         """Drop these lines."""
-        for chunk in chunks(ref.id for ref in refs):
-            mine = (t.loves.c.account_id == account) & t.loves.c.ref.in_(chunk)
-            self._connection.execute(delete(t.loves).where(mine))
+        with self._loves.changing([account]):
+            for chunk in chunks(ref.id for ref in refs):
+                mine = (t.loves.c.account_id == account) & t.loves.c.ref.in_(chunk)
+                self._connection.execute(delete(t.loves).where(mine))
 
     def bury(self, tombstones: Collection[Tombstone]) -> None:
         """Remember unloves."""
@@ -177,7 +193,8 @@ class SqlMemory:
             }
             for each in tombstones
         ]
-        upsert(self._connection, t.tombstones, rows)
+        with self._stones.changing(each.account for each in tombstones):
+            upsert(self._connection, t.tombstones, rows)
 
     def tombstones(
         self, accounts: Collection[AccountId], *, carrying: bool = False
@@ -202,7 +219,8 @@ class SqlMemory:
     def rule(self, account: AccountId, refs: Collection[TrackRef], ruling: Ruling) -> None:
         """What a human said of these."""
         rows = [{"account_id": account, "ref": ref.id, "verdict": ruling.value} for ref in refs]
-        upsert(self._connection, t.approvals, rows)
+        with self._rulings.changing([account]):
+            upsert(self._connection, t.approvals, rows)
 
     def rulings(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[TrackRef, Ruling]]:
         """What humans said of what the guard held at these accounts."""
@@ -216,6 +234,7 @@ class SqlMemory:
 
     def overrule(self, account: AccountId, refs: Collection[TrackRef]) -> None:
         """Forget what was said of these: it is carried out, or the case is another by now."""
-        for chunk in chunks(ref.id for ref in refs):
-            mine = (t.approvals.c.account_id == account) & t.approvals.c.ref.in_(chunk)
-            self._connection.execute(delete(t.approvals).where(mine))
+        with self._rulings.changing([account]):
+            for chunk in chunks(ref.id for ref in refs):
+                mine = (t.approvals.c.account_id == account) & t.approvals.c.ref.in_(chunk)
+                self._connection.execute(delete(t.approvals).where(mine))

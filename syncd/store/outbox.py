@@ -36,12 +36,14 @@ class SqlOutbox:
 
     def put(self, rows: Collection[Row]) -> None:
         """Write these rows, whatever they were."""
-        upsert(self._connection, t.outbox, [outbox_values(row) for row in rows])
+        with self._rows.changing(row.account for row in rows):
+            upsert(self._connection, t.outbox, [outbox_values(row) for row in rows])
 
     def enqueue(self, accounts: Collection[AccountId], actions: Collection[Action]) -> None:
         """A pending row for each action; pending rows of these accounts that no plan stands behind any more go."""
         change = enqueued(self.rows(accounts), actions)
         self.put(change.begun)
-        for row in change.dropped:
-            mine = (t.outbox.c.account_id == row.account) & (t.outbox.c.ref == row.ref.id)
-            self._connection.execute(delete(t.outbox).where(mine))
+        with self._rows.changing(row.account for row in change.dropped):
+            for row in change.dropped:
+                mine = (t.outbox.c.account_id == row.account) & (t.outbox.c.ref == row.ref.id)
+                self._connection.execute(delete(t.outbox).where(mine))

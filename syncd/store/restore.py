@@ -17,6 +17,7 @@ from syncd.store.database import Database, remedy_for
 from syncd.store.disk import refused
 from syncd.store.home import home_of
 from syncd.store.overview import rows_sent
+from syncd.store.ownership import make_file
 from syncd.store.schema import HEAD, migrate, refuse_a_newer, version_of
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -138,7 +139,7 @@ def _keep(path: Path, kept: Path, *, is_sound: bool) -> None:
     for suffix in ("", *SIBLINGS):
         source, target = Path(f"{path}{suffix}"), Path(f"{kept}{suffix}")
         if source.exists():
-            target.touch(mode=0o600)
+            make_file(target, path)
             shutil.copyfile(source, target)
 
 

@@ -1,5 +1,6 @@
 """Which schema this program speaks, and how a database gets there."""
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from syncd.store.copies import copy
 from syncd.store.database import Database
 from syncd.store.disk import refused
 from syncd.store.home import refuse_a_strangers, settle_in
+from syncd.store.ownership import make_file, make_folder
 
 HEAD = "0002"
 """The newest migration; a test holds it against the folder."""
@@ -65,10 +67,11 @@ def check_schema(database: Database) -> None:
         )
 
 
-def upgrade(database: Database, now: datetime) -> str | None:
+def upgrade(database: Database, now: datetime, migrating: Callable[[Database], None] | None = None) -> str | None:
     """Bring the database to our schema; the version it had before. Only the holder of the lock may call this.
 
     A copy is kept before an upgrade. A database of a newer syncd, or of another machine, is refused and left alone.
+    `migrating` makes the migrations; without it they are made here.
     """
     _make_file(database.path)
     version = version_of(database)
@@ -78,7 +81,7 @@ def upgrade(database: Database, now: datetime) -> str | None:
     if version is not None and version < HEAD:
         copy(database.path, copy_of(database.path, now))
     if version != HEAD:
-        migrate(database)
+        (migrating or migrate)(database)
     settle_in(database)
     return version
 
@@ -95,10 +98,10 @@ def copy_of(path: Path, now: datetime) -> Path:
 
 
 def _make_file(path: Path) -> None:
-    """For its owner only: it holds tokens."""
+    """For its owner only: it holds tokens. Root makes it for the owner of its folder."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
+        make_folder(path.parent, path)
+        make_file(path, path.parent)
     except OSError as error:
         raise refused(path, error) from None
 

@@ -18,12 +18,22 @@ def test_bytes_are_told_roughly(received: int, told: str) -> None:
 
 def test_only_a_low_budget_is_told() -> None:
     """With what is used, and that writes go on."""
-    even = {"polled_more_seldom": 1, "requests_this_month": 9, "requests_per_month": None}
-    low = {"polled_more_seldom": 3, "requests_this_month": 27_000, "requests_per_month": 30_000}
+    even = {"polled_more_seldom": 1, "polls_rest": False, "requests_this_month": 9, "requests_per_month": None}
+    low = {"polled_more_seldom": 3, "polls_rest": False, "requests_this_month": 27_000, "requests_per_month": 30_000}
     (line,) = low_budgets({"musicbrainz": even, "jamendo": low})
 
     assert line.startswith(
         "jamendo: 27000 of this month's 30000 requests are used, so a daemon polls its accounts 3 times"
+    )
+
+
+def test_a_budget_whose_rest_is_for_writes_says_so() -> None:
+    """Nobody is polled for it until the next month."""
+    gone = {"polled_more_seldom": 5, "polls_rest": True, "requests_this_month": 29_000, "requests_per_month": 30_000}
+    (line,) = low_budgets({"jamendo": gone})
+
+    assert line.endswith(
+        "so a daemon polls its accounts not at all before the next month and keeps the rest for what must be written"
     )
 
 

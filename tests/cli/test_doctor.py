@@ -1,5 +1,6 @@
 """`syncd doctor`, on machines that are well and on machines that are not."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import closing
@@ -259,3 +260,17 @@ def test_no_secret_is_shown(synced: Scene, fresh: Scene) -> None:
     synced.execute("update accounts set trouble = ?, state = 'awaiting_approval'", f"said {min(synced.secrets())}")
     said += [synced.run("doctor"), synced.run("doctor", "--json")]
     assert not [secret for secret in synced.secrets() for each in said if secret in each.out + each.err]
+
+
+def test_an_account_without_a_login_is_told_how_to_get_one(fresh: Scene, nobody: str) -> None:
+    """Whether its host answers or not; at Jamendo first of all the application's secret, where that is not set."""
+    app = fresh.value("apps", "jamendo", "client_secret")
+    for name in ("access_token", "refresh_token"):
+        fresh.rewrite(f"{name} = {json.dumps(fresh.value('accounts', 'my-jamendo', name))}\n", "")
+    fresh.rewrite(fresh.value("hosts", "jamendo", "base_url"), f"{nobody}/v3.0")
+    with_secret = found(fresh.run("doctor", "--json"), "login my-jamendo")
+    fresh.rewrite(f"client_secret = {json.dumps(app)}\n", "")
+    without = found(fresh.run("doctor", "--json"), "login my-jamendo")
+
+    assert (with_secret["state"], with_secret["remedy"]) == ("fail", "run: syncd login my-jamendo")
+    assert without["remedy"].startswith("set client_secret of [apps.jamendo]")

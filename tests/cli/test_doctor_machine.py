@@ -119,12 +119,15 @@ def test_a_port_in_use(fresh: Scene, taken: int) -> None:
 
 
 def test_a_port_that_is_free_or_the_daemons_own(synced: Scene, taken: int) -> None:
-    """A free port is well; while our daemon runs nobody minds that it is taken."""
+    """A free port is well; while our daemon runs nobody minds that it is taken, unless the daemon says so itself."""
     synced.rewrite("[apps.boomplay]", '[daemon]\nlisten = "127.0.0.1:0"\n\n[apps.boomplay]')
     assert findings(synced.run("doctor", "--json"), "port")[0]["state"] == "ok"
     synced.rewrite("127.0.0.1:0", f"127.0.0.1:{taken}")
     with only_writer(synced.database, is_daemon=True):
         assert findings(synced.run("doctor", "--json"), "port") == []
+        synced.execute("insert into notices (key, text, since) values ('port', 'taken', '2026-11-22 12:00:00.000000')")
+        (found,) = findings(synced.run("doctor", "--json"), "port")
+        assert (found["state"], found["detail"]) == ("fail", "taken")
 
 
 def test_a_messenger_that_is_missing(fresh: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,6 +132,20 @@ def test_logging_out_forgets_what_is_ours_and_names_what_is_not(synced: Scene) -
     assert account(synced, SLEEPER)["state"] == "needs_login"
 
 
+def test_after_a_logout_the_status_says_so_at_once(alone: Scene) -> None:
+    """Also of a service whose last look was well, and that keeps its pair in the database alone: nobody asks it first."""
+    pair = {name: alone.value("accounts", "my-jamendo", name) for name in ("access_token", "refresh_token")}
+    alone.run("sync", "-q")
+    for name, value in pair.items():
+        alone.rewrite(f"{name} = {json.dumps(value)}\n", "")
+    assert alone.run("logout", "my-jamendo").code == 0
+
+    said = alone.run("status")
+
+    assert said.code == 4
+    assert said.out.startswith("Needs you: my-jamendo must log in: there is no login (run: syncd login my-jamendo)")
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [

@@ -1,6 +1,7 @@
 """Root looks in at the service's database once: what that leaves behind is the service's, who goes on."""
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,3 +75,26 @@ def test_what_was_there_before_keeps_its_owner(served: Scene, tmp_path: Path) ->
     lock_file(served.database).symlink_to(tmp_path / "roots")
     with only_writer(served.database):
         assert (tmp_path / "roots").stat().st_uid == 0
+
+
+@pytest.mark.parametrize("missing", ["", "state/syncd"])
+def test_a_database_that_root_makes_first_is_the_services(tmp_path: Path, missing: str) -> None:
+    """In a folder of the service's, and in those below it that are missing: its first start opens what root left."""
+    os.chown(tmp_path, SERVICE, SERVICE)
+    database = tmp_path / missing / "syncd.db"
+    with only_writer(database):
+        prepare(database)
+
+    folders = [each for each in (database.parent, database.parent.parent) if each.is_relative_to(tmp_path)]
+    assert set(owners(database).values()) == {(SERVICE, SERVICE)}
+    assert {each.stat().st_uid for each in folders} == {SERVICE}
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
+
+
+def test_the_doctor_lets_root_work_for_the_service(served: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who types sudo for the credentials' sake is not sent away again."""
+    monkeypatch.setattr("syncd.cli.check_files.USER", "nobody")
+    os.chown(served.config, SERVICE, SERVICE)
+    said = served.run("doctor", "--json", "-q")
+
+    assert {each["state"] for each in said.json() if each["check"] in {"config", "database"}} == {"ok"}

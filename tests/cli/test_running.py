@@ -22,13 +22,14 @@ def test_what_a_daemon_does_by_itself_is_not_advised() -> None:
 
 def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
     """No daemon, no wishes: no line."""
-    assert list(told({"process": None, "version": None, "wishes": [], "failed_wishes": []})) == []
+    assert list(told({"process": None, "version": None, "wishes": [], "failed_wishes": [], "port_trouble": ""})) == []
 
 
 def test_a_wish_that_waits_says_for_whom() -> None:
     """A daemon takes it within a minute; where none runs, the next one does."""
     beside, alone = (
-        {"process": who, "version": __version__, "wishes": [WISH], "failed_wishes": []} for who in ("1", None)
+        {"process": who, "version": __version__, "wishes": [WISH], "failed_wishes": [], "port_trouble": ""}
+        for who in ("1", None)
     )
 
     first, second = told(beside)

@@ -27,6 +27,7 @@ class TestContact:
             ("me@mail.example.net.", "only an example"),
             ("https://example.org/me", "only an example"),
             ("me@some.example", "only an example"),
+            ("your-address@your-domain", "only an example"),
             ("", "must be an e-mail address or a URL"),
             ("me", "must be an e-mail address or a URL"),
             ("me@", "must be an e-mail address or a URL"),

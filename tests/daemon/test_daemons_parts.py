@@ -1,10 +1,11 @@
 """The daemon's small parts: what it logs, its daily duties, its doubts about the clock, its ticks."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import chain
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -13,8 +14,10 @@ from structlog.testing import capture_logs
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.duties import Duties, Duty
 from syncd.daemon.scheduler import Ticking
+from syncd.daemon.settings import Settings
 from syncd.daemon.telling import Telling
 from syncd.daemon.timekeeping import ASKED_EVERY, Timekeeper
+from syncd.daemon.wiring import build
 from syncd.domain.account import Account, AccountId, AccountState, Can, Role
 from syncd.domain.errors import Stopped, StoreFailed, Unavailable
 from syncd.domain.track import Service
@@ -22,6 +25,8 @@ from syncd.engine.cycle import Outcome
 from syncd.engine.decide import Change
 from syncd.engine.world import Member, Polled
 from syncd.services.answer import Answer
+from syncd.store.database import open_engine
+from syncd.store.tables import metadata
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ENOUGH = 60
@@ -207,3 +212,42 @@ def test_what_a_tick_raises_ends_it_all() -> None:
         ticks.every_tick(fails)
         with pytest.raises(StoreFailed, match="the disk failed"):
             ticks.run()
+
+
+def test_work_that_makes_no_step_is_stuck() -> None:
+    """A request is a step, and a wait is none of its silence; where nothing is under way nothing hangs."""
+    awake = 0.0
+    clock = SystemClock(lambda: awake)
+    stuck = [clock.stuck_for]
+    with clock.working():
+        awake += 5000
+        stuck.append(clock.stuck_for)
+        clock.step()
+        awake += 10
+        stuck.append(clock.stuck_for)
+        clock.interrupt()
+        with pytest.raises(Stopped):
+            clock.sleep(300)  # were it not interrupted it would take so long
+        clock.step()
+        awake += 310
+        stuck.append(clock.stuck_for)
+    awake += 5000
+
+    assert [*stuck, clock.stuck_for] == [0, 5000, 10, 10, 0]
+
+
+def test_every_request_of_a_program_is_a_step(loaded: Callable[[str], Settings], tmp_path: Path) -> None:
+    """Its pace says so: when a slot is booked, and when the request leaves."""
+    awake, database = 0.0, tmp_path / "syncd.db"
+    settings = loaded('[accounts.lb]\nservice = "listenbrainz"\ntoken = "3d2c-some-lb-canary"\n')
+    metadata.create_all(open_engine(database))
+    clock, seen = SystemClock(lambda: awake), []
+    with closing(build(settings, database_path=database, clock=clock)) as program, clock.working():
+        assert program.builder is not None
+        pace = program.builder.paces[Service.LISTENBRAINZ]
+        for act in (pace.reserve, pace.started):
+            awake += 100
+            act()
+            seen.append(clock.stuck_for)
+
+    assert seen == [0, 0]

@@ -79,6 +79,36 @@ def test_silence_says_nothing_about_a_login(before: AccountState, state: Account
     assert conditions([Seen(label=LABEL, state=AccountState.READ)], ENOUGH_ROOM, known, NOON) == []
 
 
+ENDING = "one's login ends on 2026-11-23 at 12:00 UTC: syncd login one"
+
+
+def test_a_login_that_ends_and_the_sleep_after_it_are_one_matter() -> None:
+    """Told once, by whichever comes first; through a silence, too; and no trouble before or after."""
+    stages = [
+        Seen(label=LABEL, state=AccountState.READ, ending=ENDING),
+        Seen(label=LABEL, state=AccountState.UNREACHABLE, ending=ENDING),
+        Seen(label=LABEL, state=AccountState.ASLEEP),
+    ]
+    known: dict[str, Notice] = {}
+    keys: list[str] = []
+    for seen in stages:
+        told = [each for each in conditions([seen], ENOUGH_ROOM, known, NOON) if each.kind is Kind.ASLEEP]
+        known = {each.key: Notice(each.key, each.text, each.since) for each in told}
+        keys += known
+        assert ill(told, NOON + HOUR * 1000) == []
+        assert len(told) == 1
+
+    assert set(keys) == {"asleep default/one"}
+    assert found(stages[0])[0].text == ENDING
+
+
+def test_a_login_that_is_refused_is_not_warned_of() -> None:
+    """It has ended already, before its time."""
+    seen = Seen(label=LABEL, state=AccountState.NEEDS_LOGIN, ending=ENDING)
+
+    assert [each.kind for each in found(seen)] == [Kind.LOGIN]
+
+
 def test_what_is_held_and_a_full_disk_are_told() -> None:
     """Each group by its hash; a disk without room makes unwell, what waits for approval does not."""
     held = {"ab12": "one: 12 favourites wait", "cd34": "one: 30 favourites wait"}

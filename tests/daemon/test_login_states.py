@@ -94,6 +94,30 @@ def test_a_human_is_told_once_before_and_once_a_week_after(login: LoginState, at
     assert login.word(NOON + at) is word
 
 
+@pytest.mark.parametrize(
+    ("login", "at", "ending"),
+    [
+        (state(), 107 * MINUTE, ""),
+        (state(), 108 * MINUTE, "x's login ends on 2026-11-22 at 14:00 UTC: syncd login x"),
+        (
+            state(told=108 * MINUTE),
+            121 * MINUTE,
+            "x's login should have ended on 2026-11-22 at 14:00 UTC: syncd login x",
+        ),
+        (state(ended=109 * MINUTE), 110 * MINUTE, ""),
+        (LoginState(since=NOON, ends_at=NOON + HOUR, renews=True), HOUR, ""),
+        (
+            LoginState(since=NOON, ends_at=NOON + HOUR, is_learned=True),
+            55 * MINUTE,
+            "x's login ends on 2026-11-22 at about 13:00 UTC: syncd login x",
+        ),
+    ],
+)
+def test_a_login_that_soon_runs_out_says_on_which_day(login: LoginState, at: timedelta, ending: str) -> None:
+    """In one line with the command, for as long as it is so, whoever was told."""
+    assert login.ending("x", NOON + at) == ending
+
+
 def test_what_the_last_login_taught_is_expected_of_the_next(database: Database, settings: Settings) -> None:
     """No answer says how long a pasted token lives; the one before it lived three hours."""
     begin_login(database, LABEL, mark_of("before"), NOON - 4 * HOUR)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.daemon.notify import LOOKED_AT_EVERY, Pulse, Supervisor, more_time, status
+from syncd.daemon.notify import LOOKED_AT_EVERY, STUCK_AFTER, Pulse, Supervisor, more_time, status
 from syncd.domain.errors import StoreFailed
 
 ENOUGH = 60
@@ -95,6 +95,7 @@ class Hands:
 
     def __init__(self) -> None:
         self.elapsed, self.line, self.looks, self.is_broken = 100.0, "1 account", 0, False
+        self.stuck_for = 0.0
 
     def look(self) -> None:
         """The database answers or not."""
@@ -104,7 +105,7 @@ class Hands:
 
     def pulse(self, supervisor: Supervisor) -> Pulse:
         """Whom it is about."""
-        return Pulse(supervisor, self.look, lambda: self.line, lambda: self.elapsed)
+        return Pulse(supervisor, self.look, lambda: self.line, lambda: self.elapsed, lambda: self.stuck_for)
 
 
 @pytest.fixture
@@ -147,6 +148,24 @@ def test_a_database_that_does_not_answer_is_no_life(ear: Ear, hands: Hands) -> N
     assert [ear.heard() for _ in range(4)] == [
         ["READY=1", "STATUS=1 account"],
         ["STATUS=the database does not answer"],
+        ["WATCHDOG=1"],
+        ["STATUS=1 account"],
+    ]
+    assert not ear.has_more()
+
+
+def test_a_round_that_hangs_is_no_life(ear: Ear, hands: Hands) -> None:
+    """Ticks and database are not enough: a round that makes no step for an hour is left to the watchdog; a slow one lives."""
+    pulse = hands.pulse(Supervisor(ear.name, watchdog=10))
+    pulse.begin()
+    for stuck in (STUCK_AFTER, STUCK_AFTER + 1, STUCK_AFTER + 6, 0.0):
+        hands.elapsed, hands.stuck_for = hands.elapsed + 5, stuck
+        pulse.beat()
+
+    assert [ear.heard() for _ in range(5)] == [
+        ["READY=1", "STATUS=1 account"],
+        ["WATCHDOG=1"],
+        ["STATUS=hangs: for an hour nothing was asked, and nothing waited for"],
         ["WATCHDOG=1"],
         ["STATUS=1 account"],
     ]

@@ -1,6 +1,7 @@
 """The port by itself: who may ask, and what for."""
 
 import http.client
+import select
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -96,3 +97,43 @@ def test_listening_to_the_world_is_warned_of() -> None:
         pass
 
     assert [each["log_level"] for each in logs] == ["warning"]
+
+
+@pytest.mark.parametrize("dribbles", [False, True], ids=["stalls", "dribbles"])
+def test_a_slow_client_is_sent_away(*, dribbles: bool) -> None:
+    """One byte and nothing more, or a byte now and then for ever: after its time the connection ends, without an answer."""
+    with listening(("127.0.0.1", 0), PAGES, patience=0.05) as at, closing(socket.create_connection(at, 60)) as slow:
+        slow.send(b"G")
+        while dribbles and not select.select([slow], [], [], 0.01)[0]:
+            slow.send(b"E")
+        assert hung_up(slow)
+
+
+def test_so_many_at_once_and_no_more() -> None:
+    """Whoever comes while all threads are taken is sent away at once, and is answered when one is free."""
+    with listening(("127.0.0.1", 0), PAGES, most=2) as at:
+        slow = [socket.create_connection(at, 60) for _ in range(2)]
+        with closing(socket.create_connection(at, 60)) as third:
+            assert hung_up(third)
+        for each in slow:
+            each.close()
+        while (answer := asked_or_refused(at[1])) is None:
+            pass
+
+    assert answer[:2] == (200, "one for a\n")
+
+
+def hung_up(client: socket.socket) -> bool:
+    """Whether the other end hangs up without a word; waited for."""
+    try:
+        return client.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+def asked_or_refused(port: int) -> tuple[int, str, dict[str, str]] | None:
+    """An answer, or None where the port is busy."""
+    try:
+        return ask(port, "/one", Accept="a")
+    except (ConnectionError, http.client.RemoteDisconnected):
+        return None

@@ -1,6 +1,7 @@
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,36 @@ def test_a_credential_that_is_nowhere_is_named(configured: Callable[..., Setting
 
     with pytest.raises(SecretMissing, match="/etc/syncd/credentials/no-such-credential"):
         secret.read()
+
+
+@contextmanager
+def somebody() -> Iterator[None]:
+    """As who is not root, if we are."""
+    if is_root := os.geteuid() == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+@pytest.mark.parametrize(
+    ("passed", "way"),
+    [(None, "type sudo before the command, without -u"), (Path("/none"), "sudo systemctl restart syncd")],
+)
+def test_a_credential_that_only_root_may_read_says_what_to_type(tmp_path: Path, passed: Path | None, way: str) -> None:
+    """The service alone is handed it: a command that a human types as somebody else has none."""
+    file = private(tmp_path / "kept/lb")
+    secret = CredentialSecret("lb", passed, kept=file.parent)
+    file.parent.chmod(0)
+
+    with somebody(), pytest.raises(SecretMissing) as missing:
+        secret.read()
+    file.parent.chmod(0o700)
+
+    assert "the credential lb is for the service and for root alone" in str(missing.value)
+    assert way in str(missing.value)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """From the agreement to actions, and to exactly one state for every favourite at every target."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -86,6 +87,17 @@ def test_a_hate_vetoes() -> None:
     assert state(favourite(1), view(), hated) is State.VETOED
     assert state(favourite(1), view(love("m1")), hated) is State.SETTLED
     assert plan(hated, [view()], {RecordingId(1): favourite(1)}).actions == ()
+
+
+def test_nothing_is_loved_while_an_account_that_may_hate_was_never_read() -> None:
+    """It may be hated there, and what goes to Jamendo cannot be taken back; what stands is left alone."""
+    unheard = replace(agreed(1), unheard=["my-listenbrainz"])
+    made = plan(unheard, [view(who=JAMENDO)], {RecordingId(1): at_jamendo()})
+
+    assert made.actions == ()
+    assert [each.state for each in made.standings] == [State.PENDING]
+    assert made.standings[0].reason == "my-listenbrainz may hate it: never read whole so far"
+    assert state(favourite(1), view(love("m1")), unheard) is State.SETTLED
 
 
 UNASKED = favourite(9, mbid=None)

@@ -179,6 +179,12 @@ class TestTheList:
 
         assert ids(account) == set(range(1, 121))
 
+    def test_a_track_that_is_stored_twice_stands_once_in_the_list(self, wire: Wire, account: Boomplay) -> None:
+        """One answer that shows it twice is no sign of change: such a list could never be read."""
+        wire.script(LIST, page(1, 2, 1), page(3), page())
+
+        assert ids(account) == {1, 2, 3}
+
     def test_a_stated_length_that_changes_is_read_once_more(self, wire: Wire, account: Boomplay) -> None:
         """A total that differs between pages is a sign of change; the second reading counts."""
         wire.script(LIST, page(1, 2, counts=4), page(3, counts=3), page(counts=3))

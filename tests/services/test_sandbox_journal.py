@@ -113,6 +113,7 @@ def test_two_requests_of_one_client_in_flight_are_parallel() -> None:
     assert gate.journal.report()["violations"] == []
     both("boomplay", "boomplay")
     assert [row["violations"] for row in gate.journal.report()["violations"]] == [["parallel"]]
+    assert sorted(row["in_flight"] for row in gate.journal.report()["requests"]) == [1, 1, 1, 2]
     listener.stop()
 
 

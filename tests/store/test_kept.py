@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from syncd.domain.account import Score
 from syncd.domain.answer import Withdrawal
 from syncd.domain.memory import Love
+from syncd.domain.plan import Ruling
 from syncd.domain.track import Service, TrackRef
+from syncd.store import tables
 from syncd.store.database import Database
 from syncd.store.notices import Notice, keep_notices
 from tests.store.people import M1, NOON, People, boomplay
@@ -59,6 +62,42 @@ def test_what_is_written_is_seen_at_once(people: People, line: Love) -> None:
         assert tx.memory.loves([people.me.id])[people.me.id] == {line.ref: line}
         tx.memory.forget(people.me.id, [line.ref])
         assert tx.memory.loves([people.me.id])[people.me.id] == {}
+
+
+def test_a_write_to_one_account_leaves_the_others_known(people: People, database: Database, line: Love) -> None:
+    """Only what the write is about is read again; of what another wrote to the same tables, nobody knows the keys."""
+    people.learn(boomplay("1"))
+    me, other = people.me.id, people.other.id
+    with people.store.writing() as tx, questions(database) as asked:
+        for _ in range(2):
+            tx.memory.loves([me, other])
+            tx.memory.rulings([me, other])
+        before = len(asked)
+        tx.memory.remember([line])
+        tx.memory.forget(me, [])
+        tx.memory.rule(me, [line.ref], Ruling.KEEP)
+        asked.clear()
+        assert tx.memory.loves([other])[other] == {}
+        assert tx.memory.rulings([other])[other] == {}
+        assert (before, asked) == (2, [])
+        assert tx.memory.loves([me, other])[me] == {line.ref: line}
+        assert tx.memory.rulings([me, other])[me] == {line.ref: Ruling.KEEP}
+        tx._connection.execute(delete(tables.loves))
+        assert tx.memory.loves([me, other]) == {me: {}, other: {}}
+
+
+def test_what_was_noted_of_an_account_is_known(people: People, database: Database) -> None:
+    """And so is what was read of it among others."""
+    with people.store.writing() as tx, questions(database) as asked:
+        first, second = tx.memory.records()
+        noted = replace(first, trouble="out of reach", last_whole_look=NOON)
+        tx.memory.note(noted)
+
+        assert tx.memory.record(first.account.id) == noted
+        assert tx.memory.record(second.account.id) == second
+        assert len(asked) == 1
+        tx.commit()
+    assert people.read(lambda tx: tx.memory.record(first.account.id)) == noted
 
 
 def test_a_withdrawal_is_told_by_what_is_to_stand_there(people: People, line: Love) -> None:

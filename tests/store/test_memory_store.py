@@ -31,6 +31,15 @@ def test_an_account_is_who_it_logs_in_as(people: People) -> None:
     )
 
 
+def test_some_lines_are_read_without_the_others(people: People) -> None:
+    """Those that are remembered, of this account alone."""
+    elsewhere = replace(line(people, "a"), account=people.other.id)
+    people.write(lambda tx: tx.memory.remember([line(people, "a"), line(people, "b"), elsewhere]))
+
+    found = people.read(lambda tx: tx.memory.lines(people.me.id, [line(people, name).ref for name in ("a", "c")]))
+    assert found == {line(people, "a").ref: line(people, "a")}
+
+
 def test_one_name_at_two_services_is_two_accounts(people: People) -> None:
     """The login is the service and its own word for us."""
     people.write(lambda tx: tx.memory.account(login("me", Service.JAMENDO)))

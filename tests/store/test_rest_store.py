@@ -91,13 +91,13 @@ def test_an_absence_and_an_unseen_write_wait_for_a_look(people: People) -> None:
     waits = []
     for each in (row, replace(row, state=RowState.SENT, sent_at=NOON), replace(row, state=RowState.DONE, sent_at=NOON)):
         people.write(lambda tx, each=each: tx.outbox.put([each]))
-        waits.append(people.read(lambda tx: tx.memory.waits(me)))
+        waits.append(people.read(lambda tx: me in tx.memory.waiting([me])))
     assert waits == [False, True, False]
 
     line = Love(account=me, ref=row.ref, score=Score.LOVE, since=1, missing_since=2)
     people.write(lambda tx: tx.memory.remember([line]))
 
-    assert people.read(lambda tx: [tx.memory.waits(me), tx.memory.waits(people.other.id)]) == [True, False]
+    assert people.read(lambda tx: tx.memory.waiting([me, people.other.id])) == {me}
 
 
 def test_a_fingerprint_ends_with_our_own_write(people: People) -> None:

@@ -10,7 +10,10 @@ Make = Callable[..., Stage]
 
 
 def test_no_host_is_asked_more_often_than_agreed(stage: Make) -> None:
-    """A daemon at its first sync, a plan, a doctor and a search for review are one client to each host (I14)."""
+    """A daemon at its first sync, a plan, a doctor and a search for review are one client to each host (I14).
+
+    Each of them waits for an answer before it asks the same host again (design.md §2).
+    """
     here = stage(favourites=40, speedup=10.0)
     with daemon(here) as running:
         here.sandbox.wait_for_requests(5, ENOUGH)
@@ -22,8 +25,11 @@ def test_no_host_is_asked_more_often_than_agreed(stage: Make) -> None:
         assert running.end() == 0
     journal = here.sandbox.journal()
     of_the_crowd = [each for each in journal["requests"] if each["number"] > begun]
+    alone = [each for each in journal["requests"] if each["number"] <= begun]
 
     assert is_still_at_it
     assert "host musicbrainz  answers" in told[1][0]
     assert {each["service"] for each in of_the_crowd} == {"boomplay", "jamendo", "listenbrainz", "musicbrainz"}
     assert [each for each in journal["violations"] if Violation.TOO_FAST in each["violations"]] == []
+    assert {each["in_flight"] for each in alone} == {1}
+    assert max(each["in_flight"] for each in of_the_crowd) <= len(beside) + 1

@@ -79,15 +79,19 @@ def test_a_login_that_is_refused_is_not_well(stage: Make) -> None:
     assert "(since 2" in said
 
 
-def test_a_port_in_use_is_a_wrong_configuration(stage: Make) -> None:
-    """The daemon says which, and ends with 2 before it asks anybody anything."""
+def test_a_port_in_use_keeps_no_daemon_from_its_work(stage: Make) -> None:
+    """It syncs without the port, says so in its log and in the status, and is no wrong configuration."""
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         here = listens(stage(favourites=10), f"127.0.0.1:{other.getsockname()[1]}")
-        done = here.run("daemon")
+        with daemon(here) as running:
+            said = running.wait_for("health and metrics wait for their port; all else goes on")
+            running.wait_for("needs you")
+            status = here.run("status")
+            settled(running)
+            assert running.end() == 0
 
-    assert done.returncode == 2
-    assert "daemon.listen: nobody can listen at 127.0.0.1:" in done.stderr
-    assert here.sandbox.journal()["counts"] == {} or sum(here.sandbox.journal()["counts"].values()) == 0
+    assert "nobody can listen at 127.0.0.1:" in said["trouble"]
+    assert "health and metrics are not served: daemon.listen: nobody can listen at 127.0.0.1:" in status.stdout
 
 
 def test_a_service_that_restarts_is_no_matter(stage: Make) -> None:
