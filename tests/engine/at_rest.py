@@ -1,9 +1,54 @@
 """What nothing excuses once a household is at rest: the lower bound of its truth."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
 from syncd.domain.account import Can, Score
 from syncd.domain.outbox import RowState
+from syncd.domain.plan import Ruling, State
+from syncd.domain.track import TrackRef
+from syncd.engine.approve import Group
 from tests.engine.remembered import Remembered
 from tests.engine.truth import Place, Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The songs that the guard holds, or that stay there since a human said so: nothing of it must be done."""
+
+    hates: set[str]  #: whose hate is gone, perhaps
+    absent: set[str]
+    removals: set[Place]
+    tracks: set[tuple[str, TrackRef]]  #: what the guard holds
+
+    @classmethod
+    def of(cls, truth: Truth, groups: Collection[Group], everywhere: Mapping[str, Remembered]) -> "Held":
+        """What waits for a human's word."""
+        named = truth.home.library.title
+        lines = [line for memory in everywhere.values() for line in memory.lines.values() if line.is_guarded]
+        removals = {(group.account.whoami, named(ref)) for group in groups for ref in group.refs}
+        kept = {
+            (name, named(ref))
+            for name, memory in everywhere.items()
+            for ref, ruling in memory.rulings.items()
+            if ruling is Ruling.KEEP
+        }
+        hates = {named(line.ref) for line in lines if line.score is Score.HATE}
+        tracks = {(group.account.whoami, ref) for group in groups for ref in group.refs}
+        return cls(hates=hates, absent={named(line.ref) for line in lines}, removals=removals | kept, tracks=tracks)
+
+    def refs(self, account: str) -> set[TrackRef]:
+        """The tracks of which nothing goes from an account, whatever was sent there once."""
+        return {ref for name, ref in self.tracks if name == account}
+
+    def at(self, account: str) -> set[str]:
+        """The songs of which nothing must be taken away at an account."""
+        return self.absent | {song for name, song in self.removals if name == account}
+
+    @property
+    def states(self) -> set[State]:
+        """How a favourite may stand at rest for that."""
+        return {State.HELD} if self.absent or self.removals else set()
 
 
 def must_be_loved(truth: Truth, target: str, memory: Remembered) -> set[str]:
@@ -13,7 +58,7 @@ def must_be_loved(truth: Truth, target: str, memory: Remembered) -> set[str]:
     hated = {title for account in truth.services for title in truth.titles(account, Score.HATE)}
     # a one-way account gets each love once
     places = truth.unloved if Can.UNLOVE in service.can else truth.ever_unloved
-    unloved = {title for account, title in places if account == target} | truth.travel.may_go
+    unloved = {title for account, title in places if account == target} | truth.travel.gone()
     failed = {ref for ref, row in memory.rows.items() if row.state is RowState.FAILED}
     given_up = {named(ref) for ref in failed if (target, ref) in truth.troubled}
     absent = (wanted - service.offers) | service.withdrawn if Can.SEARCH in service.can else set()
@@ -27,6 +72,25 @@ def must_be_gone(truth: Truth, target: str) -> set[str]:
     in_doubt = {song for _, song in truth.renamed} | truth.blurred | truth.merged | truth.meanings.answered
     troubled = {truth.home.library.title(ref) for name, ref in truth.troubled if name == target}
     return truth.travel.must_go - in_doubt - troubled - truth.titles(target, Score.HATE)
+
+
+def may_be_open(truth: Truth, target: str, memory: Remembered) -> set[TrackRef]:
+    """The tracks of loves that may have been lost, and that nobody wants any more as what they were: they stay echoes."""
+    named = truth.home.library.title
+    loved = {title for account in filter(truth.hears, truth.services) for title in truth.certain(account)}
+    hated = {title for account in truth.services for title in truth.titles(account, Score.HATE)}
+    wanted = loved - hated - truth.travel.gone() - {title for account, title in truth.unloved if account == target}
+    lost = {row.ref for row in memory.rows.values() if row.sent_at and row.score is Score.LOVE}
+    excused = truth.merged | truth.meanings.answered  # an MBID that is an alias now, a match that is wrong by now
+    return {ref for ref in lost if named(ref) not in wanted} | {ref for ref in memory.rows if named(ref) in excused}
+
+
+def must_be_back(truth: Truth, memory: Remembered) -> set[TrackRef]:
+    """Of what a human wants back at a target, all that nothing excuses from standing there."""
+    hated = {title for account in truth.services for title in truth.titles(account, Score.HATE)}
+    excused = hated | truth.blurred | truth.merged | truth.meanings.answered
+    failed = {ref for ref, row in memory.rows.items() if row.state is RowState.FAILED}
+    return {ref for ref in memory.restorals if truth.home.library.title(ref) not in excused} - failed
 
 
 def left_over(truth: Truth) -> set[Place]:

@@ -22,6 +22,11 @@ def held(home: Household) -> list[Group]:
 
 def approves(home: Household, group: Group, *, and_keeps: bool = False) -> None:
     """A human judges a group; the sync that carries it out follows."""
+    home.cycle(ruled(home, group, and_keeps=and_keeps))
+
+
+def ruled(home: Household, group: Group, *, and_keeps: bool) -> Order:
+    """A human's word about a group is written down; what carries it out."""
     order = APPROVED
     with SqlStore(home.database).writing() as tx:
         if and_keeps:
@@ -29,7 +34,7 @@ def approves(home: Household, group: Group, *, and_keeps: bool = False) -> None:
         else:
             let_pass(tx, group)
         tx.commit()
-    home.cycle(order)
+    return order
 
 
 def lines(home: Household, account: str) -> list[tuple[str, bool]]:

@@ -13,13 +13,12 @@ from syncd.engine.cycle import Order
 from tests.engine.crashing import Fuse
 from tests.engine.faulty import MAY_HAVE_ARRIVED, Lie
 from tests.engine.household import DRY_RUN, SYNC
-from tests.engine.life import Life, songs
+from tests.engine.judging import Judging
+from tests.engine.life import dice, songs
 from tests.engine.scripted import Fate
 
-dice = st.sampled_from(range(60))
 
-
-class Machine(Life):
+class Machine(Judging):
     """Whatever may happen to a household. After every act what must never be is looked for; all must come to rest."""
 
     # humans
@@ -96,11 +95,6 @@ class Machine(Life):
         if is_login:
             self.services[account].trouble = Unauthorised(account, "the token has run out")
 
-    @rule()
-    def are_up(self) -> None:
-        """Every account answers again."""
-        self.home.is_up(*self.services)
-
     @rule(song=songs, which=dice)
     def reissue(self, song: str, which: int) -> None:
         """A track gets another id."""
@@ -164,6 +158,7 @@ class Machine(Life):
     @rule(hours=st.sampled_from([-24, -1, 1, 24, 24 * 400]))
     def clock_jumps(self, hours: int) -> None:
         """Somebody sets the clock."""
+        self.judged.jumps()
         self.home.clock.is_set(timedelta(hours=hours))
 
     # syncd
@@ -171,13 +166,6 @@ class Machine(Life):
     @rule()
     def sync(self) -> None:
         """One command, whatever the weather."""
-        self._sync(SYNC)
-
-    @rule()
-    def sync_in_peace(self) -> None:
-        """One command while everybody answers."""
-        self.are_up()
-        self.home.resolver_is_up()
         self._sync(SYNC)
 
     @rule(song=songs, which=dice)
@@ -203,13 +191,13 @@ class Machine(Life):
     def sync_corrections(self) -> None:
         """One command that only takes back what was wrong."""
         self._sync(Order(corrections_only=True))
-        assert Score.LOVE not in {each.score for each in self._writes}, "more than corrections"
 
     @rule()
     def dry_run(self) -> None:
         """One command that only shows."""
         before = self._memory()
         self._sync(DRY_RUN)
+        self._saved = self._planned()
         assert self._memory() == before, "a dry run changed memory"
         assert not self._writes, "a dry run wrote"
 

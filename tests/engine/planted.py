@@ -68,12 +68,12 @@ def _in_two_commits(tx: Any, look: Any, heard: Any) -> None:
     tx.memory.bury(heard.tombstones)
 
 
-def _believing_parts(world: Any, before: Any, known: Any, polled: Any = poll._polled) -> Any:
-    found = polled(world, before, known)
+def _believing_parts(world: Any, before: Any, known: Any, awaited: Any, polled: Any = poll._polled) -> Any:
+    found = polled(world, before, known, awaited)
     if not isinstance(found.error, IncompleteListing) or found.account is None:
         return found
     nothing = Snapshot(found.account.whoami, (), world.clock.now())
-    look = poll._look(world.store, found.account, nothing, before.member.favourites)
+    look = poll._look(world.store, found.account, nothing, before.member.favourites, None)
     return replace(found, state=AccountState.READ, look=look, error=None)
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from syncd.domain.account import Score
 from syncd.domain.memory import AccountRecord, Love
 from syncd.domain.outbox import Row
+from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store.store import SqlStore
 from tests.engine.household import Household
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
     """One account in memory: nothing at all while it was never read."""
 
@@ -20,6 +21,8 @@ class Remembered:
     rows: Mapping[TrackRef, Row]
     tombstones: Mapping[RecordingId, int]
     withdrawals: Mapping[TrackRef, RecordingId]
+    restorals: Mapping[TrackRef, RecordingId]
+    rulings: Mapping[TrackRef, Ruling]
 
     @property
     def was_read(self) -> bool:
@@ -37,12 +40,23 @@ def remembered(home: Household) -> dict[str, Remembered]:
         records = {record.account.whoami: record for record in tx.memory.records()}
         ids = {name: record.account.id for name, record in records.items()}
         lines, rows = tx.memory.loves(ids.values()), tx.outbox.rows(ids.values())
-        tombstones, withdrawals = tx.memory.tombstones(ids.values()), tx.answers.withdrawals(ids.values())
+        tombstones, rulings = tx.memory.tombstones(ids.values()), tx.memory.rulings(ids.values())
+        withdrawals = tx.answers.withdrawals(ids.values())
+        restorals = tx.answers.withdrawals(ids.values(), Score.LOVE)
     found = {
-        name: Remembered(records[name], lines[id_], rows[id_], tombstones.get(id_, {}), withdrawals[id_])
+        name: Remembered(
+            record=records[name],
+            lines=lines[id_],
+            rows=rows[id_],
+            tombstones=tombstones.get(id_, {}),
+            withdrawals=withdrawals[id_],
+            restorals=restorals[id_],
+            rulings=rulings[id_],
+        )
         for name, id_ in ids.items()
     }
-    return {name: found.get(name, Remembered(None, {}, {}, {}, {})) for name in home.services}
+    nothing = Remembered(record=None, lines={}, rows={}, tombstones={}, withdrawals={}, restorals={}, rulings={})
+    return {name: found.get(name, nothing) for name in home.services}
 
 
 def songs_of(home: Household) -> dict[RecordingId, set[str]]:

@@ -8,6 +8,7 @@ from syncd.engine.cycle import Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held, titles
 from tests.engine.household import Household
+from tests.engine.undoing import hates_at
 
 
 def test_a_list_that_is_suddenly_empty_is_held_line_by_line(full: Household) -> None:
@@ -151,6 +152,26 @@ def test_loves_that_became_hates_today_count(full: Household) -> None:
     full.goes_on(days=1)
     full.cycle()
     assert full.loved_at("L2") == set(SONGS[2:]), "four are more than another day lets pass, too"
+
+
+def test_a_love_that_became_a_hate_in_two_writes_counts(full: Household) -> None:
+    """Unloved first, hated an hour later: the second write at a track does not make the first one forgotten."""
+    full.limits = GuardLimits(max_per_day=1, max_share=1.0)
+    full.carries_hates = True
+    full.human_unloves("L", SONGS[0])
+    full.cycle()
+    assert full.loved_at("L2") == set(SONGS[1:])
+    full.human_hates("L", SONGS[0])
+    full.cycle()
+    assert hates_at(full, "L2") == {SONGS[0]}
+    full.limits = BOLD
+    full.human_unloves("L", SONGS[1])
+    full.cycle(Order(limit=0))
+    full.limits = GuardLimits(max_per_day=1, max_share=1.0)
+    full.cycle()
+
+    assert full.loved_at("L2") == set(SONGS[1:])
+    assert [titles(full, each) for each in held(full)] == [[SONGS[1]]]
 
 
 def test_a_few_a_day_pass_and_the_rest_of_the_day_is_held(full: Household) -> None:

@@ -39,6 +39,24 @@ def test_what_is_brought_back_may_be_unloved_like_anything_else(full: Household)
     assert full.loved_at("L") == full.loved_at("L2") == set(SONGS[1:])
 
 
+def test_what_is_kept_overrules_no_unlove_anywhere(full: Household) -> None:
+    """A human unloved a song at L2 while L's list was broken: that L's love stands again is no later word, whoever's it was."""
+    full.carries_unloves = False
+    full.human_unloves("L2", SONGS[0])
+    full.cycle()
+    full.human_loves("B", "Harbour", "Lantern", "Meadow", "Orchard")
+    full.cycle()
+    full.human_unloves("L", SONGS[0], "Harbour", "Lantern", "Meadow", "Orchard")
+    full.goes_on(days=1)
+    full.human_unloves("L2", "Harbour")
+    full.cycle()
+    approves(full, held(full)[0], and_keeps=True)
+    full.cycles(3)
+
+    assert full.loved_at("L") >= {SONGS[0], "Harbour"}
+    assert full.loved_at("L2") == {*SONGS[1:], "Lantern", "Meadow", "Orchard"}
+
+
 def test_what_could_not_be_brought_back_yet_is_still_a_favourite(full: Household) -> None:
     """The service is out of reach after the human's word: nothing falls, and the next sync makes it good."""
     full.human_unloves("L", *SONGS[:5])

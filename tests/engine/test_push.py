@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from syncd.domain.account import AccountState
 from syncd.domain.errors import StoreFailed
@@ -253,3 +254,25 @@ def test_a_hate_that_a_human_made_meanwhile_is_not_overwritten(home: Household) 
 
     assert home.posts_to("L") == []
     assert home.state("L", "Harbour") is State.VETOED
+
+
+def whole_lists_read(home: Household, *titles: str) -> int:
+    """How often all lines of some account are read while J, not read anew, shows these songs one by one as loved."""
+    home.human_loves("B", *titles)
+    home.cycle(Order(dry_run=True))  # J is searched
+    home.human_loves("J", *titles)
+    statements: list[str] = []
+    event.listen(home.database._engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
+    b, j = home.members["B"].label, home.members["J"].label
+    home.cycle(Order(accounts=frozenset({b}), trusted=frozenset({j}), is_one_turn=True))
+    return sum("FROM loves" in each and "loves.ref IN" not in each for each in statements)
+
+
+def test_a_look_does_not_read_the_whole_list_again(home: Household) -> None:
+    """What it settles is looked up by itself: ten thousand looks would else read ten thousand lists."""
+    home.jamendo_offers(*SONGS)
+    home.cycle()
+    of_one, of_four = whole_lists_read(home, *SONGS[:1]), whole_lists_read(home, *SONGS[1:])
+
+    assert (home.posts_to("J"), home.services["J"].point_reads) == ([], [1] * len(SONGS))
+    assert of_four == of_one

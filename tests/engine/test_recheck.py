@@ -59,6 +59,20 @@ def test_a_love_that_was_pushed_under_a_merged_mbid_is_one_love(home: Household)
     assert new in {row[0] for row in home.dump("mbids")["mbids"]}
 
 
+def test_a_denied_recording_into_which_the_match_was_merged_is_no_match(home: Household) -> None:
+    """The human names the MBID of today while syncd knows the old one: what that made is taken back once both are one."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    assert home.loved_at("L") == {"Harbour"}
+    home.library.merge("Harbour")
+    home.human_says_not("B", "Harbour", "Harbour")
+    home.goes_on(days=40)
+    home.cycles(2)
+
+    assert home.loved_at("L") == set()
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
 def test_a_deleted_recording_is_found_anew_and_its_love_stays(home: Household) -> None:
     """What we loved under the deleted MBID is not unloved, nor loved a second time under the new one."""
     home.human_loves("B", "Harbour")

@@ -17,15 +17,18 @@ class Travelling:
 
     unloves: bool = False
     hates: bool = False
-    may_go: set[str] = field(default_factory=set)  #: unloved somewhere, perhaps for the whole profile
+    may_go: dict[Place, int] = field(
+        default_factory=dict
+    )  #: unloved there, perhaps for all; in how many looks it is heard
     must_go: set[str] = field(default_factory=set)  #: for certain, and not a word about it since
     anew: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  #: loved since, by whom; not heard yet
     hated: set[Place] = field(default_factory=set)  #: ever
     unhated: set[str] = field(default_factory=set)  #: songs whose hates of ours may go
 
-    def unloved(self, title: str, *, is_certain: bool) -> None:
-        """Somebody who speaks for all unloves a song."""
-        self.may_go.add(title)
+    def unloved(self, place: Place, *, looks: int, is_certain: bool) -> None:
+        """Somebody who speaks for all unloves a song; so many looks it takes to hear him."""
+        title = place[1]
+        self.may_go[place] = looks
         self.must_go |= {title} if is_certain else set()
         self.anew.pop(title, None)
 
@@ -39,14 +42,21 @@ class Travelling:
 
     def heard(self, accounts: Collection[str], *, blurred: Collection[str]) -> None:
         """What these accounts loved anew is heard now: the unlove is over, unless nobody can tell that they are one song."""
+        for place in self.may_go:
+            self.may_go[place] -= place[0] in accounts
         over = {title for title, loving in self.anew.items() if loving & set(accounts)} - set(blurred)
-        self.may_go -= over
+        # an unlove that is heard only later is the later word
+        self.may_go = {place: left for place, left in self.may_go.items() if place[1] not in over or left > 0}
         for title in over:
             del self.anew[title]
 
     def may_unlove(self, title: str) -> bool:
         """Whether an unlove of this song may leave for anybody."""
-        return self.unloves and (title in self.may_go or (self.hates and title in self.unhated))
+        return self.unloves and (title in self.gone() or (self.hates and title in self.unhated))
+
+    def gone(self) -> set[str]:
+        """Songs that somebody unloved, perhaps for the whole profile."""
+        return {title for _, title in self.may_go}
 
     def may_hate(self, place: Place, hears: Collection[str]) -> bool:
         """Whether a hate of this song may leave for an account: somebody else who speaks for all hated it once."""

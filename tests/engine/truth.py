@@ -11,10 +11,10 @@ from syncd.domain.account import Can, Role, Score
 from syncd.domain.answer import Said
 from syncd.domain.outbox import RowState
 from syncd.domain.track import TrackRef
-from tests.engine.faulty import ARRIVES, MAY_HAVE_ARRIVED, FaultyService, Write
+from tests.engine.faulty import FaultyService, Write
 from tests.engine.household import Household
 from tests.engine.meaning import Meanings
-from tests.engine.remembered import Remembered, remembered, songs_of
+from tests.engine.remembered import Remembered, remembered
 from tests.engine.travelling import Travelling
 
 _LOOKS_UNTIL_HEARD = 2
@@ -47,7 +47,8 @@ class Truth:
     def loves(self, account: str, title: str) -> None:
         """A human loves a song; it lifts unloves, for certain where they were heard and this will be, too."""
         service, memory = self.services[account], remembered(self.home)[account]
-        refs = [*service.lines(title, Score.LOVE), service.ref(title)]
+        known = [ref for ref in memory.lines if self.home.library.title(ref) == title]  # by another id, it stayed
+        refs = [*service.lines(title, Score.LOVE), service.ref(title), *known]
         is_anew = not any(memory.has(ref, Score.LOVE) or (account, ref) in self.ours for ref in refs)
         self.travel.unhated |= {title} if service.lines(title, Score.HATE) else set()
         self.home.human_loves(account, title)
@@ -56,8 +57,9 @@ class Truth:
         self.travel.said_otherwise(title)
         if is_anew and self.hears(account) and memory.was_read:
             self.travel.loved_anew(account, title)
-        if self.hears(account) and memory.was_read:
-            for song in self._may_mean(account, title):
+        for song in self._may_mean(account, title) if self.hears(account) else ():
+            self._keep(song)
+            if memory.was_read:
                 self._lift(song, is_certain=is_anew)
 
     def unloves(self, account: str, title: str) -> None:
@@ -102,12 +104,13 @@ class Truth:
         self.meanings.says(self.services[account].ref(title), title, said, other)
         if said is Said.IS:
             self.home.human_says_it_is(account, title, other)
+            self._lift(other, is_certain=False)  # that love may be the later word
         elif said is Said.NOT:
             self.home.human_says_not(account, title, title)
         else:
             self.home.human_skips(account, title)
         if said is not Said.SKIP and title not in {song for _, song in self.renamed}:  # an old id may support it still
-            self.to_go |= {each for each in self.our_loves() if each[1] == title and not self._is_supported(title)}
+            self.to_go |= {each for each in self.our_loves() if each[1] == title and not self.is_supported(title)}
 
     def reissues(self, account: str, title: str) -> None:
         """A song gets another id: what was said of the old one is not said of the new one."""
@@ -122,23 +125,38 @@ class Truth:
         self._keep(title)
         self.home.human_forgets(account, title)
 
-    # what syncd does
+    def unloves_after_all(self, account: str, title: str) -> None:
+        """A human says of an absence that was doubted that it was meant: it is heard only now."""
+        self._bury((account, title), is_certain=False)
 
-    def witnesses(self, write: Write) -> None:
-        """A write leaves: is it allowed?"""
-        memory = remembered(self.home)
-        place, row = (write.account, self.home.library.title(write.ref)), memory[write.account].rows.get(write.ref)
-        assert row is not None, f"no record of {write}"
-        assert (row.state, row.score) == (RowState.SENT, write.score), f"{write} leaves, its record says {row}"
-        assert self.services[write.account].told, f"{write} without a whole list"
-        if write.score is Score.LOVE:
-            self._may_love(place, write)
-        elif write.score is Score.HATE:
-            assert self.travel.may_hate(place, set(filter(self.hears, self.services))), f"{write}: nobody else hates it"
-        elif not self.travel.may_unlove(place[1]):
-            self._may_withdraw(place, write, memory)
-        self.sent.append(write)
-        self._note(write)
+    def never_unloved(self, account: str, title: str, *, is_loved: bool) -> None:
+        """A human says of an absence that was doubted that it was not meant: nobody hears of it, now or later."""
+        self.travel.said_otherwise(title)
+        self.buried -= {(account, song) for song in self._may_mean(account, title)}
+        if title not in self.blurred | self.merged | self.meanings.answered:
+            self.travel.may_go.pop((account, title), None)
+        if is_loved:
+            self.supports[account, title] = 0
+
+    def loves_again(self, account: str, title: str, meant: set[str]) -> None:
+        """A human undoes our unlove: a love by his word, later than all that was heard before."""
+        self.supports[account, title] = 0
+        self.travel.said_otherwise(title)
+        for song in meant | self._may_mean(account, title):
+            if self.hears(account):
+                self._lift(song, is_certain=False)
+            self.buried.discard((account, song))
+
+    def stays_away(self, account: str, title: str, meant: set[str]) -> None:
+        """A human undoes our love, or our hate: nothing of it stands there again until somebody loves it anew."""
+        is_clear = title not in self.blurred | self.merged | self.meanings.answered
+        places = {(account, song) for song in meant | {title}}
+        self.ever_unloved |= places
+        self.unloved |= dict.fromkeys(sorted(places), True)
+        if is_clear and not self._is_loved_unheard(title, remembered(self.home)):
+            self.buried.add((account, title))
+
+    # what syncd does
 
     def heard(self, accounts: Iterable[str], memory: Mapping[str, Remembered]) -> None:
         """A command came to its end while all catalogues answered; it read these accounts whole, and they did not lie."""
@@ -149,12 +167,15 @@ class Truth:
                 and place not in self.renamed
                 and place[1] not in self.services[place[0]].withdrawn  # what a service took down was not unloved
                 and not self.services[place[0]].lines(place[1], Score.LOVE)
+                and not self._waits(memory, place)
             )
             self.supports[place] = looks + 1 if is_gone else looks
         for place in self.unloved:
-            self.unloved[place] |= place[0] in whole
+            self.unloved[place] |= place[0] in whole and not self._waits(memory, place)
         self.meanings.unjudged.clear()
-        self.travel.heard(whole, blurred=self.blurred | self.meanings.answered | self.merged)
+        unclear = self.blurred | self.meanings.answered | self.merged
+        doubted = {line.ref for each in memory.values() for line in each.lines.values() if line.is_guarded}
+        self.travel.heard(whole, blurred=unclear | {self.home.library.title(ref) for ref in doubted})
         for account in whole:
             self.hated |= {(account, title) for title in self.certain(account, Score.HATE)}
             self.ours = {(name, ref) for name, ref in self.ours if name != account or _is_open(memory[account], ref)}
@@ -165,19 +186,6 @@ class Truth:
             refs = {(name, row.ref) for row in account.rows.values() if row.state is RowState.SENT}
             self.troubled |= refs
             self.ours |= refs
-
-    # what must hold
-
-    def check_memory(self, everywhere: Mapping[str, Remembered]) -> None:
-        """Memory holds nothing that nobody did."""
-        songs = songs_of(self.home) if any(memory.tombstones for memory in everywhere.values()) else {}
-        for name, memory in everywhere.items():
-            for recording in memory.tombstones:
-                found = songs.get(recording, set())
-                unloved = {title for account, title in self.ever_unloved if account == name}
-                assert found & (unloved | self.blurred), f"nobody unloved {found} at {name}"
-            for line in memory.lines.values():
-                assert not line.is_ours or (name, line.ref) in self.ours, f"a human's love passes for ours: {line}"
 
     def hears(self, account: str) -> bool:
         """Whether the others are told what is loved here."""
@@ -202,32 +210,6 @@ class Truth:
         """Songs that stand at an account with this score, by whomever."""
         return {self.home.library.title(ref) for ref, each in self.services[account].marks.items() if each is score}
 
-    def _may_love(self, place: Place, write: Write) -> None:
-        account, title = place
-        assert self._is_supported(title) or self._is_supported_by_name(place), f"nobody loves what {write} loves"
-        is_lost = title in self.blurred & self.merged  # nobody may have described it before it was merged
-        assert place not in self.buried or is_lost, f"{write}: a human unloved it there"
-        haters = {name for name, song in self.hated if song == title}
-        assert not haters or title in self.blurred | self.meanings.answered, f"{write}: hated at {haters}"
-        before = [each.fate for each in self.sent if (each.account, each.ref) == (account, write.ref)]
-        is_one_way = Can.UNLOVE not in self.services[account].can
-        assert not (is_one_way and MAY_HAVE_ARRIVED & set(before)), f"a second love may undo the first: {write}"
-
-    def _may_withdraw(self, place: Place, write: Write, memory: Mapping[str, Remembered]) -> None:
-        title = place[1]
-        assert self.meanings.answered, f"{write}: no human corrected anything"
-        assert (write.account, write.ref) in self.ours, f"{write}: that love was not ours"
-        heard = {name for name in self.services if self.hears(name) and title in self.certain(name)}
-        heard = {name for name in heard if self._is_remembered(memory[name], title) and self._means(name, title)}
-        unclear = self.blurred | self.meanings.unjudged
-        assert not heard or title in unclear, f"{write}: {heard} love it"
-
-    def _note(self, write: Write) -> None:
-        if write.fate in MAY_HAVE_ARRIVED and write.score is not Score.NONE:
-            self.ours.add((write.account, write.ref))
-        if write.fate not in ARRIVES:
-            self.troubled.add((write.account, write.ref))
-
     def _bury(self, place: Place, *, is_certain: bool) -> None:
         """Whatever the track may have stood for is unloved, for certain only what it is called."""
         meant = self._may_mean(*place)
@@ -239,7 +221,8 @@ class Truth:
         # perhaps the love that is gone was all that had lifted another unlove, or it was never heard at all
         self.unloved |= {each: True for each in self.ever_unloved - self.unloved.keys() if each[1] == place[1]}
         if self.travel.unloves and self.hears(place[0]):
-            self.travel.unloved(place[1], is_certain=is_certain)
+            looks = 1 if Can.POINT_READ in self.services[place[0]].can else _LOOKS_UNTIL_HEARD
+            self.travel.unloved(place, looks=looks, is_certain=is_certain)
             self.ever_unloved.add(place)
         if self.writes(place[0]):
             self.ever_unloved.add(place)
@@ -259,24 +242,31 @@ class Truth:
     def _is_loved_unheard(self, title: str, memory: Mapping[str, Remembered]) -> bool:
         """Whether a love of this song is still on its way to us: it would be the later word."""
         loved = {name for name in self.services if self.hears(name) and title in self.titles(name, Score.LOVE)}
-        return any(memory[name].was_read and not self._is_remembered(memory[name], title) for name in loved)
+        return any(memory[name].was_read and not self.is_remembered(memory[name], title) for name in loved)
 
-    def _is_remembered(self, memory: Remembered, title: str) -> bool:
+    def is_remembered(self, memory: Remembered, title: str) -> bool:
+        """Whether a human's love of this song stands in an account's memory."""
         lines = (line for line in memory.lines.values() if line.score is Score.LOVE and not line.is_ours)
         return any(self.home.library.title(line.ref) == title for line in lines)
 
-    def _is_supported(self, title: str) -> bool:
+    def is_supported(self, title: str) -> bool:
         """Whether a human's love may be known that means this song."""
         return any(title in self._may_mean(*place) for place in self._supporting())
 
-    def _is_supported_by_name(self, place: Place) -> bool:
+    def is_supported_by_name(self, place: Place) -> bool:
         """At a target with ids of its own a song is found by its name, whatever recording a human says that it is."""
         return Can.SEARCH in self.services[place[0]].can and any(song == place[1] for _, song in self._supporting())
+
+    def _waits(self, memory: Mapping[str, Remembered], place: Place) -> bool:
+        """Whether an absence there is doubted, or to be made good: to syncd the song stands there as it did."""
+        mine = memory[place[0]]
+        doubted = {ref for ref, line in mine.lines.items() if line.is_guarded}
+        return place[1] in {self.home.library.title(ref) for ref in doubted | mine.restorals.keys()}
 
     def _supporting(self) -> list[Place]:
         return [each for each, looks in self.supports.items() if looks < _LOOKS_UNTIL_HEARD and self.hears(each[0])]
 
-    def _means(self, account: str, title: str) -> bool:
+    def means(self, account: str, title: str) -> bool:
         """Whether the ids that this song has at an account stand for it."""
         return title in self.meanings.songs([*self._refs(account, title), self.services[account].ref(title)], title)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from syncd.domain.account import Score
 from syncd.domain.journal import Span
 from syncd.engine.cycle import Order
-from syncd.engine.undo import open_deeds, undo, writes_of
+from syncd.engine.undo import open_deeds, undo, undoable, writes_of
 from syncd.planner.undo import Undoing, Way
 from syncd.store.store import SqlStore
 from tests.engine.household import Household
@@ -13,13 +13,25 @@ from tests.engine.household import Household
 
 def undone(home: Household, span: Span | None = None) -> list[Undoing]:
     """Undo a span, or all there is, and let the sync follow that writes it."""
-    with SqlStore(home.database).writing() as tx:
-        accounts = [record.account for record in tx.memory.records()]
-        deeds = open_deeds(tx, span or Span(), accounts)
-        found = undo(tx, deeds, accounts, home.clock.now())
-        tx.commit()
+    found = undoes(home, span or Span())
     home.cycle(Order(corrections_only=True, only=writes_of(found)))
     return found
+
+
+def undoes(home: Household, span: Span) -> list[Undoing]:
+    """A human's word about what was done is written down; nothing is carried out yet."""
+    with SqlStore(home.database).writing() as tx:
+        accounts = [record.account for record in tx.memory.records()]
+        found = undo(tx, open_deeds(tx, span, accounts), accounts, home.clock.now())
+        tx.commit()
+    return found
+
+
+def undoable_cycles(home: Household) -> list[int]:
+    """The cycles of which something can be undone, the oldest first."""
+    with SqlStore(home.database).reading() as tx:
+        accounts = [record.account for record in tx.memory.records()]
+        return list(undoable(tx, open_deeds(tx, Span(), accounts), accounts))
 
 
 def ways(found: Collection[Undoing]) -> set[Way]:

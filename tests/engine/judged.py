@@ -1,0 +1,148 @@
+"""What humans said of what syncd did or wants to do, and how much a day took away: the judge of the guard and of undo."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from syncd.domain.account import Can, Score
+from syncd.domain.outbox import RowState
+from syncd.domain.plan import Ruling
+from syncd.domain.track import TrackRef
+from syncd.engine.approve import Group, Kind
+from syncd.planner.undo import Undoing, Way
+from tests.engine.faulty import MAY_HAVE_ARRIVED, Write
+from tests.engine.remembered import Remembered, remembered
+from tests.engine.truth import Truth
+
+Mark = tuple[str, TrackRef]  #: an account and a track
+
+
+@dataclass(slots=True)
+class Judged:
+    """Every word of that kind. Memory may have forgotten one; it holds none that nobody said."""
+
+    truth: Truth
+    per_day: int | None = None  #: so many removals an account and day pass; None where the guard believes everything
+    rulings: dict[Ruling, set[Mark]] = field(default_factory=lambda: {each: set() for each in Ruling})
+    back: set[Mark] = field(default_factory=set)  #: to be loved, or hated, there again
+    taken: set[Mark] = field(default_factory=set)  #: to be taken back there
+    spare: set[Mark] = field(default_factory=set)  #: may be loved once more, though that may take the first love back
+    removed: dict[Mark, date] = field(default_factory=dict)  #: on which day a removal was carried there, and not lifted
+    gone: dict[str, tuple[date, int]] = field(default_factory=dict)  #: the absences believed on each account's last day
+
+    has_jumped: bool = False  #: then nobody can tell from outside which absences were of one day
+
+    # what humans say
+
+    def jumps(self) -> None:
+        """Somebody sets the clock, perhaps to a day that was before."""
+        self.has_jumped = True
+        self.gone.clear()
+
+    def lets_pass(self, group: Group) -> None:
+        """A human says that what is held was meant: absences are unloves that the next look hears."""
+        name, is_absence = group.account.whoami, group.kind is Kind.ABSENCES
+        self.rulings[Ruling.HEAR if is_absence else Ruling.ALLOW] |= {(name, ref) for ref in group.refs}
+        for ref in group.refs if is_absence else ():
+            self.truth.unloves_after_all(name, self._title(ref))
+
+    def keeps(self, group: Group) -> None:
+        """A human says that what is held stays as it is; memory still tells what stood there."""
+        name = group.account.whoami
+        marks = {(name, ref) for ref in group.refs}
+        if group.kind is Kind.REMOVALS:
+            self.rulings[Ruling.KEEP] |= marks
+            return
+        self.back |= marks if group.is_restored else set()
+        self.spare |= marks if group.is_restored else set()
+        memory = remembered(self.truth.home)[name]
+        for ref in group.refs:
+            is_word = memory.has(ref, Score.LOVE) and not memory.lines[ref].is_ours
+            is_loved = group.is_restored and is_word
+            self.truth.never_unloved(name, self._title(ref), is_loved=is_loved)
+
+    def undoes(self, name: str, undoing: Undoing, meant: set[str]) -> None:
+        """A human undoes what we did with one track, which may have been meant for any of these songs."""
+        ref, way = undoing.last.ref, undoing.way
+        if way is Way.LOVE:
+            self.back.add((name, ref))
+            self.truth.loves_again(name, self._title(ref), meant)
+        elif way is not Way.NOTHING:
+            self.truth.stays_away(name, self._title(ref), meant)
+        if way in {Way.UNLOVE, Way.CLEAR} or (way is Way.LOVE and undoing.last.new is Score.HATE):
+            self.taken.add((name, ref))
+
+    def retries(self, marks: Collection[Mark]) -> None:
+        """A human has failed writes tried again, though a second love may take the first one back."""
+        self.spare |= set(marks)
+        self.truth.troubled |= set(marks)
+
+    # what syncd does
+
+    def brings_back(self, write: Write, memory: Remembered) -> bool:
+        """Whether a human wants back what this write makes."""
+        return (write.account, write.ref) in self.back and write.ref in memory.restorals
+
+    def takes_back(self, write: Write, memory: Remembered) -> bool:
+        """Whether a human undid what this write takes away."""
+        is_asked_for = write.ref in memory.withdrawals or write.ref in memory.restorals
+        return (write.account, write.ref) in self.taken and is_asked_for
+
+    def may_love_again(self, write: Write) -> bool:
+        """Whether a human asked for a love where one may stand."""
+        return (write.account, write.ref) in self.spare
+
+    def carries(self, write: Write, memory: Remembered) -> None:
+        """A removal leaves that humans' words elsewhere ask for: the guard lets a few a day pass, and what is ruled upon."""
+        mark, ruling = (write.account, write.ref), memory.rulings.get(write.ref)
+        assert ruling is not Ruling.KEEP, f"{write}: a human said that it stays"
+        if self.per_day is None or ruling is Ruling.ALLOW or write.fate not in MAY_HAVE_ARRIVED:
+            return
+        today = self.removed[mark] = self.truth.home.clock.now().date()
+        same_day = [each for each, day in self.removed.items() if each[0] == write.account and day == today]
+        assert len(same_day) <= self.per_day, f"{write}: the guard lets {self.per_day} pass on a day, not {same_day}"
+
+    def left(self, write: Write) -> None:
+        """A write has left."""
+        mark = write.account, write.ref
+        if write.score is Score.LOVE and write.fate in MAY_HAVE_ARRIVED:
+            self.spare.discard(mark)
+            self.removed.pop(mark, None)
+
+    def hears(
+        self, where: tuple[str, date], before: Remembered, after: Remembered, written: Collection[TrackRef]
+    ) -> None:
+        """A command may have read a list: how many absences were believed, and was it right to doubt others?"""
+        if self.per_day is None:
+            return
+        name, today = where
+        lost = [ref for ref in before.lines.keys() - after.lines.keys() if self._is_word(ref, before, written)]
+        lost = [ref for ref in lost if self._title(ref) not in map(self._title, after.lines)]
+        day, count = self.gone.get(name, (None, 0))
+        self.gone[name] = today, len(lost) + (count if day == today else 0)
+        assert self.gone[name][1] <= self.per_day, f"{lost} believed at {name}, {self.gone[name][1]} of that day"
+        doubted = [ref for ref, line in after.lines.items() if line.is_guarded]
+        is_new = any(ref not in before.lines or not before.lines[ref].is_guarded for ref in doubted)
+        is_one = is_new and len(doubted) + self.gone[name][1] == 1
+        assert not is_one or self.has_jumped, f"{doubted} doubted at {name}: one a day passes"
+
+    # what must hold
+
+    def must_have_said(self, name: str, memory: Remembered) -> None:
+        """Nothing stands in memory as a human's ruling that none made; what only he can do, he was told of."""
+        is_one_way = Can.UNLOVE not in self.truth.services[name].can
+        for ref, ruling in memory.rulings.items():
+            is_told = is_one_way and ruling is Ruling.KEEP
+            assert is_told or (name, ref) in self.rulings[ruling], f"nobody said {ruling} of {ref} at {name}"
+        for ref in memory.restorals:
+            assert (name, ref) in self.back, f"nobody wants {ref} back at {name}"
+
+    def _is_word(self, ref: TrackRef, before: Remembered, written: Collection[TrackRef]) -> bool:
+        """Whether a line that is gone was a human's word, and none that he let pass."""
+        row = before.rows.get(ref)
+        is_echo = row is not None and row.score is Score.NONE and row.state is not RowState.DONE
+        is_passed = before.rulings.get(ref) is Ruling.HEAR
+        return not (is_echo or is_passed or ref in written)
+
+    def _title(self, ref: TrackRef) -> str:
+        return self.truth.home.library.title(ref)
