@@ -1,7 +1,7 @@
 """The command that turns the wheel until nothing is due (`engine/turn.py` is one turn)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from syncd.domain.account import AccountId, Can, Label, Score
 from syncd.domain.errors import ServiceError
@@ -14,6 +14,7 @@ from syncd.engine.poll import poll
 from syncd.engine.push import Pushed
 from syncd.engine.stock import Stock, take_stock
 from syncd.engine.turn import Terms, Turned, turn
+from syncd.engine.waves import waves
 from syncd.engine.world import Polled, World
 
 _TAKES = {Score.NONE: Can.UNLOVE, Score.LOVE: Can.LOVE}
@@ -44,7 +45,7 @@ class Order:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a command has done so far. `located`, `decisions` and `errors` are of its last turn.
+    """What a command has done so far. `located`, `decisions` and `errors` are of the last turn of each wave.
 
     `favourites` counts each profile's distinct recordings loved at its sources, from the remembered lists. `by_hand` is news:
     what humans unloved elsewhere, and no service lets us take away.
@@ -63,12 +64,15 @@ class Outcome:
 
     def add(self, turned: Turned) -> None:
         """One turn more."""
-        self.polled, self.errors = list(turned.polled), list(turned.errors)
+        after = {each.member.label: each for each in turned.polled}
+        self.polled = [after.get(each.member.label, each) for each in self.polled]
         self.cycles += [] if turned.cycle is None else [turned.cycle]
         self.changes |= turned.changes
         self.pushed |= {each: self.pushed.get(each, Pushed()).then(pushed) for each, pushed in turned.pushed.items()}
-        self.located, self.decisions = dict(turned.located), dict(turned.decisions)
-        self.favourites = dict(turned.favourites)
+        mine = {each.account.id for each in turned.polled if each.account}
+        self.located = {of: found for of, found in self.located.items() if of not in mine} | dict(turned.located)
+        self.decisions |= turned.decisions
+        self.favourites |= turned.favourites
         self.by_hand += [action for action in turned.by_hand if action not in self.by_hand]
 
     def tell(self, stock: Stock) -> None:
@@ -84,26 +88,34 @@ def sync(world: World, order: Order) -> Outcome:
     ends_at = float("inf") if order.seconds is None else world.clock.elapsed() + order.seconds
     allowance = Allowance(order.limit)
     outcome = Outcome(polled=poll(world, _to_read(world, order), order.trusted))
-    while True:
+    for wave in waves(world, outcome.polled):
         terms = Terms(
             dry_run=order.dry_run,
             corrections_only=order.corrections_only,
             only=order.only,
-            is_first=not outcome.cycles,
+            is_first=True,
             asked_by_human=order.asked_by_human,
             ends_at=ends_at,
             allowance=allowance,
         )
-        turned = turn(world, outcome.polled, terms)
-        outcome.add(turned)
-        is_filled = allowance.is_used_up or world.clock.elapsed() >= ends_at
-        outcome.has_more = turned.has_moved and _is_due(turned, terms)
-        if order.dry_run or order.is_one_turn or is_filled or not outcome.has_more:
-            break
-    if order.asked_by_human and not outcome.decisions:
+        _turn_until_done(world, order, terms, wave, outcome)
+    if order.asked_by_human and not {each.member.profile for each in outcome.polled} <= outcome.decisions.keys():
         with world.store.reading() as tx:
             outcome.tell(take_stock(tx, world, outcome.polled))
     return outcome
+
+
+def _turn_until_done(world: World, order: Order, terms: Terms, wave: Sequence[Polled], outcome: Outcome) -> None:
+    earlier = outcome.errors
+    while True:
+        turned = turn(world, wave, terms)
+        outcome.add(turned)
+        outcome.errors = [*earlier, *turned.errors]
+        wave, is_due = turned.polled, turned.has_moved and _is_due(turned, terms)
+        if order.dry_run or order.is_one_turn or terms.is_filled(world.clock) or not is_due:
+            outcome.has_more |= is_due
+            return
+        terms = replace(terms, is_first=False)
 
 
 def _to_read(world: World, order: Order) -> Callable[[Polled], bool]:

@@ -30,7 +30,7 @@ from syncd.engine.rest import is_at_rest, note_rest
 from syncd.engine.stock import Stock, by_profile, take_stock
 from syncd.engine.views import read_ahead
 from syncd.engine.world import Polled, World
-from syncd.ports import Transaction
+from syncd.ports import Clock, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,10 @@ class Terms:
     def is_narrow(self) -> bool:
         """Whether it is about some actions, not about all that may be found."""
         return self.corrections_only or self.only is not None
+
+    def is_filled(self, clock: Clock) -> bool:
+        """Whether nothing more is wanted: all writes are made, or the time is over."""
+        return self.allowance.is_used_up or clock.elapsed() >= self.ends_at
 
     def asks_for(self, action: Action) -> bool:
         """Whether an action of the plan is to be carried out now."""

@@ -7,6 +7,7 @@ import pytest
 
 from syncd.domain.account import Role
 from syncd.domain.track import Service
+from syncd.engine import waves
 from syncd.engine.cycle import Order
 from syncd.engine.lanes import Slices, in_turns
 from syncd.engine.push import WRITES_IN_A_ROW
@@ -42,13 +43,29 @@ def street(bare: Household, left: list[Write]) -> Household:
 
 
 def test_one_new_love_is_among_the_first_writes_of_its_host(street: Household, left: list[Write]) -> None:
-    """The friend has a thousand to be loved and comes first; after a few of them the one has its turn."""
-    street.human_loves("source of friend", *MANY)
+    """The friend has hundreds to be loved and comes first; after a few of them the one has its turn."""
+    street.human_loves("source of friend", *MANY[: waves.MANY])
     street.human_loves("source of me", "Harbour")
     street.cycle(Order(limit=FEW))
 
     assert [write.account for write in left].index("target of me") == WRITES_IN_A_ROW
     assert len(left) == FEW
+
+
+def test_nobody_waits_until_a_friends_many_are_found_out(street: Household, left: list[Write]) -> None:
+    """What is new for one person is found out and loved before anything of so many is asked, even in a single turn."""
+    street.human_loves("source of friend", *MANY[: waves.MANY + 1])
+    street.human_loves("source of me", "Harbour")
+    asked: list[int] = []
+    mine = street.services["target of me"]
+    assert isinstance(mine, FaultyService)
+    mine.witness = lambda _: asked.append(sum(map(sum, street.catalogue.asked.values())))
+    outcome = street.cycle(Order(is_one_turn=True))
+
+    assert 0 < asked[0] < 10
+    assert outcome.favourites == {"friend": waves.MANY + 1, "me": 1}
+    assert {write.account for write in left} >= {"target of friend"}
+    assert {each.member.profile for each in outcome.polled if each.is_read} == {"friend", "me"}
 
 
 def test_two_who_have_much_share_the_window_alike(street: Household, left: list[Write]) -> None:
