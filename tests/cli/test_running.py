@@ -14,7 +14,7 @@ WISH = {"verb": "wrong", "parameters": {}, "wished_at": "2026-11-22T12:00:00Z", 
 
 def test_what_a_daemon_does_by_itself_is_not_advised() -> None:
     """Beside it a sync would end with 75."""
-    target = {"favourites": 9, "by_hand": [], **{state.value: 0 for state in State}, "pending": 4}
+    target = {"favourites": 9, "by_hand": [], "undecided": [], **{state.value: 0 for state in State}, "pending": 4}
     status = {"profiles": {"default": {"accounts": {}, "targets": {"t": target}}}, "daemon": {"process": "1"}}
 
     assert hints(status) == ["t: 4 still to be done; the daemon goes on with it"]

@@ -4,16 +4,18 @@ import operator
 import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from syncd.daemon.rounds import _FOUND
 from syncd.daemon.settings import Settings
 from syncd.daemon.timetable import Timetable
 from syncd.daemon.wiring import build
-from syncd.domain.account import Label
+from syncd.domain.account import AccountState, Label
 from syncd.planner.due import Found, Habit
 from syncd.store.database import Database
 from syncd.store.tables import metadata
@@ -73,6 +75,62 @@ def test_a_year_of_hourly_polls(database: Database) -> None:
     leap_day = datetime(2028, 2, 29, tzinfo=UTC)
     assert sum(leap_day <= at < leap_day + timedelta(days=1) and is_out for at, is_out in polls) > 0
     assert max(map(operator.sub, well[1:], well)) <= timedelta(hours=32)
+
+
+@dataclass
+class Login:
+    """A login that lives for so long; one that `renews` does so when it is used, as long as its host answers."""
+
+    life: timedelta
+    renews: bool
+    since: datetime = START
+
+    def state(self, now: datetime, *, is_out: bool) -> AccountState:
+        """What a poll at this moment comes to."""
+        if is_out:
+            return AccountState.UNREACHABLE
+        is_alive = now < self.since + self.life
+        if is_alive and self.renews:
+            self.since = now
+        return AccountState.READ if is_alive else AccountState.NEEDS_LOGIN if self.renews else AccountState.ASLEEP
+
+
+def test_a_year_of_logins(database: Database) -> None:
+    """One that renews itself is never noticed, but for the outage it did not survive; one that only a human renews sleeps,
+    is knocked at once a day at most, and is read at once after each login. Nobody's sleep disturbs the other.
+    """
+    logins = {ONE: Login(timedelta(days=14), renews=True), TWO: Login(timedelta(days=50), renews=False)}
+    outages = [
+        (START + timedelta(days=day), START + timedelta(days=day + lasts)) for day, lasts in ((90, 2), (200, 15))
+    ]
+    logged_in = [START + timedelta(days=day, hours=7) for day in (60, 130, 180, 216, 290)]
+    human = list(logged_in)
+    habits = {ONE: Habit(every=HOUR * 12), TWO: Habit(every=HOUR * 12)}
+    table, now, polls = Timetable(database, habits, START, random.Random(12).random), START, []
+    while now < START + timedelta(days=366):
+        while human and human[0] <= now:
+            for login in logins.values():
+                login.since = now
+            table.hurry(logins, human.pop(0))
+        for label in table.due(now):
+            is_out = any(begin <= now < end for begin, end in outages)
+            polls.append((label, now, state := logins[label].state(now, is_out=is_out)))
+            table.note({label: _FOUND.get(state, Found.NEWS)}, now)
+        now = min([max(now + timedelta(minutes=1), min(each.next_at for each in table.schedules.values())), *human])
+
+    def at(label: Label, *states: AccountState) -> list[datetime]:
+        return [at for whose, at, state in polls if whose == label and state in states]
+
+    renewed, refused, slept = (
+        at(ONE, AccountState.READ),
+        at(ONE, AccountState.NEEDS_LOGIN),
+        at(TWO, AccountState.ASLEEP),
+    )
+    assert {(each - START).days for each in refused} == {215, 216}, "the second outage outlasted the login"
+    assert 650 <= len(renewed) <= 760
+    assert max(map(operator.sub, renewed[1:], renewed)) <= timedelta(days=16, hours=20)
+    assert 70 <= len(slept) <= 130, "eighty days in four sleeps"
+    assert set(logged_in) <= set(at(TWO, AccountState.READ)) & set(renewed)
 
 
 def test_an_outage_is_probed_now_and_then(database: Database) -> None:
@@ -145,3 +203,31 @@ def test_a_low_budget_stretches_polls(database: Database) -> None:
     assert HOUR < waits[0] <= HOUR * 5
     assert waits[1] <= HOUR * 1.25
     assert table.schedules[ONE].next_at - START <= HOUR * 1.25
+
+
+def test_a_budget_that_is_for_writes_is_not_polled_away(database: Database) -> None:
+    """Its accounts wait day by day, and are not overdue meanwhile; the others go on, and with the new month they, too."""
+    reserved = {ONE}
+    habits = {ONE: Habit(every=HOUR), TWO: Habit(every=HOUR)}
+    table = Timetable(database, habits, START, lambda: 0.5, reserved=lambda _: reserved)
+    table.note(dict.fromkeys(habits, Found.NEWS), START)
+    later = START + HOUR * 2
+
+    assert table.due(later) == {TWO}
+    assert table.schedules[ONE].next_at == later + timedelta(days=1)
+    reserved.clear()
+    assert table.due(later + timedelta(days=1)) == {ONE, TWO}
+
+
+def test_what_a_write_needs_is_read_although_the_budget_is_for_writes(database: Database) -> None:
+    """The look before the first write, the look that proves one, and the first look at all; then it is enough."""
+    table = Timetable(database, {ONE: Habit(every=HOUR)}, START, lambda: 0.5, reserved=lambda _: {ONE})
+    first = table.due(START)
+    table.note({ONE: Found.NEWS}, START, frozenset({ONE}))
+    proving = table.due(START + HOUR * 2)
+    table.note({ONE: Found.NEWS}, START + HOUR * 2)
+    enough = table.due(START + HOUR * 4)
+    table.hurry({ONE}, START + HOUR * 4)
+
+    assert (first, proving, enough) == (frozenset({ONE}), frozenset({ONE}), frozenset())
+    assert table.due(START + HOUR * 4) == {ONE}

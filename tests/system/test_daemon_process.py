@@ -50,6 +50,10 @@ class Daemon:
             if found["event"] == event and fields.items() <= found.items():
                 return found
 
+    def rest(self) -> list[str]:
+        """What it writes from now on to its end, line by line."""
+        return list(iter(lambda: self._lines.get(timeout=ENOUGH), None))
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end; its exit code."""
         self.process.send_signal(number)
