@@ -1,6 +1,6 @@
 """Who gets whose love? `python -m benchmarks.identity [--catalogue FILE] --favourites N [--errors]`.
 
-The sandbox plants traps (wrong, shared and split ISRCs, merged MBIDs, siblings, versions, uploaders, other scripts, songs
+The sandbox plants traps (wrong, shared and split ISRCs, merged MBIDs, siblings, duets, versions, uploaders, other scripts, songs
 that no catalogue knows) and knows the truth about every favourite. One sync without limits; then every love at every
 target, and every match in the database, is held against it:
 

@@ -44,7 +44,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--favourites", type=int, default=10_000, metavar="N")
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="syncd-benchmark-") as folder:
-        database = Database(Path(folder) / "syncd.db")
+        path = Path(folder) / "syncd.db"
+        path.touch()
+        database = Database(path)
         try:
             _fill(database, options.favourites)
             _print_cost(SqlStore(database), options.favourites)

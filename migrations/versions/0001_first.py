@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("isrcs", sa.JSON(), nullable=False),
         sa.Column("artist_ids", sa.JSON(), nullable=False),
         sa.Column("links", sa.JSON(), nullable=False),
+        sa.Column("told_by_file", sa.Boolean(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("service", "ref", name=op.f("pk_tracks")),
     )
     op.create_table(
@@ -142,6 +143,7 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.Column("is_unjudged", sa.Boolean(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_locations_recording_id_recordings")),
         sa.ForeignKeyConstraint(
             ["service", "ref"], ["tracks.service", "tracks.ref"], name=op.f("fk_locations_service_ref_tracks")
@@ -175,6 +177,7 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.Column("is_unjudged", sa.Boolean(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_mappings_recording_id_recordings")),
         sa.ForeignKeyConstraint(
             ["service", "ref"], ["tracks.service", "tracks.ref"], name=op.f("fk_mappings_service_ref_tracks")

@@ -36,7 +36,7 @@ def write_answers_copy(database: Database, folder: Path, now: datetime) -> Path 
         if not rows:
             return None
         _write(today, written(rows), database.path)
-        for old in [each for each in _copies(database, folder) if each != today][: -(KEPT - 1)]:
+        for old in [each for each in _copies(database, folder) if each.name <= today.name][:-KEPT]:
             old.unlink()
     except OSError as error:
         raise refused(today, error) from None

@@ -9,11 +9,12 @@ from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking, remembered
 from syncd.cli.session import program, run, settings_of, writing
-from syncd.cli.show import console, counted, safe, show_report
+from syncd.cli.show import console, counted, safe, show_report, until_it_may_write
 from syncd.cli.streams import dump
 from syncd.cli.wishing import or_wish
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
+from syncd.domain.account import AccountState
 from syncd.domain.errors import UsageError
 from syncd.domain.plan import ActionKey
 from syncd.engine.approve import Group, Kind, held_groups, keep as keep_group, let_pass
@@ -32,6 +33,7 @@ def show_held(asked: Common, *, keep: bool, everything: bool, as_json: bool) -> 
     with looking(settings_of(asked), asked) as built, built.world.store.reading() as tx:
         most = None if everything else SHOWN
         rows = [(group, row_of(tx, group, most)) for group in _held(tx, built)]
+        polled = remembered(tx.memory.records(), built.world.members)
     if as_json:
         dump({"approvals": APPROVALS, "held": [_with_account(group, row) for group, row in rows]})
         return Exit.DONE
@@ -40,6 +42,9 @@ def show_held(asked: Common, *, keep: bool, everything: bool, as_json: bool) -> 
             console().print(safe(line))
     if not rows:
         console().print("Nothing is held.")
+    for each in (each for each in polled if each.state is AccountState.AWAITING_APPROVAL):
+        until = until_it_may_write(each.member.service)
+        console().print(safe(f"{each.member.name}: what is held there waits {until}"))
     return Exit.DONE
 
 

@@ -1,5 +1,6 @@
 """What hosts may be asked, what they were asked, and who is polled more seldom because a month's budget runs low."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from syncd.cli.hosts import hosts_of
 from syncd.cli.report import instant
 from syncd.daemon.wiring import HOSTS, Program
 from syncd.domain.account import Label
+from syncd.domain.instants import to_the_minute
 from syncd.domain.track import Service
 from syncd.planner.budget import is_for_writes, thrift
 from syncd.store.overview import Spent, spent
@@ -48,6 +50,17 @@ def reserved_accounts(built: Program, now: datetime) -> list[Label]:
         for each in built.world.members
         if _is_for_writes(built, each.host, asked.get(each.host, Spent()), now)
     ]
+
+
+def resting(hosts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """A line for each reason for which hosts rest."""
+    rests: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for host, fields in hosts.items():
+        if fields["rests_until"]:
+            until = to_the_minute(datetime.fromisoformat(fields["rests_until"]))
+            rests[until, fields["reason"]].append(host)
+    for (until, reason), those in rests.items():
+        yield f"{' and '.join(those)} {'rests' if len(those) == 1 else 'rest'} until {until}: {reason}"
 
 
 def low_budgets(hosts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

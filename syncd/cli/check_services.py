@@ -13,6 +13,7 @@ from syncd.daemon.timekeeping import CLOCKS_AGREE_WITHIN, ahead
 from syncd.daemon.wiring import Program
 from syncd.domain.account import AccountState, Can
 from syncd.domain.errors import AwaitingApproval, LoginEnded, ServiceError, StoreFailed, Unauthorised, Unavailable
+from syncd.domain.instants import to_the_minute
 from syncd.domain.track import Service
 from syncd.engine.world import Member
 from syncd.ports import FavouritesService
@@ -187,7 +188,7 @@ def _check_budget(program: Program, host: Service, made: Spent) -> Finding:
     of = f" of {most}" if most else ""
     detail = f"at most {program.world.rates[host]:g} requests a second; {made.asked_this_month}{of} booked this month"
     if made.rests_until is not None:
-        return warn(check, f"rests until {made.rests_until:%Y-%m-%d %H:%M} UTC: {made.reason}", "wait; nothing is lost")
+        return warn(check, f"rests until {to_the_minute(made.rests_until)}: {made.reason}", "wait; nothing is lost")
     if most and made.asked_this_month >= most * NEARLY_USED_UP:
         return warn(check, detail, "it begins anew next month; syncd stops asking where it is used up")
     return ok(check, detail)

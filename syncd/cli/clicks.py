@@ -1,9 +1,11 @@
-"""Loves of wrong matches that only a click of their human takes back: which of them are left."""
+"""Loves of denied matches at accounts that cannot take back: which are left to a click, and which to an answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from syncd.cli.withdrawn import is_denied
+from syncd.cli.held import songs
+from syncd.cli.withdrawn import Decides, is_denied
 from syncd.domain.account import Account, AccountId, Can
 from syncd.domain.plan import State
 from syncd.domain.track import RecordingId, Service, TrackRef
@@ -12,31 +14,50 @@ from syncd.engine.decide import Decision
 from syncd.ports import Transaction
 
 
-def clicks(tx: Transaction, outcome: Outcome, now: datetime) -> dict[AccountId, Sequence[TrackRef]]:
-    """What is still to be taken back at accounts that cannot take back.
+@dataclass(frozen=True, slots=True)
+class Clicks:
+    """What is still to be taken back at one account.
 
-    What a human has denied there; of the rest, which may yet turn out to be right, only what nobody is to be asked
-    about any more: neither a catalogue nor, in review, a human.
+    `due` is left to its human alone: what he has denied there; of the rest, which may yet turn out to be right, only what
+    nobody is to be asked about any more, neither a catalogue nor, in review, a human. `undecided` are the others,
+    each a song that says what it waits for.
     """
+
+    due: Sequence[TrackRef] = ()
+    undecided: Sequence[Mapping[str, str]] = ()
+
+
+def clicks(tx: Transaction, outcome: Outcome, now: datetime) -> dict[AccountId, Clicks]:
+    """What is still to be taken back at accounts that cannot take back."""
     accounts = {each.account.id: (each.account, each.member.profile) for each in outcome.polled if each.account}
-    found: dict[AccountId, Sequence[TrackRef]] = {}
+    found: dict[AccountId, Clicks] = {}
     for number, waiting in tx.answers.withdrawals([*accounts]).items():
         account, profile = accounts[number]
         if waiting and Can.UNLOVE not in account.can:
             decision = outcome.decisions[profile]
             left = set(waiting) - set(decision.taken_back.get(number, ()))
-            found[number] = sorted(left - _undecided(tx, account, decision, left, now))
+            waits_for = _undecided(tx, account, decision, left, now)
+            undecided = songs(tx, sorted(waits_for))
+            found[number] = Clicks(
+                due=sorted(left - waits_for.keys()),
+                undecided=[
+                    {**song, "waits_for": waits_for[ref]}
+                    for ref, song in zip(sorted(waits_for), undecided, strict=True)
+                ],
+            )
     return found
 
 
 def _undecided(
     tx: Transaction, account: Account, decision: Decision, refs: Collection[TrackRef], now: datetime
-) -> set[TrackRef]:
-    """Those of these tracks that may yet turn out to be right."""
+) -> dict[TrackRef, Decides]:
+    """Those of these tracks that may yet turn out to be right, and what decides that."""
     doubted = {ref for ref in refs if not is_denied(tx, ref)}
-    if not doubted or _may_be_found_again(tx, account, decision, now):
-        return doubted
-    return doubted & set(tx.identity.candidates([*decision.favourites], account.service))
+    if not doubted:
+        return {}
+    in_review = doubted & set(tx.identity.candidates([*decision.favourites], account.service))
+    to_ask = doubted if _may_be_found_again(tx, account, decision, now) else in_review
+    return {ref: Decides.REVIEW if ref in in_review else Decides.SYNC for ref in to_ask}
 
 
 def _may_be_found_again(tx: Transaction, account: Account, decision: Decision, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from syncd.cli.answers_copy import write_answers_copy
 from syncd.cli.budgets import reserved_accounts, thrift_of_accounts
 from syncd.cli.daemon_watch import Watch
 from syncd.cli.exits import Exit
-from syncd.cli.kept_plan import keep_plan
+from syncd.cli.kept_plan import KeptPlans
 from syncd.cli.options import Common
 from syncd.cli.session import settings_of, stopping, writing
 from syncd.cli.unread import note_unread
@@ -71,7 +71,7 @@ def _tick(built: Program, asked: Common, supervisor: Supervisor) -> None:
     pulse = Pulse(supervisor, partial(_look, built), bulletin.line, built.clock.elapsed, partial(_stuck_for, built))
     ticking = Ticking(built.clock)
     with _watched(built, timetable) as watch:
-        rounds = Rounds(_parts(built, timetable, partial(_keep, bulletin, watch)))
+        rounds = Rounds(_parts(built, timetable, partial(_keep, bulletin, watch, KeptPlans())))
         logins = LoginWatch(built.database, built.settings)
         for work in (partial(_make_and_watch, rounds, logins, built), rounds.listen, pulse.beat, watch.look):
             ticking.every_tick(work)
@@ -155,9 +155,11 @@ def _duties(built: Program) -> list[Duty]:
     ]
 
 
-def _keep(bulletin: Bulletin, watch: Watch, built: Program, outcome: Outcome, took: float) -> None:
+def _keep(  # noqa: PLR0913, PLR0917 - what keeps, and what is to be kept
+    bulletin: Bulletin, watch: Watch, plans: KeptPlans, built: Program, outcome: Outcome, took: float
+) -> None:
     """What `status`, `plan` and `systemctl status` show while the daemon runs."""
     bulletin.cycle(outcome)
     note_unread(built.database, outcome.polled, built.clock.now())
-    keep_plan(built, outcome)
+    plans.keep(built, outcome)
     watch.cycle(took)

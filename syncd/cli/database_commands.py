@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from syncd.cli.options import JsonOption
+from syncd.cli.options import ForceOption, JsonOption
 
 # ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
 
@@ -34,6 +34,7 @@ def check_command(context: typer.Context, as_json: JsonOption = False) -> None: 
 def backup_command(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A file or a folder of your own.")] = None,
+    force: ForceOption = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
     """Copy the database, also while a daemon writes.
 
@@ -41,7 +42,7 @@ def backup_command(
     """
     from syncd.cli.db_copies import backup
 
-    raise typer.Exit(backup(context.obj, file))
+    raise typer.Exit(backup(context.obj, file, force=force))
 
 
 @database_app.command("restore")

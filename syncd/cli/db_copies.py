@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from syncd.cli.exits import Exit
+from syncd.cli.files import demand_place
 from syncd.cli.options import Common
 from syncd.cli.report import instant
 from syncd.cli.session import settings_of
@@ -19,12 +20,15 @@ from syncd.store.restore import Restored, restore
 _SQLITE = b"SQLite format 3\0"
 
 
-def backup(asked: Common, file: Path | None) -> int:
+def backup(asked: Common, file: Path | None, *, force: bool = False) -> int:
     """Copy the database, also while another syncd writes; into `backups` beside it unless a place is named."""
-    path, now = settings_of(asked).database_path, SystemClock().now()
+    settings, now = settings_of(asked), SystemClock().now()
+    path = settings.database_path
     if not path.exists():
         raise StoreFailed(f"{path}: no database yet", remedy="run: syncd sync")
     target = dated(path, now) if file is None else _target(path, file, now)
+    if file is not None:
+        demand_place(target, settings, force=force)
     copy(path, target)
     console().print(safe(f"{target}: a copy of {path}, {target.stat().st_size:,} bytes; it holds logins: keep it safe"))
     return Exit.DONE

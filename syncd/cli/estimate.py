@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from syncd.domain.account import Account
+from syncd.domain.account import Account, AccountState
 from syncd.domain.memory import Question
 from syncd.domain.plan import State
-from syncd.domain.track import RecordingId, Service
+from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.cycle import Outcome
 from syncd.engine.decide import Decision, heard_recordings
 from syncd.engine.evidence import ISRCS_A_REQUEST, NAMES_A_REQUEST, PAGES_A_REQUEST
@@ -21,11 +21,13 @@ from syncd.engine.locate import needs_locating
 from syncd.engine.push import LOOKS_A_REQUEST
 from syncd.engine.world import Polled, World
 from syncd.planner.parsed import is_asked_as, is_searched_as
+from syncd.planner.places import place as place_of
 from syncd.planner.text import fold
 from syncd.ports import Transaction
 
 _ROWS_A_PAGE = {Service.BOOMPLAY: 50, Service.LISTENBRAINZ: 1000, Service.JAMENDO: 200}
 _NEEDS_AN_EMPTY_PAGE = {Service.BOOMPLAY, Service.JAMENDO}  # only a page without news shows the end of their lists
+_REQUESTS_A_PROBE = {Service.LISTENBRAINZ: 2, Service.JAMENDO: 3}
 _LINKS_A_REQUEST = 50
 _RECORDINGS_AN_ISRC = 1.3  # MusicBrainz has some recordings several times
 _KNOWN_TO_MUSICBRAINZ, _STANDS_AT_A_TARGET = 0.75, 0.3  # of the songs, before anything was asked
@@ -62,7 +64,7 @@ class _Count:
     """Reads and writes per host; in fractions, where they are guessed."""
 
     def __init__(self, world: World, tx: Transaction, outcome: Outcome) -> None:
-        self._tx, self._outcome, self._now = tx, outcome, world.clock.now()
+        self._world, self._tx, self._outcome, self._now = world, tx, outcome, world.clock.now()
         self.reads: defaultdict[str, float] = defaultdict(float)
         self.writes: defaultdict[str, float] = defaultdict(float)
 
@@ -76,13 +78,22 @@ class _Count:
                 self._target(each, each.account, self._outcome.decisions[each.member.profile])
 
     def _list(self, polled: Polled) -> None:
-        """Who we are, and every page."""
-        if polled.member.service in _ROWS_A_PAGE and polled.member.favourites is not None:
-            self.reads[polled.member.host] += 1 + _pages(polled.member.service, _length(polled))
+        """Who we are, and every page; of what a probe has just shown to be unchanged, the probe."""
+        service = polled.member.service
+        if polled.state is AccountState.UNCHANGED:
+            self.reads[polled.member.host] += _REQUESTS_A_PROBE[service]
+        elif service in _ROWS_A_PAGE and polled.member.favourites is not None:
+            self.reads[polled.member.host] += 1 + _pages(service, self._length(polled))
+
+    def _length(self, polled: Polled) -> int:
+        """How much an account lists: what a list that is the very one of the last time held then."""
+        if polled.look is not None and polled.look.snapshot is not None:
+            return len(polled.look.snapshot.entries)
+        return self._tx.memory.record(polled.account.id).listed if polled.account is not None else 0
 
     def _resolving(self) -> None:
         """Pages 100 at once, ISRCs 80 at once, names 50 at once, the facts of what they bring 1,000 at once."""
-        recordings = heard_recordings(self._tx, self._outcome.polled)
+        recordings = heard_recordings(self._tx, self._world, self._outcome.polled)
         questions = self._tx.identity.questions(recordings, Service.MUSICBRAINZ, self._now)
         isrcs = {isrc for question in questions for track in question.tracks for isrc in track.isrcs}
         spellings = [len(is_asked_as(each.tracks[0])) for each in questions if not any(t.isrcs for t in each.tracks)]
@@ -94,18 +105,26 @@ class _Count:
         self.reads[Service.LISTENBRAINZ] += sum(ceil(mbids / FACTS_A_REQUEST) for mbids in facts)
 
     def _target(self, polled: Polled, account: Account, decision: Decision) -> None:
-        """For each love the write, a look before and a look after it; searches where the target has ids of its own."""
+        """For each write a look before and a look after it; searches where the target has ids of its own.
+
+        Two favourites at one place are one write. What only waits for an answer about another song will be one, too.
+        """
         has_own_ids = needs_locating(polled.member)
         place = account.service if has_own_ids else Service.MUSICBRAINZ
-        pending = _recordings(account, decision, State.PENDING)
+        actions = [action for action in decision.plan.actions if action.account == account.id]
+        pending = _recordings(account, decision, State.PENDING) - {action.recording for action in actions}
         unplaced = pending | _recordings(account, decision, State.UNAVAILABLE)
         questions = self._tx.identity.questions(sorted(unplaced), place, self._now)
-        loves = len(pending - {question.recording for question in questions})
-        loves += round(len(questions) * _share_found(decision, place))
-        self.writes[polled.member.host] += loves
-        self.reads[polled.member.host] += _looks(polled, loves) if has_own_ids else 2 * ceil(loves / LOOKS_A_REQUEST)
-        if has_own_ids:
-            self.reads[polled.member.host] += _searches(questions, place)
+        waiting = _places(account, decision, pending - {question.recording for question in questions})
+        writes = len({action.ref for action in actions} | waiting)
+        writes += round(len(questions) * _share_found(decision, place))
+        self.writes[polled.member.host] += writes
+        looks = self._looks(polled, writes) if has_own_ids else 2 * ceil(writes / LOOKS_A_REQUEST)
+        self.reads[polled.member.host] += looks + (_searches(questions, place) if has_own_ids else 0)
+
+    def _looks(self, polled: Polled, writes: int) -> int:
+        """One at each track before its write; after all writes the same again, or the whole list where that is shorter."""
+        return writes + min(writes, _pages(polled.member.service, self._length(polled) + writes))
 
 
 def _recordings(account: Account, decision: Decision, state: State) -> set[RecordingId]:
@@ -113,18 +132,14 @@ def _recordings(account: Account, decision: Decision, state: State) -> set[Recor
     return {each.recording for each in standings if each.account == account.id and each.state is state}
 
 
-def _length(polled: Polled) -> int:
-    return len(polled.look.snapshot.entries) if polled.look and polled.look.snapshot else 0
+def _places(account: Account, decision: Decision, recordings: Collection[RecordingId]) -> set[TrackRef]:
+    found = (place_of(decision.favourites[recording], account.service) for recording in recordings)
+    return {ref for ref in found if ref is not None}
 
 
 def _pages(service: Service, length: int) -> int:
     full = ceil(length / _ROWS_A_PAGE[service])
     return full + 1 if service in _NEEDS_AN_EMPTY_PAGE else max(1, full)
-
-
-def _looks(polled: Polled, loves: int) -> int:
-    """One at each track before its write; after all writes the same again, or the whole list where that is shorter."""
-    return loves + min(loves, _pages(polled.member.service, _length(polled) + loves))
 
 
 def _searches(questions: Sequence[Question], place: Service) -> float:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from syncd.cli.options import JsonOption, MentionArgument
+from syncd.cli.options import ForceOption, JsonOption, MentionArgument
 
 # ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
 # ruff: noqa: FBT002 - an option that is a flag is a boolean with a default: typer's form
@@ -36,12 +36,13 @@ def sync_command(
 def plan_command(
     context: typer.Context,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the plan to a file, too.")] = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show what a sync would do, and how long it would take. Writes to no service."""
     from syncd.cli.plan import show_plan
 
-    raise typer.Exit(show_plan(context.obj, out=out, as_json=as_json))
+    raise typer.Exit(show_plan(context.obj, out=out, force=force, as_json=as_json))
 
 
 @everyday_app.command("status")
@@ -72,6 +73,7 @@ def doctor_command(
 def export_command(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="FILE.csv, FILE.jsonl or FILE.jspf.")] = None,
+    force: ForceOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")] = False,
 ) -> None:
     """The favourites as a list of your own.
@@ -80,7 +82,7 @@ def export_command(
     """
     from syncd.cli.export import export
 
-    raise typer.Exit(export(context.obj, file, as_json=as_json))
+    raise typer.Exit(export(context.obj, file, force=force, as_json=as_json))
 
 
 @everyday_app.command("explain")

@@ -1,15 +1,14 @@
 """`syncd export`: the favourites as a list of one's own."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from syncd.cli.files import replacing
+from syncd.cli.files import demand_place, replacing
 from syncd.cli.options import Common
 from syncd.cli.remembered import favourites, looking, remembered
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, safe
-from syncd.cli.streams import remark
+from syncd.cli.streams import file_on_stdout, remark
 from syncd.daemon.wiring import Program
 from syncd.domain.errors import UsageError
 from syncd.domain.track import Track
@@ -20,10 +19,12 @@ from syncd.store.store import SqlTransaction
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def export(asked: Common, file: Path | None, *, as_json: bool = False) -> int:
-    """Write what is loved at the sources, by memory alone, the oldest love first. A file that is there is replaced."""
+def export(asked: Common, file: Path | None, *, force: bool = False, as_json: bool = False) -> int:
+    """Write what is loved at the sources, by memory alone, the oldest love first."""
     format_ = _format_of(file, as_json=as_json)
     settings = settings_of(asked)
+    if file is not None:
+        demand_place(file, settings, force=force)
     with looking(settings, asked) as built:
         tracks, nameless = _tracks(built)
     if not tracks:
@@ -31,7 +32,7 @@ def export(asked: Common, file: Path | None, *, as_json: bool = False) -> int:
     if nameless:
         remark(f"{nameless} favourites are left out: nobody has told us their names yet")
     if file is None:
-        write_list(tracks, sys.stdout, format_)
+        write_list(tracks, file_on_stdout(), format_)
     else:
         with replacing(file) as part:
             write_list(tracks, part, format_)
@@ -44,10 +45,6 @@ def _format_of(file: Path | None, *, as_json: bool) -> Format:
         return Format.JSONL if as_json else Format.CSV
     if as_json and file.suffix.lower() != ".jsonl":
         raise UsageError(f"{file}: --json writes JSONL, so the file's name must end in .jsonl")
-    if not file.parent.is_dir():
-        raise UsageError(f"{file}: there is no folder {file.parent}")
-    if file.exists() and not file.is_file():
-        raise UsageError(f"{file} is there and is no file")
     return Format.of(file)
 
 

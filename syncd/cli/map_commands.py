@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from syncd.cli.options import ForceOption
+
 # ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: FBT002 - an option that is a flag is a boolean with a default: typer's form
 
 map_app = typer.Typer(help="The mapping as a file to share (CSV).", no_args_is_help=True, rich_markup_mode=None)
 
@@ -14,11 +17,12 @@ map_app = typer.Typer(help="The mapping as a file to share (CSV).", no_args_is_h
 def map_export_command(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE|-", help="Where to write; - is standard output.")],
+    force: ForceOption = False,
 ) -> None:
     """Which track at which service is which recording, with who decided it."""
     from syncd.cli.mapping import export_map
 
-    raise typer.Exit(export_map(context.obj, file))
+    raise typer.Exit(export_map(context.obj, file, force=force))
 
 
 @map_app.command("import")

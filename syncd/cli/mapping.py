@@ -2,27 +2,26 @@
 
 import csv
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import IO, TextIO
 
-from syncd.cli.files import replacing
+from syncd.cli.files import demand_place, replacing
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking
 from syncd.cli.session import settings_of, writing
 from syncd.cli.show import console, counted, safe
-from syncd.cli.streams import remark
+from syncd.cli.streams import file_on_stdout, remark
 from syncd.daemon.logs import printable
 from syncd.domain.errors import UsageError
 from syncd.engine.world import Progress, Stage
 from syncd.planner.batches import batches
 from syncd.planner.exchange import COLUMNS, BadCell, Kind, MapRow, Outcome, cells_of, row_of
 from syncd.services.answer import clean
-from syncd.services.cells import guarded, unguarded
+from syncd.services.cells import guarded, unguarded, why_no_commas
 from syncd.store.database import Database
 from syncd.store.exchange import Importer, exported
 
@@ -40,14 +39,14 @@ class _Malformed(UsageError):
         super().__init__(f"line {line}, {message}; nothing was imported")
 
 
-def export_map(asked: Common, file: Path) -> int:
+def export_map(asked: Common, file: Path, *, force: bool = False) -> int:
     """Write every mapping to an MBID, and every location, in the order of the MBIDs; `-` is standard output."""
-    if str(file) != "-" and (not file.parent.is_dir() or (file.exists() and not file.is_file())):
-        raise UsageError(f"{file}: there is no such folder, or something else than a file stands there")
     settings = settings_of(asked)
+    if str(file) != "-":
+        demand_place(file, settings, force=force)
     with looking(settings, asked) as built, built.database.reading() as connection:
         if str(file) == "-":
-            _write(exported(connection), sys.stdout)
+            _write(exported(connection), file_on_stdout())
             return 0
         with replacing(file) as part, part.open("w", encoding="utf-8", newline="") as out:
             count = _write(exported(connection), out)
@@ -136,6 +135,8 @@ def read_cells(cells: Sequence[str]) -> list[str]:
 
 
 def _demand_header(cells: list[str]) -> None:
+    if why := why_no_commas(cells):
+        raise _Malformed(1, f"column {COLUMNS[0]}: {why}")
     for number, wanted in enumerate(COLUMNS):
         found = cells[number].strip() if number < len(cells) else "nothing"
         if found != wanted:

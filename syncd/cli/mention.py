@@ -32,7 +32,7 @@ _OTHER_KINDS = frozenset({"album", "area", "artist", "label", "release", "releas
 
 def parse_mention(text: str) -> Mention:
     """What a text means. Raises UsageError, saying what would be understood, where it means nothing."""
-    meant = text.strip()
+    meant = text.strip().encode(errors="replace").decode()  # an argument may be no text, and then it is in no list
     if "://" in meant or _HOSTS.match(meant):
         return _page(meant if "://" in meant else f"https://{meant}")
     if mbid := parse_mbid(meant):

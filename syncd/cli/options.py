@@ -23,6 +23,7 @@ LogFormatOption = Annotated[
     str | None, typer.Option("--log-format", metavar="console|json", help="How log lines look.", show_default=False)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object for programs instead of text for people.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 MentionArgument = Annotated[
     str,
     typer.Argument(metavar="URL|REF|MBID|ISRC", help="A track's page, a ref such as boomplay:123, an MBID or an ISRC."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from syncd.cli.estimate import estimates, minutes
 from syncd.cli.exits import exit_for_report
+from syncd.cli.files import demand_place
 from syncd.cli.links import page_for
 from syncd.cli.options import Common
 from syncd.cli.plan_file import database_of, write_plan
@@ -16,7 +17,7 @@ from syncd.cli.session import program, run, settings_of, writing
 from syncd.cli.streams import dump, remark
 from syncd.daemon.settings import DEFAULT_PROFILE, Settings
 from syncd.daemon.wiring import Program, rates_of
-from syncd.domain.errors import StoreLocked, UsageError
+from syncd.domain.errors import StoreLocked
 from syncd.domain.plan import Action, Standing, State
 from syncd.domain.track import Track
 from syncd.engine.cycle import Order, Outcome
@@ -32,11 +33,11 @@ _SHOWN = 10
 _LEFT_ALONE = (State.HELD, State.VETOED, State.DOUBTFUL)
 
 
-def show_plan(asked: Common, *, out: Path | None, as_json: bool) -> int:
+def show_plan(asked: Common, *, out: Path | None, force: bool = False, as_json: bool) -> int:
     """Poll, resolve, show; writes to no service. Beside a running syncd its latest plan is shown with its age."""
-    if out is not None and not out.parent.is_dir():
-        raise UsageError(f"--out {out}: there is no folder {out.parent}")
     settings = settings_of(asked)
+    if out is not None:
+        demand_place(out, settings, force=force)
     try:
         plan = _made(settings, asked)
     except StoreLocked as locked:

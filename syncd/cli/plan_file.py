@@ -23,7 +23,7 @@ from syncd.store.home import home_of
 FORM = 1
 """The version of the file's form."""
 
-_AGAIN = "make a new one: syncd plan --out FILE"
+_AGAIN = "make a new one: syncd plan --out FILE --force"
 
 Fields = Mapping[str, Any]
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from syncd.cli.clicks import clicks
+from syncd.cli.clicks import Clicks, clicks
 from syncd.cli.held import held_by_account, songs
 from syncd.cli.links import page_for
 from syncd.cli.why import Rows, why_pending
-from syncd.domain.account import AccountId, AccountState
+from syncd.domain.account import AccountId, AccountState, Score
 from syncd.domain.errors import Unauthorised
 from syncd.domain.memory import AccountRecord
 from syncd.domain.plan import State
-from syncd.domain.track import TrackRef
 from syncd.engine.cycle import Outcome
 from syncd.engine.push import Pushed
 from syncd.engine.world import Polled
@@ -24,19 +23,22 @@ from syncd.services.file import FileList
 REPORT = 1
 """The version of this form."""
 
+PROVED = {"loved": Score.LOVE, "taken_away": Score.NONE, "hated": Score.HATE}
+"""The parts of a target's `confirmed`, by what stands there now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the database knows beside an outcome, and what time it is.
 
-    The accounts' records, the targets' outboxes, and the loves of wrong matches there that only a human can take back; what
+    The accounts' records, the targets' outboxes, and the loves of denied matches there that syncd cannot take back; what
     the guard holds, how many favourites are gone at their sources, and what was unloved elsewhere and only a human can take
     away at a target: told once.
     """
 
     records: Mapping[AccountId, AccountRecord]
     rows: Rows
-    clicks: Mapping[AccountId, Sequence[TrackRef]]
+    clicks: Mapping[AccountId, Clicks]
     held: Mapping[AccountId, Sequence[Mapping[str, Any]]]
     gone_at_source: Mapping[AccountId, int]
     cannot_remove: Mapping[AccountId, Sequence[Mapping[str, str]]]
@@ -114,11 +116,15 @@ def _profile(outcome: Outcome, known: Known, profile: str) -> dict[str, Any]:
                 **_target(outcome, each),
                 "why": why_pending(outcome, each, known.rows, known.now),
                 "cannot_remove": known.cannot_remove.get(each.account.id, []) if each.account else [],
-                "by_hand": [page_for(ref) for ref in known.clicks.get(each.account.id, ())] if each.account else [],
+                **_left(known.clicks.get(each.account.id, Clicks()) if each.account else Clicks()),
             }
             for each in targets
         },
     }
+
+
+def _left(clicks: Clicks) -> dict[str, Any]:
+    return {"by_hand": [page_for(ref) for ref in clicks.due], "undecided": list(clicks.undecided)}
 
 
 def _account(outcome: Outcome, known: Known, polled: Polled) -> dict[str, Any]:
@@ -161,7 +167,8 @@ def _target(outcome: Outcome, polled: Polled) -> dict[str, Any]:
         states = _states(outcome, polled.member.profile, polled.account.id)
         pushed = outcome.pushed.get(polled.account.id, pushed)
     counts = {state.value: states[state] for state in State}
-    return {"favourites": favourites, **counts, "sent": pushed.sent, "confirmed": pushed.confirmed}
+    proved = {name: pushed.proved[score] for name, score in PROVED.items()}
+    return {"favourites": favourites, **counts, "sent": pushed.sent, "confirmed": pushed.confirmed, **proved}
 
 
 def _states(outcome: Outcome, profile: str, account: AccountId) -> Counter[State]:

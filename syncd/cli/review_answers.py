@@ -9,7 +9,8 @@ from syncd.cli.mention import parse_mention
 from syncd.cli.options import Common
 from syncd.cli.review_desk import Desk
 from syncd.cli.review_file import ARTIST_PREFIX
-from syncd.cli.review_screen import song
+from syncd.cli.review_lookup import look_up
+from syncd.cli.review_rows import song
 from syncd.cli.review_session import at_desk, deciding
 from syncd.cli.review_terminal import is_terminal
 from syncd.cli.show import console, counted, program_name, safe
@@ -18,7 +19,7 @@ from syncd.daemon.spelling import advice
 from syncd.domain.answer import Said
 from syncd.domain.errors import UsageError
 from syncd.domain.match import Candidate
-from syncd.domain.track import Mbid, Service, Track, TrackRef
+from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.review import (
     NEED_A_LOOK,
     Case,
@@ -26,10 +27,11 @@ from syncd.planner.review import (
     Verdict,
     bulk_doubt,
     by_hand,
+    count_songs,
     first_numbers,
+    song_by_song,
     with_doubt,
 )
-from syncd.services.musicbrainz import MusicBrainz
 from syncd.store.review import shown_refs, tracks_of
 
 _EXAMPLES = 3
@@ -43,7 +45,7 @@ def accept(asked: Common, ref: str, candidate: str) -> int:
         case, chosen = _choice(desk, about, candidate)
         desk.carry_out(Decision((Verdict(case, Said.IS, (chosen,)),)))
         other = chosen.track.ref
-        console().print(safe(f"{about} is {song(chosen.track)[:200]} at {other.service}: {page_for(other)}"))
+        console().print(safe(f"{about} is {song(chosen.track)} at {other.service}: {page_for(other)}"))
         if skips := _skips(desk, about):
             console().print(safe(f"{skips}; {program_name()} review forget {about} takes that back, and this answer"))
 
@@ -62,9 +64,10 @@ def accept_doubt(asked: Common, doubt: str, *, is_sure: bool) -> int:
             possible = sorted({bulk_doubt(case) for case in waiting} - {""})
             raise UsageError(f"--doubt {printable(doubt)}: nothing waits for that alone{advice(doubt, possible)}")
         _show_examples(cases, doubt)
-        if is_sure or _says_yes(f"Accept all {len(cases)}? [y/N] "):
+        songs = count_songs(cases)
+        if is_sure or _says_yes(f"Accept all {songs}? [y/N] "):
             desk.carry_out(Decision(tuple(Verdict(case, Said.IS, (case.best,)) for case in cases)))
-            console().print(f"{len(cases)} accepted")
+            console().print(f"{counted(songs, 'song')} accepted")
         else:
             console().print("nothing was answered")
 
@@ -205,28 +208,16 @@ def _refuse_number(desk: Desk, about: TrackRef) -> Never:
     )
 
 
-def look_up(desk: Desk, ref: TrackRef) -> Track:
-    """Ask whoever knows it."""
-    if ref.service is Service.MUSICBRAINZ:
-        track = MusicBrainz(desk.built.hosts[Service.MUSICBRAINZ]).recording(Mbid(ref.id))
-    else:
-        members = (each for each in desk.built.world.members if each.service is ref.service and each.role.writes)
-        target = next((each.favourites for each in members if each.favourites is not None), None)
-        if target is None:
-            raise UsageError(f"{ref}: no account that syncd writes to is at {ref.service}")
-        track = target.tracks([ref]).get(ref)
-    if track is None:
-        raise UsageError(f"{ref} does not exist")
-    return track
-
-
 def _show_examples(cases: Sequence[Case], doubt: str) -> None:
-    out = console()
-    have = "song has" if len(cases) == 1 else "songs have"
-    out.print(safe(f"{len(cases)} {have} {doubt} as the only doubt; the least sure first:"))
-    for case in cases[:_EXAMPLES]:
-        out.print(safe(f"  {song(case.track)[:200]}"))
-        out.print(safe(f"  = {song(case.best.track)[:200]}  {' '.join(map(str, case.best.reasons))}"))
+    songs, out = song_by_song(cases), console()
+    have = "song has" if len(songs) == 1 else "songs have"
+    asked = f" ({len(cases)} questions: some wait at several places)" if len(cases) > len(songs) else ""
+    out.print(safe(f"{len(songs)} {have} {doubt} as the only doubt{asked}; the least sure first:"))
+    for mine in songs[:_EXAMPLES]:
+        out.print(safe(f"  {song(mine[0].track)}"))
+        for case in mine:
+            where = f"  at {case.place}" if len(mine) > 1 else ""
+            out.print(safe(f"  = {song(case.best.track)}{where}  {' '.join(map(str, case.best.reasons))}"))
 
 
 def _says_yes(question: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from syncd.cli.options import JsonOption
+from syncd.cli.options import ForceOption, JsonOption
 
 # ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
 # ruff: noqa: FBT002 - an option that is a flag is a boolean with a default: typer's form
@@ -117,11 +117,12 @@ def export_command(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE.csv|-]", help="Default, and -: standard output.")
     ] = None,
+    force: ForceOption = False,
 ) -> None:
     """What waits, and every answer given, for a spreadsheet and for safe-keeping."""
     from syncd.cli.review_exchange import export_review
 
-    raise typer.Exit(export_review(context.obj, file))
+    raise typer.Exit(export_review(context.obj, file, force=force))
 
 
 @review_app.command("import")

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from syncd.cli.options import Common
-from syncd.cli.review_answers import case_of, look_up
+from syncd.cli.review_answers import case_of
 from syncd.cli.review_desk import Desk
+from syncd.cli.review_lookup import look_up
 from syncd.cli.review_session import at_desk
 from syncd.cli.show import console, counted
 from syncd.domain.answer import Said

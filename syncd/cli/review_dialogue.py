@@ -21,8 +21,10 @@ from syncd.planner.review import (
     artist_pair,
     bulk_doubt,
     concerned,
+    count_songs,
     judged_anew,
     only_doubt,
+    song_by_song,
     weighed,
     with_doubt,
 )
@@ -48,7 +50,7 @@ class Review:
         self.waiting: tuple[Case, ...] = tuple(cases)
         self.later: tuple[Case, ...] = ()
         self.mode, self.is_over, self.message = Mode.CASE, not cases, ""
-        self.room = EXAMPLES  #: how many candidates fit on the screen
+        self.room = EXAMPLES  #: how many candidates, or songs, fit on the screen
         self.text = ""  #: what is typed to search for
         self.found: tuple[Candidate, ...] = ()
         self.bulk: tuple[Case, ...] = ()
@@ -69,14 +71,24 @@ class Review:
         return self.case.candidates[: self.room]
 
     @property
+    def bulk_songs(self) -> list[list[Case]]:
+        """All with one doubt, song by song, from the first that is shown on."""
+        return song_by_song(self.bulk)[self.bulk_from :]
+
+    @property
     def examples(self) -> tuple[Case, ...]:
-        """The songs that are shown before all with one doubt are accepted."""
-        return self.bulk[self.bulk_from : self.bulk_from + EXAMPLES]
+        """The songs that are shown before all with one doubt are accepted, each by its first case."""
+        return tuple(cases[0] for cases in self.bulk_songs[: self.room])
+
+    @property
+    def offered(self) -> tuple[Candidate, ...]:
+        """What a search found, as far as it is shown."""
+        return self.found[: self.room]
 
     @property
     def left(self) -> int:
         """How many songs wait."""
-        return len(self.waiting) + len(self.later)
+        return count_songs(self.waiting + self.later)
 
     @property
     def minutes(self) -> int:
@@ -87,7 +99,7 @@ class Review:
 
     def of_this_artist(self) -> int:
         """How many songs of the shown song's artist wait."""
-        return sum(artist_key(each) == artist_key(self.case) for each in self.waiting + self.later)
+        return count_songs(each for each in self.waiting + self.later if artist_key(each) == artist_key(self.case))
 
     def press(self, key: str) -> None:
         """One key; several mean several."""
@@ -129,14 +141,14 @@ class Review:
         place = int(key) if key.isdecimal() else 0
         if key == "y":
             verdicts = tuple(Verdict(case, Said.IS, (case.best,)) for case in self.bulk)
-            self._decide(Decision(verdicts), f"{counted(len(verdicts), 'song')} accepted")
+            self._decide(Decision(verdicts), f"{counted(count_songs(self.bulk), 'song')} accepted")
         elif 1 <= place <= len(self.examples):
-            left_out = self.examples[place - 1]
-            self.bulk = tuple(case for case in self.bulk if case != left_out)
+            left_out = self.examples[place - 1].recording
+            self.bulk = tuple(case for case in self.bulk if case.recording != left_out)
             self.bulk_from = self.bulk_from if self.examples else 0
             self._go(Mode.BULK if self.bulk else Mode.CASE)
         elif key == SPACE:
-            self.bulk_from = self.bulk_from + EXAMPLES if self.bulk_from + EXAMPLES < len(self.bulk) else 0
+            self.bulk_from = self.bulk_from + self.room if len(self.bulk_songs) > self.room else 0
         else:
             self._go(Mode.CASE)
 
@@ -152,7 +164,7 @@ class Review:
 
     def _press_found(self, key: str) -> None:
         if key.isdecimal() or key == "a":
-            self._accept(self.found, "1" if key == "a" else key)
+            self._accept(self.offered, "1" if key == "a" else key)
         else:
             self._go(Mode.CASE)
 
@@ -199,7 +211,7 @@ class Review:
         songs = concerned(self.waiting + self.later, pair)
         known = {**self._known_artists, **named}
         accepted = judged_anew(songs, known)
-        told = accepted_of(len(accepted), len(songs), "this artist")
+        told = accepted_of(count_songs(case for case, _ in accepted), count_songs(songs), "this artist")
         self._decide(Decision(artist=pair, accepted=accepted), told)
         self._known_artists = known
 

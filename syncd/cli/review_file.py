@@ -15,7 +15,7 @@ from syncd.domain.errors import UsageError
 from syncd.domain.track import Service, Track, TrackRef, parse_mbid
 from syncd.planner.review import Case, may_be_asked
 from syncd.planner.wellformed import id_at, instant_of
-from syncd.services.cells import guarded, unguarded
+from syncd.services.cells import guarded, unguarded, why_no_commas
 
 COLUMNS = (
     *("profile", "service", "ref", "artist", "title", "album", "seconds", "isrcs", "place"),
@@ -24,9 +24,6 @@ COLUMNS = (
 )
 ARTIST_PREFIX = "artist:"
 """Marks an artist where a track's ref could stand."""
-
-_NO_COMMAS = {";": "semicolons", "\t": "tabs", "|": "bars"}
-"""How spreadsheets of some countries separate cells."""
 
 _HAVE_ARTISTS = (Service.BOOMPLAY, Service.JAMENDO)
 """The services whose artists a human says who they are: the others give MusicBrainz' own ids."""
@@ -129,8 +126,7 @@ def read(text: str, name: str) -> list[Line]:
 
 def _header(cells: list[str], name: str) -> list[str]:
     header = [cell.strip().lower() for cell in cells]
-    if separator := next((each for each in _NO_COMMAS if len(cells) == 1 and each in cells[0]), None):
-        why = f"its cells are separated by {_NO_COMMAS[separator]}; save the file with commas"
+    if why := why_no_commas(cells):
         raise UsageError(f"{name}, line 1: {why}")
     if missing := [column for column in _NEEDED if column not in header]:
         raise UsageError(f"{name}, line 1: there is no column {missing[0]}")

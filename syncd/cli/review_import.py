@@ -1,7 +1,7 @@
 """What a file of answers amounts to, beside what is known already. Conflicts are refused; nothing is written here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ _SAID = {Word.YES: Said.IS, Word.NO: Said.NOT, Word.SKIP: Said.SKIP}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the database holds: answers, artists, what waits, and every track's fellows and description."""
+    """What the database holds: answers, artists, what waits, every track's fellows, and how services described it."""
 
     answers: Sequence[HumanAnswer]
     artists: Sequence[ArtistAnswer]
@@ -41,6 +41,7 @@ class News:
     known: int = 0
     older: int = 0
     unseen: int = 0
+    gone: int = 0
 
     def told(self) -> str:
         """The counts in a sentence."""
@@ -52,6 +53,7 @@ class News:
             "known before": self.known,
             "older than what is known, left alone": self.older,
             "about tracks that no account has shown yet, kept": self.unseen,
+            "left out": self.gone,
         }
         return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "the file answers nothing"
 
@@ -79,19 +81,50 @@ def _contradict(one: Line, other: Line) -> bool:
     return words == {Word.YES, Word.NONE} or (words == {Word.YES, Word.NO} and is_same)
 
 
+def to_look_up(lines: Iterable[Line], known: Known) -> list[Line]:
+    """The lines that accept what is no candidate of the song, and what no service has described here either.
+
+    An old answer about a track that nobody has shown yet is kept: it is looked up when the track comes.
+    """
+    said, before = _said(known), {(each.about, each.other) for each in known.answers if each.said is Said.IS}
+    is_new = (line for line in lines if line.word is Word.YES and (line.about, line.other) not in before)
+    unknown = (line for line in is_new if _candidate(line, known) is None and line.other not in known.tracks)
+    asked = (line for line in unknown if line.about in known.fellows or line.answered_at is None)
+    return [line for line in asked if not _is_older(line, known, said)]
+
+
+def looked_up(
+    lines: Iterable[Line], asked: Collection[Line], found: Mapping[TrackRef, Track | str], name: str
+) -> tuple[list[Line], list[str]]:
+    """The lines with what was found for them, under the id that it has now, and which were left out, and why.
+
+    Old answers are left out where what they name is no more. A new one is a mistake: raises UsageError, naming its column.
+    """
+    left_out: dict[int, str] = {}
+    for line in asked:
+        why = found[line.other]
+        if isinstance(why, str) and line.answered_at is None:
+            raise UsageError(f"{name}, line {line.number}, column candidate: {line.other}{why}")
+        if isinstance(why, str):
+            left_out[line.number] = f"line {line.number} is left out: {line.other}{why}"
+    return [_with(line, found.get(line.other)) for line in lines if line.number not in left_out], [*left_out.values()]
+
+
+def _with(line: Line, found: Track | str | None) -> Line:
+    return replace(line, other=found.ref, described=found) if isinstance(found, Track) else line
+
+
 def news(lines: Sequence[Line], known: Known, name: str, now: datetime) -> News:
     """What the lines say that is not known. Raises UsageError, naming line and column, where one cannot be."""
     found = News()
     before = {_word(each, profile) for each in known.answers for profile in (each.profile, "")}
-    said = defaultdict[TrackRef, list[HumanAnswer]](list)
-    for answer in known.answers:
-        said[answer.about].append(answer)
+    said = _said(known)
     for line in _without_none(lines):
         if line.word is Word.ARTIST:
             _note_artist(found, line, known, name, now)
         elif (line.about, line.other, _SAID[line.word], line.profile) in before:
             found.known += 1
-        elif _is_older(line, [answer for ref in _concerned(line, known) for answer in said.get(ref, ())]):
+        elif _is_older(line, known, said):
             found.older += 1
         else:
             _note_answer(found, line, known, now)
@@ -115,10 +148,18 @@ def _without_none(lines: Sequence[Line]) -> list[Line]:
     return list({(line.about, line.other, line.word, line.artist_id, line.profile): line for line in said}.values())
 
 
-def _is_older(line: Line, said: Iterable[HumanAnswer]) -> bool:
+def _said(known: Known) -> Mapping[TrackRef, Sequence[HumanAnswer]]:
+    said: dict[TrackRef, list[HumanAnswer]] = defaultdict(list)
+    for answer in known.answers:
+        said[answer.about].append(answer)
+    return said
+
+
+def _is_older(line: Line, known: Known, said: Mapping[TrackRef, Sequence[HumanAnswer]]) -> bool:
     """Whether a human has said the contrary of the song since; what contradicts nothing has no age."""
+    answers = [answer for ref in _concerned(line, known) for answer in said.get(ref, ())]
     return line.answered_at is not None and any(
-        answer.answered_at > line.answered_at and contradict(_SAID[line.word], line.other, answer) for answer in said
+        answer.answered_at > line.answered_at and contradict(_SAID[line.word], line.other, answer) for answer in answers
     )
 
 

@@ -9,13 +9,15 @@ from syncd.cli.links import page_for
 from syncd.cli.options import Common
 from syncd.cli.remembered import looking
 from syncd.cli.review_desk import Desk
-from syncd.cli.review_screen import reasons, song
+from syncd.cli.review_rows import song
+from syncd.cli.review_screen import reasons
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, program_name, safe
 from syncd.cli.streams import dump
+from syncd.cli.withdrawn import LOVED_ALREADY
 from syncd.domain.match import Candidate
 from syncd.domain.track import RecordingId, Service, Track
-from syncd.planner.review import Case, first_numbers, only_doubt
+from syncd.planner.review import Case, count_songs, first_numbers, only_doubt
 from syncd.services.search import find_recordings
 
 REVIEW = 1
@@ -37,12 +39,13 @@ def show_list(asked: Common, *, as_json: bool) -> int:
         cases = Desk(built).cases()
     numbers = first_numbers(cases)
     if as_json:
-        dump({"review": REVIEW, "left": len(cases), "cases": [_case(case, numbers) for case in cases]})
+        listed = [_case(case, numbers) for case in cases]
+        dump({"review": REVIEW, "left": count_songs(cases), "questions": len(cases), "cases": listed})
         return 0
     out = console()
     for line in _lines(cases, numbers):
         out.print(line)
-    out.print(safe(f"{len(cases)} left") if cases else "nothing waits in review")
+    out.print(f"{count_songs(cases)} left" if cases else "nothing waits in review")
     if cases:
         out.print(Text(_HOW.format(program=program_name())))
     return 0
@@ -58,8 +61,7 @@ def show_search(asked: Common, text: str, *, as_json: bool) -> int:
         return 0
     out = console()
     for track in tracks:
-        remark = f" [{track.version}]" if track.version else ""
-        out.print(safe(f"{track.ref.id}  {song(track)[:200]}{remark[:200]}  {page_for(track.ref)}"))
+        out.print(safe(f"{track.ref.id}  {song(track)}  {page_for(track.ref)}"))
     out.print(f"{len(tracks)} found")
     return 0
 
@@ -68,10 +70,11 @@ def _lines(cases: Sequence[Case], numbers: Mapping[tuple[RecordingId, Service], 
     for case in cases:
         doubt = "contradicting answers" if case.is_disputed else f"which one at {case.place}?"
         pages = [page for page in [page_for(case.refs[0])] if page != str(case.refs[0])]
-        yield safe("  ".join([str(case.refs[0]), song(case.track)[:200], *pages, doubt]))
+        yield safe("  ".join([str(case.refs[0]), song(case.track), *pages, doubt]))
         for number, candidate in enumerate(case.candidates, numbers[case.recording, case.place]):
-            known = safe(f"  {number}  {song(candidate.track)[:200]}  {page_for(candidate.track.ref)}  ")
-            yield known.append_text(reasons(candidate))
+            known = safe(f"  {number}  {song(candidate.track)}  {page_for(candidate.track.ref)}  ")
+            loved = f"  {LOVED_ALREADY}" if candidate.track.ref in case.loved else ""
+            yield known.append_text(reasons(candidate)).append(loved)
 
 
 def _case(case: Case, numbers: Mapping[tuple[RecordingId, Service], int]) -> dict[str, Any]:
@@ -84,16 +87,17 @@ def _case(case: Case, numbers: Mapping[tuple[RecordingId, Service], int]) -> dic
         "only_doubt": only_doubt(case),
         **_named(case.track),
         "page": page_for(case.refs[0]),
-        "candidates": [_candidate(number, each) for number, each in enumerate(case.candidates, first)],
+        "candidates": [_candidate(case, number, each) for number, each in enumerate(case.candidates, first)],
     }
 
 
-def _candidate(number: int, candidate: Candidate) -> dict[str, Any]:
+def _candidate(case: Case, number: int, candidate: Candidate) -> dict[str, Any]:
     return {
         "number": number,
         **_track(candidate.track),
         "score": round(candidate.score, 3),
         "reasons": [str(reason) for reason in candidate.reasons],
+        "is_loved_by_syncd": candidate.track.ref in case.loved,
     }
 
 

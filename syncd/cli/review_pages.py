@@ -7,24 +7,36 @@ from syncd.cli.links import page_for
 from syncd.domain.match import Candidate
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.lengths import minutes
+from syncd.planner.parsed import Spelling, is_searched_as
 from syncd.planner.review import Case
 from syncd.services.pages import addresses_of
 
 _SITE = "https://musicbrainz.org/recording"
+_JOINED = " feat. "
 _LONGEST = 200
 """Characters of a name that go into an address; whoever needs more can paste it."""
 
 
 def page_to_create(track: Track) -> str:
     """MusicBrainz' form for a new recording, with what is known filled in already."""
+    credit, title = _as_musicbrainz_writes(track)
+    lead, joined, guests = credit.partition(_JOINED)
     fields = {
-        "edit-recording.name": track.title[:_LONGEST],
-        "edit-recording.artist_credit.names.0.name": track.artist[:_LONGEST],
+        "edit-recording.name": title[:_LONGEST],
+        "edit-recording.artist_credit.names.0.name": lead[:_LONGEST],
+        "edit-recording.artist_credit.names.0.join_phrase": joined,
+        "edit-recording.artist_credit.names.1.name": guests[:_LONGEST],
         "edit-recording.length": minutes(track.seconds) if track.seconds else "",
         **{f"edit-recording.isrcs.{place}": isrc for place, isrc in enumerate(sorted(track.isrcs))},
         "edit-recording.url.0.text": _page(track.ref),
     }
     return f"{_SITE}/create?{urlencode({key: value for key, value in fields.items() if value}, errors='replace')}"
+
+
+def _as_musicbrainz_writes(track: Track) -> Spelling:
+    """Who sings what: guests in the credit, an uploader's "Artist - Title" taken apart, no decoration."""
+    spellings = is_searched_as(track)
+    return spellings[-1] if spellings else Spelling(track.artist, track.title)
 
 
 def is_known_there(case: Case) -> bool:
@@ -47,12 +59,15 @@ def lacks_link(refs: Sequence[TrackRef], candidate: Candidate) -> str:
 def how_to_create(case: Case) -> list[str]:
     """What to do where none of the candidates is the song, because MusicBrainz does not have it."""
     track = case.track
+    credit, title = _as_musicbrainz_writes(track)
+    is_as_shown = (credit, title) == (track.artist, track.title)
     named = {
-        "title": track.title,
-        "artist": track.artist,
+        "title": title,
+        "artist": credit,
         "length": minutes(track.seconds) if track.seconds else "",
         "ISRC": ", ".join(sorted(track.isrcs)),
         "link": _page(track.ref),
+        f"{track.ref.service} shows": "" if is_as_shown else f"{track.title}, by {track.artist}",
     }
     return [page_to_create(track), *(f"  {name}: {value}" for name, value in named.items() if value)]
 

@@ -1,20 +1,23 @@
-"""What `syncd review` shows. Whatever comes from outside is shown harmlessly, and cut to the width of the screen."""
+"""What `syncd review` shows. Whatever comes from outside is shown harmlessly; tracks use the whole width of the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.text import Text
 
 from syncd.cli.links import page_for
 from syncd.cli.review_dialogue import Review
 from syncd.cli.review_modes import EXAMPLES, Mode
 from syncd.cli.review_pages import how_to_create, how_to_link, is_known_there
+from syncd.cli.review_rows import LONGEST, cells_of, fitting, folded, middle_out, song, table
 from syncd.cli.show import counted
+from syncd.cli.withdrawn import LOVED_ALREADY
 from syncd.daemon.logs import printable
 from syncd.domain.match import Candidate, Reason
 from syncd.domain.track import Track
-from syncd.planner.lengths import minutes
-from syncd.planner.review import Case, by_hand, only_doubt
+from syncd.planner.review import Case, by_hand, count_songs, only_doubt
 
 HELP = (
     "a, 1-9   accept the first candidate, or that one",
@@ -33,44 +36,49 @@ _KEYS = (
     "a accept  1-9 that one  n none  s skip  t artist  k all alike  space later",
     "o open  m add to MusicBrainz  / search  u undo  q quit  ? help",
 )
-_TAKEN = 11
-"""Lines of a screen that are not candidates'."""
+_AROUND = 8
+"""Lines of a screen beside what is asked, the tracks and the keys: empty ones, its head, the message, and the cursor's."""
 
-_A_CANDIDATE = 3
-"""Lines of one candidate."""
+_INDENT = 6
+"""Cells before each line about a track; the first one has its label there."""
 
 _WHO = 44
 """Characters for an artist's name and id."""
 
 
+class _Size(NamedTuple):
+    """How much may be shown: cells in a line, and lines of tracks."""
+
+    width: int
+    lines: int
+
+    def without(self, lines: int) -> "_Size":
+        """The rest, where so many lines are taken."""
+        return self._replace(lines=self.lines - lines)
+
+
 def draw(review: Review, width: int, height: int) -> list[Text]:
-    """The screen, line by line; it tells the dialogue how many candidates there is room for."""
-    review.room = max(1, min(EXAMPLES, (height - _TAKEN) // _A_CANDIDATE))
-    body = {
+    """The screen, line by line; it tells the dialogue how many candidates, or songs, there is room for."""
+    bodies: dict[Mode, Callable[[Review, _Size], list[Text]]] = {
         Mode.CASE: _case,
-        Mode.HELP: lambda _: [_plain(line) for line in HELP],
+        Mode.HELP: lambda *_: [_plain(line) for line in HELP],
         Mode.BULK: _bulk,
-        Mode.TEXT: lambda review: [*_case(review), _plain(""), _plain(f"search MusicBrainz: {review.text}_")],
+        Mode.TEXT: partial(_case_with, question=f"search MusicBrainz: {review.text}_"),
         Mode.FOUND: _found,
-        Mode.OPEN: lambda review: [*_case(review), _plain(""), _plain("open: o this song's page, 1-9 a candidate's")],
+        Mode.OPEN: partial(_case_with, question="open: o this song's page, 1-9 a candidate's"),
         Mode.ADD: _add,
         Mode.END: _end,
-    }[review.mode](review)
+    }
+    body = bodies[review.mode](review, _Size(width, height - _AROUND))
     lines = [_header(review), _plain(""), *body, _plain(""), _plain(review.message, "bold")]
     return [_cut(line, width) for line in lines]
-
-
-def song(track: Track) -> str:
-    """A track in one line."""
-    length = f" ({minutes(track.seconds)})" if track.seconds else ""
-    return f"{track.artist or '?'} - {track.title or '?'}{length}"
 
 
 def reasons(candidate: Candidate) -> Text:
     """What speaks for and against a candidate."""
     text = Text(f"{candidate.score:.2f}")
     for reason in candidate.reasons:
-        text.append("  ").append(printable(str(reason)), style=_style(reason))
+        text.append("  ").append(middle_out(printable(str(reason)), LONGEST), style=_style(reason))
     return text
 
 
@@ -78,18 +86,27 @@ def _header(review: Review) -> Text:
     return _plain(f"syncd review: {review.left} left, about {review.minutes} min", "bold")
 
 
-def _case(review: Review) -> list[Text]:
+def _case(review: Review, size: _Size) -> list[Text]:
     case = review.case
-    lines = [_about(review, case), _plain(""), *_rows("this", case.track, page_for(case.refs[0]))]
-    for place, candidate in enumerate(review.shown, 1):
-        lines += _rows(str(place), candidate.track, page_for(candidate.track.ref))
-        lines.append(Text("      ").append_text(reasons(candidate)))
+    given = case.candidates[:EXAMPLES]
+    this, *rest = _blocks([case.track, *(each.track for each in given)], size.width)
+    blocks = [[*block, *_remarks(case, each, size.width)] for block, each in zip(rest, given, strict=True)]
+    about, keys = _about(review, case, size.width), _keys(size.width, *_KEYS)
+    review.room = fitting(blocks, size.lines - len([*about, *this, *keys]))
     hidden = len(case.candidates) - len(review.shown)
-    lines += [_plain(f"      and {hidden} more, once these are ruled out")] if hidden else []
-    return [*lines, _plain(""), *(_plain(keys, "dim") for keys in _KEYS)]
+    more = [_plain(f"      and {hidden} more, once these are ruled out")] if hidden else []
+    return [*about, _plain(""), *this, *_joined(blocks[: review.room]), *more, _plain(""), *keys]
 
 
-def _about(review: Review, case: Case) -> Text:
+def _keys(width: int, *lines: str) -> list[Text]:
+    return [part for line in lines for part in folded(_plain(line, "dim"), width, 0)]
+
+
+def _case_with(review: Review, size: _Size, question: str) -> list[Text]:
+    return [*_case(review, size.without(2)), _plain(""), _plain(question)]
+
+
+def _about(review: Review, case: Case, width: int) -> list[Text]:
     """Whose song it is, and what is asked."""
     artist = case.track.artist_ids[0] if case.track.artist_ids else ""
     id_ = f" ({case.track.ref.service} artist {artist})" if artist else ""
@@ -97,7 +114,7 @@ def _about(review: Review, case: Case) -> Text:
     count = review.of_this_artist()
     songs = f"{counted(count, 'song')} {'waits' if count == 1 else 'wait'}"
     name = _shortened(printable(case.track.artist or "?"), _WHO - len(id_))
-    return _plain(f"{name}{id_}: {songs}; {asked}")
+    return folded(_plain(f"{name}{id_}: {songs}; {asked}"), width, 0)
 
 
 def _shortened(name: str, room: int) -> str:
@@ -105,42 +122,81 @@ def _shortened(name: str, room: int) -> str:
     return name if len(name) <= room else f"{name[: max(1, room - 1)]}…"
 
 
-def _rows(label: str, track: Track, page: str) -> list[Text]:
-    """A track in columns, so that tracks beneath each other compare at a glance, and its page."""
-    length = minutes(track.seconds) if track.seconds else "?"
-    title = f"{track.title or '?'}" + (f" [{track.version}]" if track.version else "")
-    columns = ((title, 30), (track.artist or "?", 22), (length, 6), (track.album, 40))
-    cells = " ".join(set_cell_size(printable(text[:200]), size) for text, size in columns)
-    return [_plain(f"{label:>4}  {cells}".rstrip(), "bold" if label == "this" else ""), _plain(f"      {page}", "dim")]
+def _blocks(tracks: Sequence[Track], width: int) -> list[list[Text]]:
+    """Our song and then the candidates, in columns that compare at a glance, each with its page."""
+    rows = table([cells_of(track) for track in tracks], width - _INDENT)
+    labels = ["this", *map(str, range(1, len(tracks)))]
+    styles = ["bold", *([""] * (len(tracks) - 1))]
+    return [
+        [*_labelled(label, lines, style), *folded(_plain(page_for(track.ref), "dim"), width, _INDENT)]
+        for label, style, lines, track in zip(labels, styles, rows, tracks, strict=True)
+    ]
 
 
-def _bulk(review: Review) -> list[Text]:
+def _labelled(label: str, lines: Sequence[str], style: str = "") -> list[Text]:
+    first, *others = lines
+    return [_plain(f"{label:>4}  {first}", style), *(_plain(" " * _INDENT + line, style) for line in others)]
+
+
+def _remarks(case: Case, candidate: Candidate, width: int) -> list[Text]:
+    """What speaks for and against a candidate, and whether a love of ours waits for the answer."""
+    loved = [_plain(f"      {LOVED_ALREADY}", "bold")] if candidate.track.ref in case.loved else []
+    return [*folded(reasons(candidate), width, _INDENT), *loved]
+
+
+def _bulk(review: Review, size: _Size) -> list[Text]:
     doubt = only_doubt(review.bulk[0])
-    lines = [_plain(f"Accept {_all(len(review.bulk))} whose only doubt is {doubt}? The least sure first:")]
-    for place, case in enumerate(review.examples, 1):
-        lines.append(_plain(f"{place:>4}  {song(case.track)}"))
-        lines.append(_plain(f"   =  {song(case.best.track)}  {_said(case.best.reasons, doubt)}"))
-    more = len(review.bulk) - len(review.examples)
-    keys = "y yes, all  1-9 leave that one out" + ("  space show others" if more > 0 else "") + "  any other key: no"
-    return [*lines, _plain(""), _plain(keys, "dim")]
+    songs = review.bulk_songs[:EXAMPLES]
+    blocks = _in_bulk(songs, doubt, size.width)
+    head = f"Accept {_all(count_songs(review.bulk))} whose only doubt is {doubt}? The least sure first:"
+    begin = folded(_plain(head), size.width, 0)
+    review.room = fitting(blocks, size.lines - len(begin) - len(_KEYS))
+    is_all = len(review.examples) == count_songs(review.bulk)
+    more = "" if is_all else "  space show others"
+    keys = _keys(size.width, f"y yes, all  1-9 leave that one out{more}  any other key: no")
+    return [*begin, *_joined(blocks[: review.room]), _plain(""), *keys]
+
+
+def _in_bulk(songs: Sequence[Sequence[Case]], doubt: str, width: int) -> list[list[Text]]:
+    """Songs in columns, each with what it would be taken for, at each place where it waits."""
+    rows = [
+        row
+        for cases in songs
+        for row in (
+            (*cells_of(cases[0].track), ""),
+            *((*cells_of(case.best.track), _doubted(case, doubt, is_one_of_several=len(cases) > 1)) for case in cases),
+        )
+    ]
+    lines = iter(table(rows, width - _INDENT))
+    return [
+        [*_labelled(str(place), next(lines)), *(line for _ in cases for line in _labelled("=", next(lines)))]
+        for place, cases in enumerate(songs, 1)
+    ]
 
 
 def _all(count: int) -> str:
     return "the one song" if count == 1 else f"all {count} songs"
 
 
-def _said(known: Sequence[Reason], name: str) -> str:
-    return next((str(reason) for reason in known if reason.name == name), "")
+def _doubted(case: Case, doubt: str, *, is_one_of_several: bool) -> str:
+    """What speaks against the likeliest candidate; and where, if the song waits elsewhere, too."""
+    against = next((str(reason) for reason in case.best.reasons if reason.name == doubt), "")
+    return f"{against} at {case.place}" if is_one_of_several else against
 
 
-def _found(review: Review) -> list[Text]:
-    lines = [_plain(f"MusicBrainz knows, for {review.text}:"), *_rows("this", review.case.track, "")[:1]]
-    for place, candidate in enumerate(review.found, 1):
-        lines += _rows(str(place), candidate.track, page_for(candidate.track.ref))
-    return [*lines, _plain(""), _plain("1-9 accept that one  any other key: back", "dim")]
+def _joined(blocks: Iterable[Sequence[Text]]) -> list[Text]:
+    return [line for block in blocks for line in block]
 
 
-def _add(review: Review) -> list[Text]:
+def _found(review: Review, size: _Size) -> list[Text]:
+    head = folded(_plain(f"MusicBrainz knows, for {review.text}:"), size.width, 0)
+    this, *blocks = _blocks([review.case.track, *(each.track for each in review.found)], size.width)
+    review.room = fitting(blocks, size.lines - len([*head, *this]))
+    keys = _plain("1-9 accept that one  any other key: back", "dim")
+    return [*head, *this[:-1], *_joined(blocks[: review.room]), _plain(""), keys]
+
+
+def _add(review: Review, _: _Size) -> list[Text]:
     """Addresses come last on their lines, and whole: they are to be copied."""
     case = review.case
     if is_known_there(case):
@@ -162,10 +218,10 @@ def _last_link(review: Review) -> list[str]:
     return ["", f"The song that you accepted last, {song(chosen.track)}, lacks its link there:", *link] if link else []
 
 
-def _end(review: Review) -> list[Text]:
+def _end(review: Review, _: _Size) -> list[Text]:
     if review.later:
         return [
-            _plain(f"All that is left was put off: {counted(len(review.later), 'song')}."),
+            _plain(f"All that is left was put off: {counted(count_songs(review.later), 'song')}."),
             _plain("space begin again  u undo  q quit", "dim"),
         ]
     return [

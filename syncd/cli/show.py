@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from syncd.cli.held import gone_at_source, held_lines
-from syncd.cli.withdrawn import by_hand, cannot_be_removed
+from syncd.cli.progress import NAMES
+from syncd.cli.withdrawn import by_hand, cannot_be_removed, undecided
 from syncd.daemon.logs import printable
 from syncd.daemon.redaction import redactor
+from syncd.domain.account import AccountState
 
 MEANING = {
     "settled": "loved there",
@@ -22,11 +24,30 @@ MEANING = {
     "doubtful": "it may be another song: nothing is pushed, a human must say (syncd review)",
     "unknown": "no catalogue knows it yet; asked again by itself",
     "unavailable": "this service does not have it",
-    "held": "held back until somebody approves",
+    "held": "held back until somebody approves (syncd approve)",
     "vetoed": "hated or unloved by a human: left alone",
     "withdrawn": "the service took the track down",
     "failed": "given up",
 }
+
+
+def meanings(state: str, accounts: Iterable[Mapping[str, Any]]) -> str:
+    """What a state means at these accounts. What a service has not allowed yet waits for no word of ours."""
+    if state != "held":
+        return MEANING[state]
+    told = (why for account in accounts for why in _why_held(account))
+    return ", or ".join(dict.fromkeys(told))
+
+
+def _why_held(account: Mapping[str, Any]) -> list[str]:
+    if account["state"] != AccountState.AWAITING_APPROVAL:
+        return [MEANING["held"]]
+    return [f"waits {until_it_may_write(account['service'])}", *([MEANING["held"]] if account["held"] else [])]
+
+
+def until_it_may_write(service: str) -> str:
+    """For what the songs wait at an account whose service does not let us write to it yet."""
+    return f"until {NAMES[service]} lets this application write"
 
 
 def program_name() -> str:
@@ -76,15 +97,16 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
         title = f" of {name}" if len(profiles) > 1 else ""
         out.print(_accounts(profile["accounts"], title))
         for target, counts in profile["targets"].items():
-            out.print(_target(target, counts, has_pushed=not report["dry_run"]))
-            service = profile["accounts"][target]["service"]
+            account = profile["accounts"][target]
+            out.print(_target(target, counts, account, has_pushed=not report["dry_run"]))
+            service = account["service"]
             told = (line for page in counts["by_hand"] for line in by_hand(target, service, page))
             left = cannot_be_removed(target, service, counts["cannot_remove"])
-            for line in (*waiting(counts), *told, *left):
+            for line in (*waiting(counts), *told, *undecided(target, counts["undecided"]), *left):
                 out.print(safe(line))
-        for account, fields in profile["accounts"].items():
-            show_trouble(out, account, fields["trouble"])
-            for line in (*gone_at_source(account, fields), *held_lines(account, fields)):
+        for owner, fields in profile["accounts"].items():
+            show_trouble(out, owner, fields["trouble"])
+            for line in (*gone_at_source(owner, fields), *held_lines(owner, fields)):
                 out.print(safe(line))
     for trouble in report["troubles"]:
         out.print(safe(trouble))
@@ -109,18 +131,27 @@ def _accounts(accounts: Mapping[str, Any], title: str) -> Table:
     return table
 
 
-def _target(name: str, counts: Mapping[str, Any], *, has_pushed: bool) -> Table:
+def _target(name: str, counts: Mapping[str, Any], account: Mapping[str, Any], *, has_pushed: bool) -> Table:
     table = Table(title=safe(f"Favourites at {name}"), title_justify="left")
     table.add_column("state")
     table.add_column("songs", justify="right")
     table.add_column("meaning")
-    for state, meaning in MEANING.items():
+    for state in MEANING:
         if counts[state]:
-            table.add_row(state, str(counts[state]), meaning)
+            table.add_row(state, str(counts[state]), meanings(state, [account]))
     table.add_section()
-    news = f"{counts['confirmed']} of them loved just now" if has_pushed and counts["confirmed"] else ""
-    table.add_row("favourites", str(counts["favourites"]), news)
+    table.add_row("favourites", str(counts["favourites"]), news(counts) if has_pushed else "")
     return table
+
+
+def news(counts: Mapping[str, int]) -> str:
+    """What was done at one target just now, as far as a look has proved it."""
+    done = {"loved": "of them loved just now", "taken_away": "taken away just now", "hated": "hated just now"}
+    return "; ".join(f"{counts[each]} {what}" for each, what in done.items() if counts[each])
+
+
+_HEARD = {AccountState.READ, AccountState.UNCHANGED, AccountState.RESTING, AccountState.AWAITING_APPROVAL}
+"""The states of accounts about which nothing more could be known."""
 
 
 def _summary(report: Mapping[str, Any]) -> str:
@@ -137,14 +168,25 @@ def _done(report: Mapping[str, Any]) -> str:
     profiles = report["profiles"].values()
     targets = [target for profile in profiles for target in profile["targets"].values()]
     sent, pending = sum(each["sent"] for each in targets), sum(each["pending"] for each in targets)
-    states = {account["state"] for profile in profiles for account in profile["accounts"].values()}
+    accounts = [account for profile in profiles for account in profile["accounts"].values()]
+    states = {account["state"] for account in accounts}
     if sent:
         return counted(sent, "write")
     if pending:
         return f"0 writes, {counted(pending, 'song')} still to be done: see why above"
-    if not states <= {"read", "unchanged", "resting"} or _is_host_troubled(report):
+    if not states <= _HEARD or _is_host_troubled(report):
         return "0 writes; not everybody could be asked: see above"
-    return "nothing to do, 0 writes"
+    return _nothing_due(sum(each["held"] for each in targets), accounts)
+
+
+def _nothing_due(held: int, accounts: Iterable[Mapping[str, Any]]) -> str:
+    """There was nothing to do; what a service has not allowed yet is something to do all the same."""
+    waits = [each for each in accounts if each["state"] == AccountState.AWAITING_APPROVAL]
+    if not (held and waits):
+        return "nothing to do, 0 writes"
+    songs = f"{counted(held, 'song')} {'waits' if held == 1 else 'wait'}"
+    until = dict.fromkeys(until_it_may_write(each["service"]) for each in waits)
+    return f"0 writes; {songs} {' and '.join(until)}: see above"
 
 
 def _is_host_troubled(report: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from syncd.cli.links import page_for
 from syncd.cli.logins import logins_of
 from syncd.cli.options import Common
 from syncd.cli.remembered import Survey, looking, survey
-from syncd.cli.report import report_of
+from syncd.cli.report import PROVED, report_of
 from syncd.cli.running import next_polls, running
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, safe
@@ -138,7 +138,7 @@ def _profile(
             }
             for account, row in fields["accounts"].items()
         },
-        "targets": {target: _without(row, "sent", "confirmed") for target, row in fields["targets"].items()},
+        "targets": {target: _without(row, "sent", "confirmed", *PROVED) for target, row in fields["targets"].items()},
     }
 
 

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from syncd.cli.budgets import low_budgets, size
+from syncd.cli.budgets import low_budgets, resting, size
 from syncd.cli.logins import login_lines
 from syncd.cli.running import told
-from syncd.cli.show import MEANING, safe, show_trouble, state_of
+from syncd.cli.show import MEANING, meanings, safe, show_trouble, state_of
 from syncd.domain.account import AccountState
+from syncd.domain.instants import time_of
 
 _UNITS = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
 
@@ -36,8 +37,8 @@ def show(out: Console, status: Mapping[str, Any]) -> None:
     for hint in status["hints"]:
         out.print(safe(hint))
     if status["hosts"]:
-        out.print(_hosts(status["hosts"]))
-    for line in low_budgets(status["hosts"]):
+        out.print(_hosts(status["hosts"], now))
+    for line in (*resting(status["hosts"]), *low_budgets(status["hosts"])):
         out.print(safe(line))
     made_of = status["versions"]
     out.print(
@@ -95,20 +96,24 @@ def _targets(profile: Mapping[str, Any], title: str) -> Table:
     targets = profile["targets"]
     table = _table(f"Favourites{title}", ("state",), tuple(targets))
     table.add_column("meaning")
-    for state, meaning in MEANING.items():
-        if any(counts[state] for counts in targets.values()):
-            table.add_row(state, *(str(counts[state]) for counts in targets.values()), meaning)
+    for state in MEANING:
+        there = [profile["accounts"][name] for name, counts in targets.items() if counts[state]]
+        if there:
+            table.add_row(state, *(str(counts[state]) for counts in targets.values()), meanings(state, there))
     table.add_section()
     table.add_row("favourites", *(str(counts["favourites"]) for counts in targets.values()), "")
     return table
 
 
-def _hosts(hosts: Mapping[str, Any]) -> Table:
+def _hosts(hosts: Mapping[str, Any], now: datetime) -> Table:
+    """Why one rests, and what else there is to say, stands on lines of its own: at 80 columns no name is broken."""
     table = _table("Budgets", ("host",), ("at most a second", "requests this month", "of", "data this month"))
-    table.add_column("rests", overflow="fold")
+    table.columns[0].no_wrap = True
+    table.add_column("rests (UTC)", overflow="fold")
     for host, fields in hosts.items():
         numbers = [f"{fields['requests_per_second']:g}", str(fields["requests_this_month"])]
         quota = str(fields["requests_per_month"] or "")
-        rests = f"until {fields['rests_until']}: {fields['reason']}" if fields["rests_until"] else ""
+        until_then = fields["rests_until"]
+        rests = f"until {time_of(datetime.fromisoformat(until_then), now)}" if until_then else ""
         table.add_row(host, *numbers, quota, size(fields["bytes_this_month"]), safe(rests))
     return table

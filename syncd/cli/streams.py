@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -50,10 +51,11 @@ def streams() -> Iterator[None]:
 
     A reader that has gone (`syncd status | head -1`) misses the rest, and nothing else changes: not the work, not the
     exit code; so it is with a stream that was closed before we began (`syncd status >&-`). Results that cannot be written
-    for another reason are StoreFailed; such remarks are nobody's matter.
+    for another reason are StoreFailed; such remarks are nobody's matter. What a terminal's encoding does not have is shown as
+    a question mark; on stderr Python itself sees to that.
     """
     with ExitStack() as opened:
-        out = _Stream(_open(sys.stdout, opened), _results_failed)
+        out = _Stream(_forgiving(_open(sys.stdout, opened)), _results_failed)
         remarks = _Stream(_open(sys.stderr, opened), lambda _error: None)
         # The two are all that print, json, rich and typer use of a text stream; everything else is the stream's own.
         with redirect_stdout(cast("TextIO", out)), redirect_stderr(cast("TextIO", remarks)):
@@ -63,6 +65,21 @@ def streams() -> Iterator[None]:
 def _open(stream: TextIO | None, opened: ExitStack) -> TextIO:
     """The stream, or nowhere: where it was closed, Python has none."""
     return stream or opened.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+
+
+def _forgiving(stream: TextIO) -> TextIO:
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="replace")
+    return stream
+
+
+def file_on_stdout() -> TextIO:
+    """Standard output for the contents of a file: UTF-8 as in every file, whatever encoding the terminal has."""
+    out = sys.stdout
+    out.flush()
+    if hasattr(out, "reconfigure"):
+        out.reconfigure(encoding="utf-8", errors="replace")  # not even UTF-8 has half a surrogate pair
+    return out
 
 
 def dump(value: Mapping[str, Any] | Sequence[Any]) -> None:

@@ -148,6 +148,6 @@ def parse_since(text: str, now: datetime) -> datetime:
         pass
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter where UTC knows no such year
         raise UsageError(f"--since {text}: use a time such as 2h, 3d, 2026-11-22 or 2026-11-22T08:00Z") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,12 +1,16 @@
 """What a status amounts to: one line, what to do about it, and an exit code. Pure functions of the JSON object."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from syncd.cli.exits import NEEDS_A_HUMAN, OUT_OF_REACH, Exit
 from syncd.cli.held import gone_at_source, held_lines
-from syncd.cli.show import counted
-from syncd.cli.withdrawn import by_hand
+from syncd.cli.hosts import CATALOGUES
+from syncd.cli.show import counted, until_it_may_write
+from syncd.cli.why import DUE_NOW
+from syncd.cli.withdrawn import Decides, by_hand, loves_of_denied, undecided
+from syncd.domain.instants import to_the_minute
 from syncd.engine.approve import Kind
 
 Status = Mapping[str, Any]
@@ -57,7 +61,7 @@ def hints(status: Status) -> list[str]:
         for target, counts in _targets(status)
         for state, advice in _WHAT_TO_DO.items()
         if counts[state]
-        for line in _hint(target, counts, state, _beside_a_daemon(status, advice), accounts.get(target, {}))
+        for line in _hint(target, counts, state, _advised(status, target, counts, advice), accounts.get(target, {}))
     ]
     if any(map(_is_unread, accounts.values())) and not _is_new(status):
         lines.append(_beside_a_daemon(status, "an account was never read; run: syncd sync"))
@@ -66,6 +70,25 @@ def hints(status: Status) -> list[str]:
     lines += _by_hand(status)
     kept = [line for name, fields in accounts.items() for line in gone_at_source(name, fields)]
     return lines + kept + [line for name, fields in accounts.items() for line in held_lines(name, fields)]
+
+
+def _advised(status: Status, target: str, counts: Mapping[str, Any], advice: str) -> str:
+    """The advice as it suits this target now: a sync cannot help before those may be asked for whom its songs wait."""
+    advised = _beside_a_daemon(status, advice)
+    if advice != _WHAT_TO_DO["pending"] or not (rests := _rests(status, target, counts)):
+        return advised
+    last = to_the_minute(datetime.fromisoformat(max(rests.values())))
+    return f"{advised} after {last}: until then {' and '.join(rests)} {'rests' if len(rests) == 1 else 'rest'}"
+
+
+def _rests(status: Status, target: str, counts: Mapping[str, Any]) -> dict[str, str]:
+    """Until when the hosts rest for which the songs of a target wait: its own, else those who know who is who."""
+    hosts = status.get("hosts", {})
+    resting = {host: fields["rests_until"] for host, fields in hosts.items() if fields["rests_until"]}
+    own = dict(_accounts(status)).get(target, {}).get("service")
+    if own not in resting and DUE_NOW in counts.get("why", {}):
+        return {}
+    return {host: until for host, until in resting.items() if host == own or host in CATALOGUES}
 
 
 def _beside_a_daemon(status: Status, advice: str) -> str:
@@ -84,6 +107,8 @@ def _waits(status: Status) -> Iterator[str]:
     for target, counts in _targets(status):
         if counts["doubtful"]:
             yield f"{counted(counts['doubtful'], 'doubtful song')} at {target}: syncd review"
+        if count := sum(song["waits_for"] == Decides.REVIEW for song in counts["undecided"]):
+            yield f"{loves_of_denied(count)} still at {target}: syncd review"
     if status["daemon"].get("port_trouble"):
         yield "health and metrics wait for their port"
     yield from _clicks(status)
@@ -104,17 +129,22 @@ def _clicks(status: Status) -> Iterator[str]:
 
 
 def _by_hand(status: Status) -> Iterator[str]:
-    """Where to click for that."""
+    """Where to click for that, and what may come to it."""
     accounts = dict(_accounts(status))
     for target, counts in _targets(status):
         for page in counts["by_hand"]:
             yield from by_hand(target, accounts[target]["service"], page)
+        yield from undecided(target, counts["undecided"])
 
 
 def _hint(target: str, counts: Mapping[str, Any], state: str, advice: str, account: Mapping[str, Any]) -> Iterator[str]:
     """What becomes of the songs in a state, and for what those that are still to be done wait."""
     if state == "pending" and account.get("state") == "needs_login":
         yield f"{target}: {counts[state]} still to be done, once it is logged in"
+        return
+    if state == "held" and account.get("state") == "awaiting_approval" and not account["held"]:
+        until = until_it_may_write(account["service"])
+        yield f"{target}: {counts[state]} held back {until}; there is nothing to approve in syncd"
         return
     yield f"{target}: {counts[state]} {advice}"
     if state == "pending":

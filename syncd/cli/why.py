@@ -12,6 +12,9 @@ from syncd.domain.track import TrackRef
 from syncd.engine.cycle import Outcome
 from syncd.engine.world import Polled
 
+DUE_NOW = "found, and due now"
+"""What waits for the next sync alone."""
+
 NOT_ASKED = "not asked yet"
 """What the planner says of a favourite that no place has been asked about."""
 
@@ -38,7 +41,7 @@ def _reason(standing: Standing, row: Row | None, told: str, now: datetime) -> st
     if row is not None and row.state is RowState.PENDING and row.not_before is not None and row.not_before > now:
         error = f" ({row.error})" if row.error else ""
         return f"tried again at {row.not_before:%Y-%m-%d %H:%M} UTC{error}"
-    return standing.reason or "found, and due now"
+    return standing.reason or DUE_NOW
 
 
 def _causes(outcome: Outcome, polled: Polled) -> Iterator[str]:

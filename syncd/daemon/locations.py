@@ -67,11 +67,13 @@ def check_database(database: str) -> str:
 
 
 def database_path(database: str, file: Path, env: Mapping[str, str]) -> Path:
-    """The database's path in full. A relative one hangs on the configuration, not on whoever calls."""
+    """The database's path in full. A relative one hangs on the configuration, not on whoever calls.
+
+    Links are followed: locks and copies stand beside the file itself, by whatever name somebody calls it.
+    """
     plain = database.removeprefix(_SQLITE)
-    if plain.startswith("~/"):
-        return home(env) / plain[2:]
-    return _state_folder(file, env) / plain
+    named = home(env) / plain[2:] if plain.startswith("~/") else _state_folder(file, env) / plain
+    return Path(os.path.realpath(named))  # a circle of links is left to whoever opens the file
 
 
 def _state_folder(file: Path, env: Mapping[str, str]) -> Path:

@@ -7,6 +7,7 @@ from itertools import cycle as endlessly
 from threading import Lock
 
 from syncd.daemon.duties import Duties
+from syncd.daemon.mended import Mended
 from syncd.daemon.telling import Telling
 from syncd.daemon.timekeeping import Timekeeper
 from syncd.daemon.timetable import Timetable
@@ -48,6 +49,7 @@ class Rounds:
         self._parts = parts
         self._clock = parts.program.clock
         self._telling = Telling()
+        self._mended = Mended(parts.program)
         self._keeper = Timekeeper(_knocks(parts.program), self._clock.now, self._clock.elapsed)
         self._trusted: frozenset[Label] = frozenset()  # read whole by this process, and well since
         self._restless: set[str] = set(self._profiles())  # profiles that have more to do at once
@@ -76,6 +78,7 @@ class Rounds:
             self._restless = set(self._profiles())
             self._greet()
         self._parts.duties.do(self._clock.now())
+        self._parts.timetable.hurry(self._mended.look(self._clock.now()), self._clock.now())
         due, now = self._parts.timetable.due(self._clock.now()), self._clock.now()
         self._restless |= {profile for profile, at in self._next_push.items() if at <= now}
         self._next_push = {profile: at for profile, at in self._next_push.items() if at > now}
@@ -92,6 +95,7 @@ class Rounds:
 
     def _cycle(self, due: frozenset[Label], profiles: set[str]) -> None:
         """Read who is due, and push for one window; others of these profiles rest, and may be written where trusted."""
+        self._mended.read_again(due)
         program, began = self._narrowed(profiles), self._clock.elapsed()
         order = Order(accounts=due, trusted=self._trusted - due, is_one_turn=True, asked_by_human=False)
         try:
@@ -121,6 +125,7 @@ class Rounds:
         with self._parts.program.database.reading() as connection:
             ahead = outlook(connection, now)
         self._parts.timetable.note(found, now, ahead.unproved)
+        self._mended.note(outcome.polled)
         self._next_push = {**self._next_push, **ahead.next_push}
         well = {label for label, word in found.items() if word in {Found.NEWS, Found.NOTHING_NEW}}
         self._trusted = (self._trusted - found.keys()) | well

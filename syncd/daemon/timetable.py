@@ -7,7 +7,7 @@ from datetime import datetime
 from syncd.daemon.settings import Settings
 from syncd.domain.account import Label, Role
 from syncd.domain.track import Service
-from syncd.planner.due import A_DAY, Found, Habit, Schedule, after, back_again, due, hastened, is_offline
+from syncd.planner.due import A_DAY, Found, Habit, Schedule, after, back_again, due, hastened, is_offline, no_later
 from syncd.store.database import Database
 from syncd.store.polls import load_polls, save_polls
 
@@ -41,9 +41,13 @@ class Timetable:
         thrift: Callable[[datetime], Mapping[Label, int]] = lambda _now: {},
         reserved: Callable[[datetime], Collection[Label]] = lambda _now: (),
     ) -> None:
-        """An account that is new or that failed when last polled is due at once: whoever starts a daemon mended it."""
-        self._database, self._wanted, self._habits, self._dice = database, dict(habits), dict(habits), dice
+        """An account that is new or that failed when last polled is due at once: whoever starts a daemon mended it.
+
+        One that is to be polled more often than before does not wait for the end of its old interval.
+        """
+        self._database, self._wanted, self._dice = database, dict(habits), dice
         self._thrift, self._reserved = thrift, reserved
+        self._habits = self._thrifty(now)
         self._needed: frozenset[Label] = frozenset()  # read before a write, or to prove one
         with database.reading() as connection:
             known = load_polls(connection)
@@ -52,6 +56,8 @@ class Timetable:
         for label, schedule in self._schedules.items():
             if schedule.is_failing:
                 self._schedules[label] = replace(schedule, next_at=now, found=Found.NEVER, in_a_row=0)
+        nearer = {label: no_later(schedule, self._habits[label], now) for label, schedule in self._schedules.items()}
+        self._keep({label: schedule for label, schedule in nearer.items() if schedule != self._schedules[label]})
 
     @property
     def schedules(self) -> Mapping[Label, Schedule]:
@@ -79,8 +85,7 @@ class Timetable:
         """What these polls amounted to; `unproved` are the accounts with writes of ours that may have arrived."""
         self._needed = (self._needed - found.keys()) | unproved
         was_offline, before = self.is_offline, dict(self._schedules)
-        times = self._thrift(at)
-        self._habits = {label: habit.thrifty(times.get(label, 1)) for label, habit in self._wanted.items()}
+        self._habits = self._thrifty(at)
         for label, word in found.items():
             self._schedules[label] = after(
                 before[label], self._habits[label], word, at, self._dice(), is_unproved=label in unproved
@@ -98,6 +103,10 @@ class Timetable:
         """These are to be polled at once, whatever their budgets."""
         self._needed |= frozenset(labels)
         self._keep({label: replace(self._schedules[label], next_at=now) for label in labels})
+
+    def _thrifty(self, now: datetime) -> dict[Label, Habit]:
+        times = self._thrift(now)
+        return {label: habit.thrifty(times.get(label, 1)) for label, habit in self._wanted.items()}
 
     def _keep(self, changed: Mapping[Label, Schedule]) -> None:
         self._schedules |= changed

@@ -1,7 +1,7 @@
 """The composition root: the only file that knows everybody."""
 
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from syncd.daemon.logs import log
 from syncd.daemon.secrets import SecretMissing
 from syncd.domain.account import Label, Role
 from syncd.domain.errors import Unauthorised
-from syncd.domain.track import Isrc, Mbid, Service, Track, TrackRef
+from syncd.domain.track import Service
 from syncd.engine.blocked import METABRAINZ
 from syncd.engine.world import Member, Progress, Stage, Unwatched, World
 from syncd.planner.guard import GuardLimits
@@ -27,6 +27,7 @@ from syncd.services.http import Host
 from syncd.services.jamendo import Jamendo
 from syncd.services.jamendo_login import JamendoApp
 from syncd.services.listenbrainz import ListenBrainz, ListenBrainzCatalogue
+from syncd.services.metabrainz import MetaBrainz
 from syncd.services.musicbrainz import MusicBrainz
 from syncd.services.pins import PinBoard
 from syncd.store.database import Database
@@ -43,39 +44,6 @@ _PACED_BY = {
     Stage.NAMES: Service.LISTENBRAINZ,
     Stage.ALIKE: Service.LISTENBRAINZ,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class MetaBrainz:
-    """Two catalogues behind one port: MusicBrainz for pages, ISRCs and what became of an MBID, ListenBrainz for the rest."""
-
-    musicbrainz: MusicBrainz
-    listenbrainz: ListenBrainzCatalogue
-
-    def by_page(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Sequence[Track]]:
-        """Recordings that link to these tracks' pages."""
-        return self.musicbrainz.links(refs)
-
-    def by_isrc(self, isrcs: Collection[Isrc]) -> Sequence[Track]:
-        """Recordings that carry any of these ISRCs."""
-        return self.musicbrainz.by_isrc(isrcs)
-
-    def by_name(self, tracks: Sequence[Track]) -> Mapping[TrackRef, Sequence[Track]]:
-        """Recordings whose names equal a track's."""
-        return self.listenbrainz.by_name(tracks)
-
-    def alike(self, track: Track) -> Sequence[Track]:
-        """Recordings whose names are more or less alike."""
-        return self.listenbrainz.alike(track)
-
-    def facts(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Track]:
-        """Names, length, ISRCs and links of recordings."""
-        return self.listenbrainz.facts(mbids)
-
-    def standing(self, mbid: Mbid) -> Mbid | None:
-        """The MBID under which a recording stands now; None where it was deleted."""
-        recording = self.musicbrainz.recording(mbid)
-        return recording.mbid if recording else None
 
 
 @dataclass(slots=True)
@@ -95,22 +63,30 @@ class Program:
         members = [each for each in self.world.members if profile in {None, each.profile}]
         return replace(self, world=replace(self.world, members=members))
 
-    def take_up(self, label: Label) -> None:
-        """An account logged in or out: from now on it is asked with what is stored now."""
+    def take_up(self, login: Label) -> None:
+        """Somebody logged in or out there: who uses this login is asked at once, with what is stored now."""
         assert self.builder is not None, "only a program that was built whole serves wishes"
+        self.logged_in |= self.read_again({login})
+
+    def read_again(self, labels: Collection[Label]) -> set[Label]:
+        """From now on these accounts, and whoever shares their logins, are asked with what is stored now; who that is."""
+        if self.builder is None or not labels:
+            return set()
         accounts = {Label(each.profile, each.name): each for each in self.settings.all_accounts()}
+        logins = {label_of(accounts[label]) for label in labels}
+        concerned = {each.label for each in self.world.members if label_of(accounts[each.label]) in logins}
         members = [
-            self.builder.member(accounts[each.label]) if label_of(accounts[each.label]) == label else each
+            self.builder.member(accounts[each.label]) if each.label in concerned else each
             for each in self.world.members
         ]
         self.world = replace(self.world, members=members, catalogue=self.builder.catalogue())
-        self.logged_in |= {each.label for each in members if label_of(accounts[each.label]) == label}
+        return concerned
 
     def close(self) -> None:
         """Let go of sockets and files: of all of them, even where the last accounts cannot be kept."""
         with ExitStack() as held:
             held.callback(self.database.close)
-            for host in [*self.hosts.values(), *(self.builder.doors if self.builder else ())]:
+            for host in [*self.hosts.values(), *(self.builder.doors.values() if self.builder else ())]:
                 held.callback(host.close)
 
 
@@ -138,6 +114,7 @@ def build(  # noqa: PLR0913 - each of them may be left out
         limits=GuardLimits(settings.guard.max_removals_per_day, settings.guard.max_removal_share_per_day),
         carries_unloves=settings.removals is config.Removals.GUARDED,
         carries_hates=settings.hates is config.Hates.SYNC,
+        silent=_silent(settings),
         progress=progress or Unwatched(),
         paced_by={stage: host.value for stage, host in _PACED_BY.items()},
     )
@@ -155,6 +132,11 @@ def _wanted(settings: config.Settings, profile: str | None) -> list[config.Confi
     return [each for each in accounts if profile is None or each.profile == profile]
 
 
+def _silent(settings: config.Settings) -> dict[Label, Service]:
+    accounts = [each for each in settings.all_accounts() if not each.settings.enabled]
+    return {Label(each.profile, each.name): each.settings.service for each in accounts}
+
+
 class Builder:
     """Makes the parts of one program."""
 
@@ -165,7 +147,7 @@ class Builder:
             for host in HOSTS
         }
         self._dry_run = dry_run
-        self.doors: list[Host] = []  # beside the services' own addresses
+        self.doors: dict[tuple[Service, str], Host] = {}  # beside the services' own addresses
         self.hosts = {host: self._host(host, getattr(settings.hosts, host.value).base_url) for host in HOSTS}
 
     def _host(self, service: Service, base_url: str) -> Host:
@@ -259,8 +241,9 @@ class Builder:
         parts = urlsplit(url)
         path = urlunsplit(("", "", parts.path or "/", parts.query, "")).replace("{", "%7B").replace("}", "%7D")
         base = f"{parts.scheme}://{parts.netloc}"
-        self.doors.append(self._host(service, base))
-        return Door(host=self.doors[-1], endpoint=Endpoint("POST", path))
+        if (service, base) not in self.doors:
+            self.doors[service, base] = self._host(service, base)
+        return Door(host=self.doors[service, base], endpoint=Endpoint("POST", path))
 
     def boomplay_app(self) -> BoomplayApp:
         """What Boomplay knows of this program."""

@@ -93,6 +93,11 @@ class Account(Login):
 
     id: AccountId
 
+    @property
+    def label(self) -> Label:
+        """How the configuration called it when it was last read."""
+        return Label(self.profile, self.name)
+
     def is_of(self, login: Login) -> bool:
         """Whether nothing about the login is news."""
         return login == Login(

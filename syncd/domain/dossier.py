@@ -100,7 +100,8 @@ class Taken:
 class Hearsay:
     """An imported match that nobody here has judged yet, with how both sides are described here.
 
-    `place` is MusicBrainz where a track was mapped, else the target at which the recording was located.
+    `place` is MusicBrainz where a track was mapped, else the target at which the recording was located; then `theirs` is
+    nameless where the target has no such track.
     """
 
     recording: RecordingId

@@ -21,6 +21,10 @@ SyncdError
     + WriteRefused           a dry run was about to write: a bug of ours, nothing left
 """
 
+from datetime import datetime, timedelta
+
+from syncd.domain.instants import to_the_minute
+
 NOT_OURS = "its trouble, not yours; tried again with the next sync"
 """What to say of a service that is down."""
 
@@ -81,11 +85,20 @@ class Unavailable(ServiceError):
 
 
 class RateLimited(Unavailable):
-    """The service asks us to wait `seconds` from now; the request was not carried out."""
+    """The service asks us to wait `seconds` from now; the request was not carried out.
+
+    Its text says until when, where that is known: a text is kept and read again, and seconds would not stay true.
+    """
 
     def __init__(self, where: str, seconds: float, message: str = "asks us to slow down") -> None:
-        super().__init__(where, f"{message}, for {seconds:.0f} s", remedy="", never_left=True)
+        super().__init__(where, message, remedy="", never_left=True)
         self.seconds = seconds
+        self._message = message
+
+    def heard_at(self, now: datetime) -> "RateLimited":
+        """The same, saying until when."""
+        until = to_the_minute(now + timedelta(seconds=self.seconds))
+        return RateLimited(self.where, self.seconds, f"{self._message}, until {until}")
 
 
 class Blocked(Unavailable):

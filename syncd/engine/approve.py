@@ -91,12 +91,20 @@ def keep(tx: Transaction, group: Group) -> frozenset[ActionKey]:
 
 
 def _brought_back(tx: Transaction, group: Group) -> list[tuple[Love, RecordingId]]:
-    """What is to stand there again. Hates of ours are nobody's word: they are not worth a write."""
+    """What is to stand there again.
+
+    Hates of ours are nobody's word: they are not worth a write. Loves of ours that are to be taken back are gone already.
+    """
     if not group.is_restored:
         return []
     lines = tx.memory.loves([group.account.id])[group.account.id]
     known = [(lines[ref], recording) for ref, recording in group.refs.items() if recording is not None]
-    return [(line, recording) for line, recording in known if not is_our_hate(line)]
+    unwanted = tx.answers.withdrawals([group.account.id])[group.account.id]
+    return [
+        (line, recording)
+        for line, recording in known
+        if not is_our_hate(line) and not (line.is_ours and line.ref in unwanted)
+    ]
 
 
 def _kept(line: Love) -> Love:

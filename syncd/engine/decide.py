@@ -6,12 +6,13 @@ from datetime import datetime
 
 from syncd.domain.account import Account, AccountId, AccountState, Can, Score
 from syncd.domain.memory import AccountRecord, Favourite, Look, Love, Tombstone
-from syncd.domain.outbox import RowState
+from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan
 from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import RecordingId, Service, Track, TrackRef
 from syncd.engine.belief import Day, believe
 from syncd.engine.carry import approved, close_unwanted, note_ruled, overrule_heard, policy_of, take_hates_back
+from syncd.engine.silent import silent_accounts, silent_hates, silent_views
 from syncd.engine.views import listed, unheard, views_of
 from syncd.engine.world import Polled, World
 from syncd.planner.memory import Context, Heard, came_since_absences, hear
@@ -23,6 +24,8 @@ from syncd.planner.settle import is_proved, settle
 from syncd.planner.text import fold
 from syncd.planner.withdraw import finished
 from syncd.ports import Transaction
+
+_OPEN = {RowState.PENDING, RowState.SENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,9 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     """Merge what one profile's accounts remember, and plan. Changes nothing."""
     accounts = [(each, each.account) for each in polled if each.account is not None]
     now = world.clock.now()
-    views = views_of(tx, accounts, now.date())
-    recordings = tx.identity.recordings_of_refs({ref for view in views for ref in view.loves})
-    agreement = replace(merge(views, recordings), unheard=unheard(tx, polled))
+    views, silent = views_of(tx, accounts, now.date()), silent_views(tx, world, polled)
+    recordings = tx.identity.recordings_of_refs({ref for view in (*views, *silent) for ref in view.loves})
+    agreement = replace(merge([*views, *silent], recordings), unheard=unheard(tx, polled))
     known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | agreement.buried.keys(), now)
     favourites = {recording: known[recording] for recording in agreement.loved}
     places = tx.identity.recordings_of_refs({ref for each in favourites.values() for ref in each.located.values()})
@@ -71,7 +74,7 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     rows = {view.account.id: view.rows for view in targets}
     due = [action for action in planned.actions if is_due(rows[action.account].get(action.ref), now)]
     taken_back = {view.account.id: finished(view, needed_at(view, agreement, known)) for view in targets}
-    spent = [stone for view in views for stone in lifted(view, agreement)]
+    spent = [stone for view in (*views, *silent) for stone in lifted(view, agreement)]
     return Decision(plan=planned, due=due, favourites=favourites, taken_back=taken_back, lifted=spent)
 
 
@@ -90,27 +93,30 @@ def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
     return decision
 
 
-def heard_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[RecordingId]:
+def heard_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> list[RecordingId]:
     """What humans love or hate at any of these accounts, as far as is known now: by fresh lists or from memory.
 
     Nobody else is told what a mere target loves, but its hates veto, and what it lists is not to be loved there again.
+    Of a disabled account the hates count, too.
     """
     accounts = [(each, each.account) for each in polled if each.account is not None]
     refs = [ref for each, account in accounts for ref in _refs_of_humans(tx, each, account)]
+    refs += [line.ref for line in silent_hates(tx, silent_accounts(tx, world, polled)) if not line.is_ours]
     recordings = tx.identity.recordings_of_refs(set(refs))
     return list(dict.fromkeys(recordings[ref] for ref in refs if ref in recordings))
 
 
-def buried_recordings(tx: Transaction, polled: Iterable[Polled]) -> list[RecordingId]:
+def buried_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> list[RecordingId]:
     """What humans unloved at any of these accounts: as long as nobody knows who it is, it may be what others love."""
     accounts = [each.account.id for each in polled if each.account is not None]
+    accounts += [each.id for each in silent_accounts(tx, world, polled)]
     return sorted({recording for stones in tx.memory.tombstones(accounts).values() for recording in stones})
 
 
-def hated_recordings(tx: Transaction, polled: Iterable[Polled]) -> set[RecordingId]:
+def hated_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> set[RecordingId]:
     """What any of these accounts hates, by fresh lists or from memory."""
     accounts = [(each, each.account) for each in polled if each.account is not None]
-    hated: set[TrackRef] = set()
+    hated = {line.ref for line in silent_hates(tx, silent_accounts(tx, world, polled))}
     for each, account in accounts:
         lines = tx.memory.loves([account.id])[account.id]
         hated |= {ref for ref, line in lines.items() if line.score is Score.HATE}
@@ -210,20 +216,32 @@ def _whole(look: Look) -> Snapshot:
 def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, cycle: int) -> Context:
     seen, echoes = tx.memory.loves([look.account.id])[look.account.id], _echoes(tx, look.account.id)
     recordings = tx.identity.recordings_of_refs({*seen, *_whole(look).scores()})
+    rows = tx.outbox.rows([look.account.id])[look.account.id]
+    turning = {ref for ref, line in seen.items() if ref in rows and _turns(rows[ref], line)}
+    made = {ref: row.recording for ref, row in rows.items() if ref in seen}
     newcomers = [recordings[ref] for ref in _newcomers(tx, look) if ref in recordings and ref not in echoes]
     return Context(
         cycle=cycle,
         is_first_look=record.last_whole_look is None,
         echoes=echoes,
-        recordings=recordings,
+        recordings={
+            **made,
+            **recordings,
+        },  # what was unloved before any list showed it is known as what it was loved as
         hate_echoes=_echoes(tx, look.account.id, Score.HATE),
         taken_back=_echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
-        restored=frozenset(_restorals(tx, look.account.id)),
+        awaited=frozenset(turning | _restorals(tx, look.account.id).keys()),
         sent_at=_sent_at(tx, look.account.id),
         renamed=_renamed(tx, look, seen, echoes),
         has_unasked=bool(newcomers and tx.identity.questions(newcomers, Service.MUSICBRAINZ, world.clock.now())),
     )
+
+
+def _turns(row: Row, line: Love) -> bool:
+    """Whether a hate of ours may just be taking the place of this love, which is older."""
+    is_open = row.score is Score.HATE and row.state in _OPEN
+    return is_open and row.sent_at is not None and (line.loved_at is None or line.loved_at <= row.sent_at)
 
 
 def _renamed(
@@ -274,3 +292,5 @@ def _write(tx: Transaction, look: Look, heard: Heard) -> None:
     tx.memory.remember(heard.kept)
     tx.memory.forget(look.account.id, [*heard.forgotten, *heard.silent])
     tx.memory.bury(heard.tombstones)
+    buried, restorals = {each.recording for each in heard.tombstones}, _restorals(tx, look.account.id)
+    tx.answers.close(look.account.id, [ref for ref in restorals if restorals[ref] in buried])  # that is the later word

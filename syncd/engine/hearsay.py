@@ -1,14 +1,16 @@
-"""What others said is judged here, before anything is loved by it: files from elsewhere, once both sides are described,
-and services that a human has contradicted.
+"""What others said is judged here, before anything is loved by it: files from elsewhere, once services have described both
+sides, and services that a human has contradicted. How a file itself describes a track is no evidence.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from syncd.domain.answer import HumanAnswer
 from syncd.domain.dossier import Hearsay
-from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.domain.track import RecordingId, TrackRef
 from syncd.engine.correct import standing, withdraw_unsupported
 from syncd.engine.world import World
+from syncd.planner.answers import denied
 from syncd.planner.evidence import judge
 from syncd.planner.exchange import veto
 from syncd.planner.parsed import parse
@@ -16,9 +18,9 @@ from syncd.ports import Transaction
 
 
 def judge_hearsay(world: World, recordings: Collection[RecordingId]) -> list[RecordingId]:
-    """Judge the imported matches of these recordings.
+    """Judge the imported mappings of these recordings.
 
-    The tracks whose match was vetoed are recordings of their own again, to be asked about: those are returned.
+    The tracks whose mapping was vetoed are recordings of their own again, to be asked about: those are returned.
     """
     with world.store.reading() as tx:
         told = tx.identity.hearsay(recordings)
@@ -28,6 +30,19 @@ def judge_hearsay(world: World, recordings: Collection[RecordingId]) -> list[Rec
         judged = [_judge(tx, world, each) for each in told]
         tx.commit()
     return [each for each in judged if each is not None]
+
+
+def judge_places(world: World, told: Collection[Hearsay]) -> set[RecordingId]:
+    """Judge where files said that recordings stand, as the target itself describes what stands there.
+
+    Those that do stand there; the others are to be looked for.
+    """
+    with world.store.writing() as tx:
+        tx.identity.describe([each.theirs for each in told if each.theirs.title])
+        said = tx.answers.by_recording()
+        stand = {each.recording for each in told if _stands_there(tx, world, each, said.get(each.recording, ()))}
+        tx.commit()
+    return stand
 
 
 def heed_overruled(world: World, recordings: Collection[RecordingId]) -> list[RecordingId]:
@@ -54,17 +69,36 @@ def _set_free(tx: Transaction, ref: TrackRef, now: datetime) -> RecordingId:
 
 def _judge(tx: Transaction, world: World, each: Hearsay) -> RecordingId | None:
     """Names, length and version may veto whatever a file said; the recording that is open again where they do."""
-    why, now = veto(each.ours, each.theirs), world.clock.now()
-    if not why:
-        tx.identity.vouch(each, judge(parse(each.ours), parse(each.theirs)).reasons)
+    if not (why := veto(each.ours, each.theirs)):
+        _vouch(tx, each)
         return None
+    suspects = _refuse(tx, world, each, why)
+    is_open = tx.identity.detach([each.ours.ref], world.clock.now())
+    withdraw_unsupported(tx, suspects, world.clock.now())
+    return is_open
+
+
+def _stands_there(tx: Transaction, world: World, each: Hearsay, said: Sequence[HumanAnswer]) -> bool:
+    """A target that has no such track vetoes, too, and so does a human who said that it is not that one."""
+    why = veto(each.ours, each.theirs) if each.theirs.title else f"{each.place} has no such track"
+    if each.theirs.ref.id in denied(said, each.place):
+        why = "a human here said that it is not"
+    if not why:
+        _vouch(tx, each)
+        return True
+    suspects = _refuse(tx, world, each, why) | {each.theirs.ref: each.recording}
+    tx.identity.unlocate(each.recording, each.place)
+    withdraw_unsupported(tx, suspects, world.clock.now())
+    return False
+
+
+def _vouch(tx: Transaction, each: Hearsay) -> None:
+    tx.identity.vouch(each, judge(parse(each.ours), parse(each.theirs)).reasons)
+
+
+def _refuse(tx: Transaction, world: World, each: Hearsay, why: str) -> dict[TrackRef, RecordingId]:
+    """What became of it stays known; every track under which its recording stands now is returned."""
+    now = world.clock.now()
     tx.identity.refuse(each, why, now)
     favourite = tx.identity.favourites([each.recording], now)[each.recording]
-    suspects = dict.fromkeys([*favourite.refs, *favourite.located.values()], each.recording)
-    is_open = each.recording
-    if each.place is Service.MUSICBRAINZ:
-        is_open = tx.identity.detach([each.ours.ref], now)
-    else:
-        tx.identity.unlocate(each.recording, each.place)
-    withdraw_unsupported(tx, suspects, now)
-    return is_open
+    return dict.fromkeys([*favourite.refs, *favourite.located.values()], each.recording)

@@ -1,6 +1,6 @@
 """Where does a recording stand at a target that has ids of its own (Jamendo)?
 
-What humans said comes first. Then some artists at a time, those with pages that MusicBrainz links to first: the pages are looked up together, and what
+What humans said comes first, then what files said, as far as the target itself bears it out. Then some artists at a time, those with pages that MusicBrainz links to first: the pages are looked up together, and what
 they do not answer is searched for, one request per artist. Every row is only a candidate: our own comparison decides.
 """
 
@@ -9,12 +9,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from syncd.domain.account import Can
+from syncd.domain.dossier import Hearsay
 from syncd.domain.errors import Rejected, ServiceError, Unreadable
 from syncd.domain.match import Decider, Judgement, Match
 from syncd.domain.track import RecordingId, Track, TrackRef
+from syncd.engine.hearsay import judge_places
 from syncd.engine.inquiry import HumanWords, Inquiry, said_by_human
 from syncd.engine.lanes import Slices
 from syncd.engine.world import Member, Stage, World
+from syncd.planner.batches import batches
 from syncd.planner.parsed import is_searched_as
 from syncd.planner.retry import MISS_WAITS_AT_TARGET, miss_wait
 from syncd.planner.text import fold
@@ -25,6 +28,9 @@ ARTISTS_AT_ONCE = 50
 
 ENOUGH_REFUSALS = 3
 """After so many refusals in a row it is the target that has changed, not the tracks that are bad."""
+
+PLACES_AT_ONCE = 50
+"""So many places that files told are looked up together: what Jamendo answers in one request (`apis/jamendo.md`)."""
 
 _Group = Sequence[Inquiry]
 
@@ -62,7 +68,7 @@ class _Locator:
         self._located.left = len(questions)
         groups = _by_artist(Inquiry.of(each, is_searched_as(each.tracks[0]), words) for each in questions)
         try:
-            groups = self._by_human(groups)
+            groups = yield from self._by_file(self._by_human(groups))
             groups.reverse()
             groups.sort(key=lambda group: any(map(self._links, group)))
             while groups:  # from the end: what is done is not kept, for each has all of an artist's tracks
@@ -84,12 +90,33 @@ class _Locator:
         found = [(inquiry, said_by_human(pages[ref])) for inquiry, ref in told if ref in pages]
         accepted = [(inquiry, Match(Judgement.ACCEPTED, candidate, (candidate,))) for inquiry, candidate in found]
         self._write_down(accepted, Decider.HUMAN)
-        return _without(groups, accepted)
+        return _without(groups, {inquiry.question.recording for inquiry, _ in accepted})
 
     def _told(self, inquiry: Inquiry) -> list[TrackRef]:
         """Where a human said that it stands; nothing where answers contradict each other."""
         told = inquiry.told(self._member.service)
         return [TrackRef(self._member.service, told[0])] if len(told) == 1 else []
+
+    def _by_file(self, groups: list[list[Inquiry]]) -> Slices[list[list[Inquiry]]]:
+        """A file named the track. Nothing was loved by its word: the target is asked what stands there, and that is judged."""
+        asked = {inquiry.question.recording: inquiry for group in groups for inquiry in group}
+        with self._world.store.reading() as tx:
+            told = tx.identity.told_places(asked, self._member.service)
+        if not told:
+            return groups
+        stand: set[RecordingId] = set()
+        for few in batches(told.items(), PLACES_AT_ONCE):
+            pages = self._asked([ref for _, ref in few]) if self._has_time() else None
+            if pages is not None:
+                stand |= judge_places(self._world, [self._hearsay(asked[each], ref, pages) for each, ref in few])
+            yield
+        self._count(len(stand))
+        return _without(groups, stand)
+
+    def _hearsay(self, inquiry: Inquiry, ref: TrackRef, pages: Mapping[TrackRef, Track]) -> Hearsay:
+        theirs = pages.get(ref) or Track(ref=ref, title="", artist="")
+        recording = inquiry.question.recording
+        return Hearsay(recording=recording, place=self._member.service, ours=inquiry.track, theirs=theirs)
 
     def _by_link(self, groups: Sequence[_Group]) -> Sequence[_Group]:
         """MusicBrainz knows the very page; what stands there must still agree by name, version and length."""
@@ -100,7 +127,7 @@ class _Locator:
         found = [(each, each.match_among([pages[ref] for ref in self._links(each) if ref in pages])) for each in linked]
         accepted = [(inquiry, match) for inquiry, match in found if match.chosen is not None]
         self._write_down(accepted, Decider.LINK)
-        return _without(groups, accepted)
+        return _without(groups, {inquiry.question.recording for inquiry, _ in accepted})
 
     def _links(self, inquiry: Inquiry) -> list[TrackRef]:
         links = {link for track in inquiry.question.tracks for link in track.links}
@@ -108,11 +135,15 @@ class _Locator:
 
     def _pages(self, refs: Sequence[TrackRef]) -> Mapping[TrackRef, Track]:
         """What stands at these pages; where the target refuses to say it, the search is left."""
+        return self._asked(refs) or {}
+
+    def _asked(self, refs: Sequence[TrackRef]) -> Mapping[TrackRef, Track] | None:
+        """The tracks that exist among these; None where the target refuses to say it."""
         try:
             return self._service.tracks(refs)
         except (Rejected, Unreadable) as error:
             self._note_refusal(error)
-            return {}
+            return None
 
     def _by_search(self, groups: Sequence[_Group]) -> Slices[None]:
         """Artist by artist, each to an end: what a window cuts off is asked from its first spelling again.
@@ -174,8 +205,7 @@ class _Locator:
         self._world.progress.tell(Stage.LOCATE, self._member.host, self._located.answered, total)
 
 
-def _without(groups: Sequence[_Group], answered: Sequence[tuple[Inquiry, Match]]) -> list[list[Inquiry]]:
-    located = {inquiry.question.recording for inquiry, _ in answered}
+def _without(groups: Sequence[_Group], located: Collection[RecordingId]) -> list[list[Inquiry]]:
     left = [[each for each in group if each.question.recording not in located] for group in groups]
     return [group for group in left if group]
 

@@ -1,8 +1,8 @@
 """Sending what is due: look, write, look again. A row says `sent` before its request leaves."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncd.domain.account import Account, Score
@@ -27,15 +27,23 @@ WRITES_IN_A_ROW = 5
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What an account's pushes did: writes that may have arrived, and those that a look proved. `trouble` ended the last."""
+    """What an account's pushes did: writes that may have arrived, and those that a look proved, by what stands there now.
+
+    `trouble` ended the last.
+    """
 
     sent: int = 0
-    confirmed: int = 0
+    proved: Counter[Score] = field(default_factory=Counter)
     trouble: ServiceError | None = None
+
+    @property
+    def confirmed(self) -> int:
+        """How many writes a look proved."""
+        return self.proved.total()
 
     def then(self, later: "Pushed") -> "Pushed":
         """This push, and another one after it."""
-        return Pushed(self.sent + later.sent, self.confirmed + later.confirmed, later.trouble)
+        return Pushed(self.sent + later.sent, self.proved + later.proved, later.trouble)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,8 @@ class _Pusher:
         self._written: dict[TrackRef, Row] = {}  # may have arrived, and is to be looked at
         self._lines: Mapping[TrackRef, Love] = {}  # what the account showed when this was planned
         self._refused: list[Row] = []  # since the last write that was taken
-        self._confirmed = self._troubles = 0
+        self._proved: Counter[Score] = Counter()
+        self._troubles = 0
         self._has_taken = False
 
     def run(self) -> Slices[Pushed]:
@@ -82,7 +91,7 @@ class _Pusher:
             trouble = trouble or error
         if self._has_taken and len(self._refused) < TROUBLES_IN_A_ROW:
             self._give_up(self._refused)
-        return Pushed(len(self._written), self._confirmed, trouble)
+        return Pushed(len(self._written), self._proved, trouble)
 
     def _write_due(self) -> Slices[None]:
         """Look at some, write them, and so on. Raises what ended it."""
@@ -198,7 +207,7 @@ class _Pusher:
             tx.memory.forget(account.id, [row.ref for row in proved if row.score is Score.NONE])
             tx.memory.bury([self._tombstone(row) for row in turned])
             tx.commit()
-        self._confirmed += len(proved)
+        self._proved.update(row.score for row in proved)
 
     def _is_news(self, row: Row, score: Score, lines: Mapping[TrackRef, Love]) -> bool:
         """Whether a look showed what memory does not; what a human changed there meanwhile, the next whole list tells."""

@@ -180,11 +180,11 @@ class _Turn:
             return []
         with self._world.store.reading() as tx:
             read_ahead(tx, self._polled)
-            recordings = heard_recordings(tx, self._polled)
+            recordings = heard_recordings(tx, self._world, self._polled)
             brief = Brief(
-                recordings=list(dict.fromkeys([*recordings, *buried_recordings(tx, self._polled)])),
+                recordings=list(dict.fromkeys([*recordings, *buried_recordings(tx, self._world, self._polled)])),
                 wanted=lacking_somewhere(tx, self._polled, recordings),
-                hated=hated_recordings(tx, self._polled),
+                hated=hated_recordings(tx, self._world, self._polled),
                 alike=ALIKE_A_SYNC if self._terms.is_first else 0,
                 ends_at=self._terms.ends_at,
             )

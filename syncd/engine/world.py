@@ -129,6 +129,7 @@ class World:
     limits: GuardLimits = field(default_factory=GuardLimits)
     carries_unloves: bool = False  #: `removals = "guarded"`
     carries_hates: bool = False  #: `hates = "sync"`
+    silent: Mapping[Label, Service] = field(default_factory=dict)  #: the configuration's disabled accounts
     progress: Progress = field(default_factory=Unwatched)
     paced_by: Mapping[Stage, str] = field(default_factory=dict)  #: by whose pace the catalogue answers
     push_window: timedelta = PUSH_WINDOW

@@ -7,7 +7,7 @@ from math import inf
 from syncd.domain.match import Candidate, Judgement, Match, Reason
 from syncd.domain.track import Track, TrackRef
 from syncd.planner.artists import NOBODY_KNOWN, KnownArtists
-from syncd.planner.credits import Likeness, compare_credits
+from syncd.planner.credits import Company, Likeness, compare_company, compare_credits
 from syncd.planner.evidence import compare_versions, judge
 from syncd.planner.lengths import Length, compare_lengths, seconds_apart
 from syncd.planner.parsed import Parsed, parse
@@ -44,13 +44,18 @@ def choose(
 
 
 def are_siblings(one: Parsed, other: Parsed) -> bool:
-    """Whether two tracks are one song listed twice: the same names and version words, lengths within 3 s."""
+    """Whether two tracks are one song listed twice: the same names and version words, lengths within 3 s.
+
+    A solo and a duet are two recordings.
+    """
     if compare_lengths(one.track.seconds, other.track.seconds) in {Length.OFF, Length.FAR}:
         return False
     mine, yours = one.readings[0], other.readings[0]
+    likeness = compare_credits(mine.credits, yours.credits)
     return (
         compare_titles(mine, yours) is Likeness.EQUAL
-        and compare_credits(mine.credits, yours.credits) >= Likeness.NEAR
+        and likeness >= Likeness.NEAR
+        and compare_company(mine.credits, yours.credits, likeness) is Company.SAME
         and compare_versions(one, other, mine, yours) is Agreement.SAME
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 
 from rapidfuzz import fuzz
 
@@ -18,7 +18,9 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _CHANNEL = re.compile(
-    r"\s*(?:(?<=\w)vevo|- topic|\(?official(?: channel| artist)?\)?|\[[^\[\]]*\]|\([^()]*\))\s*$", re.IGNORECASE
+    r"\s*(?:(?<=\w)vevo|(?<=\w )vevo|- topic|\(?official(?: channel| artist)?\)?"
+    r"|(?!.(?:(?:feat|featuring|ft|with|starring)\b|[fw]/))(?:\[[^\[\]]*\]|\([^()]*\)))\s*$",
+    re.IGNORECASE,
 )
 _ANONYMOUS = frozenset(
     {
@@ -57,6 +59,14 @@ class Likeness(IntEnum):
     EQUAL = 5
 
 
+class Company(Enum):
+    """Whether two credits name the same performers."""
+
+    SAME = auto()
+    MORE = auto()  #: one side names somebody whom the other lacks: a solo and a duet
+    OTHERS = auto()  #: each names somebody whom the other lacks
+
+
 @dataclass(frozen=True, slots=True)
 class Credits:
     """The performers of a track: those of the artist field, and the guests wherever they are named."""
@@ -89,7 +99,7 @@ def credits_of(text: str) -> Credits:
         mains=names or (whole,),
         guests=tuple(name for part in guests for name in split_names(part)),
         whole=whole,
-        words=tuple(sorted(word for name in names for word in name.words if word != "the")),
+        words=tuple(_words_of(names)),
     )
 
 
@@ -103,14 +113,47 @@ def compare_credits(ours: Credits, theirs: Credits) -> Likeness:
     """How alike two credits are; the order of the names and the field they stand in do not matter."""
     if ours.is_anonymous or theirs.is_anonymous:
         return Likeness.INCOMPARABLE
-    if _have_same_words(ours, theirs) or (ours.whole and theirs.whole and ours.whole.is_same(theirs.whole)):
+    if _are_one_list(ours, theirs):
         return Likeness.EQUAL
     return max(_compare_leads(ours, theirs), _compare_strays(ours, theirs))
 
 
-def are_strangers(guests: tuple[Name, ...], others: tuple[Name, ...]) -> bool:
-    """Whether some guests are named, and not one of them is among the others."""
-    return bool(guests) and not any(_has(others, name) or _is_spelt_like_one(others, name) for name in guests)
+def compare_company(ours: Credits, theirs: Credits, likeness: Likeness) -> Company:
+    """Who else sings, whichever field names them; `likeness` is that of the credits (`compare_credits`).
+
+    Where it is weak, the main artists are no company but two artists, and only guests are compared.
+    """
+    if len(ours.mains) < 2 and len(theirs.mains) < 2 and not ours.guests and not theirs.guests:  # noqa: PLR2004 - one
+        return Company.SAME
+    is_led_alike = likeness >= Likeness.NEAR
+    has_mains = is_led_alike and not _are_one_list(ours, theirs)
+    mine, yours = _left_over(ours, theirs, has_mains=has_mains), _left_over(theirs, ours, has_mains=has_mains)
+    if _words_of(mine) == _words_of(yours):
+        return Company.SAME
+    others, their_others = (yours, mine) if is_led_alike else (theirs.everybody[1:], ours.everybody[1:])
+    are_strange = _has_stranger(mine, others), _has_stranger(yours, their_others)
+    if all(are_strange):
+        return Company.OTHERS
+    return Company.MORE if any(are_strange) or (is_led_alike and len(mine) != len(yours)) else Company.SAME
+
+
+def _are_one_list(ours: Credits, theirs: Credits) -> bool:
+    """Whether the artist fields name the same, in whatever order and joined however."""
+    return _have_same_words(ours, theirs) or bool(ours.whole and theirs.whole and ours.whole.is_same(theirs.whole))
+
+
+def _left_over(ours: Credits, theirs: Credits, *, has_mains: bool) -> tuple[Name, ...]:
+    """Those whom the other side does not name, each once."""
+    names = ours.everybody if has_mains else ours.guests
+    return tuple({name.joined: name for name in names if not _has(theirs.everybody, name)}.values())
+
+
+def _words_of(names: tuple[Name, ...]) -> list[str]:
+    return sorted(word for name in names for word in name.words if word != "the")
+
+
+def _has_stranger(names: tuple[Name, ...], others: tuple[Name, ...]) -> bool:
+    return not all(_is_spelt_like_one(others, name) for name in names)
 
 
 def _have_same_words(ours: Credits, theirs: Credits) -> bool:

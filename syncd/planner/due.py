@@ -85,10 +85,7 @@ class Schedule:
 
 
 def is_due(schedule: Schedule, habit: Habit, now: datetime) -> bool:
-    """Whether its time has come; a time further away than any that we give was noted by a clock that was set back since.
-
-    So was one by a configuration that polled more seldom.
-    """
+    """Whether its time has come; a time further away than any that we give was noted by a clock that was set back since."""
     longest = max(habit.interval(is_unproved=False) * (MOST_STRETCH + 1), A_DAY * 2)
     return schedule.next_at <= now or schedule.next_at - now > longest
 
@@ -102,15 +99,21 @@ def due(schedules: Mapping[Label, Schedule], habits: Mapping[Label, Habit], now:
     ready.sort(key=lambda each: schedules[each].next_at)
     if not is_offline(schedules, habits):
         return ready
-    hosts = [each for each in ready if habits[each].is_host]
-    is_time = len(hosts) == sum(habits[each].is_host for each in schedules)
-    return [each for each in ready if not habits[each].is_host or (is_time and each == hosts[0])]
+    telling = _telling(schedules, habits)
+    hosts = [each for each in ready if each in telling]
+    is_time = len(hosts) == len(telling)
+    return [each for each in ready if each not in telling or (is_time and each == hosts[0])]
 
 
 def is_offline(schedules: Mapping[Label, Schedule], habits: Mapping[Label, Habit]) -> bool:
     """Whether nobody out there answered when last asked."""
-    hosts = [schedule.found for each, schedule in schedules.items() if habits[each].is_host]
-    return bool(hosts) and all(found is Found.SILENCE for found in hosts)
+    telling = _telling(schedules, habits)
+    return bool(telling) and all(schedules[each].found is Found.SILENCE for each in telling)
+
+
+def _telling(schedules: Mapping[Label, Schedule], habits: Mapping[Label, Habit]) -> set[Label]:
+    """The accounts whose last polls tell of the network: a file is no host, and without a login no host need be asked."""
+    return {each for each in schedules if habits[each].is_host and schedules[each].found is not Found.SHUT}
 
 
 def after(  # noqa: PLR0913 - a schedule, what happened to it, and the dice
@@ -129,6 +132,15 @@ def after(  # noqa: PLR0913 - a schedule, what happened to it, and the dice
 def hastened(schedule: Schedule, habit: Habit, at: datetime) -> Schedule:
     """The schedule where a write of ours may have arrived, and no look has proved it: not a day later."""
     return replace(schedule, next_at=min(schedule.next_at, at + habit.interval(is_unproved=True)))
+
+
+def no_later(schedule: Schedule, habit: Habit, now: datetime) -> Schedule:
+    """The schedule under a habit that may be new: its next poll is not further away than one right now would put it.
+
+    What this very habit gave stands as it is.
+    """
+    longest = habit.interval(is_unproved=False) * (stretch(schedule) + _NEAREST + _LATEST)
+    return replace(schedule, next_at=min(schedule.next_at, now + longest))
 
 
 def stretch(schedule: Schedule) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from syncd.domain.match import Candidate, Judgement, Reason
 from syncd.planner.artists import NOBODY_KNOWN, KnownArtists, lead_artist
-from syncd.planner.credits import Likeness, are_strangers, compare_credits
+from syncd.planner.credits import Company, Likeness, compare_company, compare_credits
 from syncd.planner.lengths import Length, compare_lengths, minutes
 from syncd.planner.parsed import Parsed, Reading
 from syncd.planner.titles import are_worded_apart, compare_titles
@@ -52,8 +52,11 @@ _ISRC_ALONE = 0.15  # titles partly alike, and no equal length: versions share I
 _LINKED = 0.33  # instead of the ISRC, not beside it: together they would outweigh another title
 _IN_TWO_SCRIPTS = 0.15  # just enough for a human's look
 _SPLIT_TITLE = -0.12
+_PADDED_NUMBER = -0.08
+_NUMBER = -0.25  # "7. Sinfonie" is no track number
 _LIVE_ALBUM = -0.08
-_GUESTS_ALONE = -0.08
+_MORE_GUESTS = -0.08
+_MORE_GUESTS_AT_ONE_LENGTH = -0.07  # still accepted, and clearly behind whoever has our credit
 _OTHER_GUESTS = -0.25
 _LENGTH = {Length.SAME: 0.15, Length.OFF: -0.10, Length.FAR: VETO}
 
@@ -66,7 +69,12 @@ def judge(ours: Parsed, theirs: Parsed, known_artists: KnownArtists = NOBODY_KNO
     """
     lead, their_lead = lead_artist(ours.track, known_artists), lead_artist(theirs.track, known_artists)
     answer = lead if lead == their_lead else ""
-    pairs = [_reasons(ours, theirs, mine, yours, answer) for mine in ours.readings for yours in theirs.readings]
+    pairs = [
+        _reasons(ours, theirs, mine, yours, answer)
+        for mine in ours.readings
+        for yours in theirs.readings
+        if not (mine.number and yours.number)  # two tracks of an album: "1. Allegro", "2. Allegro"
+    ]
     reasons = (*max(pairs, key=weigh), *_reasons_beside_names(ours, theirs))
     score = weigh(reasons)
     return Candidate(theirs.track, _judgement(score, reasons), min(1.0, max(0.0, score)), reasons)
@@ -113,7 +121,8 @@ def _reasons(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading, answer
     reasons = [
         Reason("title", _TITLE[title], _title_in_words(title, mine, yours)),
         Reason("artist", _ARTIST[artist], _IN_WORDS[artist]),
-        *_reasons_against(version, length, mine, yours),
+        *_reasons_against(version, mine, yours),
+        *_company(compare_company(mine.credits, yours.credits, artist), length),
         *(_vouchers(ours, theirs, title, length) or _in_two_scripts(title, artist, length)),
     ]
     is_agreed = title >= Likeness.FULLER and version is Agreement.SAME and length in {Length.SAME, Length.UNKNOWN}
@@ -122,21 +131,28 @@ def _reasons(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading, answer
     return tuple(reasons)
 
 
-def _reasons_against(version: Agreement, length: Length, mine: Reading, yours: Reading) -> list[Reason]:
+def _reasons_against(version: Agreement, mine: Reading, yours: Reading) -> list[Reason]:
     reasons = []
     if version is not Agreement.SAME:
         reasons.append(Reason("version", _VERSION[version], _versions_in_words(mine, yours)))
-    if _have_other_guests(mine, yours):
-        reasons.append(Reason("guests", _OTHER_GUESTS, "others on either side"))
-    elif length is not Length.SAME and (_has_guests_alone(mine, yours) or _has_guests_alone(yours, mine)):
-        reasons.append(Reason("guests", _GUESTS_ALONE, "only one side names them"))
-    elif length is not Length.SAME and (_has_more_guests(mine, yours) or _has_more_guests(yours, mine)):
-        reasons.append(Reason("guests", _GUESTS_ALONE, "one side names more of them"))
     if splits := mine.is_split + yours.is_split:
         reasons.append(Reason("uploader", splits * _SPLIT_TITLE, "the performer stands in the title"))
+    if number := mine.number or yours.number:
+        weight = _PADDED_NUMBER if number.is_padded else _NUMBER
+        reasons.append(Reason("track number", weight, f"{number.number} before the title"))
     if mine.is_by_imitator or yours.is_by_imitator:
         reasons.append(Reason("uploader", VETO, "the uploader's name says that it is another's rendition"))
     return reasons
+
+
+def _company(company: Company, length: Length) -> list[Reason]:
+    """What it costs that not the same performers are named: there may be a recording with the guest and one without."""
+    if company is Company.SAME:
+        return []
+    if company is Company.OTHERS:
+        return [Reason("guests", _OTHER_GUESTS, "others on either side")]
+    weight = _MORE_GUESTS_AT_ONE_LENGTH if length is Length.SAME else _MORE_GUESTS
+    return [Reason("guests", weight, "one side names more")]
 
 
 def _in_two_scripts(title: Likeness, artist: Likeness, length: Length) -> list[Reason]:
@@ -171,21 +187,6 @@ def _versions_in_words(mine: Reading, yours: Reading) -> str:
     if said != others:
         return f"{said} against {others}"
     return "another remark" if mine.core.is_same(yours.core) else "other words in the titles"
-
-
-def _has_guests_alone(mine: Reading, yours: Reading) -> bool:
-    """Whether one title names guests, as if there were a recording without them, and the other side has none of them."""
-    return are_strangers(mine.guests, yours.credits.everybody)
-
-
-def _has_more_guests(mine: Reading, yours: Reading) -> bool:
-    """Whether both titles name guests, and one of these is nowhere on the other side: a remix with one more."""
-    return bool(yours.guests) and any(are_strangers((guest,), yours.credits.everybody) for guest in mine.guests)
-
-
-def _have_other_guests(mine: Reading, yours: Reading) -> bool:
-    ours, theirs = mine.credits, yours.credits
-    return are_strangers(ours.guests, theirs.everybody) and are_strangers(theirs.guests, ours.everybody)
 
 
 def _may_be_answered(artist: Likeness, mine: Reading, yours: Reading) -> bool:

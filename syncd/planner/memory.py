@@ -45,7 +45,7 @@ class Context:
     taken_back: frozenset[TrackRef] = frozenset()  #: whose unlove by us is on its way, and may have arrived
     sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
     carries: bool = False  #: the unloves heard here go for the whole profile
-    restored: frozenset[TrackRef] = frozenset()  #: a human wants them back: their absence is no word
+    awaited: frozenset[TrackRef] = frozenset()  #: we bring them back, or make them hates: their absence is no word
     renamed: frozenset[TrackRef] = frozenset()  #: listed under another id now, whatever a human said of the old one
 
     def is_our_hate(self, entry: Entry) -> bool:
@@ -171,7 +171,7 @@ def _is_silent(love: Love, listed_as: Collection[RecordingId | None], look: Look
 
 
 def _is_gone(love: Love, look: Look, context: Context) -> bool:
-    if love.ref in look.withdrawn or love.ref in look.still or love.ref in context.restored:
+    if love.ref in look.withdrawn or love.ref in look.still or love.ref in context.awaited:
         return False
     was_missing_before = love.missing_since is not None and love.missing_since < context.cycle
     return love.ref in look.denied or was_missing_before

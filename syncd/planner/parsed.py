@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from syncd.domain.track import Service, Track
 from syncd.planner.credits import Credits, Likeness, compare_credits, credits_of, split_names
+from syncd.planner.edges import Numbered, bare, take_number
 from syncd.planner.text import Name, clean, decode, name_of
 from syncd.planner.versions import Note, Role, Versions, classify, classify_dashed, kinds_said, union
-from syncd.planner.vocabulary import IMITATING_UPLOADERS, IMITATORS, LIVE_ALBUM, TRAILING_DECORATION, Kind
+from syncd.planner.vocabulary import IMITATING_UPLOADERS, IMITATORS, LIVE_ALBUM, Kind
 
 _OPENING = "([{【\u3014〖"
 _BRACKET = re.compile(r"[()\[\]{}【】\u3014\u3015〖〗]")
-_STARRED = re.compile(r"\*\*([^*]+)\*\*")
 _DASH = re.compile(r"(?:^|(?<=\s))[-~]+(?=\s|$)")
 _BAR = re.compile(r"(?<=\s)\|(?=\s)")
 _CLAUSE = re.compile(r";|(?<=\s)/(?=\s)")
@@ -48,6 +48,8 @@ class Reading:
     is_split: bool = False
     #: and that somebody's name says that he plays what others sang: "Cover Nation"
     is_by_imitator: bool = False
+    #: what was taken for a track number, and left out
+    number: Numbered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def parse(track: Track) -> Parsed:
     """The texts of a track, parsed. Total on any text; the cost is bounded."""
     remarks = [classify(part) for part in _CLAUSE.split(clean(track.version)) if part]
     remark = union([_imitation_by(track.artist), *(note.versions for note in remarks)])
-    ways = _ways(_bare(clean(track.title)), credits_of(track.artist))
+    ways = _ways(bare(clean(track.title)), credits_of(track.artist))
     if track.ref.service in _WITHOUT_UPLOADERS:
         ways = [way for way in ways if not way.is_split]
     return Parsed(
@@ -97,7 +99,8 @@ def is_asked_as(track: Track) -> tuple[Spelling, ...]:
     """The spellings worth asking a name look-up for, the likeliest first.
 
     MusicBrainz keeps guests in the artist credit ("A feat. B"), so they are asked there first. "Artist - Title" by an
-    uploader is asked split, then as it is; other titles as they are, then without guests and decoration.
+    uploader is asked split, then as it is; other titles as they are, then without guests and decoration, and without
+    what may be a track number.
     """
     performer, song = _performer_and_song(track)
     original, plain = Spelling(decode(track.artist), decode(track.title)), _plain(song)
@@ -105,6 +108,8 @@ def is_asked_as(track: Track) -> tuple[Spelling, ...]:
     guests = _guests_in(song)
     credited = [Spelling(f"{performer} feat. {guests}", plain)] if guests else []
     asked = [*credited, original, split] if performer == original.artist else [*credited, split, original]
+    if numbered := take_number(clean(track.title)):
+        asked.append(Spelling(original.artist, _plain(numbered.title)))
     return tuple(dict.fromkeys(spelling for spelling in asked if all(spelling)))
 
 
@@ -126,13 +131,15 @@ def is_searched_as(track: Track) -> tuple[Spelling, ...]:
 
 
 def _guests_in(title: str) -> str:
-    notes = (piece.note for piece in _pieces(_bare(title), Credits(())) if piece.note)
+    notes = (piece.note for piece in _pieces(bare(title), Credits(())) if piece.note)
     return " & ".join(note.names for note in notes if note.names)
 
 
 def _performer_and_song(track: Track) -> tuple[str, str]:
     """Who sings what: an uploader's "Artist - Title" taken apart."""
     title, artist = clean(track.title), decode(track.artist)
+    if (numbered := take_number(title)) and numbered.is_padded:
+        title = numbered.title
     head, tail = _split_at_dash(title)
     return (head, tail) if head and not _is_mere_note(tail) else (artist, title)
 
@@ -144,9 +151,17 @@ class _Way(NamedTuple):
     credit: Credits
     is_split: bool = False
     is_by_imitator: bool = False
+    number: Numbered | None = None
 
 
 def _ways(title: str, credit: Credits) -> list[_Way]:
+    ways, numbered = _divided(title, credit), take_number(title)
+    if numbered is not None:
+        ways += [way._replace(number=numbered) for way in _divided(numbered.title, credit)]
+    return ways
+
+
+def _divided(title: str, credit: Credits) -> list[_Way]:
     head, tail = _split_at_dash(title)
     if not head or _is_mere_note(tail):
         return [_Way(title, credit)]
@@ -177,13 +192,8 @@ def _read(way: _Way, remark: Versions) -> Reading:
         mentioned=tuple(sorted([*versions.kinds, *kinds_said(" ".join(named.words))])),
         is_split=way.is_split,
         is_by_imitator=way.is_by_imitator,
+        number=way.number,
     )
-
-
-def _bare(title: str) -> str:
-    """The title without file extensions and unbracketed decoration, unless nothing else is there."""
-    starred = _STARRED.sub(r"(\1)", title)
-    return TRAILING_DECORATION.sub("", starred) or starred
 
 
 def _pieces(title: str, credit: Credits) -> list[_Piece]:
@@ -272,7 +282,7 @@ def _may_be_a_title(note: Note) -> bool:
 
 def _plain(title: str) -> str:
     """The title without guests and decoration; version words stay, in brackets."""
-    return " ".join(_as_written(piece) for piece in _pieces(_bare(title), Credits(())) if _is_worth_asking(piece))
+    return " ".join(_as_written(piece) for piece in _pieces(bare(title), Credits(())) if _is_worth_asking(piece))
 
 
 def _is_worth_asking(piece: _Piece) -> bool:

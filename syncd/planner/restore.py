@@ -1,12 +1,13 @@
 """What a human undid: a love of ours that he does not want there, an unlove of ours that is to be a love again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from syncd.domain.account import Can, Score
 from syncd.domain.memory import Favourite, Love, View
 from syncd.domain.plan import Action
 from syncd.domain.track import RecordingId
 from syncd.planner.merge import Word, is_buried
+from syncd.planner.withdraw import supported_at
 
 
 def wanted_at(
@@ -20,19 +21,20 @@ def wanted_at(
     }
 
 
-def restoring(view: View, hated: Collection[RecordingId]) -> list[Action]:
-    """The loves that are to be brought back at one account, once nobody hates them.
+def restoring(view: View, hated: Mapping[RecordingId, Favourite]) -> list[Action]:
+    """The loves that are to be brought back at one account, once nobody hates them, or what stands at the same place.
 
     What its list shows is a later word, but for our own hate: that is taken back first, and proved to be gone. What its list
     lacks, and a human keeps, stands again as it is remembered.
     """
-    if Can.LOVE not in view.account.can or view.why_not_written:
+    if Can.LOVE not in view.account.can or view.why_not_written or not view.restorals:
         return []
+    vetoed = supported_at(view, hated)
     wanted = [(ref, recording, _wanted(view.loves.get(ref))) for ref, recording in view.restorals.items()]
     return [
         Action(view.account.id, ref, score, recording)
         for ref, recording, score in wanted
-        if score is not None and (score is Score.HATE or recording not in hated)
+        if score is not None and (score is Score.HATE or (recording not in hated and ref not in vetoed))
     ]
 
 

@@ -33,6 +33,7 @@ class Case:
 
     `track` describes it as the place was asked about it, `refs` are the tracks that accounts showed, and the answers
     are about each of them. `is_disputed`: what humans said of it contradicts each other, and these are the candidates.
+    `loved` are the candidates that syncd loves at the place already, by a match that was denied since.
     """
 
     recording: RecordingId
@@ -41,6 +42,7 @@ class Case:
     candidates: tuple[Candidate, ...]
     refs: tuple[TrackRef, ...]
     is_disputed: bool = False
+    loved: frozenset[TrackRef] = frozenset()
 
     @property
     def best(self) -> Candidate:
@@ -106,12 +108,27 @@ class Decision:
         return _without(case, ruled_out)
 
 
+def song_by_song(cases: Iterable[Case]) -> list[list[Case]]:
+    """The cases of each song together, for one may wait at several places; in the order of each song's first."""
+    found: dict[RecordingId, list[Case]] = defaultdict(list)
+    for case in cases:
+        found[case.recording].append(case)
+    return list(found.values())
+
+
+def count_songs(cases: Iterable[Case]) -> int:
+    """How many songs these cases are about."""
+    return len({case.recording for case in cases})
+
+
 def in_order(cases: Collection[Case]) -> list[Case]:
     """Artist by artist, those with the most songs first; an artist's likeliest first."""
     by_artist: dict[tuple[str, str], list[Case]] = defaultdict(list)
     for case in cases:
         by_artist[artist_key(case)].append(case)
-    groups = sorted(by_artist.values(), key=lambda group: (-len(group), -max(map(_score, group)), artist_key(group[0])))
+    groups = sorted(
+        by_artist.values(), key=lambda group: (-count_songs(group), -max(map(_score, group)), artist_key(group[0]))
+    )
     return [case for group in groups for case in sorted(group, key=lambda case: (-_score(case), case.track.title))]
 
 

@@ -16,7 +16,6 @@ _LONG_WORD = 4
 _SHORTEST_REMAINS = 6
 _SHORTEST_TYPO = 8
 _LETTERS_PER_TYPO = 8
-_LONGEST_NAME = 2
 _OF_PHRASES = frozenset(
     [
         *("a", "an", "and", "the", "of", "in", "on", "to", "for", "from", "with", "by", "at", "is", "are", "be", "it"),
@@ -91,12 +90,12 @@ def _compare_with_fuller(ours: Reading, theirs: Reading) -> Likeness:
 
 
 def _names_somebody(reading: Reading, other: Reading) -> bool:
-    """Whether a note is a bare name, which may be a remixer's or a style's: "Harbour (Marlow)", "Angel (Gospel)".
+    """Whether a note is a bare name, which may be a remixer's or a style's: "Harbour (Marlow)", "Angel (Gospel Night Choir)".
 
     Not where the other side credits just that name, nor where the note is in words of another script: a translation.
     """
     asides = [each for each in reading.asides if each.scripts == reading.core.scripts == _LATIN]
-    names = [each for each in asides if len(each.words) <= _LONGEST_NAME and _OF_PHRASES.isdisjoint(each.words)]
+    names = [each for each in asides if _OF_PHRASES.isdisjoint(each.words)]
     return any(not any(name.is_same(credited) for credited in other.credits.everybody) for name in names)
 
 

@@ -30,7 +30,7 @@ from syncd.planner.vocabulary import (
 )
 
 _CREDIT = re.compile(
-    r"^(?:feat(?:uring|s)?\b\.?|ft\b\.?|f/|w/|(?P<with>with\b)|\+|duet with|avec\b|starring|合唱)\s*:?\s*(?P<names>.+)$",
+    r"^(?:feat(?:uring|s)?\b\.?|ft\b\.?|f/|w/|(?P<with>with\b|\+)|duet with|avec\b|starring|合唱(?!\s*(?:版|团|團|曲)))\s*:?\s*(?P<names>.+)$",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -40,7 +40,7 @@ _COUNTED = re.compile(
 )
 _YEAR = re.compile(r"\d{4}$")
 _TAKE = re.compile(r"\btake (\d+)")
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)$")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _SPELT_ALIKE = 85.0
 _NAMED = frozenset({Kind.REMIX, Kind.DUB, Kind.VIP, Kind.OTHER})
 
@@ -90,12 +90,17 @@ class Agreement(Enum):
 
 def union(versions: Iterable[Versions]) -> Versions:
     """All version words of several notes."""
-    known = tuple(versions)
+    known = [each for each in versions if each != _NONE or each.editions]
+    if len(known) < 2:  # noqa: PLR2004 - one is its own union; nearly all titles have none, and share this one
+        return known[0] if known else _NONE
     return Versions(
         kinds=frozenset(kind for each in known for kind in each.kinds),
         details=frozenset(detail for each in known for detail in each.details),
         editions=frozenset(edition for each in known for edition in each.editions),
     )
+
+
+_NONE = Versions()
 
 
 def classify(text: str) -> Note:
@@ -149,8 +154,10 @@ def tell_a_version(words: Sequence[str]) -> bool:
     """Whether folded words that only one of two titles has tell another recording: "Piano", "Velvet Amapiano Mix"."""
     if not words:
         return False
-    is_rendered = words[-1] in RENDERED or RENDERED_NOTE.fullmatch(" ".join(words)) is not None
-    return is_rendered or _classify_words(list(words)).role is Role.VERSION
+    text = " ".join(words)
+    parted = list(words) if text.isascii() else _words(text) or list(words)
+    is_rendered = parted[-1] in RENDERED or RENDERED_NOTE.fullmatch(text) is not None
+    return is_rendered or _classify_words(parted).role is Role.VERSION
 
 
 def name_a_version(words: Sequence[str]) -> bool:
@@ -189,7 +196,9 @@ def _are_counted_apart(mine: frozenset[str], yours: frozenset[str]) -> bool:
 
 def _classify_words(words: list[str]) -> Note:
     kinds, rest = _kinds_in(words)
-    neutral = frozenset(word for word in rest if word in NEUTRAL or _ORDINAL.match(word))
+    neutral = frozenset(word for word in rest if word in NEUTRAL)
+    if neutral:  # "30th Anniversary", but the "2nd Version" is another one
+        neutral |= frozenset(filter(_ORDINAL.match, rest))
     editions = frozenset(EDITIONS[word] for word in words if word in EDITIONS)
     years = frozenset(filter(_YEAR.match, rest))
     names = frozenset(rest) - neutral - years - FILLER - MIX - VERSION

@@ -93,12 +93,19 @@ EAST_ASIAN = re.compile(
 RENDERED_NOTE = re.compile(
     r"mr|dj(?: .+)?|(?:\d )?\d+ ?x|\d{3} ?hz|v ?\d+|(?:\w+ )?loop(?:ed)?|hook(?: only)?|ringtone|tik ?tok(?: \w+)?|freestyle|mara"
     r"|(?:\w+ )?beats?|freebeat|(?:\w+ )?open verse(?: \w+)*|music box|jersey club|encore|bis|на бис|tiesto|alesso|avicii|kaskade|skrillex|diplo|kygo|deadmau5|oliver heldens|robin schulz|tchami|(?:david )?guetta|black coffee|بدون ايقاع"
+    r"|new (?:\w+ )?(?:version|ver|mix|arrangement|take)|r and b|rnb|d and b|drum and bass|dnb|voz e violao|on air"
+    r"|(?:from|at|in)(?: (?:the|my|a))? (?:home|studio|basement|bedroom|living room|kitchen|garage|church|kexp|bbc)"
+    r"|for (?:the )?(?:bab(?:y|ies)|kids|children|toddlers|sleep(?:ing)?|dj ?s|dance|piano|guitar|strings|orchestra)"
+    r"|(?:in |key of |in the key of )[a-g](?: (?:flat|sharp))?(?: (?:major|minor))?|(?:half|whole) (?:step|tone) (?:down|up)"
 )
 """Folded notes that tell another recording where they are the whole note; in titles the words are harmless.
 
 A remixer's name alone is one of them: `"(Tiësto)"`."""
 
-UNSETTLED = re.compile(r"(?:original )?(?:motion picture )?soundtrack (?:version|ver|mix)")
+UNSETTLED = re.compile(
+    r"(?:original )?(?:motion picture )?soundtrack (?:version|ver|mix)"
+    r"|(?:(?:music )?video|visuali[sz]er|clip|theme|score|bonus|exclusive|premium|spotify|itunes|amazon) (?:version|ver|mix)"
+)
 """Folded notes of what is now the same recording and now another: neither a version word nor decoration."""
 
 MIX = _vocabulary("mix mixes ミックス")
@@ -140,12 +147,12 @@ RENDERED = _vocabulary(
     "english spanish french german italian portuguese japanese korean chinese mandarin cantonese arabic hindi russian",
     "turkish swahili espanol ingles frances francais anglais deutsch italiano portugues",
     "ピアノ 弾き語り 歌ってみた オルゴール ギター オーケストラ 피아노 기타 오케스트라 오르골 оркестр фортепиано пианино гитара عود بيانو كمان dj",
-    "钢琴 鋼琴 吉他 国语 國語 粤语 粵語 英文 日文 日本語 韩文 중국어 일본어 한국어 영어",
+    "钢琴 鋼琴 吉他 二胡 古筝 古箏 琵琶 笛子 竹笛 葫芦丝 萨克斯 薩克斯 小提琴 大提琴 口琴 三味線 尺八 合唱 童声 童聲 女声 女聲 男声 男聲 国语 國語 粤语 粵語 英文 日文 日本語 韩文 중국어 일본어 한국어 영어",
 )
 """Instruments, styles and languages: a note of nothing else tells another recording."""
 
 NO_NAMES = _vocabulary(
-    "me you us him her them my your his our a an love no all it lyrics out strings orchestra english"
+    "me you us him her them my your his our a an love no all it lyrics out strings orchestra choir piano guitar english"
 )
 """What follows "with" in titles that credit nobody: "(With You)"."""
 

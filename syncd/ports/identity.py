@@ -54,8 +54,12 @@ class Identity(Protocol):
         """A recording has the candidate's MBID; the recording that it is now, for it may unite with another."""
         ...
 
+    def describe(self, tracks: Collection[Track]) -> None:
+        """Remember how their services describe these tracks, whoever they are."""
+        ...
+
     def described(self, refs: Collection[TrackRef]) -> Sequence[Track]:
-        """These tracks, as far as anybody has described them."""
+        """These tracks, as far as services have described them."""
         ...
 
     def known(self, recordings: Collection[RecordingId]) -> Sequence[Track]:
@@ -141,7 +145,11 @@ class Identity(Protocol):
         ...
 
     def hearsay(self, recordings: Collection[RecordingId]) -> Sequence[Hearsay]:
-        """Imported matches of these recordings that can be judged here, and were not yet."""
+        """Imported mappings of these recordings that can be judged here, and were not yet."""
+        ...
+
+    def told_places(self, recordings: Collection[RecordingId], place: Service) -> Mapping[RecordingId, TrackRef]:
+        """Where only a file says that these stand at a target; not believed until the target itself was asked."""
         ...
 
     def vouch(self, hearsay: Hearsay, reasons: Sequence[Reason]) -> None:

@@ -22,6 +22,7 @@ class Trap(StrEnum):
     VERSION = "another version exists"
     VERSION_UNKNOWN = "only another version is known"
     LOOK_ALIKE = "only a look-alike is known"
+    DUET = "a duet of it exists, and no length"
     UNKNOWN = "unknown to MusicBrainz"
     SIBLINGS = "siblings"
     MERGED = "a merged MBID"

@@ -46,7 +46,10 @@ def told(draft: Draft, dice: Random, stranger: str) -> Told:
     recordings = _linked(recordings, jamendo, draft, dice)
     merged = _merged(recordings, dice)
     decoys = _decoys(draft, dice)
-    song = Song(recordings=recordings, boomplay=boomplay_track(draft, dice, codes.shown), jamendo=jamendo)
+    boomplay = boomplay_track(draft, dice, codes.shown)
+    if Trap.DUET in draft.traps:
+        recordings, boomplay = tuple(replace(one, seconds=None) for one in recordings), replace(boomplay, seconds=None)
+    song = Song(recordings=recordings, boomplay=boomplay, jamendo=jamendo)
     return Told(
         song=song,
         others=(*draft.others, *decoys),
@@ -72,7 +75,9 @@ def _codes(draft: Draft, dice: Random, stranger: str) -> Codes:
 
 
 def _trapped_codes(draft: Draft) -> Codes | None:
-    """What Boomplay shows where the trap is in the ISRC itself: it is shown, and well-formed."""
+    """What Boomplay shows where the trap is in the ISRC itself: it is shown, and well-formed. Of a duet's solo none is."""
+    if Trap.DUET in draft.traps:
+        return Codes("", draft.isrcs)
     if Trap.WRONG_ISRC in draft.traps:
         return Codes(draft.isrcs[0], ())
     if Trap.SHARED_ISRC in draft.traps:

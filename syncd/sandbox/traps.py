@@ -10,7 +10,7 @@ from anyascii import anyascii
 
 from syncd.sandbox import words
 from syncd.sandbox.catalogue import Song
-from syncd.sandbox.draft import Draft, Trap, recording
+from syncd.sandbox.draft import Draft, Trap, jamendo_track, recording
 
 _NOUNS = words.ENGLISH.nouns
 _HAS_VERSION = re.compile(
@@ -143,6 +143,17 @@ def _split_isrc(draft: Draft, _: Random) -> Draft:
     return replace(draft, isrcs=isrcs, traps=(*draft.traps, Trap.SPLIT_ISRC))
 
 
+def _duet(draft: Draft, dice: Random) -> Draft:
+    """A guest sings along on another recording, at MusicBrainz and at Jamendo; no catalogue tells our song's length."""
+    if _HAS_VERSION.search(draft.title):
+        return draft
+    guest = f"{dice.choice(words.ENGLISH.first)} {dice.choice(words.ENGLISH.last)}"
+    duet = replace(draft, artist=f"{draft.artist} & {guest}", isrcs=())
+    known = replace(recording(duet, dice), seconds=None)
+    song = Song(recordings=(known,), jamendo=jamendo_track(duet, dice, place=3))
+    return replace(draft, others=(*draft.others, song), traps=(*draft.traps, Trap.DUET))
+
+
 def _same_artists(draft: Draft, dice: Random) -> Song:
     """Another song of the same artist, as long and with the same ISRC."""
     noun, adjective, other = (dice.choice(some) for some in (_NOUNS, words.ENGLISH.adjectives, _NOUNS))
@@ -166,7 +177,8 @@ _SHARES: Sequence[tuple[Callable[[Draft, Random], Draft], float]] = (
 
 
 _CODES_AND_SCRIPTS: Sequence[tuple[Callable[[Draft, Random], Draft], float]] = (
-    (_none, 0.90),
+    (_none, 0.88),
+    (_duet, 0.02),
     (_cross_script, 0.04),
     (_wrong_isrc, 0.02),
     (_shared_isrc, 0.02),

@@ -216,7 +216,7 @@ class Host:
             judge(answer)
         except RateLimited as error:
             self._pace.rest(error.seconds, "it asked us to slow down")
-            raise
+            raise error.heard_at(self._now()) from None
         except Blocked:
             self._pace.block("it blocks us")
             raise

@@ -69,7 +69,7 @@ class Jamendo:
         self._login = JamendoLogin(host=host, app=app, keeper=keeper, now=now, account=account)
         self._me = ""
         self._whoami = ""  # as the probe just found it; the next whole look asks no more
-        self._length: int | None = None  # how many loves the last whole look found
+        self._length: int | None = None  # how many loves the last whole look of this process found
 
     @property
     def host(self) -> str:
@@ -99,7 +99,7 @@ class Jamendo:
         Nothing where a whole look takes no more. No total is told (`apis/jamendo.md` §8, 8): the last row is one more
         than those before it. Whoever likes, favours or reviews anything comes on top, by the order asked for.
         """
-        length = self._length if self._length is not None else self._listed_before()
+        length = self._last_length()
         if length is None or length <= PAGE:
             return None
         self._whoami = self.whoami()
@@ -113,10 +113,15 @@ class Jamendo:
         wanted = list(dict.fromkeys(refs))
         if wanted and not self._me:
             self.whoami()
-        is_long = self._length is not None and ceil(self._length / PAGE) + 1 < len(wanted)
+        length = self._last_length() if len(wanted) > 1 else None  # alone it is asked for in one request
+        is_long = length is not None and ceil(length / PAGE) + 1 < len(wanted)
         crawled = {row.track.ref for row in self._crawl() if row.is_loved} if is_long else set()
         loved = crawled if is_long else set(filter(self._is_loved, wanted))
         return {ref: Score.LOVE if ref in loved else Score.NONE for ref in wanted}
+
+    def _last_length(self) -> int | None:
+        """How long the list was at the last whole look, of this process or of one before it."""
+        return self._length if self._length is not None else self._listed_before()
 
     def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
         """Love a track. Success is answered for tracks that do not exist, too (`apis/jamendo.md` §4).

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, select
 from syncd.domain.match import Decider, Reason
 from syncd.domain.track import RecordingId, Service, Track
 from syncd.store import tables as t
+from syncd.store.hearsay import is_unjudged
 from syncd.store.rows import reasons_of, track_of
 
 _MACHINES = [Decider.LINK.value, Decider.ISRC.value, Decider.NAMES.value, Decider.IMPORTED.value]
@@ -62,6 +63,7 @@ def _located(connection: Connection, wanted: set[RecordingId]) -> list[Certainty
         )
         .join(t.mappings, (t.mappings.c.service == t.tracks.c.service) & (t.mappings.c.ref == t.tracks.c.ref))
         .join(t.locations, t.locations.c.recording_id == t.mappings.c.recording_id)
+        .where(~is_unjudged(t.locations))
     )
     return _certainties(connection, query, wanted, Service.JAMENDO)
 

@@ -55,7 +55,8 @@ def copy(database: Path, target: Path) -> None:
 def daily_copy(database: Path, now: datetime) -> Path | None:
     """Make today's copy (UTC) where it is missing, and drop the oldest beyond seven; the new copy, or None.
 
-    Only the holder of the lock may call this. A clock that was set back never costs the copy that was just made.
+    Only the holder of the lock may call this. Copies of days to come, from a clock that was wrong, do not count: neither
+    today's nor an older one gives way to them.
     Raises StoreFailed where the copy cannot be made, or the folder not be entered.
     """
     today = backups_folder(database) / f"{database.name}.{now:%Y%m%d}.daily"
@@ -63,7 +64,7 @@ def daily_copy(database: Path, now: datetime) -> Path | None:
         if today.exists():
             return None
         copy(database, today)
-        for old in [each for each in daily_copies(database) if each != today][: -(KEPT - 1)]:
+        for old in [each for each in daily_copies(database) if each.name <= today.name][:-KEPT]:
             _drop(old)
         for left in backups_folder(database).glob(f".{database.name}.*.daily.*.part"):
             _drop(left)

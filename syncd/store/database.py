@@ -2,48 +2,19 @@
 
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from syncd.domain.errors import StoreFailed
+from syncd.store.patience import A_MINUTE, Patience, Step, Waiting, code_of, driver_error
 from syncd.store.revision import count_changes
 
 _WAL_IS_SAFE_FROM = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
-Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long we wait while another program holds the file: so many tries of so many seconds inside SQLite.
-
-    Between two tries we `sleep` for `pause` seconds. A reader at its leisure (a backup, a shell) makes nothing fail.
-    """
-
-    tries: int = 11
-    seconds: float = 5.0
-    pause: float = 0.5
-    sleep: Callable[[float], None] = time.sleep
-
-    def through(self, act: Callable[[], Answer]) -> Answer:
-        """What `act` answers, once nobody else holds the file. What failed for that changed nothing, a COMMIT neither."""
-        for _ in range(self.tries - 1):
-            try:
-                return act()
-            except (DatabaseError, sqlite3.Error) as error:
-                if _code(_driver_error(error)) != sqlite3.SQLITE_BUSY:
-                    raise
-            self.sleep(self.pause)
-        return act()
-
-
-A_MINUTE = Patience()
 
 
 def journal_mode(sqlite_version: tuple[int, ...]) -> str:
@@ -52,21 +23,31 @@ def journal_mode(sqlite_version: tuple[int, ...]) -> str:
     return "WAL" if has_backport or sqlite_version >= _WAL_IS_SAFE_FROM[-1] else "TRUNCATE"
 
 
-def open_engine(path: Path, patience: Patience = A_MINUTE) -> Engine:
-    """An engine on an SQLite file. Nothing is read or written yet; parameters never show in its errors."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
-    event.listen(engine, "connect", lambda connection, _record: _prepare(connection, patience.seconds))
-    event.listen(engine, "begin", lambda connection: _begin(connection, patience))
-    event.listen(engine, "commit", lambda connection: _commit(connection, patience))
+def open_engine(path: Path, waiting: Waiting | None = None, *, mode: str = "rwc") -> Engine:
+    """An engine on an SQLite file. Nothing is read or written yet; parameters never show in its errors.
+
+    Mode `rwc` makes a file that is missing, `rw` does not.
+    """
+    waiting = waiting or Waiting(path, A_MINUTE)
+    engine = create_engine(_address(path, mode), hide_parameters=True)
+    event.listen(engine, "connect", lambda connection, _record: _prepare(connection, waiting.patience.seconds))
+    event.listen(engine, "begin", lambda connection: _begin(connection, waiting))
+    event.listen(engine, "commit", lambda connection: _commit(connection, waiting))
     count_changes(engine)
     return engine
+
+
+def _address(path: Path, mode: str) -> URL:
+    if path.name == ":memory:":  # of no configuration, which refuses it
+        return URL.create("sqlite", database=path.name)
+    return URL.create("sqlite", database=path.absolute().as_uri(), query={"mode": mode, "uri": "true"})
 
 
 def _prepare(connection: Any, seconds: float) -> None:
     connection.isolation_level = None  # the driver shall not begin transactions behind our back
     version = tuple(int(part) for part in connection.execute("select sqlite_version()").fetchone()[0].split("."))
+    connection.execute(_busy_timeout(seconds))
     for pragma in (
-        f"busy_timeout={seconds * 1000:.0f}",
         f"journal_mode={journal_mode(version)}",
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -75,14 +56,16 @@ def _prepare(connection: Any, seconds: float) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection, patience: Patience) -> None:
+def _begin(connection: Connection, waiting: Waiting) -> None:
     """A writer takes its lock at once, and so does a reader: later on neither can be refused it.
 
     The driver is asked itself: a transaction is begun for every small question, and SQLAlchemy makes much of a statement.
     """
     driver = _driver(connection)
-    writes = connection.get_execution_options().get("syncd_writes", False)
-    patience.through(lambda: driver.execute("BEGIN IMMEDIATE") if writes else _begin_to_read(driver))
+    if _writes(connection):
+        _through(driver, waiting, Step.BEGIN, lambda: driver.execute("BEGIN IMMEDIATE"))
+    else:
+        _through(driver, waiting, Step.READ, lambda: _begin_to_read(driver))
 
 
 def _begin_to_read(driver: Any) -> None:
@@ -94,9 +77,29 @@ def _begin_to_read(driver: Any) -> None:
         raise
 
 
-def _commit(connection: Connection, patience: Patience) -> None:
+def _commit(connection: Connection, waiting: Waiting) -> None:
     driver = _driver(connection)
-    patience.through(lambda: driver.execute("COMMIT"))
+    _through(driver, waiting, Step.COMMIT if _writes(connection) else Step.READ, lambda: driver.execute("COMMIT"))
+
+
+def _through(driver: Any, waiting: Waiting, step: Step, act: Callable[[], object]) -> None:
+    """Do it as soon as nobody else holds the file. Once the patience is over, SQLite does not wait, either."""
+    if not waiting.is_over:
+        waiting.through(step, act)
+        return
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        waiting.through(step, act)
+    finally:
+        driver.execute(_busy_timeout(waiting.patience.seconds))
+
+
+def _busy_timeout(seconds: float) -> str:
+    return f"PRAGMA busy_timeout={seconds * 1000:.0f}"
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("syncd_writes", False))
 
 
 def _driver(connection: Connection) -> Any:
@@ -104,7 +107,7 @@ def _driver(connection: Connection) -> Any:
 
 
 class Database:
-    """One SQLite file. Writers of one process take turns here; writers of several processes by patience.
+    """One SQLite file, which whoever holds the lock has made. Writers of one process take turns here; writers of several processes by patience.
 
     What the disk or another program does to it is a StoreFailed; a bug of ours (a broken constraint, a wrong
     statement) goes up as it is.
@@ -112,7 +115,8 @@ class Database:
 
     def __init__(self, path: Path, patience: Patience = A_MINUTE) -> None:
         self.path, self.patience = path, patience
-        self._engine = open_engine(path, patience)
+        self._waiting = Waiting(path, patience)
+        self._engine = open_engine(path, self._waiting, mode="rw")
         self._turn = threading.RLock()
         self._along: list[Callable[[Connection], None]] = []
         event.listen(self._engine, "commit", self._do_along, insert=True)
@@ -139,7 +143,7 @@ class Database:
             self._along.clear()
 
     def _do_along(self, connection: Connection) -> None:
-        if self._along and connection.get_execution_options().get("syncd_writes", False):
+        if self._along and _writes(connection):
             self._along.pop()(connection)
 
     @contextmanager
@@ -153,37 +157,42 @@ class Database:
         self._engine.dispose()
 
     def _connect(self) -> Connection:
-        return self.patience.through(self._engine.connect)
+        return self._waiting.through(Step.READ, self._engine.connect)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
         except (DatabaseError, sqlite3.Error) as error:
-            reason = _driver_error(error)
+            reason = driver_error(error)
             remedy = remedy_for(reason) if reason else ""
             if not remedy:
                 raise
+            if code_of(reason) in _OF_NO_FILE and _is_missing(self.path):
+                raise StoreFailed(f"the database is gone: {self.path}", remedy=_GONE) from None
             raise StoreFailed(f"database {self.path}: {reason}", remedy=remedy) from None
 
 
-def _driver_error(error: DatabaseError | sqlite3.Error) -> BaseException | None:
-    """What the driver said: where transactions begin and end, it speaks for itself."""
-    return error.orig if isinstance(error, DatabaseError) else error
-
-
-def _code(error: BaseException | None) -> int:
-    """SQLite's primary result code; 0 where the driver itself complains."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+def _is_missing(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def remedy_for(error: BaseException) -> str:
     """What to do about a failure of the disk, the file or its other users; nothing where the bug is ours."""
     is_empty = "no such table" in str(error)
-    return "run: syncd db upgrade" if is_empty else _REMEDIES.get(_code(error), "")
+    return "run: syncd db upgrade" if is_empty else _REMEDIES.get(code_of(error), "")
 
 
 _HELD = "another program holds the database; wait for it or end it, then start again"
+_GONE = "mount it, or restore a copy: syncd db restore FILE"
+_OF_NO_FILE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
+"""What SQLite says of a missing file: that it cannot be opened, or no more be written."""
 _FORBIDDEN = "let syncd's user write the file and its folder"
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "make room on the disk and start again; nothing was pushed without a record",

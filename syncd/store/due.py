@@ -13,6 +13,7 @@ from syncd.domain.memory import Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, TrackRef
 from syncd.store import tables as t
 from syncd.store.asked import OfRecordings
+from syncd.store.hearsay import is_unjudged
 from syncd.store.knowledge import KNOWN_FOR, described
 from syncd.store.rows import chunks, ref_of
 
@@ -48,7 +49,7 @@ _MISSES = OfRecordings.by(
 _IDENTIFIED = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids.c.recording_id).where(t.mbids.c.is_current))
 _LOCATED = OfRecordings.by(
     t.locations.c.recording_id,
-    select(t.locations.c.recording_id).where(t.locations.c.service == bindparam("place")),
+    select(t.locations.c.recording_id).where(t.locations.c.service == bindparam("place"), ~is_unjudged(t.locations)),
 )
 _IN_DOUBT = OfRecordings.by(
     t.doubts.c.recording_id, select(t.doubts.c.recording_id).where(t.doubts.c.place == bindparam("place"))
@@ -70,8 +71,9 @@ def questions(
     connection: Connection, recordings: Collection[RecordingId], place: Service, now: datetime
 ) -> list[Question]:
     """What is to be asked now about these recordings at a place (MusicBrainz: who they are)."""
-    settled = _answered(connection, place, recordings) | _waiting(connection, place, now, recordings)
-    return _questions(connection, [each for each in recordings if each not in settled], place, now)
+    unanswered = _unanswered(connection, place, recordings)
+    waiting = _waiting(connection, place, now, unanswered)
+    return _questions(connection, [each for each in unanswered if each not in waiting], place, now)
 
 
 def missed(connection: Connection, recordings: Collection[RecordingId], now: datetime, most: int) -> list[Question]:
@@ -83,9 +85,9 @@ def missed(connection: Connection, recordings: Collection[RecordingId], now: dat
     if not in_vain:
         return []
     tries = {row.recording_id: row.tries for row in _ALIKE.rows(connection, recordings)}
-    settled = _answered(connection, Service.MUSICBRAINZ, recordings)
-    settled |= _waiting(connection, Source.ALIKE, now, recordings)
-    wanted = [each for each in recordings if each in in_vain and each not in settled]
+    unanswered = _unanswered(connection, Service.MUSICBRAINZ, [each for each in recordings if each in in_vain])
+    waiting = _waiting(connection, Source.ALIKE, now, unanswered)
+    wanted = [each for each in unanswered if each not in waiting]
     wanted.sort(key=lambda each: tries.get(each, 0))
     return _questions(connection, wanted[:most], Service.MUSICBRAINZ, now)
 
@@ -155,11 +157,12 @@ def _in_vain(connection: Connection, now: datetime, recordings: Collection[Recor
     return found
 
 
-def _answered(connection: Connection, place: Service, recordings: Collection[RecordingId]) -> set[int]:
-    """Those that a place need not be asked about: answered, or waiting for a human."""
-    answered = _IDENTIFIED if place is Service.MUSICBRAINZ else _LOCATED
-    found = answered.ids(connection, recordings, place=place.value)
-    return found | _IN_DOUBT.ids(connection, recordings, place=place.value)
+def _unanswered(connection: Connection, place: Service, recordings: Collection[RecordingId]) -> Collection[RecordingId]:
+    """Those that a place has not answered, and that do not wait for a human; of what is settled nothing more is asked."""
+    for settled in (_IDENTIFIED if place is Service.MUSICBRAINZ else _LOCATED, _IN_DOUBT):
+        found = settled.ids(connection, recordings, place=place.value)
+        recordings = [each for each in recordings if each not in found]
+    return recordings
 
 
 def _waiting(

@@ -102,7 +102,8 @@ class Importer:
     def _describe(self, rows: Collection[MapRow]) -> None:
         """Tracks that nobody here has described yet: a service's own word is not written over."""
         known = self._tracks(rows)
-        upsert(self._connection, t.tracks, [track_values(row.track) for row in rows if row.ref not in known])
+        told = [{**track_values(row.track), "told_by_file": True} for row in rows if row.ref not in known]
+        upsert(self._connection, t.tracks, told)
 
     def _map(self, rows: Collection[MapRow], recordings: Mapping[Mbid, RecordingId]) -> list[MapRow]:
         """Map tracks; the rows that came too late, since another one had named the recording, are returned."""
@@ -151,6 +152,7 @@ def _decision(row: MapRow) -> Values:
         "confidence": row.confidence,
         "reasons": reason_values([row.reason]),
         "decided_at": row.decided_at,
+        "is_unjudged": True,
     }
 
 

@@ -1,32 +1,60 @@
-"""What was imported and not judged here yet: its only reason is where it is from."""
+"""What was imported and not judged here yet: no love is made by it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, select, update
 
-from syncd.domain.dossier import Dossier, Hearsay
+from syncd.domain.dossier import Hearsay
 from syncd.domain.match import Decider, Reason
-from syncd.domain.track import RecordingId, Service
-from syncd.planner.exchange import PROVENANCE
+from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store import tables as t
 from syncd.store.explain import dossiers
-from syncd.store.rows import reason_values, reasons_of, upsert
+from syncd.store.rows import chunks, reason_values, reasons_of, ref_of, upsert
+
+
+def is_unjudged(table: Table) -> ColumnElement[bool]:
+    """The rows of `mappings` or `locations` that only a file vouches for."""
+    return (table.c.decider == Decider.IMPORTED.value) & table.c.is_unjudged
 
 
 def hearsay(connection: Connection, recordings: Collection[RecordingId]) -> list[Hearsay]:
-    """Imported matches of these recordings, where both sides are described."""
-    unjudged = {each for table in (t.mappings, t.locations) for each in _unjudged(connection, table)}
-    mine = sorted(unjudged & set(recordings))
-    found = dossiers(connection, mine) if mine else []
-    return [each for dossier in found for each in (*_mapped(dossier), *_located(dossier))]
+    """Imported mappings of these recordings that can be judged: their own services and MusicBrainz describe both sides.
+
+    How the file itself described a track is no evidence for what it said of it.
+    """
+    described = (t.tracks.c.service == t.mappings.c.service) & (t.tracks.c.ref == t.mappings.c.ref)
+    query = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id).join(t.tracks, described)
+    rows = connection.execute(query.where(is_unjudged(t.mappings), ~t.tracks.c.told_by_file, t.tracks.c.title != ""))
+    wanted = set(recordings)
+    told = {ref_of(row.service, row.ref): RecordingId(row.recording_id) for row in rows if row.recording_id in wanted}
+    return [
+        Hearsay(recording=dossier.recording, place=Service.MUSICBRAINZ, ours=each.track, theirs=dossier.facts)
+        for dossier in (dossiers(connection, sorted(set(told.values()))) if told else ())
+        for each in dossier.heard
+        if each.ref in told and dossier.facts is not None
+    ]
+
+
+def told_places(
+    connection: Connection, recordings: Collection[RecordingId], place: Service
+) -> dict[RecordingId, TrackRef]:
+    """Where only a file says that these recordings stand at a target."""
+    query = select(t.locations.c.recording_id, t.locations.c.ref)
+    mine = query.where(t.locations.c.service == place.value, is_unjudged(t.locations))
+    return {
+        RecordingId(row.recording_id): TrackRef(place, row.ref)
+        for few in chunks(recordings)
+        for row in connection.execute(mine.where(t.locations.c.recording_id.in_(few)))
+    }
 
 
 def vouch(connection: Connection, judged: Hearsay, reasons: Sequence[Reason]) -> None:
     """An imported match was judged here: its reasons stand beside where it is from."""
     table, mine = _row(judged)
     before = reasons_of(connection.scalar(select(table.c.reasons).where(mine)) or ())
-    connection.execute(update(table).where(mine).values(reasons=reason_values([*before, *reasons])))
+    values = {"reasons": reason_values([*before, *reasons]), "is_unjudged": False}
+    connection.execute(update(table).where(mine).values(values))
 
 
 def refuse(connection: Connection, judged: Hearsay, why: str, now: datetime) -> None:
@@ -48,26 +76,3 @@ def _row(judged: Hearsay) -> tuple[Table, ColumnElement[bool]]:
         return mappings, (mappings.c.service == ref.service.value) & (mappings.c.ref == ref.id)
     locations = t.locations
     return locations, (locations.c.service == judged.place.value) & (locations.c.recording_id == judged.recording)
-
-
-def _unjudged(connection: Connection, table: Table) -> Iterator[RecordingId]:
-    query = select(table.c.recording_id, table.c.reasons).where(table.c.decider == Decider.IMPORTED.value)
-    for row in connection.execute(query):
-        if _is_unjudged(reasons_of(row.reasons)):
-            yield RecordingId(row.recording_id)
-
-
-def _is_unjudged(reasons: Sequence[Reason]) -> bool:
-    return [reason.name for reason in reasons] == [PROVENANCE]
-
-
-def _mapped(dossier: Dossier) -> Iterator[Hearsay]:
-    for each in dossier.heard:
-        if _is_unjudged(each.reasons) and dossier.facts is not None and each.track.title:
-            yield Hearsay(recording=dossier.recording, place=Service.MUSICBRAINZ, ours=each.track, theirs=dossier.facts)
-
-
-def _located(dossier: Dossier) -> Iterator[Hearsay]:
-    for each in dossier.located:
-        if _is_unjudged(each.reasons) and dossier.track is not None and each.track.title:
-            yield Hearsay(recording=dossier.recording, place=each.ref.service, ours=dossier.track, theirs=each.track)

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row as SqlRow, and_, insert, select, true, update
+from sqlalchemy import ColumnElement, Row as SqlRow, and_, false, insert, select, true, update
 
 from syncd.domain.account import AccountId, Score
 from syncd.domain.journal import Deed, Span
 from syncd.domain.outbox import Row
 from syncd.store import tables as t
 from syncd.store.rest import Rests
-from syncd.store.rows import chunks, ref_of
+from syncd.store.rows import LARGEST, chunks, ref_of
 
 _OPPOSITE = {Score.LOVE: Score.NONE, Score.HATE: Score.NONE, Score.NONE: Score.LOVE}
 """What was there before, where no remembered line says otherwise."""
@@ -95,5 +95,10 @@ def _before(row: Row, lines: _Lines) -> Score:
 
 
 def _within(span: Span) -> ColumnElement[bool]:
-    of_cycle = true() if span.cycle is None else t.journal.c.cycle == span.cycle
-    return and_(of_cycle, true() if span.since is None else t.journal.c.at >= span.since)
+    return and_(_of_cycle(span.cycle), true() if span.since is None else t.journal.c.at >= span.since)
+
+
+def _of_cycle(number: int | None) -> ColumnElement[bool]:
+    if number is None:
+        return true()
+    return t.journal.c.cycle == number if 0 < number <= LARGEST else false()

@@ -13,7 +13,7 @@ from syncd.store import tables as t
 from syncd.store.closing import close, say_why
 from syncd.store.detach import detach
 from syncd.store.due import ask_again, lost, missed, overruled, questions, unasked
-from syncd.store.hearsay import hearsay, refuse, vouch
+from syncd.store.hearsay import hearsay, refuse, told_places, vouch
 from syncd.store.kept import Kept
 from syncd.store.knowledge import (
     doubts,
@@ -101,8 +101,12 @@ class SqlIdentity:
         close(self._connection, stays, Service.MUSICBRAINZ)
         return stays
 
+    def describe(self, tracks: Collection[Track]) -> None:
+        """Remember how their services describe these tracks, whoever they are."""
+        describe(self._connection, tracks)
+
     def described(self, refs: Collection[TrackRef]) -> Sequence[Track]:
-        """These tracks, as far as anybody has described them."""
+        """These tracks, as far as services have described them."""
         return tracks(self._connection, refs)
 
     def known(self, recordings: Collection[RecordingId]) -> Sequence[Track]:
@@ -206,8 +210,12 @@ class SqlIdentity:
         return overruled(self._connection, recordings)
 
     def hearsay(self, recordings: Collection[RecordingId]) -> Sequence[Hearsay]:
-        """Imported matches of these recordings that can be judged here, and were not yet."""
+        """Imported mappings of these recordings that can be judged here, and were not yet."""
         return hearsay(self._connection, recordings)
+
+    def told_places(self, recordings: Collection[RecordingId], place: Service) -> Mapping[RecordingId, TrackRef]:
+        """Where only a file says that these stand at a target; not believed until the target itself was asked."""
+        return told_places(self._connection, recordings, place)
 
     def vouch(self, hearsay: Hearsay, reasons: Sequence[Reason]) -> None:
         """An imported match was judged here, and may stand."""

@@ -14,6 +14,7 @@ from syncd.planner.answers import is_disputed, skipped_by
 from syncd.store import tables as t
 from syncd.store.answers import SqlAnswers
 from syncd.store.asked import FEW, OfRecordings
+from syncd.store.hearsay import is_unjudged
 from syncd.store.rows import candidate_of, chunks, ref_of, track_of
 
 KNOWN_FOR = timedelta(days=7)
@@ -27,7 +28,7 @@ _Refs = dict[int, set[TrackRef]]
 
 _MAPPED = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
 _MAPPED_AT = _MAPPED.where(t.mappings.c.service.in_(bindparam("services")))
-_MAPPED_REFS = _MAPPED.where(t.mappings.c.service == bindparam("service"), t.mappings.c.ref.in_(bindparam("refs")))
+_MAPPED_REFS = _MAPPED_AT.where(t.mappings.c.ref.in_(bindparam("refs")))
 _MBIDS = select(t.mbids.c.mbid, t.mbids.c.recording_id)
 _SOME_MBIDS = _MBIDS.where(t.mbids.c.mbid.in_(bindparam("mbids")))
 
@@ -52,27 +53,22 @@ def recordings_of_refs(connection: Connection, refs: Collection[TrackRef]) -> di
     if len(refs) > FEW:
         known = recordings_of(connection, {ref.service for ref in refs})
         return {ref: known[ref] for ref in refs if ref in known}
-    ids = _by_service(refs)[Service.LISTENBRAINZ]
+    shown = mapped_refs(connection, refs)
+    ids = [ref.id for ref in refs if ref.service is Service.LISTENBRAINZ and ref not in shown]
     rows = connection.execute(_SOME_MBIDS, {"mbids": ids}) if ids else ()
-    by_mbid = {TrackRef(Service.LISTENBRAINZ, mbid): RecordingId(recording) for mbid, recording in rows}
-    return by_mbid | mapped_refs(connection, refs)
+    return shown | {TrackRef(Service.LISTENBRAINZ, mbid): RecordingId(recording) for mbid, recording in rows}
 
 
 def mapped_refs(connection: Connection, refs: Collection[TrackRef]) -> dict[TrackRef, RecordingId]:
     """Which recording each of these refs is that services have shown."""
-    found: dict[TrackRef, RecordingId] = {}
-    for service, ids in _by_service(refs).items():
-        for few in chunks(ids):
-            rows = connection.execute(_MAPPED_REFS, {"service": service.value, "refs": few})
-            found |= {TrackRef(service, ref): RecordingId(recording) for _, ref, recording in rows}
+    wanted, found = set(refs), dict[TrackRef, RecordingId]()
+    for few in chunks(refs):
+        parts = {"services": list({ref.service.value for ref in few}), "refs": [ref.id for ref in few]}
+        rows = [
+            (ref_of(service, id_), recording) for service, id_, recording in connection.execute(_MAPPED_REFS, parts)
+        ]
+        found |= {ref: RecordingId(recording) for ref, recording in rows if ref in wanted}
     return found
-
-
-def _by_service(refs: Iterable[TrackRef]) -> defaultdict[Service, list[str]]:
-    ids: defaultdict[Service, list[str]] = defaultdict(list)
-    for ref in refs:
-        ids[ref.service].append(ref.id)
-    return ids
 
 
 def recording_of(connection: Connection, ref: TrackRef) -> RecordingId | None:
@@ -85,17 +81,24 @@ def recording_of(connection: Connection, ref: TrackRef) -> RecordingId | None:
 
 
 def tracks(connection: Connection, refs: Collection[TrackRef]) -> list[Track]:
-    """These tracks, as far as anybody has described them."""
+    """These tracks, as far as services have described them."""
     return [
         track_of(row)
         for service, ids in _by_service(refs).items()
         for chunk in chunks(ids)
         for row in connection.execute(
             select(t.tracks).where(
-                t.tracks.c.service == service.value, t.tracks.c.ref.in_(chunk), t.tracks.c.title != ""
+                t.tracks.c.service == service.value, t.tracks.c.ref.in_(chunk), t.tracks.c.title != "", _BY_SOURCE
             )
         ).mappings()
     ]
+
+
+def _by_service(refs: Iterable[TrackRef]) -> defaultdict[Service, list[str]]:
+    ids: defaultdict[Service, list[str]] = defaultdict(list)
+    for ref in refs:
+        ids[ref.service].append(ref.id)
+    return ids
 
 
 def known(connection: Connection, recordings: Collection[RecordingId]) -> list[Track]:
@@ -173,12 +176,15 @@ def descriptions(connection: Connection, recordings: Collection[RecordingId]) ->
 _REFS = OfRecordings.by(t.mappings.c.recording_id, _MAPPED)
 _ALIASES = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids))
 _LOCATED = OfRecordings.by(
-    t.locations.c.recording_id, select(t.locations.c.service, t.locations.c.ref, t.locations.c.recording_id)
+    t.locations.c.recording_id,
+    select(t.locations.c.service, t.locations.c.ref, t.locations.c.recording_id).where(~is_unjudged(t.locations)),
 )
 _HEARD = (t.mappings.c.service == t.tracks.c.service) & (t.mappings.c.ref == t.tracks.c.ref)
 _FACTS = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.tracks.c.ref == t.mbids.c.mbid)
+_BY_SOURCE = ~t.tracks.c.told_by_file
 _NAMED_BY_SOURCE = OfRecordings.by(
-    t.mappings.c.recording_id, select(t.mappings.c.recording_id).join(t.tracks, _HEARD).where(t.tracks.c.title != "")
+    t.mappings.c.recording_id,
+    select(t.mappings.c.recording_id).join(t.tracks, _HEARD).where(t.tracks.c.title != "", _BY_SOURCE),
 )
 _NAMED_BY_CATALOGUE = OfRecordings.by(
     t.mbids.c.recording_id, select(t.mbids.c.recording_id).join(t.tracks, _FACTS).where(t.tracks.c.title != "")
@@ -220,7 +226,8 @@ def _mbids(rows: Iterable[Any], now: datetime) -> tuple[dict[int, Mbid], dict[in
 
 def _described(connection: Connection, recordings: Collection[RecordingId]) -> set[int]:
     """The recordings whose names somebody knows."""
-    return _NAMED_BY_SOURCE.ids(connection, recordings) | _NAMED_BY_CATALOGUE.ids(connection, recordings)
+    named = _NAMED_BY_SOURCE.ids(connection, recordings)
+    return named | _NAMED_BY_CATALOGUE.ids(connection, set(recordings) - named)
 
 
 def _places(connection: Connection, recordings: Collection[RecordingId], table: Table) -> dict[int, set[Service]]:
@@ -230,7 +237,9 @@ def _places(connection: Connection, recordings: Collection[RecordingId], table: 
     return places
 
 
-_TOLD = OfRecordings.by(t.mappings.c.recording_id, select(t.tracks, t.mappings.c.recording_id).join(t.mappings, _HEARD))
+_TOLD = OfRecordings.by(
+    t.mappings.c.recording_id, select(t.tracks, t.mappings.c.recording_id).join(t.mappings, _HEARD).where(_BY_SOURCE)
+)
 _BY_MBID = select(t.tracks, t.mbids.c.recording_id).join(t.mbids, _FACTS)
 _CURRENT = OfRecordings.by(t.mbids.c.recording_id, _BY_MBID.where(t.mbids.c.is_current))
 _DELETED = OfRecordings.by(t.mbids.c.recording_id, _BY_MBID.where(~t.mbids.c.is_current))

@@ -1,16 +1,26 @@
-"""One effective writer: an flock beside the database file. The kernel frees it however the process ends."""
+"""One effective writer: an flock beside the database file. The kernel frees it however the process ends.
 
+A file beside it can be removed, and a database can be reached by two names. So the holder also locks a byte of the
+database file itself, far behind all that SQLite uses.
+"""
+
+import errno
 import fcntl
 import os
+import shlex
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from syncd import __version__
-from syncd.domain.errors import StoreLocked
+from syncd.domain.errors import StoreFailed, StoreLocked
 from syncd.store.disk import refused
-from syncd.store.ownership import hand_over, make_folder
+from syncd.store.ownership import hand_over, make_database, make_folder
+
+_OUR_BYTE = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 1 << 62, 1, 0)
+"""The kernel's `struct flock`: one byte; SQLite's own locks lie at 1 << 30 (https://sqlite.org/lockingv3.html)."""
 
 _DAEMON = "daemon"
 _PATIENCE = "wait until it is done, or stop it"
@@ -38,14 +48,66 @@ def lock_file(database: Path) -> Path:
 
 @contextmanager
 def only_writer(database: Path, *, is_daemon: bool = False) -> Iterator[None]:
-    """Hold the lock, or raise StoreLocked naming the process that does; StoreFailed where the disk allows no lock."""
+    """Hold the lock, or raise StoreLocked naming the process that does; StoreFailed where the disk allows no lock.
+
+    A database that is missing is made, and one that others may read is closed to them.
+    """
     path = lock_file(database)
     with opened(path, database) as handle:
         try:
             _take(handle, f"{os.getpid()} {_DAEMON} {__version__}\n" if is_daemon else f"{os.getpid()}\n")
         except OSError as error:
             raise refused(path, error) from None
+        with _claimed(database):
+            yield
+
+
+@contextmanager
+def _claimed(database: Path) -> Iterator[None]:
+    """Hold the database file itself, too.
+
+    Connections of this process belong inside: whoever closes a file loses all of SQLite's locks that he has on it.
+    """
+    handle = _made_and_opened(database)
+    try:
+        _refuse_a_second_name(handle, database)
+        _claim(handle, database)
         yield
+    finally:
+        os.close(handle)
+
+
+def _made_and_opened(database: Path) -> int:
+    try:
+        make_database(database)
+    except OSError as error:
+        raise refused(database, error) from None
+    try:
+        return os.open(database, os.O_RDWR | os.O_CLOEXEC)
+    except OSError as error:
+        remedy = "let syncd's user write the file and its folder"
+        raise StoreFailed(f"{database}: {error.strerror}", remedy=remedy) from None
+
+
+def _refuse_a_second_name(handle: int, database: Path) -> None:
+    """SQLite names the journal by the file: after a crash nobody finds it by another name (`howtocorrupt.html` §2.5)."""
+    if os.fstat(handle).st_nlink > 1:
+        raise StoreFailed(
+            f"{database}: the file has a second name (a hard link), and SQLite would keep a second journal for that one",
+            remedy=f"remove the other name; find / -samefile {shlex.quote(str(database))} shows it",
+        )
+
+
+def _claim(handle: int, database: Path) -> None:
+    try:
+        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _OUR_BYTE)
+    except OSError as error:
+        if error.errno in {errno.EAGAIN, errno.EACCES}:
+            raise StoreLocked(
+                "another syncd works on this database, by another name or with its lock file removed", remedy=_PATIENCE
+            ) from None
+        if error.errno != errno.EINVAL:  # a kernel without such locks: the lock file has to do
+            raise refused(database, error) from None
 
 
 @contextmanager

@@ -1,7 +1,11 @@
 """Whose a file is that root makes beside somebody else's database: one `sudo syncd plan` must not lock the service out."""
 
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
+
+_OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def hand_over(made: int, like: Path) -> None:
@@ -26,6 +30,19 @@ def make_file(path: Path, like: Path) -> None:
         hand_over(handle, like)
     finally:
         os.close(handle)
+
+
+def make_database(path: Path) -> None:
+    """An empty file where the database is missing; one that is there becomes its owner's only: it holds tokens.
+
+    Root makes it for the owner of its folder. Raises OSError.
+    """
+    make_folder(path.parent, path)
+    make_file(path, path.parent)
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & _OF_OTHERS:
+        with suppress(OSError):  # another's file, which `doctor` tells, or a disk that may only be read
+            path.chmod(mode & ~_OF_OTHERS)
 
 
 def make_folder(folder: Path, like: Path) -> None:

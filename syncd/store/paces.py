@@ -116,7 +116,8 @@ class SqlPace:
             booked = at + _PATIENCE
         start = max(at, booked, at + row.left(at))
         if start - at > self._patience:
-            raise RateLimited(self._host, start - at, row.reason or "asked us to rest")
+            rests = RateLimited(self._host, start - at, row.reason or "asked us to rest")
+            raise rests.heard_at(datetime.fromtimestamp(at, UTC))
         return start
 
     def _change(self, connection: Connection, host: str, values: Values, *, commit: bool = True) -> None:
@@ -130,7 +131,8 @@ class SqlPace:
         if self._budget.per_month is not None and so_far >= self._budget.per_month:
             first_of_next = datetime(now.year + now.month // 12, now.month % 12 + 1, 1, tzinfo=UTC)
             wait = (first_of_next - now).total_seconds()
-            raise RateLimited(self._host, wait, f"the month's {self._budget.per_month} requests are used up")
+            used_up = f"the month's {self._budget.per_month} requests are used up"
+            raise RateLimited(self._host, wait, used_up).heard_at(now)
         return so_far
 
     def _row(self, connection: Connection, host: str) -> "PaceRow":

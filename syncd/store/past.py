@@ -13,7 +13,7 @@ from syncd.store import tables as t
 from syncd.store.database import Database
 from syncd.store.history import deed_of
 from syncd.store.knowledge import tracks
-from syncd.store.rows import outbox_of
+from syncd.store.rows import LARGEST, outbox_of
 
 Names = Mapping[TrackRef, Track]
 """How tracks are called."""
@@ -22,8 +22,8 @@ Names = Mapping[TrackRef, Track]
 def latest(connection: Connection, accounts: Collection[AccountId], most: int | None) -> list[Deed]:
     """The last deeds at these accounts, the newest first; `most` None: all."""
     query = select(t.journal, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.journal.c.account_id)
-    mine = query.where(t.journal.c.account_id.in_(accounts)).order_by(t.journal.c.id.desc()).limit(most)
-    return [deed_of(row) for row in connection.execute(mine)]
+    mine = query.where(t.journal.c.account_id.in_(accounts)).order_by(t.journal.c.id.desc())
+    return [deed_of(row) for row in connection.execute(mine.limit(None if most is None else min(most, LARGEST)))]
 
 
 def failed(connection: Connection, accounts: Collection[AccountId]) -> list[Row]:

@@ -69,7 +69,7 @@ def _refuse_unsound(file: Path) -> None:
 
 
 def _replaced(path: Path, part: Path, file: Path, now: datetime) -> Restored:
-    is_there = path.exists()
+    is_there = path.exists() and path.stat().st_size > 0  # the lock makes an empty one, which is nothing to keep
     is_sound = is_there and _is_sound(path)
     try:
         _bring_to_our_schema(part)

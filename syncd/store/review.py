@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from syncd.domain.account import Score
 from syncd.domain.answer import HumanAnswer
 from syncd.domain.match import Candidate, Decider, Judgement, Reason
 from syncd.domain.memory import Favourite
@@ -34,9 +35,10 @@ def waiting(connection: Connection, scope: Scope, now: datetime) -> list[Case]:
     known = {each: favourite for each, favourite in every.items() if scope.profile not in favourite.skipped_by}
     disputed = {each for each, favourite in known.items() if favourite.is_disputed}
     doubtful = {each for each, favourite in known.items() if favourite.doubts} - disputed
-    shown = shown_refs(connection)
+    shown, loved = shown_refs(connection), _loved_by_denied_matches(connection)
     found = [case for place in places for case in _doubtful(connection, doubtful, place, shown)]
-    return found + _disputed(connection, [known[each] for each in disputed], places, shown)
+    found += _disputed(connection, [known[each] for each in disputed], places, shown)
+    return [replace(case, loved=loved & {each.track.ref for each in case.candidates}) for case in found]
 
 
 def shown_refs(connection: Connection) -> dict[RecordingId, tuple[TrackRef, ...]]:
@@ -87,6 +89,13 @@ def accepted_by_artist(
 
 def _rests_on_artist(reasons: Sequence[Sequence[object]]) -> bool:
     return any(reason[0] == "artist answer" for reason in reasons)
+
+
+def _loved_by_denied_matches(connection: Connection) -> frozenset[TrackRef]:
+    """What syncd loves somewhere and is to be taken back; it stays where a service cannot, until a human has said more."""
+    query = select(t.accounts.c.service, t.withdrawals.c.ref).select_from(t.withdrawals.join(t.accounts))
+    rows = connection.execute(query.where(t.withdrawals.c.score == Score.NONE.value))
+    return frozenset(ref_of(row.service, row.ref) for row in rows)
 
 
 def _doubtful(

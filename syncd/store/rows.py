@@ -15,6 +15,9 @@ from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef, isrc
 from syncd.planner.batches import batches
 from syncd.store import tables
 
+LARGEST = 2**63 - 1
+"""The largest number that the database can be asked about."""
+
 _CHUNK = 500
 _SERVICES = {service.value: service for service in Service}  # refs are read by the ten thousand
 Item = TypeVar("Item")
@@ -41,11 +44,10 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
 
 
 def describe(connection: Connection, tracks: Collection[Track]) -> None:
-    """Keep how a service describes tracks. What once had a name is not made nameless again."""
+    """Keep how a service describes tracks, whatever a file said. What once had a name is not made nameless again."""
     named = {track.ref: track for track in tracks if track.title}
-    upsert(
-        connection, tables.tracks, _news(connection, tables.tracks, [track_values(track) for track in named.values()])
-    )
+    told = [{**track_values(track), "told_by_file": False} for track in named.values()]
+    upsert(connection, tables.tracks, _news(connection, tables.tracks, told))
     nameless = [track_values(track) for track in tracks if not track.title and track.ref not in named]
     there = _keys_there(connection, tables.tracks, nameless)
     new = [values for values in nameless if (values["service"], values["ref"]) not in there]

@@ -14,7 +14,7 @@ from syncd.store.copies import copy
 from syncd.store.database import Database
 from syncd.store.disk import refused
 from syncd.store.home import refuse_a_strangers, settle_in
-from syncd.store.ownership import make_file, make_folder
+from syncd.store.ownership import make_database
 
 HEAD = "0002"
 """The newest migration; a test holds it against the folder."""
@@ -33,9 +33,9 @@ def version_of(database: Database) -> str | None:
     """The schema a database speaks, or None where nothing stands in it yet.
 
     Raises StoreFailed where it holds tables and no number: it is somebody else's, or damaged. A file that another
-    program holds is not waited for: whoever starts a command shall know it.
+    program holds is tried once, as long as a slow disk may need for a commit: whoever starts a command shall know it.
     """
-    once = replace(database.patience, tries=1)
+    once = replace(database.patience, tries_begin_for=0.0)
     with closing(Database(database.path, once)) as door, door.reading() as connection:
         tables = inspect(connection).get_table_names()
         numbers = connection.scalars(_NUMBERS).all() if _NUMBER_TABLE in tables else []
@@ -98,10 +98,8 @@ def copy_of(path: Path, now: datetime) -> Path:
 
 
 def _make_file(path: Path) -> None:
-    """For its owner only: it holds tokens. Root makes it for the owner of its folder."""
     try:
-        make_folder(path.parent, path)
-        make_file(path, path.parent)
+        make_database(path)
     except OSError as error:
         raise refused(path, error) from None
 

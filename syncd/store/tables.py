@@ -59,6 +59,7 @@ tracks = Table(
     Column("isrcs", JSON, nullable=False),
     Column("artist_ids", JSON, nullable=False),
     Column("links", JSON, nullable=False),
+    Column("told_by_file", Boolean, nullable=False, server_default="0"),
 )
 
 loves = Table(
@@ -112,6 +113,7 @@ mappings = Table(
     Column("confidence", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("decided_at", Instant, nullable=False),
+    Column("is_unjudged", Boolean, nullable=False, server_default="0"),
     described(),
 )
 
@@ -125,6 +127,7 @@ locations = Table(
     Column("confidence", Float, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("decided_at", Instant, nullable=False),
+    Column("is_unjudged", Boolean, nullable=False, server_default="0"),
     described(),
 )
 Index(None, locations.c.service, locations.c.ref)

@@ -1,9 +1,14 @@
 """What the status tells of budgets, and what a week's message tells of everything."""
 
-import pytest
+from datetime import UTC, datetime
+from typing import Any
 
-from syncd.cli.budgets import low_budgets, size
+import pytest
+from rich.console import Console
+
+from syncd.cli.budgets import low_budgets, resting, size
 from syncd.cli.daemon_watch import _held, _target
+from syncd.cli.status_text import _hosts
 from syncd.domain.plan import State
 
 
@@ -35,6 +40,52 @@ def test_a_budget_whose_rest_is_for_writes_says_so() -> None:
     assert line.endswith(
         "so a daemon polls its accounts not at all before the next month and keeps the rest for what must be written"
     )
+
+
+def budget(rests_until: str | None = None, reason: str = "", requests: int = 29_999) -> dict[str, Any]:
+    """A host of the status."""
+    return {
+        "requests_per_second": 1.0,
+        "requests_this_month": requests,
+        "requests_per_month": 30_000,
+        "bytes_this_month": 999_900_000,
+        "rests_until": rests_until,
+        "reason": reason,
+    }
+
+
+BLOCK = "both hosts drop our requests while other services answer; they rest before we ask again"
+
+
+def test_at_80_columns_no_host_is_broken_in_two() -> None:
+    """A host that rests has the time in the table, on one line; today's day is left out, and another's is not."""
+    until = {"listenbrainz": "2026-11-22T13:19:17Z", "musicbrainz": "2026-11-23T06:00:00Z", "boomplay": None}
+    console = Console(width=80, highlight=False)
+    with console.capture() as captured:
+        console.print(
+            _hosts({host: budget(at, BLOCK) for host, at in until.items()}, datetime(2026, 11, 22, tzinfo=UTC))
+        )
+    rows = [line for line in captured.get().splitlines() if line.startswith("│")]
+
+    assert [row.split()[1] for row in rows[:2]] == ["listenbrainz", "musicbrainz"]
+    assert "until 13:20" in rows[0]
+    assert ["2026-11-23" in row for row in rows] == [False, False, True, False, False]
+    assert max(map(len, captured.get().splitlines())) <= 80
+
+
+def test_why_hosts_rest_is_told_below_once_for_all_of_them() -> None:
+    """A line for each reason and instant, with the hosts that it concerns."""
+    hosts = {
+        "listenbrainz": budget("2026-11-22T13:20:00Z", BLOCK),
+        "jamendo": budget("2026-11-22T12:04:00Z", "it asked us to slow down"),
+        "musicbrainz": budget("2026-11-22T13:20:00Z", BLOCK),
+        "boomplay": budget(),
+    }
+
+    assert list(resting(hosts)) == [
+        f"listenbrainz and musicbrainz rest until 2026-11-22 13:20 UTC: {BLOCK}",
+        "jamendo rests until 2026-11-22 12:04 UTC: it asked us to slow down",
+    ]
 
 
 def test_what_is_held_is_told_by_its_hash() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from syncd.cli.withdrawn import LOVED_ALREADY
 from syncd.sandbox.ledgers import Verb
 from tests.cli.scene import Scene
 from tests.cli.test_explain import PUSHED
@@ -18,6 +19,12 @@ def waiting(here: Scene) -> list[dict[str, Any]]:
     """What waits in review."""
     cases: list[dict[str, Any]] = here.run("review", "list", "--json").json()["cases"]
     return cases
+
+
+def left(here: Scene) -> tuple[list[str], list[tuple[str, str]]]:
+    """What is left at Jamendo to a click, and what to somebody's word, and whose."""
+    target = here.run("status", "--json").json()["profiles"]["default"]["targets"]["my-jamendo"]
+    return target["by_hand"], [(each["page"], each["waits_for"]) for each in target["undecided"]]
 
 
 @pytest.mark.parametrize("is_synced", [False, True])
@@ -48,20 +55,30 @@ def test_after_the_click_nothing_waits(alone: Scene) -> None:
 
 
 def test_what_may_turn_out_right_is_no_click_yet(alone: Scene) -> None:
-    """Who denies what a song is has not said that it does not stand there: the next sync asks anew, then review."""
+    """Who denies what a song is has not said that it does not stand there: the next sync asks anew, then review.
+
+    Until that is decided, every command names the love that stands there.
+    """
     alone.run("sync", "-q")
     boomplay, _, jamendo = alone.execute(PUSHED)[0]
     alone.run("wrong", "-q", f"boomplay:{boomplay}")
     assert alone.execute("select count(*) from withdrawals where ref = ?", jamendo) == [(1,)]
-    targets = alone.run("status", "--json").json()["profiles"]["default"]["targets"]
-    assert targets["my-jamendo"]["by_hand"] == []
+    assert left(alone) == ([], [(page(jamendo), "sync")])
+    assert "the next sync asks anew whether that is right; do nothing there before it" in alone.run("status").out
 
-    report = alone.run("sync", "-q", "--json").json()["profiles"]["default"]["targets"]["my-jamendo"]
-    assert report["by_hand"] == []
+    synced = alone.run("sync", "-q").out
+    assert (
+        "my-jamendo: 1 love of a denied match is still there; your answer decides whether to keep it: syncd review"
+        in synced
+    )
+    assert f"  {page(jamendo)}\n" in synced
+    assert left(alone) == ([], [(page(jamendo), "review")])
+    assert "1 love of a denied match is still at my-jamendo: syncd review" in alone.run("status").out.splitlines()[0]
+    assert f"{LOVED_ALREADY}\n" in alone.run("review", "list").out
     asked = [each for each in waiting(alone) if each["ref"] == f"boomplay:{boomplay}"]
     [case] = [each for each in asked if each["place"] == "jamendo"]
-    assert [each["page"] for each in case["candidates"]] == [page(jamendo)]
+    assert [(each["page"], each["is_loved_by_syncd"]) for each in case["candidates"]] == [(page(jamendo), True)]
+    assert sum(each["is_loved_by_syncd"] for case in waiting(alone) for each in case["candidates"]) == 1
 
     alone.run("review", "none", "-q", f"boomplay:{boomplay}")
-    targets = alone.run("status", "--json").json()["profiles"]["default"]["targets"]
-    assert targets["my-jamendo"]["by_hand"] == [page(jamendo)]
+    assert left(alone) == ([page(jamendo)], [])

@@ -109,14 +109,20 @@ def test_a_copy_beside_a_writer(synced: Scene, tmp_path: Path) -> None:
     assert [str(each) in told.out for each, told in zip(made, said, strict=True)] == [True] * 3
 
 
-def test_a_copy_replaces_a_copy_and_nothing_else(synced: Scene, tmp_path: Path) -> None:
-    """Yesterday's copy may go; the configuration, the database itself and a missing folder are misunderstandings."""
-    assert synced.run("db", "backup", str(tmp_path / "copy")).code == 0
-    assert synced.run("db", "backup", str(tmp_path / "copy")).code == 0
+def test_a_copy_replaces_a_copy_only_by_force_and_nothing_else(synced: Scene, tmp_path: Path) -> None:
+    """Yesterday's copy may go where somebody says so; the configuration, the database itself and a missing folder are misunderstandings."""
+    copy = tmp_path / "copy"
+    assert synced.run("db", "backup", str(copy)).code == 0
+    copied = copy.read_bytes()
+    synced.execute("delete from outbox")
+    refused = synced.run("db", "backup", str(copy))
+    assert (refused.code, "--force" in refused.err, copy.read_bytes() == copied) == (2, True, True)
+    assert synced.run("db", "backup", str(copy), "--force").code == 0
+    assert copy.read_bytes() != copied
     before = synced.config.read_text(), synced.database.read_bytes()
 
     for target in (synced.config, synced.database, Path(f"{synced.database}-journal"), tmp_path / "missing" / "copy"):
-        said = synced.run("db", "backup", str(target))
+        said = synced.run("db", "backup", str(target), "--force")
         assert said.code == 2, target
         assert target.name in said.err
 

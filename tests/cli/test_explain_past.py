@@ -11,6 +11,11 @@ def _songs(alone: Scene) -> list[tuple[str, str]]:
     return [(line["id"], line["mbids"][0]) for line in truth if not line["vetoed"]]
 
 
+def _another_song(alone: Scene) -> str:
+    """A track at Jamendo that is none of the first songs."""
+    return str([line["jamendo"] for line in alone.sandbox.truth if line["jamendo"]][-1])
+
+
 def test_a_refused_import_is_told_with_why(alone: Scene) -> None:
     """The song says that it was imported as another one, who had said so, and what spoke against it; so does the other."""
     (song, _), (_, other), *_ = _songs(alone)
@@ -27,13 +32,14 @@ def test_a_refused_import_is_told_with_why(alone: Scene) -> None:
 
 def test_a_refused_place_is_told_with_why(alone: Scene) -> None:
     """A recording that a file had placed wrongly at Jamendo says so, and why that is not believed."""
-    (_, mbid), *_ = _songs(alone)
-    taken_in(alone, changed(PLACE, mbid=mbid, title="Something Else"))
+    (_, mbid), (_, other), *_ = _songs(alone)
+    taken_in(alone, changed(PLACE, mbid=mbid, ref="999999999"), changed(PLACE, mbid=other, ref=_another_song(alone)))
     alone.run("sync", "-q")
 
-    [refused] = explained(alone, mbid)["refused"]
-    assert (refused["ref"], refused["mbid"], refused["told_by"]) == ("jamendo:9", mbid, "names")
-    assert "-title (different)" in refused["why"]
+    [missing], [different] = explained(alone, mbid)["refused"], explained(alone, other)["refused"]
+    assert (missing["ref"], missing["mbid"], missing["told_by"]) == ("jamendo:999999999", mbid, "names")
+    assert missing["why"] == "jamendo has no such track"
+    assert "-title (different)" in different["why"]
 
 
 def test_a_deleted_mbid_is_not_called_merged(synced: Scene) -> None:

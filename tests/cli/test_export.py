@@ -77,11 +77,11 @@ def test_an_export_is_a_source(synced: Scene) -> None:
 
 
 def test_an_old_file_is_replaced_whole(synced: Scene) -> None:
-    """What stood there is replaced, through a link too, and nothing is left beside it."""
+    """With --force what stood there is replaced, through a link too, and nothing is left beside it."""
     real, link = synced.config.with_name("real.csv"), synced.config.with_name("link.csv")
     real.write_text("old\n" * 10_000)
     link.symlink_to(real)
-    assert synced.run("export", str(link), "-q").code == 0
+    assert synced.run("export", str(link), "--force", "-q").code == 0
     assert real.read_text() == synced.run("export", "-q").out
     assert link.is_symlink()
     assert {each.name for each in real.parent.iterdir() if "csv" in each.name} == {"real.csv", "link.csv"}

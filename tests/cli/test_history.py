@@ -4,7 +4,7 @@ import pytest
 
 from syncd.sandbox.ledgers import Verb
 from syncd.store.lock import only_writer
-from tests.cli.scene import Scene
+from tests.cli.scene import Scene, run
 from tests.cli.wishes import grant_wishes, waiting_wishes
 
 _MEMORY = ("withdrawals", "loves", "outbox", "tombstones", "journal", "cycles")
@@ -37,9 +37,11 @@ def test_the_history_can_be_shortened_and_narrowed(synced: Scene) -> None:
     short = synced.run("history", "--json", "--limit", "3").json()["changes"]
     mine = synced.run("history", "--json", "--account", "my-jamendo").json()["changes"]
     text = synced.run("history", "--limit", "3").out
+    everything = synced.run("history", "--json", "--limit", str(10**23)).json()["changes"]
     wrong = synced.run("history", "--account", "nobody")
 
     assert len(short) == 3
+    assert [row for row in everything if row["account"] == "my-jamendo"] == mine
     assert {row["account"] for row in mine} == {"my-jamendo"}
     assert "more: syncd history --limit 30" in text
     assert wrong.code == 2
@@ -124,7 +126,11 @@ def test_an_undo_can_be_undone(alone: Scene) -> None:
         ((), "say what is to be undone"),
         (("3", "--since", "2h"), "say what is to be undone"),
         (("999",), "cycles that can be undone"),
+        ((str(10**23),), "cycles that can be undone"),
+        (("--", str(-(10**23))), "cycles that can be undone"),
         (("--since", "yesterday"), "use a time such as"),
+        (("--since", "0001-01-01T00:00+14:00"), "use a time such as"),
+        (("--since", "9999-12-31T23:59-14:00"), "use a time such as"),
         (("--since", "2099-01-01"), "changed nothing here"),
     ],
 )
@@ -132,7 +138,7 @@ def test_what_cannot_be_undone_is_a_misuse(synced: Scene, arguments: tuple[str, 
     """Exit 2 and what can be; nothing is changed, nobody is asked."""
     before, requests = memory(synced), synced.requests()
 
-    said = synced.run("undo", *arguments)
+    said = run("--config", str(synced.config), "undo", *arguments)
 
     assert said.code == 2
     assert why in said.err

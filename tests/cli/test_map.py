@@ -131,10 +131,10 @@ def test_a_humans_word_is_stronger(synced: Scene, tmp_path: Path) -> None:
 )
 def test_names_length_and_version_may_veto(synced: Scene, cells: dict[str, str], why: str) -> None:
     """A row that calls a track otherwise than its own service does here is a conflict."""
-    shown = "insert into tracks values ('boomplay', '7', 'Harbour', 'Nina Holm', '', 200.0, null, '', '[]', '[]', '[]')"
-    synced.execute(shown)
+    shown = "insert into tracks values ('boomplay', '7', ?, ?, '', 200.0, null, '', '[]', '[]', '[]', 0)"
+    synced.execute(shown, "Harbour", "Nina Holm")
     synced.execute("insert into recordings values (5000)")
-    synced.execute("insert into mappings values ('boomplay', '7', 5000, 'nobody', 0, '[]', '2026-11-22 08:00:00')")
+    synced.execute("insert into mappings values ('boomplay', '7', 5000, 'nobody', 0, '[]', '2026-11-22 08:00:00', 0)")
     said = taken_in(synced, changed(ROW, **cells))
 
     assert [line.partition(":")[0] for line in conflicts(said)] == ["line 2"]

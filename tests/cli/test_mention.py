@@ -14,6 +14,7 @@ from tests.cli.scene import Scene
 MBID = "3f2b0e4a-0f5d-4c1a-9a55-1d6a1e0d2c11"
 RECORDING = TrackRef(Service.MUSICBRAINZ, MBID)
 SONG = TrackRef(Service.BOOMPLAY, "123")
+ODD = TrackRef(Service.BOOMPLAY, "12?")
 SHAPE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 
 
@@ -27,6 +28,7 @@ SHAPE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
         ("www.boomplay.com/songs/123", SONG),
         ("boomplay:123", SONG),
         (" Boomplay:123 ", SONG),
+        ("boomplay:12\udcff", ODD),  # a byte that is no UTF-8, as the shell hands it over
         ("https://www.jamendo.com/track/9/some-title", TrackRef(Service.JAMENDO, "9")),
         ("https://www.jamendo.com/en/track/9", TrackRef(Service.JAMENDO, "9")),
         ("https://jamen.do/t/9", TrackRef(Service.JAMENDO, "9")),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from syncd.cli.verdict import exit_for_status, hints, verdict
+from syncd.cli.why import DUE_NOW
 from syncd.domain.plan import State
 from syncd.store.lock import only_writer
 from tests.cli.scene import Scene, run
@@ -226,7 +227,7 @@ def _status(account: dict[str, Any] | None = None, **counts: int) -> dict[str, A
         "last_whole_look": "2026-11-22T08:00:00Z",
         **(account or {}),
     }
-    target = {"favourites": 9, "by_hand": [], **{state.value: 0 for state in State}, **counts}
+    target = {"favourites": 9, "by_hand": [], "undecided": [], **{state.value: 0 for state in State}, **counts}
     profile = {"favourites": 9, "accounts": {"a": fields}, "targets": {"t": target}}
     return {"balanced": True, "profiles": {"default": profile}, "daemon": {"process": None, "failed_wishes": []}}
 
@@ -281,9 +282,40 @@ def test_every_hint_names_its_command() -> None:
     assert "syncd approve 1a2b" in lines[9]
 
 
+@pytest.mark.parametrize(
+    ("rests", "why", "hint"),
+    [
+        (["jamendo"], {DUE_NOW: 4}, " after 2026-11-22 13:20 UTC: until then jamendo rests"),
+        (["musicbrainz"], {"not asked yet": 4}, " after 2026-11-22 13:20 UTC: until then musicbrainz rests"),
+        (
+            ["listenbrainz", "musicbrainz"],
+            {"l may hate it: never read whole so far": 4},
+            " after 2026-11-22 13:20 UTC: until then listenbrainz and musicbrainz rest",
+        ),
+        (["musicbrainz"], {DUE_NOW: 1, "not asked yet": 3}, ""),
+        (["boomplay"], {"not asked yet": 4}, ""),
+        ([], {"not asked yet": 4}, ""),
+    ],
+)
+def test_a_sync_is_not_advised_while_it_cannot_help(rests: list[str], why: dict[str, int], hint: str) -> None:
+    """Songs whose target rests, or who can only be asked about where it rests, are done after that; what is due goes now."""
+    status = _status({"service": "jamendo"}, pending=4)
+    (profile,) = status["profiles"].values()
+    profile["accounts"] = {"t": profile["accounts"].pop("a")}
+    profile["targets"]["t"]["why"] = why
+    hosts = ("boomplay", "listenbrainz", "jamendo", "musicbrainz")
+    until = {host: {"rests_until": "2026-11-22T13:19:58Z" if host in rests else None} for host in hosts}
+    daemon = {"process": "7", "failed_wishes": []}
+
+    assert hints({**status, "hosts": until})[0] == f"t: 4 still to be done; run: syncd sync{hint}"
+    assert hints({**status, "hosts": until, "daemon": daemon})[0] == (
+        f"t: 4 still to be done; the daemon goes on with it{hint}"
+    )
+
+
 def test_what_waits_for_a_login_is_not_a_matter_of_another_sync() -> None:
     """Where the target must log in, its songs are done once it has; else their reasons follow."""
-    counts = dict[str, object](dict.fromkeys(State, 0)) | {"pending": 49, "why": {"not asked yet": 49}, "by_hand": []}
+    counts = dict[str, object](dict.fromkeys(State, 0), pending=49, why={"not asked yet": 49}, by_hand=[], undecided=[])
 
     def hinted(state: str) -> list[str]:
         account = {

@@ -6,7 +6,7 @@ import pytest
 
 from syncd.cli.demo import again
 from syncd.cli.main import run_safely
-from syncd.cli.show import counted, state_of
+from syncd.cli.show import counted, news, state_of
 from tests.cli.scene import Scene, run
 
 
@@ -91,3 +91,12 @@ def test_who_was_never_asked_was_not_read_yet() -> None:
     """Programs read `resting`, people that nobody has read it; a rest after a look stays one."""
     assert state_of({"state": "resting", "last_whole_look": None}) == "not read yet"
     assert state_of({"state": "resting", "last_whole_look": "2026-11-22T08:00:00Z"}) == "resting"
+
+
+def test_what_was_taken_away_is_not_told_as_loved() -> None:
+    """Each kind of write has its own words, and what was not done none."""
+    assert news({"loved": 124, "taken_away": 0, "hated": 0}) == "124 of them loved just now"
+    assert news({"loved": 0, "taken_away": 13, "hated": 0}) == "13 taken away just now"
+    both = "2 of them loved just now; 13 taken away just now; 1 hated just now"
+    assert news({"loved": 2, "taken_away": 13, "hated": 1}) == both
+    assert not news({"loved": 0, "taken_away": 0, "hated": 0})

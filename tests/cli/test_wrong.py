@@ -166,8 +166,8 @@ def test_while_the_account_cannot_be_written_it_waits_and_says_why(synced: Scene
 
 def test_the_others_of_the_same_reason_are_shown(synced: Scene, song: Song) -> None:
     """A second track that was taken for the same recording is named, and keeps the love until it is called wrong, too."""
-    synced.execute("insert into tracks select service, '77', title, artist, album, seconds, mbid, version, isrcs, artist_ids, links from tracks where service = 'boomplay' and ref = ?", song.boomplay)  # fmt: skip
-    synced.execute("insert into mappings select service, '77', recording_id, decider, confidence, reasons, decided_at from mappings where service = 'boomplay' and ref = ?", song.boomplay)  # fmt: skip
+    synced.execute("insert into tracks select service, '77', title, artist, album, seconds, mbid, version, isrcs, artist_ids, links, told_by_file from tracks where service = 'boomplay' and ref = ?", song.boomplay)  # fmt: skip
+    synced.execute("insert into mappings select service, '77', recording_id, decider, confidence, reasons, decided_at, is_unjudged from mappings where service = 'boomplay' and ref = ?", song.boomplay)  # fmt: skip
     synced.execute("insert into loves select account_id, '77', score, since_cycle, loved_at, missing_since, is_ours, is_withdrawn, is_guarded from loves where ref = ?", song.boomplay)  # fmt: skip
     said = synced.run("wrong", "-q", f"boomplay:{song.boomplay}")
 

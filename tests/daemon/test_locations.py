@@ -125,6 +125,15 @@ class TestDatabase:
 
         assert load(file, {"HOME": "/h"}).database_path == Path(path)
 
+    def test_a_link_leads_to_the_file_itself(self, tmp_path: Path) -> None:
+        """Lock, logins and copies stand beside the one file, whatever it is called; a circle of links harms nobody."""
+        (tmp_path / "alias.db").symlink_to(tmp_path / "real.db")
+        (tmp_path / "circle.db").symlink_to(tmp_path / "circle.db")
+
+        for name, real in (("alias.db", "real.db"), ("circle.db", "circle.db")):
+            file = written(tmp_path / "config.toml", f'{CONTACT}database = "{tmp_path / name}"')
+            assert load(file, NO_ENV).database_path == tmp_path / real
+
     @pytest.mark.parametrize("database", ["postgresql://host/db", "postgresql+psycopg://host/db", "postgres://host/db"])
     def test_postgresql_is_told_to_come_later(self, refused: Callable[[str], list[str]], database: str) -> None:
         """It is a promise for later, not a path of a strange name."""

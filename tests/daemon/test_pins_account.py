@@ -10,7 +10,7 @@ import pytest
 from syncd.daemon.at_listenbrainz import account_named
 from syncd.daemon.settings import ListenBrainzPins, Settings
 from syncd.daemon.wiring import build
-from syncd.domain.account import Can, Role
+from syncd.domain.account import Can, Label, Role
 from syncd.domain.errors import UsageError
 from syncd.services.pins import PinBoard
 
@@ -66,10 +66,11 @@ def test_pins_are_remembered_apart(loaded: Callable[[str], Settings], tmp_path: 
 
 
 def test_a_disabled_account_pins_nothing(loaded: Callable[[str], Settings], tmp_path: Path) -> None:
-    """Its pins are disabled with it."""
+    """Its pins are disabled with it; what either forbade still holds."""
     settings = loaded(CONFIG.format(more="enabled = false"))
     with closing(build(settings, database_path=tmp_path / "syncd.db")) as program:
         assert [member.name for member in program.world.members] == ["a"]
+        assert program.world.silent.keys() == {Label("default", "lb"), Label("default", "lb.pins")}
 
 
 class TestWhichAccountIsMeant:

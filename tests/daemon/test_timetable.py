@@ -18,10 +18,11 @@ from syncd.daemon.wiring import build
 from syncd.domain.account import AccountState, Label
 from syncd.planner.due import Found, Habit
 from syncd.store.database import Database
+from syncd.store.polls import load_polls
 from syncd.store.tables import metadata
 
 HOUR = timedelta(hours=1)
-ONE, TWO = Label("default", "one"), Label("default", "two")
+ONE, TWO, THREE = (Label("default", name) for name in ("one", "two", "three"))
 START = datetime(2028, 1, 1, tzinfo=UTC)  # a year with a leap day
 
 
@@ -166,6 +167,36 @@ def test_what_was_planned_outlives_the_process(database: Database) -> None:
 
     assert again.schedules[ONE] == table.schedules[ONE]
     assert again.due(START + timedelta(minutes=1)) == {TWO}
+
+
+def test_a_shorter_interval_counts_from_the_next_start_on(database: Database) -> None:
+    """Who says 15 minutes instead of a day waits no day for it; everybody else is told so, too, and longer ones wait."""
+    Timetable(database, dict.fromkeys((ONE, TWO), Habit(every=HOUR * 24)), START, lambda: 0.5).note(
+        {ONE: Found.NEWS, TWO: Found.NEWS}, START
+    )
+    now = START + timedelta(minutes=1)
+    habits = {ONE: Habit(every=timedelta(minutes=15)), TWO: Habit(every=HOUR * 48)}
+
+    table = Timetable(database, habits, now, lambda: 0.5)
+
+    assert table.due(now) == set()
+    assert table.due(now + timedelta(minutes=21)) == {ONE}
+    with database.reading() as connection:
+        assert load_polls(connection) == table.schedules
+
+
+def test_an_account_without_a_login_does_not_hide_that_we_are_offline(database: Database) -> None:
+    """It is refused without a request, which proves no network; nor does it end an outage for the others."""
+    habits = dict.fromkeys((ONE, TWO, THREE), Habit(every=HOUR))
+    table = Timetable(database, habits, START, lambda: 0.5)
+    table.note({ONE: Found.SILENCE, TWO: Found.SILENCE, THREE: Found.SHUT}, START)
+    silent = {label: table.schedules[label] for label in (ONE, TWO)}
+
+    table.note({THREE: Found.SHUT}, START)
+
+    assert table.is_offline
+    assert {label: table.schedules[label] for label in (ONE, TWO)} == silent
+    assert len(table.due(START + HOUR * 2)) == 2, "the login's own time, and one host to probe the network with"
 
 
 def test_a_new_account_is_due_at_once(database: Database) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import event, select
 
-from syncd.domain.account import AccountId, AccountState, Role, Score
+from syncd.domain.account import AccountId, AccountState, Label, Role, Score
 from syncd.domain.answer import HumanAnswer, Said, Withdrawal
 from syncd.domain.errors import IncompleteListing, Unavailable
 from syncd.domain.match import Candidate, Judgement
@@ -58,6 +58,7 @@ class Household:
         self.members: dict[str, Member] = {}
         self.limits = GuardLimits(max_per_day=1000, max_share=1.0)
         self.carries_unloves = self.carries_hates = False
+        self.silent: dict[Label, Service] = {}
         self.blocked: list[str] = []
         self.outcome = Outcome(polled=[])
         self._is_one_lane = is_one_lane
@@ -202,6 +203,7 @@ class Household:
             limits=self.limits,
             carries_unloves=self.carries_unloves,
             carries_hates=self.carries_hates,
+            silent=self.silent,
         )
 
     def cycle(self, order: Order = SYNC, world: World | None = None) -> Outcome:

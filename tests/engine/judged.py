@@ -28,7 +28,7 @@ class Judged:
     taken: set[Mark] = field(default_factory=set)  #: to be taken back there
     spare: set[Mark] = field(default_factory=set)  #: may be loved once more, though that may take the first love back
     removed: dict[Mark, date] = field(default_factory=dict)  #: on which day a removal was carried there, and not lifted
-    gone: dict[str, tuple[date, int]] = field(default_factory=dict)  #: the absences believed on each account's last day
+    gone: dict[str, tuple[date, tuple[int, int]]] = field(default_factory=dict)  #: absences believed on the last day
 
     has_jumped: bool = False  #: then nobody can tell from outside which absences were of one day
 
@@ -117,13 +117,18 @@ class Judged:
             return
         name, today = where
         lost = [ref for ref in before.lines.keys() - after.lines.keys() if self._is_word(ref, before, written)]
-        lost = [ref for ref in lost if self._title(ref) not in map(self._title, after.lines)]
-        day, count = self.gone.get(name, (None, 0))
-        self.gone[name] = today, len(lost) + (count if day == today else 0)
-        assert self.gone[name][1] <= self.per_day, f"{lost} believed at {name}, {self.gone[name][1]} of that day"
+        certain = [ref for ref in lost if self._title(ref) not in map(self._title, after.lines)]  # under no other id
+        day, counted = self.gone.get(name, (today, (0, 0)))
+        least, most = counted if day == today else (0, 0)
+        anew = [
+            ref for ref, line in after.lines.items() if ref in before.lines and before.lines[ref].since != line.since
+        ]
+        least, most = least + len(certain), most + len(lost) + len(anew)
+        self.gone[name] = today, (least, most)
+        assert least <= self.per_day, f"{certain} believed at {name}, {least} of that day"
         doubted = [ref for ref, line in after.lines.items() if line.is_guarded]
         is_new = any(ref not in before.lines or not before.lines[ref].is_guarded for ref in doubted)
-        is_one = is_new and len(doubted) + self.gone[name][1] == 1
+        is_one = is_new and len(doubted) + most == 1
         assert not is_one or self.has_jumped, f"{doubted} doubted at {name}: one a day passes"
 
     # what must hold

@@ -91,7 +91,7 @@ class Judging(Resting):
         written = {(each.account, each.ref, each.score) for each in self._writes}
         for account, ref, score in [each.key for each in found if each.end is End.GONE]:
             assert (names[account], ref, score) not in written, f"{ref} stands no longer, and was written"
-        if not self.in_trouble:
+        if not self.in_trouble and not self._held():
             assert End.DUE not in {each.end for each in found}, f"nobody did {found}"
 
     def _note_undone(self, found: Collection[Undoing]) -> None:

@@ -125,3 +125,38 @@ def test_removals_that_stay_undone_are_never_asked_about_again(full: Household) 
     full.human_unloves("L", SONGS[0])
     full.cycles(2)
     assert full.loved_at("L2") == set(SONGS[1:])
+
+
+def test_what_is_hated_by_now_is_not_loved_again_though_it_was_kept(bare: Household) -> None:
+    """J shows it by an id of its own, so that only the place tells that it is the hated song."""
+    bare.limits = MEEK
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO)
+    bare.jamendo_offers(*SONGS)
+    bare.human_loves("L", *SONGS)
+    bare.cycles(2)
+    bare.human_unloves("J", *SONGS[:5])
+    bare.cycle()
+    bare.human_hates("L", SONGS[0])
+    bare.cycle()
+    approves(bare, next(each for each in held(bare) if each.account.whoami == "J"), and_keeps=True)
+    bare.cycles(2)
+
+    assert bare.loved_at("J") == set(SONGS[1:])
+
+
+def test_a_love_of_a_wrong_match_is_not_brought_back(bare: Household) -> None:
+    """It was to be taken back when its human emptied the list; that the list was meant otherwise is not about this one."""
+    bare.limits = MEEK
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("B", *SONGS[:5])
+    bare.cycle()
+    bare.human_says_not("B", SONGS[0], SONGS[0])
+    bare.human_unloves("L", *SONGS[:5])
+    bare.cycle()
+    approves(bare, held(bare)[0], and_keeps=True)
+    bare.cycles(2)
+
+    assert bare.loved_at("L") == set(SONGS[1:5])
+    assert bare.dump("withdrawals")["withdrawals"] == []

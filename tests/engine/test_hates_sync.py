@@ -175,3 +175,18 @@ def test_a_hate_of_an_older_love_takes_it_away(spiteful: Household) -> None:
     spiteful.cycles(3)
 
     assert hated_at(spiteful, "L2") == {"Harbour"}
+
+
+def test_a_love_that_is_on_its_way_to_a_hate_was_unloved_by_nobody(spiteful: Household) -> None:
+    """The list shows neither for a while: that is our own doing, and the journal tells of the love that stood there."""
+    spiteful.human_loves("B", "Harbour")
+    spiteful.cycle()
+    spiteful.services["L2"].fates = [Fate.LATE]
+    spiteful.human_hates("L", "Harbour")
+    for _ in range(4):
+        spiteful.cycle()
+        buried = {account for account, *_ in spiteful.dump("tombstones")["tombstones"]}
+        assert len(buried) <= 1, "only L's human took a love away"
+
+    assert hated_at(spiteful, "L2") == {"Harbour"}
+    assert [(row[4], row[5]) for row in spiteful.dump("journal")["journal"]][-1] == (1, -1)

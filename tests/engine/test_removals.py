@@ -3,6 +3,8 @@
 B is a Boomplay source, L and L2 are ListenBrainz (both), J is Jamendo: one-way.
 """
 
+from collections import Counter
+
 import pytest
 
 from syncd.domain.account import Role, Score
@@ -55,6 +57,21 @@ def test_a_love_anew_lifts_what_was_unloved_in_the_profile(guarded: Household) -
 
     assert guarded.loved_at("L") == guarded.loved_at("L2") == {"Harbour"}
     assert not any(carries for *_, carries in guarded.dump("tombstones")["tombstones"])
+
+
+def test_our_love_that_is_taken_back_before_any_list_showed_it_was_unloved(bare: Household) -> None:
+    """J has ids of its own; of this one it is only known as what it was loved there."""
+    bare.carries_unloves = True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO, role=Role.BOTH)
+    bare.jamendo_offers("Harbour")
+    bare.human_loves("L", "Harbour")
+    bare.cycle()
+    assert bare.loved_at("J") == {"Harbour"}
+    bare.human_unloves("J", "Harbour")
+    bare.cycles(2)
+
+    assert bare.loved_at("L") == set()
 
 
 def test_a_target_only_account_is_written_and_not_heard(home: Household) -> None:
@@ -237,3 +254,19 @@ def test_corrections_and_unloves_meet_at_one_track(guarded: Household) -> None:
     assert guarded.loved_at("L2") == set()
     assert guarded.posts_to("L2") == ["Harbour", "Harbour"]
     assert guarded.dump("withdrawals")["withdrawals"] == []
+
+
+def test_what_is_taken_away_is_not_counted_as_loved(guarded: Household) -> None:
+    """A push says apart what it loved, what it took away, and what it made a hate."""
+    guarded.carries_hates = True
+    guarded.human_loves("B", "Harbour", "Lantern")
+    guarded.cycle()
+    guarded.human_unloves("L", "Harbour")
+    guarded.human_hates("L", "Lantern")
+    guarded.human_loves("B", "Meadow", "Orchard")
+    done: Counter[Score] = Counter()
+    for _ in range(2):
+        pushed = {account.id: account.name for account in (each.account for each in guarded.records())}
+        done += sum((each.proved for of, each in guarded.cycle().pushed.items() if pushed[of] == "L2"), Counter())
+
+    assert done == {Score.LOVE: 2, Score.NONE: 1, Score.HATE: 1}

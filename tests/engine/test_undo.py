@@ -212,3 +212,22 @@ def test_a_carried_unlove_that_is_undone_is_a_love_again_everywhere(home: Househ
     assert home.loved_at("L2") == {"Harbour"}
     assert home.loved_at("L") == {"Harbour"}
     assert home.posts_to("L2") == ["Harbour", "Harbour"]
+
+
+def test_an_unlove_under_another_id_is_the_later_word(home: Household) -> None:
+    """What an undo could not bring back yet was loved by its name meanwhile, and then unloved by hand: it stays away."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    undone(home)
+    home.human_unloves("B", "Harbour")
+    home.services["L"].by_text = {"Harbour"}
+    home.human_loves("L", "Harbour")
+    home.cycles(2)
+    home.is_down("L")
+    assert ways(undone(home)) == {Way.LOVE}
+    home.is_up("L")
+    home.human_unloves("L", "Harbour")
+    home.cycles(2)
+
+    assert home.loved_at("L") == set()
+    assert home.dump("withdrawals")["withdrawals"] == []

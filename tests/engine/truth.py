@@ -118,6 +118,9 @@ class Truth:
         self.renamed.add((account, title))
         self.blurred |= {title} & self.home.catalogue.ignores
         self._keep(title)
+        if title in self.blurred and self.services[account].lines(title, Score.LOVE):
+            self.supports.setdefault((account, title), 0)  # if it is ours: nobody can tell that it is the one we made
+            self._lift(title, is_certain=False)
 
     def forgets(self, account: str, title: str) -> None:
         """A human takes his answers back."""

@@ -120,7 +120,10 @@ class TestOnePair:
             (track("Ye"), track("Water"), "-title (different)"),
             (track("Ye", "Tyla"), track("Ye"), "-artist (different)"),
             (track("Ye", "陈奕迅"), track("Ye"), "?artist (not comparable)"),
-            (track("Ye (feat. Tems)", seconds=None), track("Ye"), "-guests (only one side names them)"),
+            (track("Ye (feat. Tems)", seconds=None), track("Ye"), "-guests (one side names more)"),
+            (track("Ye"), track("Ye", "Burna Boy & Tems"), "-guests (one side names more)"),
+            (track("Ye", "Burna Boy feat. Zuchu"), track("Ye", "Burna Boy & Tems"), "-guests (others on either side)"),
+            (track("01. Ye"), track("Ye"), "-track number (01 before the title)"),
             (track("Ye (feat. Tems)"), track("Ye (feat. Zuchu)"), "-guests (others on either side)"),
             (track("Burna Boy - Ye", "hits"), track("Ye"), "-uploader (the performer stands in the title)"),
             (track("Ye"), track("Ye", album="Ye (Live)"), "-live album (one side stands on a live album)"),
@@ -135,16 +138,6 @@ class TestOnePair:
         mine, yours = (track(title, isrcs=frozenset({ISRC})) for title in ("Ye Remix", "Ye"))
 
         assert verdict(mine, yours) is not Judgement.ACCEPTED
-
-    def test_a_guest_whom_only_one_title_names_needs_the_length(self) -> None:
-        """There may be a recording with the guest and one without; the artist's whole credit is no such hint."""
-        with_guest = track("Nakamarra (feat. Q-Tip)", "Hiatus Kaiyote", None)
-
-        assert verdict(with_guest, track("Nakamarra", "Hiatus Kaiyote", 275)) is Judgement.DOUBTFUL
-        assert (
-            verdict(replace(with_guest, seconds=275), track("Nakamarra", "Hiatus Kaiyote", 275)) is Judgement.ACCEPTED
-        )
-        assert verdict(track(seconds=None), track(artist="Burna Boy feat. Tems")) is Judgement.ACCEPTED
 
     def test_two_performers_of_one_composer_are_two(self) -> None:
         """Who shares nothing but the first name of a list is somebody else."""
@@ -269,7 +262,6 @@ def chosen(ours: Track, theirs: list[Track]) -> Track:
     ("one", "other"),
     [
         ("Angel (Come and See)", "Angel"),
-        ("Symphony No. 5 (Allegro con brio)", "Symphony No. 5"),
         ("Essence (feat. Anna & Tems)", "Essence (feat. Tems)"),
         ("Harbour (Down by the River)", "Harbour"),
     ],
@@ -280,7 +272,13 @@ def test_a_note_without_a_word_for_it_needs_the_length(one: str, other: str) -> 
     assert verdict(track(one), track(other)) is Judgement.ACCEPTED
 
 
-@pytest.mark.parametrize("title", ["Angel (Gospel)", "Angel (Marlow)", "Angel (Tom Novy)", "Angel (Studio Brussel)"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Angel (Gospel)", "Angel (Marlow)", "Angel (Tom Novy)", "Angel (Studio Brussel)"),
+        *("Angel (Purple Disco Machine)", "Angel (Velvet Night Parade)"),
+    ],
+)
 def test_a_bare_name_on_one_side_needs_more_than_the_length(title: str) -> None:
     """It may be a remixer or a style: a human decides, or an ISRC; where the other side credits that very name, it is one."""
     code = frozenset({ISRC})

@@ -18,6 +18,7 @@ from syncd.planner.due import (
     hastened,
     is_due,
     is_offline,
+    no_later,
     stretch,
 )
 
@@ -119,6 +120,20 @@ def test_a_time_too_far_away_was_another_clocks() -> None:
     assert not is_due(at(NOON + timedelta(hours=20)), HOURLY, NOON)
 
 
+@given(every=every, phase=dice, now=moment, throw=dice, quiet=st.integers(0, 40), shorter=st.integers(1, 500))
+def test_a_habit_that_is_new_ends_the_old_wait(
+    every: timedelta, phase: float, now: datetime, throw: float, quiet: int, shorter: int
+) -> None:
+    """Under a shorter interval the next poll comes within what that one would give; under the very same one nothing moves."""
+    before = Schedule(next_at=now, phase=phase, found=Found.NOTHING_NEW, in_a_row=quiet)
+    planned = after(before, Habit(every=every), Found.NOTHING_NEW, now, throw)
+    new = Habit(every=every / shorter)
+
+    assert no_later(planned, Habit(every=every), now) == planned
+    assert no_later(planned, new, now).next_at - now <= new.every * (stretch(planned) + 0.4)
+    assert no_later(planned, new, now).next_at <= planned.next_at
+
+
 def test_while_nobody_answers_one_is_enough_to_ask() -> None:
     """Offline, only the host that is longest overdue is tried; a file is read all the same."""
     silent = {A: at(NOON - HOUR, found=Found.SILENCE), B: at(NOON - HOUR * 2, found=Found.SILENCE), C: at(NOON)}
@@ -128,6 +143,18 @@ def test_while_nobody_answers_one_is_enough_to_ask() -> None:
     assert due(silent, habits, NOON) == [B, C]
     assert due({**silent, A: at(NOON + HOUR, found=Found.SILENCE)}, habits, NOON) == [C]
     assert due({**silent, B: at(NOON - HOUR * 2, found=Found.NEWS)}, habits, NOON) == [B, A, C]
+
+
+def test_a_login_that_is_shut_tells_nothing_of_the_network() -> None:
+    """Nobody need be asked to know that it is shut: the others are spared offline all the same, and it keeps its own waits."""
+    silent = {A: at(NOON - HOUR, found=Found.SILENCE), B: at(NOON - HOUR * 2, found=Found.SILENCE)}
+    shut = {C: at(NOON + HOUR, found=Found.SHUT)}
+    habits = dict.fromkeys((A, B, C), HOURLY)
+
+    assert is_offline(silent | shut, habits)
+    assert due(silent | shut, habits, NOON) == [B]
+    assert due(silent | shut, habits, NOON + HOUR) == [B, C]
+    assert not is_offline(shut, habits)
 
 
 def test_after_an_outage_the_others_follow_one_by_one() -> None:

@@ -54,6 +54,22 @@ from syncd.planner.vocabulary import Kind
         ("минусовка", {Kind.KARAOKE}),
         ("ريميكس", {Kind.REMIX}),
         ("Type Beat", {Kind.INSTRUMENTAL}),
+        ("80s Version", {Kind.OTHER}),
+        ("90's Version", {Kind.OTHER}),
+        ("1990s Version", {Kind.OTHER}),
+        ("80s Mix", {Kind.REMIX}),
+        ("2nd Version", {Kind.OTHER}),
+        ("New Version", {Kind.OTHER}),
+        ("In Studio", {Kind.OTHER}),
+        ("From the Basement", {Kind.OTHER}),
+        ("R&B", {Kind.OTHER}),
+        ("For Babies", {Kind.OTHER}),
+        ("Half Step Down", {Kind.OTHER}),
+        ("With Choir", {Kind.OTHER}),
+        ("二胡", {Kind.OTHER}),
+        ("合唱", {Kind.OTHER}),
+        ("合唱版", {Kind.OTHER}),
+        ("合唱团版", {Kind.OTHER}),
     ],
 )
 def test_version_words_are_found(note: str, kinds: set[Kind]) -> None:
@@ -101,6 +117,7 @@ def test_decoration_is_no_version(note: str) -> None:
         ("With Willie Nelson", "Willie Nelson"),
         ("+ Dot Rotten", "Dot Rotten"),
         ("featuring A & B", "A & B"),
+        ("合唱: 周杰伦", "周杰伦"),
     ],
 )
 def test_guests_are_credits(note: str, names: str) -> None:

@@ -21,10 +21,13 @@ VERSION_WORDS = (
     "Radio Edit", "Extended Mix", "Sped Up", "Nightcore", "Slowed + Reverb", "Cover", "Re-Recorded", "Taylor's Version",
     "Spanish Version", "2024 Version", "A Cappella", "Alternate Take", "Reprise", "Part 2", "Vol. 3", "Ao Vivo", "En vivo",
     "现场", "伴奏", "ライブ", "라이브", "ريمكس", "концертная версия", "кавер", "Type Beat", "Interlude",
+    "80s Version", "80s Mix", "90's Version", "1990s Version", "2nd Version", "合唱版",
 )  # fmt: skip
 NOTES = (
     "MR", "DJ Kato", "2x", "432 Hz", "v2", "Loop", "Hook", "Ringtone", "TikTok", "Freestyle", "Kato Beat", "Beats",
     "Open Verse", "Music Box", "Jersey Club", "Encore", "Tiësto", "Black Coffee", "на бис",
+    "New Version", "New Mix", "In Studio", "From the Basement", "At Home", "For Babies", "R&B", "Drum & Bass", "On Air",
+    "Half Step Down",
 )  # fmt: skip
 UNBRACKETED = (
     *VERSION_WORDS,

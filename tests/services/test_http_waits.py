@@ -79,13 +79,14 @@ def test_a_named_wait_is_obeyed(
 
 
 def test_a_long_wait_goes_up(host: Host, upstream: Upstream, diary: Diary) -> None:
-    """Minutes are not slept inside a call: the pace remembers them and the caller is told."""
+    """Minutes are not slept inside a call: the pace remembers them and the caller is told, with until when."""
     upstream.replies = [Reply(429, headers={"Retry-After": "120"})]
 
     with pytest.raises(RateLimited) as caught:
         ask(host)
 
     assert caught.value.seconds == 120
+    assert str(caught.value) == "up: asks us to slow down, until 2026-11-22 12:02 UTC"
     assert diary.of("rest") == [120.0]
     assert not diary.of("sleep")
 

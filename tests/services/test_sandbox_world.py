@@ -219,3 +219,20 @@ def test_a_table_that_cannot_be_used_says_why(tmp_path: Path, text: str, complai
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadCatalogue, match=complaint):
         build(SandboxSettings(favourites=2, catalogue=path))
+
+
+def test_a_duet_is_known_beside_its_solo_and_no_length_tells_them_apart(big: World) -> None:
+    """It stands at MusicBrainz and at Jamendo by one performer more, and is in nobody's truth."""
+    lines = [line for line in big.truth if Trap.DUET in line["traps"] and line["service"] == "boomplay"]
+    assert lines
+    for line in lines:
+        (solo,) = (s for s in big.catalogue.songs if s.boomplay and str(s.boomplay.id) == line["id"])
+        assert solo.boomplay is not None
+        place_at_jamendo = 300_003 + (solo.boomplay.id - 54_000_000) // 7 * 4
+        (duet,) = (s for s in big.catalogue.songs if s.jamendo and s.jamendo.id == place_at_jamendo)
+        assert duet.jamendo is not None
+        assert duet.jamendo.artist.startswith(f"{solo.boomplay.artists[0][1]} & ")
+        assert duet.recordings[0].mbid not in line["mbids"]
+        assert str(duet.jamendo.id) != str(line["jamendo"])
+        assert solo.boomplay.seconds is None
+        assert all(one.seconds is None for one in (*solo.recordings, *duet.recordings))

@@ -51,6 +51,7 @@ def test_a_failure_is_told_by_whoever_asked(tmp_path: Path, monkeypatch: pytest.
     """The other process is mute; its reason is found out again, here."""
     monkeypatch.setattr(apart, "_COMMAND", (sys.executable, "-c", ""))
     path = tmp_path / "syncd.db"
+    path.touch()
     with closing(Database(path)) as database, database.writing() as connection:
         connection.exec_driver_sql("create table alembic_version (version_num text)")
         connection.exec_driver_sql("insert into alembic_version values ('0001x')")

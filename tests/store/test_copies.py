@@ -130,16 +130,16 @@ def test_one_copy_a_day_and_seven_days_of_them(database: Database) -> None:
     assert other.exists()
 
 
-def test_a_clock_that_was_set_back_costs_no_new_copy(database: Database) -> None:
-    """The copy of today stays, however young the others call themselves; it is made once."""
+def test_copies_of_days_to_come_take_no_places(database: Database) -> None:
+    """Of a clock that was set back there are still seven real days, today's among them; each is made once."""
     for day in range(KEPT):
-        daily_copy(database.path, NOW + timedelta(days=day))
+        daily_copy(database.path, NOW + timedelta(days=365 + day))
 
-    today = daily_copy(database.path, NOW - timedelta(days=30))
+    made = [daily_copy(database.path, NOW + timedelta(days=day)) for day in range(KEPT + 2)]
 
-    assert today in daily_copies(database.path)
-    assert len(daily_copies(database.path)) == KEPT
-    assert daily_copy(database.path, NOW - timedelta(days=30)) is None
+    assert daily_copies(database.path)[:KEPT] == made[2:]
+    assert len(daily_copies(database.path)) == 2 * KEPT
+    assert daily_copy(database.path, NOW + timedelta(days=KEPT + 1)) is None
 
 
 def test_what_a_killed_copy_left_is_swept(database: Database) -> None:

@@ -164,15 +164,28 @@ def test_a_damaged_file_says_so(database: Database, spoil: Any, remedy: str) -> 
 
 
 def test_a_missing_folder_says_so(tmp_path: Path) -> None:
-    """The remedy names the folder's owner and the setting."""
+    """It may be that of a disk that is not mounted."""
     nowhere = Database(tmp_path / "missing" / "syncd.db")
 
-    with closing(nowhere), pytest.raises(StoreFailed, match="create the folder"), nowhere.reading():
+    with closing(nowhere), pytest.raises(StoreFailed, match=r"is gone: .*syncd\.db.*mount it"), nowhere.reading():
         pass
+
+
+def test_a_database_that_vanishes_is_not_made_anew(database: Database) -> None:
+    """Whoever had it open says what is missing, at each try, and nothing new stands in its place."""
+    _write(database)
+    database.path.unlink()
+
+    for _ in range(2):
+        with pytest.raises(StoreFailed, match=r"the database is gone: .*mount it, or restore a copy: syncd db restore"):
+            _write(database)
+
+    assert not database.path.exists()
 
 
 def test_an_empty_file_says_which_command_mends_it(tmp_path: Path) -> None:
     """No table yet: `syncd db upgrade`."""
+    (tmp_path / "empty.db").touch()
     with closing(Database(tmp_path / "empty.db")) as empty, pytest.raises(StoreFailed, match="syncd db upgrade"):
         _write(empty)
 

@@ -3,10 +3,11 @@
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -99,4 +100,54 @@ def test_a_folder_that_takes_no_file_is_no_bug_of_ours() -> None:
 def test_two_databases_have_two_locks(tmp_path: Path) -> None:
     """Whoever works on one does not stop the other."""
     with only_writer(tmp_path / "one.db"), only_writer(tmp_path / "other.db"):
-        assert len(list(tmp_path.iterdir())) == 2
+        assert {each.name for each in tmp_path.iterdir()} == {"one.db", "one.db.lock", "other.db", "other.db.lock"}
+
+
+def test_a_removed_lock_file_frees_nothing(tmp_path: Path) -> None:
+    """The holder has locked the database itself, too; once it has ended, the next one may."""
+    database = tmp_path / "syncd.db"
+    with another_syncd(database) as holder:
+        lock_file(database).unlink()
+
+        with pytest.raises(StoreLocked, match="its lock file removed"), only_writer(database):
+            pytest.fail("two writers at once")
+        holder.kill()
+        holder.wait()
+        with only_writer(database):
+            pass
+
+
+def test_another_name_of_the_database_is_no_way_past_its_holder(tmp_path: Path) -> None:
+    """Whoever follows a link finds the same file, and SQLite works on it beside the lock as ever."""
+    database, alias = tmp_path / "syncd.db", tmp_path / "alias.db"
+    with another_syncd(database), closing(sqlite3.connect(database)) as connection:
+        alias.symlink_to(database)
+
+        with pytest.raises(StoreLocked, match="by another name"), only_writer(alias):
+            pytest.fail("two writers at once")
+        connection.execute("create table one (number)")
+
+
+def test_a_database_with_two_names_is_refused(tmp_path: Path) -> None:
+    """Each name would have its own journal; with one name again it is as good as ever."""
+    database, other = tmp_path / "syncd.db", tmp_path / "other.db"
+    database.touch()
+    other.hardlink_to(database)
+
+    with pytest.raises(StoreFailed, match=r"hard link.*remove the other name"), only_writer(other):
+        pytest.fail("a journal that nobody would find")
+    other.unlink()
+    with only_writer(database):
+        pass
+
+
+@pytest.mark.parametrize("mode", [None, 0o644])
+def test_the_holder_has_a_database_for_its_owner_only(tmp_path: Path, mode: int | None) -> None:
+    """It holds tokens: one that is missing is made so, and one that others may read is closed to them."""
+    database = tmp_path / "syncd.db"
+    if mode is not None:
+        database.touch()
+        database.chmod(mode)
+
+    with only_writer(database):
+        assert database.stat().st_mode & 0o777 == 0o600

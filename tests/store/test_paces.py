@@ -182,6 +182,21 @@ def test_a_rest_is_obeyed_by_everybody(database: Database, pace: SqlPace, time: 
     assert pace.reserve() == 0.0
 
 
+def test_one_rest_reads_alike_at_every_host_and_at_all_times(database: Database, time: Time) -> None:
+    """Its text is kept with the accounts and told by every command: it says until when, not for how long from then."""
+    hosts = ("listenbrainz", "musicbrainz")
+    paces = [SqlPace(database, host, Budget(1.0), time.now, kin=hosts) for host in hosts]
+    paces[0].block("drops us")
+    told = set[str]()
+    for pace in paces * 2:
+        time.go_on(11.3)
+        with pytest.raises(RateLimited) as rests:
+            pace.reserve()
+        told.add(str(rests.value).partition(": ")[2])
+
+    assert told == {"drops us, until 2026-11-22 12:15 UTC"}
+
+
 def test_a_shorter_rest_takes_nothing_from_a_longer_one(pace: SqlPace) -> None:
     """The host's latest wish to be left alone counts."""
     pace.rest(300, "is busy")

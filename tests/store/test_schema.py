@@ -16,7 +16,8 @@ from sqlalchemy import event, insert, inspect, text
 
 from syncd.domain.errors import StoreFailed
 from syncd.store import schema, tables
-from syncd.store.database import Database, Patience
+from syncd.store.database import Database
+from syncd.store.patience import Patience
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 
@@ -98,8 +99,9 @@ def test_a_newer_database_is_refused_and_left_alone(fresh: Database) -> None:
 
 
 def test_no_database_yet_is_said_in_words(fresh: Database) -> None:
-    """An empty file is one, too."""
+    """An empty file is none."""
     fresh.path.parent.mkdir()
+    fresh.path.touch()
 
     with pytest.raises(StoreFailed, match=r"no database yet.*syncd sync"):
         schema.check(fresh)

@@ -62,8 +62,8 @@ def test_a_cycle_without_news_writes_nothing() -> None:
 
 
 def test_nobody_gets_anothers_love_in_a_world_of_traps() -> None:
-    """Wrong, shared and split ISRCs, merges, siblings, versions, uploaders, other scripts: held, or rightly loved."""
-    name, figures = last_line("benchmarks.identity", "--favourites", "200", "--seed", "4")
+    """Wrong and shared ISRCs, merges, siblings, duets, versions, uploaders, other scripts: held, or rightly loved."""
+    name, figures = last_line("benchmarks.identity", "--favourites", "200", "--seed", "1")
     print(figures)
 
     assert name == "identity:"

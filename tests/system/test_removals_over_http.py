@@ -104,7 +104,9 @@ def test_unloves_and_hates_travel_and_a_mass_removal_waits_for_a_word(pair: Pair
     [removals] = pair.held()
     assert (removals["account"], removals["kind"], removals["count"]) == ("my-listenbrainz", "removals", MASS)
     assert pair.standing(ALICE) == left[ALICE]
-    pair.here.run("approve", "-q", removals["hash"])
+    told = pair.here.run("approve", "-q", removals["hash"]).out
+    assert f"{MASS} taken away just now" in told
+    assert "loved just now" not in told
     assert (pair.standing(ALICE), pair.standing(BOB), pair.held()) == (left[ALICE] - gone, left[BOB] - gone, [])
     rest = pair.syncs()["profiles"]["default"]["targets"].values()
     assert [counts["sent"] for counts in rest] == [0, 0]

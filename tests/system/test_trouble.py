@@ -4,6 +4,7 @@ import json
 import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -115,7 +116,7 @@ def test_musicbrainz_is_busy_and_nothing_is_missed(stage: Make) -> None:
 
 
 def test_both_metabrainz_hosts_are_silent_while_another_answers(stage: Make) -> None:
-    """That is how MetaBrainz blocks: both lanes rest for a quarter of an hour, say why, and the others go on."""
+    """That is how MetaBrainz blocks: both lanes rest for a quarter of an hour, say why and until when, and the others go on."""
     here = stage(favourites=40)
     for service in ("listenbrainz", "musicbrainz"):
         rewrite(
@@ -129,8 +130,15 @@ def test_both_metabrainz_hosts_are_silent_while_another_answers(stage: Make) -> 
     assert code == 3
     assert any("drop our requests" in trouble for trouble in report["troubles"])
     assert account(report, "boomplay")["state"] == account(report, "jamendo")["state"] == "read"
-    assert "drop our requests" in account(json.loads(again.stdout), "listenbrainz")["trouble"]
-    assert "drop our requests" in status.stdout
+    later, stood = json.loads(again.stdout), json.loads(status.stdout)
+    trouble = account(later, "listenbrainz")["trouble"]
+    until = trouble.partition("they rest before we ask again, until ")[2]
+    assert until.endswith(" UTC")
+    assert "drop our requests" in trouble
+    assert trouble.replace("listenbrainz: ", "musicbrainz: ") in later["troubles"]
+    assert list(later["profiles"]["default"]["targets"]["my-listenbrainz"]["why"]) == [trouble]
+    assert account(stood, "listenbrainz")["trouble"] == trouble
+    assert any(f"syncd sync after {until}: until then listenbrainz" in hint for hint in stood["hints"])
 
 
 @pytest.mark.parametrize("service", ["boomplay", "listenbrainz", "jamendo"])
@@ -171,20 +179,16 @@ def test_a_jamendo_application_without_write_access_only_waits(stage: Make) -> N
     assert report["profiles"]["default"]["targets"]["my-listenbrainz"]["confirmed"] > 0
 
 
-def test_a_locked_database_stops_before_anything_is_pushed(stage: Make) -> None:
+def test_a_locked_database_stops_before_anything_is_pushed(synced: Stage) -> None:
     """While another program holds the database nothing is pushed; exit code 74 and a clear word."""
-    here = stage(favourites=24)
-    here.report()
-    before = here.sandbox.journal()["counts"]
-    holder = sqlite3.connect(here.config.with_suffix(".db"), isolation_level=None)
-    holder.execute("BEGIN EXCLUSIVE")
-
-    done = here.run("sync", "-q")
-    holder.close()
+    before = synced.sandbox.journal()["counts"]
+    with closing(sqlite3.connect(synced.config.with_suffix(".db"), isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        done = synced.run("sync", "-q")
 
     assert done.returncode == 74
     assert "locked" in done.stderr
-    assert here.sandbox.journal()["counts"] == before
+    assert synced.sandbox.journal()["counts"] == before
 
 
 def test_a_wrong_configuration_names_file_key_and_nearest_spelling(stage: Make) -> None:

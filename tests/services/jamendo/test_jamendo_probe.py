@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from syncd.domain.account import Score
 from syncd.sandbox import jamendo as stand_in
 from syncd.services.jamendo import Jamendo
-from tests.services.jamendo.world import APP, LIST, ME, WHO, Hosts, Keeper, Wire, like
+from tests.services.jamendo.world import APP, LIST, ME, WHO, Hosts, Keeper, Wire, like, ref
 
 
 def like_one_by_one(wire: Wire, numbers: range) -> None:
@@ -51,6 +52,22 @@ def test_a_process_that_has_not_read_yet_knows_the_length_from_the_last_one(
     later = Jamendo(hosts(), APP, keeper, lambda: wire.now, listed_before=lambda: 300)
 
     assert later.probe() == known
+
+
+def test_after_a_probe_many_are_looked_up_in_the_list(
+    wire: Wire, account: Jamendo, hosts: Hosts, keeper: Keeper
+) -> None:
+    """Where the remembered length means fewer pages than tracks, as after a whole look."""
+    like_one_by_one(wire, range(1, 301))
+    account.snapshot()
+    later = Jamendo(hosts(), APP, keeper, lambda: wire.now, listed_before=lambda: 300)
+    later.probe()
+    wire.asked.clear()
+
+    states = later.states([ref(number) for number in range(296, 306)])
+
+    assert [int(each.id) for each, score in states.items() if score is Score.LOVE] == [296, 297, 298, 299, 300]
+    assert wire.paths() == [LIST] * 3
 
 
 def _unlike(wire: Wire) -> None:
