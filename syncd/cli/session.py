@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from queue import SimpleQueue
+from socket import socketpair
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -36,6 +36,8 @@ from syncd.store.schema import upgrade
 
 _GRACE = 5.0
 """Seconds that a write in flight gets to end (`contract.md` §2)."""
+
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 LEFT = "left for the running daemon, which carries it out within a minute"
 """What a command says that could not be the one writer, and left a wish."""
@@ -128,28 +130,35 @@ def stopping(clock: SystemClock, *, is_daemon: bool = False) -> Iterator[None]:
 
     To be asked to end is an error for a command, and none for a daemon.
     """
-    asked: SimpleQueue[int | None] = SimpleQueue()
-
-    def stop(number: int, _frame: object) -> None:
-        if not stopped_by:
-            stopped_by.append(number)
-            asked.put(number)  # nothing else: the interrupted thread may hold the very lock that the clock needs
+    heard, told = socketpair()
+    told.setblocking(False)
 
     def obey() -> None:
-        if (number := asked.get()) is not None:
-            clock.stop()
-            deadline = threading.Timer(_GRACE, _give_up, args=(0 if is_daemon else 128 + number,))
-            deadline.daemon = True
-            deadline.start()
+        with heard:
+            while (number := heard.recv(1)) and number[0] not in _ENDS:
+                pass
+            if number:
+                stopped_by.append(number[0])
+                clock.stop()
+                deadline = threading.Timer(_GRACE, _give_up, args=(0 if is_daemon else 128 + number[0],))
+                deadline.daemon = True
+                deadline.start()
 
+    # The main thread may be about to wait for ever, or hold the very lock that stopping needs: another thread has to hear it.
     threading.Thread(target=obey, daemon=True).start()
-    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    others = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+    before = {each: signal.signal(each, _be_told_elsewhere) for each in _ENDS}
     try:
         yield
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-        asked.put(None)
+        signal.set_wakeup_fd(others)
+        told.close()
+
+
+def _be_told_elsewhere(number: int, frame: object) -> None:
+    """The byte that Python wrote into the socket by itself says it all."""
 
 
 def _give_up(code: int) -> None:

@@ -1,26 +1,16 @@
 """Disks and files in trouble, for as long as a context lasts."""
 
 import ctypes
-import resource
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from tests.small_files import small_files
+
 _WRITES_ANYWHERE = (1 << 1) | (1 << 2) | (1 << 3)
 """CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH and CAP_FOWNER of capabilities(7)."""
 _VERSION_3 = 0x20080522
-
-
-@contextmanager
-def small_files(size: int) -> Iterator[None]:
-    """The disk takes no file that is longer: to SQLite an I/O error, as of a disk that fails."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @contextmanager

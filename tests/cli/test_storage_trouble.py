@@ -7,8 +7,9 @@ from threading import Event, Thread
 
 import pytest
 
-from tests.cli.ruins import cut_off, full, overwrite, read_only, replace_by_text, small_files
+from tests.cli.ruins import cut_off, full, overwrite, read_only, replace_by_text
 from tests.cli.scene import Scene
+from tests.small_files import small_files
 
 Trouble = Callable[[Path], AbstractContextManager[None]]
 WRITING = (["sync"], ["plan"], ["wrong"])

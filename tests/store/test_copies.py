@@ -1,10 +1,8 @@
 """Copies of the database: whole or not there, for the owner only, and seven days of them."""
 
-import resource
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from syncd.domain.errors import StoreFailed
 from syncd.store import tables as t
 from syncd.store.copies import KEPT, backups_folder, copy, daily_copies, daily_copy, dated, faults
 from syncd.store.database import Database
+from tests.small_files import small_files
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 
@@ -30,17 +29,6 @@ def write(database: Database, times: int = 1) -> None:
 def recordings(path: Path) -> int:
     with closing(Database(path)) as there, there.reading() as connection:
         return connection.scalar(select(func.count()).select_from(t.recordings)) or 0
-
-
-@contextmanager
-def small_files(size: int) -> Iterator[None]:
-    """The disk takes no file that is longer."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_copy_is_one_moment_while_others_write(database: Database, tmp_path: Path) -> None:

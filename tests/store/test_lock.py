@@ -1,7 +1,6 @@
 """One effective writer."""
 
 import os
-import resource
 import signal
 import sqlite3
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 
 from syncd.domain.errors import StoreFailed, StoreLocked
 from syncd.store.lock import lock_file, only_writer
+from tests.small_files import small_files
 
 _HOLDER = """
 import sys
@@ -76,13 +76,9 @@ def test_a_place_where_no_lock_can_be_is_no_bug_of_ours(tmp_path: Path) -> None:
 
 def test_a_disk_without_room_for_the_lock_is_no_bug_of_ours(tmp_path: Path) -> None:
     """The kernel refuses even a few bytes, as a full disk does: the remedy is room, and the lock is free again."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-    try:
-        with pytest.raises(StoreFailed, match="make room on the disk"), only_writer(tmp_path / "syncd.db"):
-            pytest.fail("a lock that nobody could write")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    no_room = pytest.raises(StoreFailed, match="make room on the disk")
+    with small_files(0), no_room, only_writer(tmp_path / "syncd.db"):
+        pytest.fail("a lock that nobody could write")
 
     with only_writer(tmp_path / "syncd.db"):
         assert lock_file(tmp_path / "syncd.db").read_text() == f"{os.getpid()}\n"

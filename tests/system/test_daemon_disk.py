@@ -3,16 +3,19 @@
 import resource
 from collections.abc import Callable
 
+import pytest
+
 from tests.system.conftest import ENOUGH, Stage
 from tests.system.test_daemon_process import daemon, loves, query, settled
 
 Make = Callable[..., Stage]
 
 
-def test_a_disk_that_fails_ends_it_and_the_next_start_goes_on(stage: Make) -> None:
+def test_a_disk_that_fails_ends_it_and_the_next_start_goes_on(stage: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says so in one line and ends with 74, for which the unit starts it again; what was pushed stands in the outbox, and
     nothing comes twice.
     """
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # half a module would be left for everybody else
     here = stage(favourites=60)
     before = loves(here)
     with daemon(here) as running:
