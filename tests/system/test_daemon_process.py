@@ -81,6 +81,20 @@ def settled(running: Daemon) -> None:
     running.wait_for("cycle", due=False)
 
 
+def stop_at_rest(stage: Stage, running: Daemon) -> None:
+    """Let it stand still; not amid a transaction, or it would hold the database."""
+    with closing(sqlite3.connect(stage.config.with_suffix(".db"), timeout=0)) as connection:
+        while True:
+            running.process.send_signal(signal.SIGSTOP)
+            try:
+                connection.execute("begin exclusive")
+            except sqlite3.OperationalError:
+                running.process.send_signal(signal.SIGCONT)
+            else:
+                connection.rollback()
+                return
+
+
 def loves(stage: Stage) -> set[str]:
     """What ListenBrainz' user loves now."""
     return {item for item, score in stage.holdings()["listenbrainz"]["alice"].items() if score == 1}
@@ -192,7 +206,7 @@ def test_a_wish_that_outlived_its_daemon_is_carried_out_by_the_next(stage: Make)
     ref = query(here, "select ref from tracks where service = 'boomplay' order by ref limit 1")[0][0]
     with daemon(here) as running:
         running.wait_for("the daemon runs")
-        running.process.send_signal(signal.SIGSTOP)
+        stop_at_rest(here, running)
         wished = here.run("review", "skip", f"boomplay:{ref}", "-q")
         running.process.kill()
         running.process.wait(timeout=ENOUGH)
