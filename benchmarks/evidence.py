@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from syncd.domain.match import Decider
 from syncd.domain.track import RecordingId, Service, Track, isrcs_of
-from syncd.planner.parsed import Spelling, is_asked_as, is_searched_as
+from syncd.planner.spellings import Spelling, is_asked_as, is_searched_as
 from syncd.planner.text import fold
 from syncd.sandbox.listenbrainz_fold import fold as lookup_key
 from syncd.sandbox.world import World

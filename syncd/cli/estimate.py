@@ -5,7 +5,7 @@ is still open ends in a love can only be guessed: as often as those before it di
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -20,8 +20,8 @@ from syncd.engine.investigation import FACTS_A_REQUEST
 from syncd.engine.locate import needs_locating
 from syncd.engine.push import LOOKS_A_REQUEST
 from syncd.engine.world import Polled, World
-from syncd.planner.parsed import is_asked_as, is_searched_as
 from syncd.planner.places import place as place_of
+from syncd.planner.spellings import is_asked_as, is_searched_as
 from syncd.planner.text import fold
 from syncd.ports import Transaction
 
@@ -45,10 +45,13 @@ class Estimate:
     seconds: float
 
 
-def estimates(world: World, outcome: Outcome) -> list[Estimate]:
-    """What a sync would ask of each host: lists, questions that are still open, and loves with the looks around them."""
+def estimates(world: World, outcome: Outcome, pages: Mapping[Service, int] | None = None) -> list[Estimate]:
+    """What a sync would ask of each host: lists, questions that are still open, and loves with the looks around them.
+
+    `pages` are the rows of a page where the configuration asks for fewer than the service would give.
+    """
     with world.store.reading() as tx:
-        counted = _Count(world, tx, outcome)
+        counted = _Count(world, tx, outcome, {**_ROWS_A_PAGE, **(pages or {})})
         counted.everything()
     reads, writes, rates = counted.reads, counted.writes, world.rates
     found = [(host, ceil(writes[host]), ceil(reads[host])) for host in rates if reads[host] or writes[host]]
@@ -63,8 +66,9 @@ def minutes(found: Collection[Estimate]) -> float:
 class _Count:
     """Reads and writes per host; in fractions, where they are guessed."""
 
-    def __init__(self, world: World, tx: Transaction, outcome: Outcome) -> None:
+    def __init__(self, world: World, tx: Transaction, outcome: Outcome, rows_a_page: Mapping[Service, int]) -> None:
         self._world, self._tx, self._outcome, self._now = world, tx, outcome, world.clock.now()
+        self._rows_a_page = rows_a_page
         self.reads: defaultdict[str, float] = defaultdict(float)
         self.writes: defaultdict[str, float] = defaultdict(float)
 
@@ -82,8 +86,12 @@ class _Count:
         service = polled.member.service
         if polled.state is AccountState.UNCHANGED:
             self.reads[polled.member.host] += _REQUESTS_A_PROBE[service]
-        elif service in _ROWS_A_PAGE and polled.member.favourites is not None:
-            self.reads[polled.member.host] += 1 + _pages(service, self._length(polled))
+        elif service in self._rows_a_page and polled.member.favourites is not None:
+            self.reads[polled.member.host] += 1 + self._pages(service, self._length(polled))
+
+    def _pages(self, service: Service, length: int) -> int:
+        full = ceil(length / self._rows_a_page[service])
+        return full + 1 if service in _NEEDS_AN_EMPTY_PAGE else max(1, full)
 
     def _length(self, polled: Polled) -> int:
         """How much an account lists: what a list that is the very one of the last time held then."""
@@ -124,7 +132,7 @@ class _Count:
 
     def _looks(self, polled: Polled, writes: int) -> int:
         """One at each track before its write; after all writes the same again, or the whole list where that is shorter."""
-        return writes + min(writes, _pages(polled.member.service, self._length(polled) + writes))
+        return writes + min(writes, self._pages(polled.member.service, self._length(polled) + writes))
 
 
 def _recordings(account: Account, decision: Decision, state: State) -> set[RecordingId]:
@@ -135,11 +143,6 @@ def _recordings(account: Account, decision: Decision, state: State) -> set[Recor
 def _places(account: Account, decision: Decision, recordings: Collection[RecordingId]) -> set[TrackRef]:
     found = (place_of(decision.favourites[recording], account.service) for recording in recordings)
     return {ref for ref in found if ref is not None}
-
-
-def _pages(service: Service, length: int) -> int:
-    full = ceil(length / _ROWS_A_PAGE[service])
-    return full + 1 if service in _NEEDS_AN_EMPTY_PAGE else max(1, full)
 
 
 def _searches(questions: Sequence[Question], place: Service) -> float:

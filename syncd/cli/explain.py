@@ -127,6 +127,7 @@ def _decided(decided: Decided) -> dict[str, Any]:
         **_track(decided.track),
         "decider": decided.decider.value,
         "confidence": round(decided.confidence, 3),
+        "is_judged": decided.is_judged,
         "reasons": [str(reason) for reason in decided.reasons],
         "decided_at": instant(decided.decided_at),
     }

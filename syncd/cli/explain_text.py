@@ -86,7 +86,8 @@ def _decider(row: Fields) -> str:
         case "nobody":
             return "nobody has said yet who it is"
         case "imported":
-            return f"imported from a file, {row['confidence']:.2f} of 1 there"
+            unjudged = "" if row["is_judged"] else "; not judged here yet, so nothing is loved by it"
+            return f"imported from a file, {row['confidence']:.2f} of 1 there{unjudged}"
         case decider:
             return f"decided by {decider}, {row['confidence']:.2f} of 1"
 

@@ -19,7 +19,7 @@ from syncd.daemon.settings import DEFAULT_PROFILE, Settings
 from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.errors import StoreLocked
 from syncd.domain.plan import Action, Standing, State
-from syncd.domain.track import Track
+from syncd.domain.track import Service, Track
 from syncd.engine.cycle import Order, Outcome
 from syncd.planner.plan import why_held
 from syncd.store.certainty import Certainty, least_certain
@@ -104,7 +104,7 @@ def plan_of(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict
     names = {each.account.id: each.member.name for each in outcome.polled if each.account}
     standings = [standing for decision in outcome.decisions.values() for standing in decision.plan.standings]
     left_alone = [standing for standing in standings if standing.state in _LEFT_ALONE]
-    found = estimates(built.world, outcome)
+    found = estimates(built.world, outcome, _rows_a_page(built.settings))
     return {
         "plan": 1,
         "made_at": instant(built.clock.now()),
@@ -120,6 +120,11 @@ def plan_of(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict
         "minutes": round(minutes(found), 1),
         "least_certain": [_certainty(each) for each in doubted],
     }
+
+
+def _rows_a_page(settings: Settings) -> dict[Service, int]:
+    boomplay = settings.apps.boomplay
+    return {Service.BOOMPLAY: boomplay.page_size} if boomplay else {}
 
 
 def _action(action: Action, account: str, track: Track | None) -> dict[str, Any]:

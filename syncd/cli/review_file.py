@@ -9,6 +9,7 @@ from enum import StrEnum
 from math import isfinite
 
 from syncd.cli.links import page_for
+from syncd.cli.withdrawn import LOVED_ALREADY
 from syncd.daemon.logs import printable
 from syncd.domain.answer import ArtistAnswer, HumanAnswer, Said
 from syncd.domain.errors import UsageError
@@ -20,7 +21,7 @@ from syncd.services.cells import guarded, unguarded, why_no_commas
 COLUMNS = (
     *("profile", "service", "ref", "artist", "title", "album", "seconds", "isrcs", "place"),
     *("candidate", "candidate_artist", "candidate_title", "candidate_seconds"),
-    *("score", "reasons", "link", "answer", "answered_at"),
+    *("score", "reasons", "note", "link", "answer", "answered_at"),
 )
 ARTIST_PREFIX = "artist:"
 """Marks an artist where a track's ref could stand."""
@@ -70,6 +71,7 @@ def rows_of_case(case: Case) -> Iterator[dict[str, str]]:
             **_candidate(candidate.track.ref, candidate.track),
             "score": f"{candidate.score:.3f}",
             "reasons": "; ".join(str(reason) for reason in candidate.reasons),
+            "note": LOVED_ALREADY if candidate.track.ref in case.loved else "",
         }
 
 

@@ -68,7 +68,7 @@ def refuse_conflicts(lines: Iterable[Line], name: str) -> None:
         for before in said[key].values():
             if _contradict(before, line):
                 why = f"contradicts line {before.number} about {printable(str(line.about))}"
-                raise UsageError(f"{name}, line {line.number}, column answer: {why}")
+                raise _refused(name, line, why)
         said[key][f"{line.word} {line.other.id}"] = line
 
 
@@ -193,30 +193,32 @@ def _note_answer(found: News, line: Line, known: Known, now: datetime) -> None:
 def _note_artist(found: News, line: Line, known: Known, name: str, now: datetime) -> None:
     pair = _pair(line, known)
     if pair is None:
-        why = "the ids of the two artists are not known; answer `yes` or `no`"
-        raise UsageError(f"{name}, line {line.number}, column answer: {why}")
-    said = {(each.service, each.artist_id): each.artist_mbid for each in [*known.artists, *found.artists]}
-    if said.get((pair.service, pair.artist_id)) == pair.artist_mbid:
+        raise _refused(name, line, "the ids of the two artists are not known; answer `yes` or `no`")
+    before, read = _about(pair, known.artists), _about(pair, found.artists)
+    if [each.artist_mbid for each in (*before, *read)][-1:] == [pair.artist_mbid]:
         found.known += 1
-        return
-    if line.answered_at and any(
-        (each.service, each.artist_id) == (pair.service, pair.artist_id) and each.answered_at > line.answered_at
-        for each in known.artists
-    ):
+    elif line.answered_at and any(each.answered_at > line.answered_at for each in before):
         found.older += 1
-        return
-    if any((each.service, each.artist_id) == (pair.service, pair.artist_id) for each in found.artists):
-        raise UsageError(
-            f"{name}, line {line.number}, column answer: contradicts what another line says of that artist"
+    elif read:
+        raise _refused(name, line, "contradicts what another line says of that artist")
+    else:
+        found.artists.append(
+            ArtistAnswer(
+                service=pair.service,
+                artist_id=pair.artist_id,
+                artist_mbid=pair.artist_mbid,
+                answered_at=line.answered_at or now,
+            )
         )
-    found.artists.append(
-        ArtistAnswer(
-            service=pair.service,
-            artist_id=pair.artist_id,
-            artist_mbid=pair.artist_mbid,
-            answered_at=line.answered_at or now,
-        )
-    )
+
+
+def _about(pair: ArtistPair, answers: Iterable[ArtistAnswer]) -> list[ArtistAnswer]:
+    """What was said of a service's artist, the latest word last."""
+    return [each for each in answers if (each.service, each.artist_id) == (pair.service, pair.artist_id)]
+
+
+def _refused(name: str, line: Line, why: str) -> UsageError:
+    return UsageError(f"{name}, line {line.number}, column answer: {why}")
 
 
 def _pair(line: Line, known: Known) -> ArtistPair | None:

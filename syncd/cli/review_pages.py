@@ -7,8 +7,8 @@ from syncd.cli.links import page_for
 from syncd.domain.match import Candidate
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.lengths import minutes
-from syncd.planner.parsed import Spelling, is_searched_as
 from syncd.planner.review import Case
+from syncd.planner.spellings import Spelling, is_searched_as
 from syncd.services.pages import addresses_of
 
 _SITE = "https://musicbrainz.org/recording"

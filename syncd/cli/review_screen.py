@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from math import ceil
+from textwrap import wrap
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -36,8 +38,8 @@ _KEYS = (
     "a accept  1-9 that one  n none  s skip  t artist  k all alike  space later",
     "o open  m add to MusicBrainz  / search  u undo  q quit  ? help",
 )
-_AROUND = 8
-"""Lines of a screen beside what is asked, the tracks and the keys: empty ones, its head, the message, and the cursor's."""
+_AROUND = 7
+"""Lines of a screen beside what is asked, the tracks, the keys and the message: empty ones, its head, and the cursor's."""
 
 _INDENT = 6
 """Cells before each line about a track; the first one has its label there."""
@@ -69,8 +71,9 @@ def draw(review: Review, width: int, height: int) -> list[Text]:
         Mode.ADD: _add,
         Mode.END: _end,
     }
-    body = bodies[review.mode](review, _Size(width, height - _AROUND))
-    lines = [_header(review), _plain(""), *body, _plain(""), _plain(review.message, "bold")]
+    message = _message(review.message, width)
+    body = bodies[review.mode](review, _Size(width, height - _AROUND - _rows(message, width)))
+    lines = [_header(review), _plain(""), *body, _plain(""), *message]
     return [_cut(line, width) for line in lines]
 
 
@@ -84,6 +87,17 @@ def reasons(candidate: Candidate) -> Text:
 
 def _header(review: Review) -> Text:
     return _plain(f"syncd review: {review.left} left, about {review.minutes} min", "bold")
+
+
+def _message(text: str, width: int) -> list[Text]:
+    """What came of the last key, and what is left to do; an address in it is to be copied, so it stays in one piece."""
+    lines = wrap(printable(text), width, break_long_words=False, break_on_hyphens=False)
+    return [_Whole(line, style="bold") for line in lines or [""]]
+
+
+def _rows(lines: Iterable[Text], width: int) -> int:
+    """How many lines of the screen they take: what is not cut goes on in the next one."""
+    return sum(max(1, ceil(cell_len(line.plain) / width)) for line in lines)
 
 
 def _case(review: Review, size: _Size) -> list[Text]:

@@ -10,13 +10,17 @@ from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A track that was taken for the recording: by whom, how surely, why and when."""
+    """A track that was taken for the recording: by whom, how surely, why and when.
+
+    `is_judged` is False while only a file says so, and nobody here has compared the two: no love is made by it.
+    """
 
     track: Track
     decider: Decider
     confidence: float
     reasons: tuple[Reason, ...] = ()
     decided_at: datetime
+    is_judged: bool = True
 
     @property
     def ref(self) -> TrackRef:

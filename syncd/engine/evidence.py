@@ -17,8 +17,9 @@ from syncd.engine.inquiry import HumanWords, Inquiry, said_by_human
 from syncd.engine.investigation import FACTS_A_REQUEST, REQUESTS_AT_ONCE, Investigation, mbids_of
 from syncd.engine.world import Stage
 from syncd.planner.batches import batches
-from syncd.planner.parsed import is_asked_as, is_looked_for_as, titles_of
+from syncd.planner.parsed import titles_of
 from syncd.planner.retry import MISS_WAITS_OF_ALIKE_NAMES, miss_wait
+from syncd.planner.spellings import is_asked_as, is_looked_for_as
 from syncd.ports import Transaction
 
 PAGES_A_REQUEST = 100

@@ -10,7 +10,7 @@ from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
 from syncd.planner.answers import asked_back, doubted_beside, told, undone, without_denied
 from syncd.planner.artists import KnownArtists, known_artists
 from syncd.planner.choose import choose
-from syncd.planner.parsed import Spelling
+from syncd.planner.spellings import Spelling
 from syncd.ports import Transaction
 
 

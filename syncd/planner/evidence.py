@@ -14,7 +14,7 @@ from syncd.planner.credits import Company, Likeness, compare_company, compare_cr
 from syncd.planner.lengths import Length, compare_lengths, minutes
 from syncd.planner.parsed import Parsed, Reading
 from syncd.planner.titles import are_worded_apart, compare_titles
-from syncd.planner.versions import Agreement, agreement
+from syncd.planner.versions import Agreement, agreement, are_mixed_apart
 from syncd.planner.vocabulary import Kind
 
 ACCEPTED_FROM = 0.48
@@ -115,7 +115,8 @@ def compare_versions(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading
 def _reasons(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading, answer: str) -> tuple[Reason, ...]:
     """What two readings say; `answer` is the artist of both, if a human says so."""
     title, artist = compare_titles(mine, yours), compare_credits(mine.credits, yours.credits)
-    is_apart = title is Likeness.WEAK and are_worded_apart(mine, yours)
+    is_worded_apart = title is Likeness.WEAK and are_worded_apart(mine, yours)
+    is_apart = is_worded_apart or are_mixed_apart(mine.versions, yours.versions)
     version = Agreement.CONFLICT if is_apart else compare_versions(ours, theirs, mine, yours)
     length = compare_lengths(ours.track.seconds, theirs.track.seconds)
     reasons = [
@@ -179,13 +180,16 @@ def _title_in_words(likeness: Likeness, mine: Reading, yours: Reading) -> str:
 
 
 def _versions_in_words(mine: Reading, yours: Reading) -> str:
-    """Both versions; where the words agree so far, a word outside brackets makes the difference."""
-    shown, other = str(mine.versions), str(yours.versions)
-    if shown != other:
-        return f"{shown} against {other}"
-    said, others = (" ".join(side.mentioned) or "none" for side in (mine, yours))
-    if said != others:
-        return f"{said} against {others}"
+    """Both versions; where the words agree so far, a word outside brackets or the channels make the difference."""
+    sides = (mine, yours)
+    told = (
+        [str(side.versions) for side in sides],
+        [" ".join(side.mentioned) or "none" for side in sides],
+        [" ".join(sorted(side.versions.channels)) for side in sides],
+    )
+    for shown, other in told:
+        if shown and other and shown != other:
+            return f"{shown} against {other}"
     return "another remark" if mine.core.is_same(yours.core) else "other words in the titles"
 
 

@@ -43,6 +43,7 @@ _TAKE = re.compile(r"\btake (\d+)")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _SPELT_ALIKE = 85.0
 _NAMED = frozenset({Kind.REMIX, Kind.DUB, Kind.VIP, Kind.OTHER})
+_CHANNELS = frozenset({"mono", "stereo"})
 
 
 class Role(Enum):
@@ -65,6 +66,11 @@ class Versions:
     kinds: frozenset[Kind] = frozenset()
     details: frozenset[str] = frozenset()
     editions: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def channels(self) -> frozenset[str]:
+        """Mono or stereo, where a note says so."""
+        return self.editions & _CHANNELS
 
     def __str__(self) -> str:
         return " ".join([*sorted(self.kinds), *sorted(self.details)]) or "none"
@@ -145,9 +151,19 @@ def agreement(ours: Versions, theirs: Versions) -> Agreement:
         return Agreement.CONFLICT
     if ours.details and theirs.details:
         return _compare_details(ours, theirs)
-    if not ours.kinds:
-        return Agreement.SAME
+    dated = ours if ours.details else theirs
+    if not dated.kinds and "remaster" in dated.editions:
+        return Agreement.SAME  # "2011 - Remaster": the year is the remaster's
     return Agreement.UNNAMED if ours.kinds & _NAMED else Agreement.LOOSE
+
+
+def are_mixed_apart(ours: Versions, theirs: Versions) -> bool:
+    """Whether one side says that it is the mono mix, and the other the stereo mix.
+
+    Who asks for neither is served by both, so beside each other they are siblings all the same.
+    """
+    mine, yours = ours.channels, theirs.channels
+    return bool(mine and yours) and mine.isdisjoint(yours)
 
 
 def tell_a_version(words: Sequence[str]) -> bool:
@@ -204,7 +220,7 @@ def _classify_words(words: list[str]) -> Note:
     names = frozenset(rest) - neutral - years - FILLER - MIX - VERSION
     if not kinds and DECORATION.search(" ".join(words)):
         return Note(Role.NEUTRAL)
-    if not MIX.isdisjoint(rest) and (names or not (kinds or neutral)) and not kinds & _NAMED:
+    if not MIX.isdisjoint(rest) and not kinds & _NAMED and (names or _is_a_new_mix(kinds, neutral, years)):
         kinds |= {Kind.REMIX}
     if not kinds and _is_another_version(rest, names, neutral, years):
         kinds = frozenset({Kind.OTHER})
@@ -217,6 +233,11 @@ def _classify_words(words: list[str]) -> Note:
     is_decoration = not names and (neutral or years or not VERSION.isdisjoint(rest))
     details = years if not neutral else frozenset[str]()
     return Note(Role.NEUTRAL, Versions(details=details, editions=editions)) if is_decoration else Note(Role.ASIDE)
+
+
+def _is_a_new_mix(kinds: frozenset[Kind], neutral: frozenset[str], years: frozenset[str]) -> bool:
+    """Whether a mix without a name is a later one: "2011 Mix", "2015 Stereo Mix"; the "Stereo Mix" is the song's own."""
+    return not kinds and (not neutral or (bool(years) and neutral <= _CHANNELS))
 
 
 def _is_another_version(rest: list[str], names: frozenset[str], neutral: frozenset[str], years: frozenset[str]) -> bool:

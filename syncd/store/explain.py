@@ -120,7 +120,8 @@ def _describes(table: Table) -> ColumnElement[bool]:
 
 
 def _decisions(table: Table) -> Select[*tuple[object, ...]]:
-    decision = (table.c[name] for name in ("recording_id", "decider", "confidence", "reasons", "decided_at"))
+    names = ("recording_id", "decider", "confidence", "reasons", "decided_at", "is_unjudged")
+    decision = (table.c[name] for name in names)
     return select(t.tracks, *decision).join(table, _describes(table)).order_by(t.tracks.c.service, t.tracks.c.ref)
 
 
@@ -168,12 +169,14 @@ def _facts(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, Track]
 
 
 def _decided(row: RowMapping) -> Decided:
+    decider = Decider(row["decider"])
     return Decided(
         track=track_of(row),
-        decider=Decider(row["decider"]),
+        decider=decider,
         confidence=row["confidence"],
         reasons=reasons_of(row["reasons"]),
         decided_at=row["decided_at"],
+        is_judged=not (decider is Decider.IMPORTED and row["is_unjudged"]),
     )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 
 from sqlalchemy import Connection, select
 
@@ -123,21 +124,18 @@ def _disputed(
     said = SqlAnswers(connection).by_recording()
     tracks = described(connection, [favourite.recording for favourite in disputed], Service.MUSICBRAINZ)
     cases = []
-    for favourite in disputed:
-        for place in places:
-            answers = [each for each in said[favourite.recording] if each.place is place]
-            if favourite.recording in tracks and is_disputed(answers, favourite.refs, favourite.located):
-                candidates = _told(connection, answers, place)
-                cases.append(
-                    Case(
-                        recording=favourite.recording,
-                        place=place,
-                        track=tracks[favourite.recording][0],
-                        candidates=candidates,
-                        refs=shown[favourite.recording],
-                        is_disputed=True,
-                    )
-                )
+    for favourite, place in product(disputed, places):
+        answers = [each for each in said[favourite.recording] if each.place is place]
+        if favourite.recording in tracks and is_disputed(answers, favourite.refs, favourite.located):
+            case = Case(
+                recording=favourite.recording,
+                place=place,
+                track=tracks[favourite.recording][0],
+                candidates=_told(connection, answers, place),
+                refs=shown[favourite.recording],
+                is_disputed=True,
+            )
+            cases.append(case)
     return cases
 
 

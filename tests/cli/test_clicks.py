@@ -1,5 +1,7 @@
 """Loves of wrong matches that only a click takes back: `syncd status` says so until somebody has clicked."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -79,6 +81,8 @@ def test_what_may_turn_out_right_is_no_click_yet(alone: Scene) -> None:
     [case] = [each for each in asked if each["place"] == "jamendo"]
     assert [(each["page"], each["is_loved_by_syncd"]) for each in case["candidates"]] == [(page(jamendo), True)]
     assert sum(each["is_loved_by_syncd"] for case in waiting(alone) for each in case["candidates"]) == 1
+    rows = csv.DictReader(io.StringIO(alone.run("review", "export", "-q").out))
+    assert [row["link"] for row in rows if row["note"] == LOVED_ALREADY] == [page(jamendo)]
 
     alone.run("review", "none", "-q", f"boomplay:{boomplay}")
     assert left(alone) == ([page(jamendo)], [])

@@ -42,6 +42,25 @@ def test_a_refused_place_is_told_with_why(alone: Scene) -> None:
     assert "-title (different)" in different["why"]
 
 
+def test_an_import_that_was_not_judged_yet_says_so(alone: Scene) -> None:
+    """Before a sync has compared both sides only a file says it; after it, the match stands here on its own."""
+    song, mbid, jamendo = next(
+        (line["id"], line["mbids"][0], line["jamendo"])
+        for line in alone.sandbox.truth
+        if line["service"] == "boomplay" and len(line["mbids"]) == 1 and line["jamendo"] and not line["traps"]
+    )
+    rows = [changed(ROW, mbid=mbid, ref=song, isrcs=""), changed(PLACE, mbid=mbid, ref=jamendo)]
+    taken_in(alone, *rows)
+    told = explained(alone, mbid)
+    assert [each["is_judged"] for each in (*told["tracks"], *told["located"])] == [False, False]
+    assert alone.run("explain", mbid).out.count("not judged here yet, so nothing is loved by it, ") == 2
+
+    alone.run("sync", "-q")
+    told = explained(alone, mbid)
+    assert all(each["is_judged"] for each in (*told["tracks"], *told["located"]))
+    assert "not judged" not in alone.run("explain", mbid).out
+
+
 def test_a_deleted_mbid_is_not_called_merged(synced: Scene) -> None:
     """What MusicBrainz deleted was merged into nothing."""
     boomplay, mbid, _ = synced.execute(PUSHED)[0]

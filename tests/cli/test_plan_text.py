@@ -118,3 +118,17 @@ def test_what_is_taken_away_and_what_is_held_is_told_apart_from_loves(capsys: py
     for line in ("love 1 at mine", "unlove 1 at mine", "hate 1 at mine"):
         assert f"A sync would {line}:" in told
     assert "Held at mine, 1: syncd approve list\n  unlove  x" in told
+
+
+def test_smaller_pages_are_in_the_price(synced: Scene) -> None:
+    """Where the configuration asks Boomplay for short pages, the plan foretells as many as the sync then reads."""
+    whole = _foretold_at_boomplay(synced)
+    synced.rewrite('app_id = "', 'page_size = 4\napp_id = "')
+
+    foretold = _foretold_at_boomplay(synced)
+    assert foretold > whole
+    assert foretold == synced.run("sync", "-q", "--json").json()["requests"]["boomplay"]
+
+
+def _foretold_at_boomplay(scene: Scene) -> int:
+    return sum(each["reads"] for each in plan_of(scene)["estimates"] if each["host"] == "boomplay")

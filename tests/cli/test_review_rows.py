@@ -182,3 +182,24 @@ def test_an_artist_with_more_songs_comes_before_one_with_more_questions() -> Non
     two = [case(heard(n, title, "Omar"), known(n, title, "Omar", 207)) for n, title in ((4, "Meadow"), (5, "Canyon"))]
     three = [*both(1, "Harbour"), replace(both(1, "Harbour")[0], place=Service.LISTENBRAINZ)]
     assert [each.track.artist for each in in_order([*three, *two])][:2] == ["Omar", "Omar"]
+
+
+@pytest.mark.parametrize("width", [39, 60, 79])
+def test_what_is_left_to_do_is_read_whole_on_any_screen(width: int) -> None:
+    """A sentence longer than the screen is wide goes on in the next line, and the candidates leave it the room."""
+    rivals = [known(number, "Meadow", "Omar Sol", 200 + 20 * number) for number in range(1, 6)]
+    review = sit(case(heard(1, "Meadow", "Omar Sol", None), *rivals))
+    review.message = "no id of this artist is known on one side: answer song by song, or say at MusicBrainz who it is"
+    lines = shown(review, width, 24)
+
+    assert review.message in " ".join(lines)
+    assert all(cell_len(line) <= width for line in lines)
+    assert len(lines) < 24
+
+
+def test_an_address_to_copy_stays_in_one_piece() -> None:
+    """Where no browser can be opened, the page stands there to be copied: nothing is cut from it, nor a line break put in."""
+    review = sit(case(heard(1, "Meadow", "Omar Sol"), known(1, "Meadow", "Omar Sol", 220)))
+    page = f"https://musicbrainz.org/recording/{known(1, 'Meadow', 'Omar Sol').mbid}"
+    review.message = f"no browser here; the page is {page}"
+    assert page in shown(review, 39)

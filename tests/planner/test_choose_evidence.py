@@ -28,6 +28,16 @@ def test_a_tie_of_siblings_is_decided_by_the_canonical_one() -> None:
         assert match.chosen.track == two
 
 
+def test_mono_and_stereo_tell_apart_only_whoever_asks_for_one_of_them() -> None:
+    """Who asks for the mono mix never gets the stereo mix; who asks for neither gets the canonical one, without a doubt."""
+    mono, stereo = recording(1, version="mono"), recording(2, version="stereo")
+    assert choose(replace(OURS, title="Last Last (Mono Mix)"), [stereo]).chosen is None
+    for ours, wanted in ((replace(OURS, title="Last Last (Mono Mix)"), mono), (OURS, stereo)):
+        match = choose(ours, [mono, stereo], canonical={stereo.ref})
+        assert match.chosen is not None
+        assert match.chosen.track == wanted
+
+
 @pytest.mark.parametrize(
     "better", [recording(1, isrcs=ISRC), recording(1, seconds=172.2)], ids=["an equal ISRC", "a nearer length"]
 )

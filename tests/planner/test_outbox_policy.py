@@ -23,37 +23,42 @@ DONE = replace(SENT, state=RowState.DONE)
 FOUND = replace(PENDING, state=RowState.DONE)  # it was there already
 FAILED = replace(TRIED, state=RowState.FAILED)
 FAILED_SENT = replace(SENT, state=RowState.FAILED)
+MOOT = replace(RESENT, state=RowState.MOOT, attempts=0)
 ANOTHER = RecordingId(8)
 
 
 @pytest.mark.parametrize(
-    ("row", "is_new"),
+    ("row", "begun"),
     [
-        (None, True),
-        (PENDING, False),
-        (TRIED, False),
-        (RESENT, False),
-        (SENT, False),
-        (DONE, True),
-        (FOUND, True),
-        (FAILED, False),
-        (FAILED_SENT, False),
-        (replace(TRIED, recording=ANOTHER), True),
-        (replace(FAILED, recording=ANOTHER), True),
-        (replace(RESENT, recording=ANOTHER), False),
-        (replace(SENT, recording=ANOTHER), False),
-        (replace(FAILED_SENT, recording=ANOTHER), False),
-        (replace(DONE, recording=ANOTHER), True),
-        (replace(PENDING, score=Score.HATE), True),
-        (replace(SENT, score=Score.HATE), False),
+        (None, PENDING),
+        (PENDING, None),
+        (TRIED, None),
+        (RESENT, None),
+        (SENT, None),
+        (DONE, PENDING),
+        (FOUND, PENDING),
+        (FAILED, None),
+        (FAILED_SENT, None),
+        (MOOT, replace(PENDING, sent_at=NOON)),
+        (replace(TRIED, recording=ANOTHER), PENDING),
+        (replace(FAILED, recording=ANOTHER), PENDING),
+        (replace(RESENT, recording=ANOTHER), None),
+        (replace(SENT, recording=ANOTHER), None),
+        (replace(FAILED_SENT, recording=ANOTHER), None),
+        (replace(DONE, recording=ANOTHER), PENDING),
+        (replace(MOOT, recording=ANOTHER), replace(PENDING, sent_at=NOON)),
+        (replace(PENDING, score=Score.HATE), PENDING),
+        (replace(RESENT, score=Score.HATE), PENDING),
+        (replace(FAILED_SENT, score=Score.HATE), PENDING),
+        (replace(MOOT, score=Score.HATE), PENDING),
+        (replace(SENT, score=Score.HATE), None),
     ],
 )
-def test_when_an_action_begins_anew(row: Row | None, *, is_new: bool) -> None:
-    """Where nothing is, where it is done and wanted again, and where something else stands that was never sent."""
-    assert begins(row, ACTION) is is_new
-    fresh = (PENDING,) if is_new else ()
+def test_when_an_action_begins_anew(row: Row | None, begun: Row | None) -> None:
+    """Where nothing is, where it is over and wanted again, and where something else stands that is not on its way."""
+    assert begins(row, ACTION) is (begun is not None)
     rows = {} if row is None else {SONG: row}
-    assert enqueued({ME: rows}, [ACTION]) == Change(begun=fresh, dropped=())
+    assert enqueued({ME: rows}, [ACTION]) == Change(begun=(begun,) if begun else (), dropped=(), moot=())
 
 
 @pytest.mark.parametrize(
@@ -67,11 +72,18 @@ def test_when_an_action_begins_anew(row: Row | None, *, is_new: bool) -> None:
         (FOUND, False),
         (FAILED, False),
         (FAILED_SENT, False),
+        (MOOT, False),
     ],
 )
 def test_what_goes_when_no_plan_stands_behind_it(row: Row, *, goes: bool) -> None:
     """Only what was never sent and is not over: yesterday's decision is sent today only if today's plan says so."""
-    assert enqueued({ME: {SONG: row}}, []) == Change(begun=(), dropped=(row,) if goes else ())
+    assert enqueued({ME: {SONG: row}}, []).dropped == ((row,) if goes else ())
+
+
+def test_what_was_sent_and_not_seen_is_moot_when_no_plan_stands_behind_it() -> None:
+    """It waits for nothing any more, and stays an echo; what may be on its way still waits for its look."""
+    assert enqueued({ME: {SONG: replace(RESENT, not_before=NOON, error="x")}}, []).moot == (MOOT,)
+    assert enqueued({ME: {SONG: SENT}}, []) == enqueued({ME: {SONG: MOOT}}, []) == Change(begun=(), dropped=(), moot=())
 
 
 def test_rows_begin_in_the_plans_order() -> None:
@@ -87,4 +99,6 @@ def test_an_action_at_one_account_keeps_no_row_at_another() -> None:
     """One row per account and ref."""
     theirs = replace(PENDING, account=AccountId(2))
 
-    assert enqueued({ME: {}, AccountId(2): {SONG: theirs}}, [ACTION]) == Change(begun=(PENDING,), dropped=(theirs,))
+    assert enqueued({ME: {}, AccountId(2): {SONG: theirs}}, [ACTION]) == Change(
+        begun=(PENDING,), dropped=(theirs,), moot=()
+    )

@@ -5,7 +5,8 @@ from hypothesis import given, strategies as st
 
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.credits import Likeness, compare_credits, credits_of
-from syncd.planner.parsed import Spelling, is_asked_as, is_searched_as, parse
+from syncd.planner.parsed import parse
+from syncd.planner.spellings import Spelling, is_asked_as, is_searched_as
 from syncd.planner.vocabulary import Kind
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60)

@@ -5,7 +5,7 @@ import pytest
 from syncd.domain.match import Judgement
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.choose import choose
-from syncd.planner.parsed import Spelling, is_asked_as, is_looked_for_as, is_searched_as
+from syncd.planner.spellings import Spelling, is_asked_as, is_looked_for_as, is_searched_as
 
 
 def track(title: str, artist: str = "Adele", seconds: float | None = 295) -> Track:

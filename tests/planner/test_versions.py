@@ -2,7 +2,7 @@
 
 import pytest
 
-from syncd.planner.versions import Agreement, Role, Versions, agreement, classify, classify_dashed
+from syncd.planner.versions import Agreement, Role, Versions, agreement, are_mixed_apart, classify, classify_dashed
 from syncd.planner.vocabulary import Kind
 
 
@@ -23,6 +23,7 @@ from syncd.planner.vocabulary import Kind
         ("DJ Bam Bam Radio Remix", {Kind.REMIX}),
         ("Zedd Union Mix", {Kind.REMIX}),
         ("2011 Mix", {Kind.REMIX}),
+        ("2015 Stereo Mix", {Kind.REMIX}),
         ("Radio Edit", {Kind.EDIT}),
         ("Short Version", {Kind.EDIT}),
         ("Extended Mix", {Kind.EXTENDED}),
@@ -93,6 +94,8 @@ def test_version_words_are_found(note: str, kinds: set[Kind]) -> None:
         'Original 7" Version',
         "Explicit",
         "Mono",
+        "Stereo Mix",
+        "Full Version",
         "Deluxe Edition",
         "Official Music Video",
         "OFFICIAL LYRICS VIDEO",
@@ -183,7 +186,11 @@ def test_words_behind_a_dash_may_be_half_of_the_title(words: str, role: Role) ->
         ("Live at Wembley Stadium", "Live at Wembley Arena", Agreement.UNNAMED),
         ("Live at Great Northern Hall", "Live at Great Southern Hall", Agreement.UNNAMED),
         ("2022", "2012", Agreement.CONFLICT),
-        ("2022", "Official Video", Agreement.SAME),
+        ("2022", "Official Video", Agreement.LOOSE),
+        ("2022", "Remastered", Agreement.LOOSE),
+        ("Full Version", "Official Video", Agreement.SAME),
+        ("Stereo Mix", "Official Video", Agreement.SAME),
+        ("2015 Stereo Mix", "Stereo Mix", Agreement.CONFLICT),
         ("2011 Remaster", "2015 Remaster", Agreement.SAME),
     ],
 )
@@ -193,6 +200,24 @@ def test_versions_agree_only_where_nothing_contradicts(ours: str, theirs: str, e
 
     assert agreement(mine, yours) is expected
     assert agreement(yours, mine) is expected
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_so"),
+    [
+        ("Stereo Mix", "Mono Mix", True),
+        ("Mono", "2009 Stereo Remaster", True),
+        ("Mono / Stereo", "Mono", False),
+        ("Mono", "Remastered", False),
+        ("Live", "Stereo", False),
+    ],
+)
+def test_mono_and_stereo_are_two_mixes_where_both_are_named(ours: str, theirs: str, *, is_so: bool) -> None:
+    """A side that names neither contradicts nothing."""
+    mine, yours = classify(ours).versions, classify(theirs).versions
+
+    assert are_mixed_apart(mine, yours) is is_so
+    assert are_mixed_apart(yours, mine) is is_so
 
 
 @pytest.mark.parametrize(
