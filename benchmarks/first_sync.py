@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         enforce_limits=options.enforce_limits,
         speedup=options.speedup,
     )
-    pace, window = (options.speedup, PUSH_WINDOW / options.speedup) if options.enforce_limits else (UNHURRIED, A_DAY)
+    pace, window = (options.speedup, PUSH_WINDOW) if options.enforce_limits else (UNHURRIED, A_DAY)
     with staged(settings, pace=pace) as stage:
         cost = stage.sync(windows=options.windows, push_window=window)
         journal = stage.journal()

@@ -16,10 +16,11 @@ from syncd.domain.track import RecordingId, Track, TrackRef
 from syncd.engine.hearsay import judge_places
 from syncd.engine.inquiry import HumanWords, Inquiry, said_by_human
 from syncd.engine.lanes import Slices
+from syncd.engine.window import Window
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.batches import batches
-from syncd.planner.parsed import is_searched_as
 from syncd.planner.retry import MISS_WAITS_AT_TARGET, miss_wait
+from syncd.planner.spellings import is_searched_as
 from syncd.planner.text import fold
 from syncd.ports import FavouritesService, Transaction
 
@@ -37,9 +38,10 @@ _Group = Sequence[Inquiry]
 
 @dataclass(slots=True)
 class Located:
-    """How far locating came: `answered` questions, what is `left`, and the trouble that ended it early."""
+    """How far locating came: `answered` questions, how many of them by a place, what is `left`, and what ended it early."""
 
     answered: int = 0
+    found: int = 0
     left: int = 0
     trouble: ServiceError | None = None
 
@@ -49,15 +51,15 @@ def needs_locating(member: Member) -> bool:
     return member.role.writes and Can.SEARCH in member.can
 
 
-def locate(world: World, member: Member, recordings: Collection[RecordingId], until: float) -> Slices[Located]:
+def locate(world: World, member: Member, recordings: Collection[RecordingId], window: Window) -> Slices[Located]:
     """Find these recordings at a target, as far as it is due to ask and the window lasts, a search at a time."""
     assert member.favourites is not None, "only accounts that were read are searched"
-    return _Locator(world, member, member.favourites, until).run(recordings)
+    return _Locator(world, member, member.favourites, window).run(recordings)
 
 
 class _Locator:
-    def __init__(self, world: World, member: Member, service: FavouritesService, until: float) -> None:
-        self._world, self._member, self._service, self._until = world, member, service, until
+    def __init__(self, world: World, member: Member, service: FavouritesService, window: Window) -> None:
+        self._world, self._member, self._service, self._window = world, member, service, window
         self._located = Located()
         self._refusals = 0  # in a row
 
@@ -79,7 +81,7 @@ class _Locator:
         return self._located
 
     def _has_time(self) -> bool:
-        return self._world.clock.elapsed() < self._until
+        return not self._window.is_over(self._world.clock)
 
     def _by_human(self, groups: list[list[Inquiry]]) -> list[list[Inquiry]]:
         """A human named the very track, and the mapping was lost since: his word stands while the track does."""
@@ -110,7 +112,7 @@ class _Locator:
             if pages is not None:
                 stand |= judge_places(self._world, [self._hearsay(asked[each], ref, pages) for each, ref in few])
             yield
-        self._count(len(stand))
+        self._count(len(stand), found=len(stand))
         return _without(groups, stand)
 
     def _hearsay(self, inquiry: Inquiry, ref: TrackRef, pages: Mapping[TrackRef, Track]) -> Hearsay:
@@ -184,7 +186,7 @@ class _Locator:
             for inquiry, match in answers:
                 self._answer(tx, inquiry, match, decider)
             tx.commit()
-        self._count(len(answers))
+        self._count(len(answers), found=sum(match.chosen is not None for _, match in answers))
 
     def _answer(self, tx: Transaction, inquiry: Inquiry, match: Match, decider: Decider) -> None:
         """A location that a human undid is no miss: where nothing else is found, he is asked."""
@@ -198,8 +200,9 @@ class _Locator:
             wait = miss_wait(tries, waits=MISS_WAITS_AT_TARGET, jitter=self._world.jitter())
             tx.identity.miss(recording, place, tries, now + wait)
 
-    def _count(self, answered: int) -> None:
+    def _count(self, answered: int, *, found: int) -> None:
         self._located.answered += answered
+        self._located.found += found
         self._located.left -= answered
         total = self._located.answered + self._located.left
         self._world.progress.tell(Stage.LOCATE, self._member.host, self._located.answered, total)

@@ -13,6 +13,7 @@ from syncd.domain.plan import Action
 from syncd.domain.track import TrackRef
 from syncd.engine.allowance import Allowance
 from syncd.engine.lanes import Slices
+from syncd.engine.window import Window
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.batches import batches
 from syncd.planner.retry import TROUBLES_IN_A_ROW, after_failure, is_due
@@ -48,13 +49,13 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What one account's push is to do, and until when (on the clock that counts sleep)."""
+    """What one account's push is to do, and in which window."""
 
     member: Member
     account: Account
     actions: Sequence[Action]
     cycle: int
-    until: float
+    window: Window
     asked_by_human: bool  #: then a wait that we chose ourselves is over
     allowance: Allowance
 
@@ -133,7 +134,7 @@ class _Pusher:
         return row.state is RowState.PENDING and (is_over or (self._errand.asked_by_human and row.is_ours_to_wait))
 
     def _is_over(self) -> bool:
-        return self._errand.allowance.is_used_up or self._world.clock.elapsed() >= self._errand.until
+        return self._errand.allowance.is_used_up or self._errand.window.is_over(self._world.clock)
 
     def _at_once(self) -> int:
         """How many are looked at before they are written: no look is taken for what cannot follow it.
@@ -142,7 +143,7 @@ class _Pusher:
         """
         if self._errand.account.is_one_way:
             return 1
-        left = self._errand.until - self._world.clock.elapsed()
+        left = self._errand.window.left(self._world.clock)
         return max(1, min(LOOKS_A_REQUEST, int(left * self._world.rates[self._errand.member.host])))
 
     def _write(self, row: Row, looked_at: float) -> None:

@@ -1,6 +1,6 @@
 """One turn of the wheel: resolve, remember and decide, push and locate in lanes, settle."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -21,7 +21,7 @@ from syncd.engine.decide import (
     note_states,
     remember,
 )
-from syncd.engine.lanes import Slices, in_lanes, in_turns
+from syncd.engine.jobs import Done, Job, work_in_lanes
 from syncd.engine.locate import Located, locate, needs_locating
 from syncd.engine.poll import state_after
 from syncd.engine.push import Errand, Pushed, push
@@ -29,6 +29,7 @@ from syncd.engine.resolve import ALIKE_A_SYNC, Brief, resolve
 from syncd.engine.rest import is_at_rest, note_rest
 from syncd.engine.stock import Stock, by_profile, take_stock
 from syncd.engine.views import read_ahead
+from syncd.engine.window import Window
 from syncd.engine.world import Polled, World
 from syncd.ports import Clock, Transaction
 
@@ -37,9 +38,9 @@ from syncd.ports import Clock, Transaction
 class Terms:
     """On what terms a turn is made: when the command ends (on the clock that counts sleep), and how many writes are left.
 
-    The first turn of a command hears the looks that were just taken, and our own waits are over for it where a human asked. Where only
-    corrections are wanted, nobody is asked who is who, and nothing is loved. Where `only` names actions, no others are
-    carried out, and nobody is searched for.
+    The first turn of a command hears the looks that were just taken, and our own waits are over for it where a human
+    asked. Where only corrections are wanted, nobody is asked who is who, and nothing is loved. Where `only` names actions,
+    no others are carried out, and nobody is searched for.
     """
 
     dry_run: bool
@@ -99,27 +100,6 @@ def turn(world: World, polled: Sequence[Polled], terms: Terms) -> Turned:
     return _Turn(world, polled, terms).make()
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What a lane did for one account."""
-
-    account: AccountId
-    outcome: Pushed | Located
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One account's work in the lane of its host."""
-
-    host: str
-    account: AccountId
-    work: Callable[[], Slices[Pushed] | Slices[Located]]
-
-    def done(self) -> Slices[_Done]:
-        """Its work, and whose it was."""
-        return _Done(self.account, (yield from self.work()))
-
-
 class _Turn:
     def __init__(self, world: World, polled: Sequence[Polled], terms: Terms) -> None:
         self._world, self._polled, self._terms = world, polled, terms
@@ -133,7 +113,8 @@ class _Turn:
         self._learn()
         errors = self._resolve()
         cycle, changes, decisions = self._decide()
-        done = _done(self._jobs(cycle, decisions))
+        window = self._window()
+        done = work_in_lanes(self._jobs(cycle, decisions, window), window, self._world.clock)
         self._polled = [_after(each, done) for each in self._polled]
         has_trouble = bool(errors) or any(each.outcome.trouble for each in done)
         stock = self._close(cycle, None if has_trouble else began_at)
@@ -226,16 +207,19 @@ class _Turn:
             if not any(action.account in ready for action in stock.decisions[profile].plan.actions):
                 note_rest(tx, self._world, profile, polled)
 
-    def _jobs(self, cycle: int, decisions: Mapping[str, Decision]) -> list[list[_Job]]:
+    def _window(self) -> Window:
+        lasts_until = self._world.clock.elapsed() + self._world.push_window.total_seconds()
+        return Window(min(lasts_until, self._terms.ends_at))
+
+    def _jobs(self, cycle: int, decisions: Mapping[str, Decision], window: Window) -> list[list[Job]]:
         """Pushes before searches, so that what is ready never waits for what must be looked for."""
         targets = [(each, each.account) for each in self._polled if each.account and each.account.role.writes]
         ready = [(each, account, decisions[each.member.profile]) for each, account in targets if each.is_read]
-        until = min(self._world.clock.elapsed() + self._world.push_window.total_seconds(), self._terms.ends_at)
-        pushes = [self._push_job(*one, cycle, until) for one in ready if one[0].may_write]
-        searches = [self._locate_job(*one, until) for one in ready if needs_locating(one[0].member)]
+        pushes = [self._push_job(*one, cycle, window) for one in ready if one[0].may_write]
+        searches = [self._locate_job(*one, window) for one in ready if needs_locating(one[0].member)]
         return [[] if self._terms.dry_run else pushes, [] if self._terms.is_narrow else searches]
 
-    def _push_job(self, polled: Polled, account: Account, decision: Decision, cycle: int, until: float) -> _Job:
+    def _push_job(self, polled: Polled, account: Account, decision: Decision, cycle: int, window: Window) -> Job:
         errand = Errand(
             member=polled.member,
             account=account,
@@ -245,26 +229,15 @@ class _Turn:
                 if action.account == account.id and self._terms.asks_for(action)
             ],
             cycle=cycle,
-            until=until,
+            window=window,
             asked_by_human=self._terms.is_first and self._terms.asked_by_human,
             allowance=self._terms.allowance,
         )
-        return _Job(polled.member.host, account.id, lambda: push(self._world, errand))
+        return Job(polled.member.host, account.id, lambda: push(self._world, errand))
 
-    def _locate_job(self, polled: Polled, account: Account, decision: Decision, until: float) -> _Job:
+    def _locate_job(self, polled: Polled, account: Account, decision: Decision, window: Window) -> Job:
         wanted = _to_locate(account, decision)
-        return _Job(polled.member.host, account.id, lambda: locate(self._world, polled.member, wanted, until))
-
-
-def _done(kinds: Iterable[Sequence[_Job]]) -> list[_Done]:
-    """Hosts side by side, in each of them one kind of work after the other, its accounts in turns."""
-    lanes = [(host, [job for job in jobs if job.host == host]) for jobs in kinds for host in _hosts(jobs)]
-    done = in_lanes(lanes, lambda lane: lane[0], lambda lane: in_turns(job.done() for job in lane[1]))
-    return [each for results in done for each in results]
-
-
-def _hosts(jobs: Sequence[_Job]) -> list[str]:
-    return list(dict.fromkeys(job.host for job in jobs))
+        return Job(polled.member.host, account.id, lambda: locate(self._world, polled.member, wanted, window))
 
 
 def _to_locate(account: Account, decision: Decision) -> list[RecordingId]:
@@ -277,7 +250,7 @@ def _to_locate(account: Account, decision: Decision) -> list[RecordingId]:
     ]
 
 
-def _after(polled: Polled, done: Sequence[_Done]) -> Polled:
+def _after(polled: Polled, done: Sequence[Done]) -> Polled:
     """A login that failed, or a write that needs approval, changes how the account stands."""
     mine = [each.outcome.trouble for each in done if polled.account and each.account == polled.account.id]
     for error in mine:

@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from syncd.domain.account import Role
+from syncd.domain.account import AccountId, Role
 from syncd.domain.track import Service
 from syncd.engine import waves
 from syncd.engine.cycle import Order
+from syncd.engine.jobs import Job, work_in_lanes
 from syncd.engine.lanes import Slices, in_turns
-from syncd.engine.push import WRITES_IN_A_ROW
+from syncd.engine.locate import Located
+from syncd.engine.push import WRITES_IN_A_ROW, Pushed
+from syncd.engine.window import Window
 from tests.engine.faulty import FaultyService, Write
 from tests.engine.household import Household
 
@@ -90,6 +93,29 @@ def test_a_search_does_not_wait_for_a_friends_searches(street: Household) -> Non
 
     assert street.services["shop of me"].searched == ["Nina Holm"]
     assert len(street.services["shop of friend"].searched) < 50
+
+
+@pytest.mark.parametrize("found", [0, 1])
+def test_what_was_found_is_not_kept_waiting_until_other_lanes_are_done(found: int, home: Household) -> None:
+    """A lane that found what only the next turn may push, and has nothing else to do, ends this turn for all."""
+    window = Window(ends_at=home.clock.elapsed() + 300)
+    left: list[float] = []
+
+    def searches() -> Slices[Located]:
+        yield
+        return Located(answered=3, found=found)
+
+    def pushes() -> Slices[Pushed]:
+        left.append(window.left(home.clock))
+        yield
+        return Pushed()
+
+    jobs = [[Job("shop", AccountId(1), searches)], [Job("shop", AccountId(2), pushes)]]
+    done = work_in_lanes(jobs, window, home.clock)
+
+    assert [each.account for each in done] == [1, 2]
+    assert left == [0 if found else 300]
+    assert window.is_over(home.clock) is bool(found)
 
 
 def test_in_turns_gives_each_a_slice_and_answers_in_order() -> None:

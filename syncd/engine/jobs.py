@@ -1,0 +1,69 @@
+"""What the lanes do in one turn: pushes, then searches, each account's in turns."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from syncd.domain.account import AccountId
+from syncd.engine.lanes import Slices, in_lanes, in_turns
+from syncd.engine.locate import Located
+from syncd.engine.push import Pushed
+from syncd.engine.window import Window
+from syncd.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a lane did for one account."""
+
+    account: AccountId
+    outcome: Pushed | Located
+
+    @property
+    def has_found(self) -> bool:
+        """Whether there is something that the next turn may push."""
+        return isinstance(self.outcome, Located) and self.outcome.found > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One account's work in the lane of its host."""
+
+    host: str
+    account: AccountId
+    work: Callable[[], Slices[Pushed] | Slices[Located]]
+
+    def done(self) -> Slices[Done]:
+        """Its work, and whose it was."""
+        return Done(self.account, (yield from self.work()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """What is to be done of one kind at a host."""
+
+    host: str
+    jobs: Sequence[Job]
+
+
+def work_in_lanes(kinds: Iterable[Sequence[Job]], window: Window, clock: Clock) -> list[Done]:
+    """Do it all: hosts side by side, in each of them one kind of work after the other, its accounts in turns.
+
+    What a lane found, the next turn pushes there. Once the lane has nothing else to do, the window closes for all.
+    """
+
+    def work(lane: _Lane) -> list[Done]:
+        done = in_turns(job.done() for job in lane.jobs)
+        if any(each.has_found for each in done):
+            window.close(clock)
+        return done
+
+    done = in_lanes(_lanes(kinds), lambda lane: lane.host, work)
+    return [each for results in done for each in results]
+
+
+def _lanes(kinds: Iterable[Sequence[Job]]) -> list[_Lane]:
+    return [_Lane(host, [job for job in jobs if job.host == host]) for jobs in kinds for host in _hosts(jobs)]
+
+
+def _hosts(jobs: Sequence[Job]) -> list[str]:
+    return list(dict.fromkeys(job.host for job in jobs))

@@ -1,0 +1,24 @@
+"""The push window: how long the lanes of one turn work."""
+
+from dataclasses import dataclass
+
+from syncd.ports import Clock
+
+
+@dataclass(slots=True)
+class Window:
+    """Until when lanes begin new work, on the clock that counts sleep. Lanes share it."""
+
+    ends_at: float
+
+    def is_over(self, clock: Clock) -> bool:
+        """Whether nothing new is begun in this turn."""
+        return clock.elapsed() >= self.ends_at
+
+    def left(self, clock: Clock) -> float:
+        """So many seconds are left."""
+        return max(0.0, self.ends_at - clock.elapsed())
+
+    def close(self, clock: Clock) -> None:
+        """A lane has run dry, and the next turn has work for it: it shall not wait for what others still have to do."""
+        self.ends_at = min(self.ends_at, clock.elapsed())
