@@ -9,9 +9,13 @@ from pathlib import Path
 
 from syncd import __version__
 from syncd.cli.finding import Finding, fail, ok, warn
+from syncd.daemon.locations import SYSTEM_STATE
 from syncd.daemon.units import ONCE, SERVICE, TIMER
 
-_ASKED = ("Id", "LoadState", "ActiveState", "UnitFileState", "NeedDaemonReload", "ExecStart")
+_ASKED = (
+    *("Id", "LoadState", "ActiveState", "UnitFileState", "NeedDaemonReload", "ExecStart"),
+    *("ProtectSystem", "ReadWritePaths"),
+)
 _STARTED = (SERVICE, TIMER)
 """What somebody enables; the one-shot is started by its timer."""
 _PATIENCE = 20
@@ -20,8 +24,8 @@ _PATIENCE = 20
 Unit = Mapping[str, str]
 
 
-def check_units(config: Path) -> Iterator[Finding]:
-    """A line for each unit of ours that is installed, for the system or for whoever calls."""
+def check_units(config: Path, database: Path) -> Iterator[Finding]:
+    """A line or more for each unit of ours that is installed, for the system or for whoever calls."""
     installed = [(manager, unit) for manager in _managers() for unit in _units(manager)]
     if not installed:
         yield ok("units", "none installed; syncd service install writes them, where systemd runs")
@@ -29,6 +33,7 @@ def check_units(config: Path) -> Iterator[Finding]:
         yield _check_state(manager, unit)
         if unit["ExecStart"]:
             yield from _check_program(manager, unit, config)
+            yield from _check_place(unit, database)
 
 
 def _managers() -> list[tuple[str, ...]]:
@@ -86,6 +91,14 @@ def _check_program(manager: Sequence[str], unit: Unit, config: Path) -> Iterator
         yield warn(
             check, f"runs with {named[0]}, not with {config}", f"look at that one: syncd doctor --config {named[0]}"
         )
+
+
+def _check_place(unit: Unit, database: Path) -> Iterator[Finding]:
+    """Whether the unit lets its service write where the configuration has put the database by now."""
+    open_to_it = [SYSTEM_STATE.resolve(), *map(Path, unit["ReadWritePaths"].split())]
+    if unit["ProtectSystem"] == "strict" and not any(database.is_relative_to(folder) for folder in open_to_it):
+        detail = f"does not let syncd write in {database.parent}, where the database is to be"
+        yield fail(f"unit {unit['Id']}", detail, "write it anew: syncd service install")
 
 
 def _command(exec_start: str) -> list[str]:

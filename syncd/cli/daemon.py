@@ -19,21 +19,26 @@ from syncd.cli.unread import note_unread
 from syncd.cli.wishing import granted
 from syncd.daemon.bulletin import Bulletin
 from syncd.daemon.clock import SystemClock
-from syncd.daemon.door import Door
 from syncd.daemon.duties import Duties, Duty
+from syncd.daemon.health import ROOM_TO_START
+from syncd.daemon.last_words import LastWords
 from syncd.daemon.logins import LoginWatch
 from syncd.daemon.logs import LogFormat, configure, log, log_uncaught
 from syncd.daemon.memory import be_frugal
+from syncd.daemon.messenger import Message, Messenger, is_installed
+from syncd.daemon.notifier import Sent
 from syncd.daemon.notify import Pulse, Supervisor, more_time, status
-from syncd.daemon.port import Page, Pages
+from syncd.daemon.page import Page, Pages
 from syncd.daemon.rounds import Parts, Rounds
 from syncd.daemon.scheduler import Ticking
+from syncd.daemon.settings import Settings
 from syncd.daemon.timetable import Timetable, habits_of
 from syncd.daemon.wiring import Program, build
 from syncd.daemon.wishes import Wishes
 from syncd.engine.cycle import Outcome
 from syncd.store.copies import backups_folder, daily_copy
 from syncd.store.database import Database
+from syncd.store.disk import demand_room
 from syncd.store.past import forget_before
 from syncd.store.polls import newest_event
 
@@ -57,12 +62,30 @@ def _run(asked: Common, clock: SystemClock) -> None:
     settings, supervisor = settings_of(asked), Supervisor.named_by(os.environ)
     log_uncaught()
     supervisor.tell(status("looking after the database"), more_time(_MIGRATION))
-    with writing(settings, is_daemon=True), closing(build(settings, profile=asked.profile, clock=clock)) as built:
+    words = LastWords(os.environ, _teller(settings))
+    with words.spoken():
+        demand_room(settings.database_path, ROOM_TO_START)
+        _work(asked, clock, supervisor, settings, words)
+
+
+def _work(asked: Common, clock: SystemClock, supervisor: Supervisor, settings: Settings, words: LastWords) -> None:
+    with (
+        writing(settings, is_daemon=True) as keep_name,
+        closing(build(settings, profile=asked.profile, clock=clock)) as built,
+    ):
         if not clock.is_stopping:
-            _tick(built, asked, supervisor)
+            _tick(built, asked, supervisor, keep_name, words)
 
 
-def _tick(built: Program, asked: Common, supervisor: Supervisor) -> None:
+def _teller(settings: Settings) -> Callable[[Message], Sent] | None:
+    """How a human is told while the daemon ends: nobody waits for that as for a stop."""
+    urls = settings.notify.urls
+    return Messenger(urls, lambda: False).send if urls and is_installed() else None
+
+
+def _tick(
+    built: Program, asked: Common, supervisor: Supervisor, keep_name: Callable[[], None], words: LastWords
+) -> None:
     habits = habits_of(built.settings, asked.profile)
     now, dice = built.clock.now(), built.world.jitter
     thrift, reserved = partial(thrift_of_accounts, built), partial(reserved_accounts, built)
@@ -71,9 +94,10 @@ def _tick(built: Program, asked: Common, supervisor: Supervisor) -> None:
     pulse = Pulse(supervisor, partial(_look, built), bulletin.line, built.clock.elapsed, partial(_stuck_for, built))
     ticking = Ticking(built.clock)
     with _watched(built, timetable) as watch:
-        rounds = Rounds(_parts(built, timetable, partial(_keep, bulletin, watch, KeptPlans())))
+        rounds = Rounds(_parts(built, timetable, partial(_keep, bulletin, watch, KeptPlans(), words)))
         logins = LoginWatch(built.database, built.settings)
-        for work in (partial(_make_and_watch, rounds, logins, built), rounds.listen, pulse.beat, watch.look):
+        alive = _each(keep_name, pulse.beat)
+        for work in (partial(_make_and_watch, rounds, logins, built), rounds.listen, alive, watch.look):
             ticking.every_tick(work)
         log.info("the daemon runs", accounts=[each.name for each in built.world.members])
         ticking.run(begun=_each(pulse.begin, watch.begin), ending=_each(pulse.end, watch.end))
@@ -86,6 +110,8 @@ def _watched(built: Program, timetable: Timetable) -> Iterator[Watch]:
         database = open_.enter_context(closing(Database(built.database.path)))
         watch = Watch(built, timetable, database)
         if (address := built.settings.daemon.address) is not None:
+            from syncd.daemon.door import Door  # noqa: PLC0415 - its server takes memory, and few want it
+
             door = open_.enter_context(closing(Door(address, _pages(watch), built.clock.elapsed)))
             door.open()
             watch.port = door.look
@@ -156,10 +182,17 @@ def _duties(built: Program) -> list[Duty]:
 
 
 def _keep(  # noqa: PLR0913, PLR0917 - what keeps, and what is to be kept
-    bulletin: Bulletin, watch: Watch, plans: KeptPlans, built: Program, outcome: Outcome, took: float
+    bulletin: Bulletin,
+    watch: Watch,
+    plans: KeptPlans,
+    words: LastWords,
+    built: Program,
+    outcome: Outcome,
+    took: float,
 ) -> None:
     """What `status`, `plan` and `systemctl status` show while the daemon runs."""
     bulletin.cycle(outcome)
     note_unread(built.database, outcome.polled, built.clock.now())
     plans.keep(built, outcome)
     watch.cycle(took)
+    words.take_back()

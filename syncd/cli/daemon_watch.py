@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -10,18 +11,19 @@ from typing import Any
 
 from syncd.cli.remembered import remembered
 from syncd.cli.unread import unread_notes
-from syncd.daemon.health import NEEDS_YOU, Condition, Seen, as_json, conditions, ill
+from syncd.daemon.health import NEEDS_YOU, Condition, Kind, Seen, as_json, conditions, ill, standing
 from syncd.daemon.logins import LoginState, label_of, login_states
 from syncd.daemon.logs import log, printable
 from syncd.daemon.memory import give_back
 from syncd.daemon.messenger import INSTALL, Message, Messenger, is_installed
 from syncd.daemon.notices import Notices
 from syncd.daemon.notifier import Sent
-from syncd.daemon.port import Page
+from syncd.daemon.page import Page
 from syncd.daemon.redaction import redactor
 from syncd.daemon.timetable import Timetable
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Label
+from syncd.domain.errors import StoreFailed
 from syncd.domain.journal import Span
 from syncd.domain.plan import State
 from syncd.store.database import Database
@@ -38,15 +40,17 @@ _STALE_AFTER = LOOKED_EVERY * 10
 class Watch:
     """Looks after each cycle and each minute. It works on a connection of its own: what goes with a wish's first commit
     must not go with one of these.
+
+    Without a timetable it looks once, after a one-shot, of which the `report` is.
     """
 
-    def __init__(self, built: Program, timetable: Timetable, database: Database) -> None:
+    def __init__(self, built: Program, timetable: Timetable | None, database: Database, *, report: Any = None) -> None:
         self.built, self.database = built, database
         self.cycles, self.cycle_seconds = 0, 0.0
         self.conditions: Sequence[Condition] = ()
         self.reports: Mapping[str, Any] = {}
         self.port: Callable[[], str] = str  # looks after the port, and says why nobody can ask there
-        self._timetable, self._began_at = timetable, built.clock.now()
+        self._timetable, self._report, self._began_at = timetable, report, built.clock.now()
         self._notices = Notices(database, _send(built), self._week)
         self._accounts: Sequence[Seen] = ()
         self._logins = dict[Label, LoginState]()
@@ -78,9 +82,10 @@ class Watch:
                 each.close()  # idle connections keep pages; whoever needs one opens it anew
             give_back()
         free = shutil.disk_usage(self.built.settings.database_path.parent).free
-        self.conditions = conditions(self._seen(now), free, self._notices.known(), now, port_trouble=self.port())
+        known = self._notices.known()
+        self.conditions = conditions(self._seen(now), free, known, now, port_trouble=self.port())
         self._looked_at = now
-        self._notices.look(self.conditions, now)
+        self._notices.look([*self.conditions, *standing(known, self._is_unseen)], now)
 
     def ill(self) -> list[Condition] | None:
         """What keeps us from being well; None where nobody has looked lately."""
@@ -107,7 +112,8 @@ class Watch:
         """How everything stood after the last cycle: the database knows it, over restarts, too."""
         members = self.built.world.members
         profiles = dict.fromkeys(each.profile for each in members)
-        self.reports = {each: report for each in profiles if (report := load_report(self.database, each))}
+        found = {each: self._report or load_report(self.database, each) for each in profiles}
+        self.reports = {each: report for each, report in found.items() if report}
         with SqlStore(self.database).reading() as tx:
             records = tx.memory.records()
         states = login_states(self.database, self.built.settings)
@@ -125,7 +131,7 @@ class Watch:
 
     def _seen(self, now: datetime) -> Iterable[Seen]:
         """What time alone changes: logins that run out, polls that should have been, writes that should have left."""
-        schedules = self._timetable.schedules
+        schedules = self._timetable.schedules if self._timetable else {}
         with self.database.reading() as connection:
             waiting = queues(connection, now)
         for each in self._accounts:
@@ -137,6 +143,12 @@ class Watch:
                 is_waiting=queue is not None,
                 sent_at=queue.sent_at if queue else None,
             )
+
+    def _is_unseen(self, kind: Kind, about: str) -> bool:
+        """Whether it is the port's, which only a daemon has, or another profile's than those that are looked after."""
+        configured = {each.profile for each in self.built.settings.all_accounts() if each.settings.enabled}
+        others = configured - {each.profile for each in self.built.world.members}
+        return self._timetable is None if kind is Kind.PORT else about.partition("/")[0] in others
 
     def _week(self, since: datetime) -> str:
         with SqlStore(self.database).reading() as tx:
@@ -176,3 +188,16 @@ def _send(built: Program) -> Callable[[Message], Sent] | None:
         log.warning("nobody can be told anything: [notify] needs an extra", run=INSTALL)
         return None
     return Messenger(urls, lambda: built.clock.is_stopping).send
+
+
+def tell_after(built: Program, report: Any) -> None:
+    """After a one-shot, tell a human what the daemon would tell, if he wants to be told. What was told is told by neither
+    again. That nobody could be told undoes nothing of what was done.
+    """
+    if not built.settings.notify.urls:
+        return
+    try:
+        with closing(Database(built.database.path)) as database:
+            Watch(built, None, database, report=report).look()
+    except StoreFailed as error:
+        log.warning("nobody could be told", trouble=str(error))

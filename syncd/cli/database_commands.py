@@ -15,11 +15,16 @@ database_app = typer.Typer(
 
 
 @database_app.command("upgrade")
-def upgrade_command(context: typer.Context) -> None:
+def upgrade_command(
+    context: typer.Context,
+    is_fresh: Annotated[  # noqa: FBT002 - typer's form of a flag
+        bool, typer.Option("--fresh", help="Where the database is gone: begin with an empty memory.")
+    ] = False,
+) -> None:
     """Bring the database to this syncd's schema. A copy is kept."""
     from syncd.cli.upgrade import upgrade_database
 
-    raise typer.Exit(upgrade_database(context.obj))
+    raise typer.Exit(upgrade_database(context.obj, is_fresh=is_fresh))
 
 
 @database_app.command("check")

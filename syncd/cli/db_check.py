@@ -19,7 +19,7 @@ from syncd.store.checkup import broken_rules, damage_of, journal_of
 from syncd.store.copies import daily_copies
 from syncd.store.database import Database
 from syncd.store.home import refuse_a_strangers
-from syncd.store.overview import lock_holder
+from syncd.store.overview import is_made, lock_holder
 from syncd.store.schema import HEAD, check_schema
 
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
@@ -38,7 +38,7 @@ def check_database(asked: Common, *, as_json: bool) -> int:
 
 def _findings(path: Path) -> Iterator[Finding]:
     if not path.exists():
-        yield fail("database", f"{path} is not there", "run: syncd sync, or put a copy there: syncd db restore FILE")
+        yield _missing(path)
         return
     yield check_owner(path)
     yield _folder(path.parent)
@@ -52,6 +52,14 @@ def _findings(path: Path) -> Iterator[Finding]:
                     break  # what cannot be read, or is no database of ours, has no rules to keep
     yield _lock(path)
     yield _copies(path)
+
+
+def _missing(path: Path) -> Finding:
+    try:
+        is_made(path)
+    except StoreFailed as error:
+        return from_error("database", error, Health.FAIL)
+    return fail("database", f"{path} is not there", "run: syncd sync, or put a copy there: syncd db restore FILE")
 
 
 def _folder(folder: Path) -> Finding:

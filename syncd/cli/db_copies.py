@@ -71,7 +71,7 @@ def restore_database(asked: Common, file: Path) -> int:
         raise UsageError(f"{file}: there is no such file")
     if path.exists() and file.samefile(path):
         raise UsageError(f"{file} is the database itself")
-    with only_writer(path):
+    with only_writer(path, may_be_lost=True):
         restored = restore(path, file, now)
     for line in _told(path, file, restored):
         console().print(safe(line))

@@ -84,7 +84,7 @@ def _findings(asked: Common, *, with_trial: bool) -> Iterator[Finding]:
     yield from attempted("port", check_port(settings))
     yield from attempted("database", check_database(settings.database_path))
     yield from attempted("services", _world(settings, asked))
-    yield from attempted("units", check_units(settings.file))
+    yield from attempted("units", check_units(settings.file, settings.database_path))
 
 
 def _world(settings: Settings, asked: Common) -> Iterator[Finding]:

@@ -11,7 +11,9 @@ import typer
 from syncd.cli.exits import Exit
 from syncd.cli.files import replacing
 from syncd.cli.options import Common
+from syncd.cli.service_database import database_hindrances, outside_database, to_be_given
 from syncd.cli.service_reach import (
+    as_seen,
     checked_config,
     file_hindrances,
     files_needed,
@@ -109,12 +111,19 @@ def _removable(wish: Wish) -> Iterable[Path]:
 
 
 def _order(asked: Common, wish: Wish) -> Order:
+    config = _config(asked, wish)
     return Order(
         program=started_as(sys.argv[0], sys.executable),
-        config=_config(asked, wish),
+        config=config,
         users_folder=wish.users_folder,
         has_timer=wish.has_timer,
+        data=as_seen(outside.parent, wish.root) if (outside := _outside(config, wish)) else None,
     )
+
+
+def _outside(config: Path, wish: Wish) -> Path | None:
+    """The database of a service of the system's, where it is told to lie outside of that service's own folder."""
+    return None if wish.is_users else outside_database(wish.place(config))
 
 
 def _config(asked: Common, wish: Wish) -> Path:
@@ -132,7 +141,9 @@ def _hindrances(order: Order, wish: Wish) -> list[str]:
     if wish.is_users:
         return []
     needed, broken = checked_config(wish.place(order.config))
-    return file_hindrances(needed, wish.root, service_user()) + broken + program_hindrances(order)
+    outside, user = _outside(order.config, wish), service_user()
+    far = database_hindrances(outside, wish.root, user) if outside else []
+    return file_hindrances(needed, wish.root, user) + far + broken + program_hindrances(order)
 
 
 def _refuse_without_rights(wish: Wish, program: Sequence[str]) -> None:
@@ -146,7 +157,10 @@ def _lacks(order: Order, wish: Wish) -> list[str]:
     file, user = wish.place(order.config), service_user()
     if not file.exists():
         return [missing(order)]
-    return [] if wish.is_users else list(unreadable(files_needed(file), user))
+    if wish.is_users:
+        return []
+    outside = _outside(order.config, wish)
+    return [*unreadable(files_needed(file), user), *(to_be_given(outside, user) if outside else [])]
 
 
 def _show(files: Iterable[UnitFile], wish: Wish) -> None:

@@ -78,9 +78,9 @@ def file_hindrances(needed: Sequence[Needed], root: Path | None = None, user: in
 
     `root` is the folder that we take for `/`, `user` he, where he exists already.
     """
-    unseen = [(each, setting) for each in needed if (setting := hidden(_as_seen(each.path, root)))]
+    unseen = [(each, setting) for each in needed if (setting := hidden(as_seen(each.path, root)))]
     lines = [
-        f"services do not see {each.kind} {_as_seen(each.path, root)} ({setting}); {_elsewhere(each)}"
+        f"services do not see {each.kind} {as_seen(each.path, root)} ({setting}); {_elsewhere(each)}"
         for each, setting in unseen
     ]
     folders = dict.fromkeys(folder for each in needed for folder in closed_folders(each.path, user))
@@ -122,7 +122,7 @@ def _secrets(settings: Settings) -> Iterator[Secret]:
     yield from (each for each in named if each is not None)
 
 
-def _as_seen(path: Path, root: Path | None) -> Path:
+def as_seen(path: Path, root: Path | None) -> Path:
     """Where a file lies for the service; a link leads where it leads."""
     real = path.resolve()
     return Path("/", real.relative_to(root.resolve())) if root and real.is_relative_to(root.resolve()) else real

@@ -80,14 +80,18 @@ def serving(built: Program) -> Iterator[None]:
 
 
 @contextmanager
-def writing(settings: Settings, *, is_daemon: bool = False) -> Iterator[None]:
-    """Hold the one writer's lock, with the database brought to our schema."""
+def writing(settings: Settings, *, is_daemon: bool = False) -> Iterator[Callable[[], None]]:
+    """Hold the one writer's lock, with the database brought to our schema; who holds it for long keeps its name by what is given."""
     if _served.get() is not None:
-        yield
+        yield _nothing
         return
-    with only_writer(settings.database_path, is_daemon=is_daemon):
+    with only_writer(settings.database_path, is_daemon=is_daemon) as keep_name:
         prepare(settings.database_path, migrating=migrate_apart if is_daemon else None)
-        yield
+        yield keep_name
+
+
+def _nothing() -> None:
+    """Whoever carries out a wish works under the daemon's lock, whose name the daemon keeps."""
 
 
 def prepare(

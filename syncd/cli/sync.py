@@ -3,6 +3,7 @@
 from typing import Any
 
 from syncd.cli.answers_copy import answers_of_the_day
+from syncd.cli.daemon_watch import tell_after
 from syncd.cli.db_copies import copy_of_the_day
 from syncd.cli.exits import exit_for_report
 from syncd.cli.options import Common
@@ -29,6 +30,7 @@ def sync_once(asked: Common, *, limit: int | None, lasting: str | None, as_json:
         report = _report(built, order, as_json=as_json)
         copy_of_the_day(built.database.path, built.clock.now())
         answers_of_the_day(built.database, built.clock.now())
+        tell_after(built, report)
     if as_json:
         dump(report)
     else:

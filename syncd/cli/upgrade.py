@@ -6,15 +6,21 @@ from syncd.cli.options import Common
 from syncd.cli.session import prepare, settings_of
 from syncd.cli.show import console, safe
 from syncd.daemon.clock import SystemClock
+from syncd.domain.errors import UsageError
 from syncd.store.lock import only_writer
 from syncd.store.schema import HEAD, copy_of
 
 
-def upgrade_database(asked: Common) -> int:
-    """Upgrade under the one writer's lock. Raises StoreLocked where another syncd is at work."""
+def upgrade_database(asked: Common, *, is_fresh: bool = False) -> int:
+    """Upgrade under the one writer's lock; `is_fresh` makes an empty database where one was and is gone.
+
+    Raises StoreLocked where another syncd is at work, UsageError where there is a database and a fresh one is asked for.
+    """
     path = settings_of(asked).database_path
     now = SystemClock().now()
-    with only_writer(path):
+    if is_fresh and path.exists() and path.stat().st_size:
+        raise UsageError(f"{path} is there, and --fresh is for one that is gone", remedy=f"move it away first: {path}")
+    with only_writer(path, may_be_lost=is_fresh):
         before = prepare(path, now)
     console().print(safe(f"{path}: {outcome(before, copy_of(path, now))}"))
     return 0

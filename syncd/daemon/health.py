@@ -1,6 +1,6 @@
 """Is everything well? What is wrong with an account, since when, and whether it takes a human. Pure functions of values."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,9 @@ from syncd.store.notices import Notice
 
 ENOUGH_ROOM = 100_000_000
 """Bytes beside the database below which its human is told, while there is still room for what must be written."""
+
+ROOM_TO_START = 10_000_000
+"""Bytes beside the database below which no daemon begins: each start would ask everybody for what cannot be remembered."""
 
 
 class Kind(StrEnum):
@@ -91,6 +94,13 @@ def conditions(
     if port_trouble:
         found.append(Condition(Kind.PORT, "", f"health and metrics are not served: {port_trouble}", now))
     return [_dated(each, known.get(each.key), now) for each in found]
+
+
+def standing(known: Mapping[str, Notice], is_unseen: Callable[[Kind, str], bool]) -> list[Condition]:
+    """What was the matter where nobody looks now, by its kind and what it is about: it stands as it was."""
+    split = [(key.partition(" "), notice) for key, notice in known.items()]
+    found = [(Kind(kind), about, notice) for (kind, _, about), notice in split if kind in set(Kind)]
+    return [Condition(kind, about, each.text, each.since) for kind, about, each in found if is_unseen(kind, about)]
 
 
 def ill(found: Collection[Condition], now: datetime) -> list[Condition]:

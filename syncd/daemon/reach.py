@@ -36,6 +36,11 @@ def may_read(path: Path, user: int | None = None) -> bool:
     return _allows(path, os.R_OK, user)
 
 
+def may_write(path: Path, user: int | None = None) -> bool:
+    """Whether such a user may write a file, or put one into a folder."""
+    return _allows(path, os.W_OK, user) and (not path.is_dir() or _allows(path, os.X_OK, user))
+
+
 def _hindrances(path: Path) -> Iterator[str]:
     for place in _places(path):
         if setting := hidden(place):

@@ -32,6 +32,8 @@ _SYSTEMS_ALONE = re.compile(
     r"(User|StateDirectory\w*|ConfigurationDirectory\w*|LoadCredential|CapabilityBoundingSet|AmbientCapabilities"
     r"|DevicePolicy|IPAddressDeny|KeyringMode|Private\w+|ProcSubset|Protect\w+|RemoveIPC|Wants|After)="
 )
+_NETWORK = "After=network-online.target nss-lookup.target time-sync.target\n"
+_STATE = "StateDirectoryMode=0700\n"
 # What needs no quotes, no escapes and no thought in an ExecStart= line.
 _PLAIN = re.compile(r"[\w./+@=:,~-]+", re.ASCII)
 
@@ -48,13 +50,15 @@ class UnitFile:
 class Order:
     """Which units are wanted: for what program and configuration, and for whose manager.
 
-    `users_folder` is where a user's own manager looks; None is the whole system.
+    `users_folder` is where a user's own manager looks; None is the whole system. `data` is the folder of a database
+    that lies outside of the service's own.
     """
 
     program: tuple[str, ...]
     config: Path
     users_folder: Path | None = None
     has_timer: bool = False
+    data: Path | None = None
 
     @property
     def started(self) -> str:
@@ -101,12 +105,20 @@ def _template(name: str) -> str:
 
 
 def _filled(template: str, order: Order) -> str:
-    for word in (*order.program, str(order.config)):
+    for word in (*order.program, str(order.config), *([str(order.data)] if order.data else [])):
         if not _PLAIN.fullmatch(word):
             raise UsageError(f"{word}: a unit needs a path of plain letters", remedy="move or link it to such a one")
     text = template.replace(f"ExecStart={PROGRAM} ", f"ExecStart={' '.join(order.program)} ")
     text = text.replace(f"--config {CONFIG} ", f"--config {order.config} ")
-    return _for_a_user(text) if order.users_folder else text
+    if order.users_folder:
+        return _for_a_user(text)
+    return _with_data(text, order.data) if order.data else text
+
+
+def _with_data(text: str, data: Path) -> str:
+    """With a folder that may be written beside the service's own, on a disk that is waited for."""
+    text = text.replace(_NETWORK, f"{_NETWORK}# The database's disk.\nRequiresMountsFor={data}\n")
+    return text.replace(_STATE, f"{_STATE}# The database's folder.\nReadWritePaths={data}\n")
 
 
 def _for_a_user(text: str) -> str:

@@ -1,6 +1,7 @@
 """What the disk says when it refuses a file."""
 
 import errno
+import shutil
 from pathlib import Path
 
 from syncd.domain.errors import StoreFailed
@@ -13,3 +14,15 @@ def refused(path: Path, error: OSError) -> StoreFailed:
     has_room = error.errno not in _NO_ROOM
     remedy = "let syncd's user write to that folder" if has_room else "make room on the disk, then start again"
     return StoreFailed(f"{path}: {error.strerror}", remedy=remedy)
+
+
+def demand_room(path: Path, wanted: int) -> None:
+    """Raise StoreFailed where the disk of this file, which need not be there yet, has fewer bytes left."""
+    folder = next(each for each in path.parents if each.exists())
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise refused(path, error) from None
+    if free < wanted:
+        megabytes = f"{free / 1e6:.1f} MB are left, {wanted / 1e6:.0f} MB are needed"
+        raise StoreFailed(f"{path}: there is no room on its disk ({megabytes})", remedy="make room on the disk")

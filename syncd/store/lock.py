@@ -6,22 +6,25 @@ database file itself, far behind all that SQLite uses.
 
 import errno
 import fcntl
+import logging
 import os
 import shlex
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from syncd import __version__
 from syncd.domain.errors import StoreFailed, StoreLocked
 from syncd.store.disk import refused
+from syncd.store.lost import is_lost, refuse_a_lost
 from syncd.store.ownership import hand_over, make_database, make_folder
 
 _OUR_BYTE = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 1 << 62, 1, 0)
 """The kernel's `struct flock`: one byte; SQLite's own locks lie at 1 << 30 (https://sqlite.org/lockingv3.html)."""
 
+_log = logging.getLogger(__name__)
 _DAEMON = "daemon"
 _PATIENCE = "wait until it is done, or stop it"
 
@@ -47,19 +50,73 @@ def lock_file(database: Path) -> Path:
 
 
 @contextmanager
-def only_writer(database: Path, *, is_daemon: bool = False) -> Iterator[None]:
+def only_writer(database: Path, *, is_daemon: bool = False, may_be_lost: bool = False) -> Iterator[Callable[[], None]]:
     """Hold the lock, or raise StoreLocked naming the process that does; StoreFailed where the disk allows no lock.
 
-    A database that is missing is made, and one that others may read is closed to them.
+    A database that is missing is made, and one that others may read is closed to them. One that was here and is gone
+    is refused, unless it `may_be_lost`. What is given makes the lock's file anew where somebody removed it.
     """
+    word = f"{os.getpid()} {_DAEMON} {__version__}\n" if is_daemon else f"{os.getpid()}\n"
     path = lock_file(database)
-    with opened(path, database) as handle:
+    with opened(path, database) as handle, ExitStack() as later:
+        _take(handle)
+        if not may_be_lost:
+            refuse_a_lost(database, path)
+        elif is_lost(database, path):
+            later.callback(_leave_no_empty_one, database)
+        later.enter_context(_claimed(database))
         try:
-            _take(handle, f"{os.getpid()} {_DAEMON} {__version__}\n" if is_daemon else f"{os.getpid()}\n")
+            _sign(handle, word)
         except OSError as error:
             raise refused(path, error) from None
-        with _claimed(database):
-            yield
+        name = _Name(database, handle, word)
+        later.callback(name.close)
+        yield name.keep
+
+
+class _Name:
+    """The name by which others find the lock. The database itself stays locked, whatever becomes of that."""
+
+    def __init__(self, database: Path, handle: int, word: str) -> None:
+        self._database, self._path, self._word = database, lock_file(database), word
+        self._handle = handle
+        self._own: int | None = None  # the handle that is ours to close
+
+    def keep(self) -> None:
+        """Make it anew where somebody removed it. Another syncd may hold it for a moment: then the next call does."""
+        with suppress(OSError):
+            if not self._stands() and self._database.exists():
+                self._make_anew()
+
+    def _make_anew(self) -> None:
+        handle = _found_or_made(self._path, self._database)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _sign(handle, self._word)
+        except OSError:
+            os.close(handle)
+            raise
+        self.close()
+        self._handle = self._own = handle
+        _log.warning("somebody removed %s; it is made again, for that frees nothing: leave it there", self._path)
+
+    def close(self) -> None:
+        """Let go of what was made."""
+        if self._own is not None:
+            os.close(self._own)
+
+    def _stands(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._handle), self._path.stat())
+        except FileNotFoundError:
+            return False
+
+
+def _leave_no_empty_one(database: Path) -> None:
+    """What was made for a copy that did not come would hide that one is gone."""
+    with suppress(OSError):
+        if not database.stat().st_size:
+            database.unlink()
 
 
 @contextmanager
@@ -138,7 +195,8 @@ def _found_or_made(path: Path, database: Path) -> int:
     return handle
 
 
-def _take(handle: int, word: str) -> None:
+def _take(handle: int) -> None:
+    """The word of an earlier holder stands until it is signed anew: it tells that there was a database."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -147,5 +205,8 @@ def _take(handle: int, word: str) -> None:
         raise StoreLocked(
             f"{what} (process {holder.process}) works on this database", remedy=remedy, is_daemon=holder.is_daemon
         ) from None
+
+
+def _sign(handle: int, word: str) -> None:
     os.ftruncate(handle, 0)
     os.pwrite(handle, word.encode(), 0)

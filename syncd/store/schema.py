@@ -7,7 +7,7 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect, select
 
 from syncd.domain.errors import StoreFailed
 from syncd.store.copies import copy
@@ -15,12 +15,18 @@ from syncd.store.database import Database
 from syncd.store.disk import refused
 from syncd.store.home import refuse_a_strangers, settle_in
 from syncd.store.ownership import make_database
+from syncd.store.tables import metadata
 
 HEAD = "0002"
 """The newest migration; a test holds it against the folder."""
 
-_NUMBER_TABLE = "alembic_version"
-_NUMBERS = text(f"select version_num from {_NUMBER_TABLE}")  # noqa: S608  # both words are ours
+_NUMBERS = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Alembic's own table, as it makes it."""
 
 
 def migrations_folder() -> Path:
@@ -38,10 +44,10 @@ def version_of(database: Database) -> str | None:
     once = replace(database.patience, tries_begin_for=0.0)
     with closing(Database(database.path, once)) as door, door.reading() as connection:
         tables = inspect(connection).get_table_names()
-        numbers = connection.scalars(_NUMBERS).all() if _NUMBER_TABLE in tables else []
+        numbers = connection.scalars(select(_NUMBERS)).all() if _NUMBERS.name in tables else []
     if len(numbers) == 1:
         return str(numbers[0])
-    if numbers or set(tables) - {_NUMBER_TABLE}:
+    if numbers or set(tables) - {_NUMBERS.name}:
         raise StoreFailed(
             f"{database.path}: holds tables, but not the number of one schema of syncd",
             remedy="put a copy in its place: syncd db restore FILE; or change `database` in the config",
@@ -75,12 +81,13 @@ def upgrade(database: Database, now: datetime, migrating: Callable[[Database], N
     """
     _make_file(database.path)
     version = version_of(database)
-    if version is not None:
+    if version is None:
+        make(database)
+    else:
         refuse_a_newer(database, version)
         refuse_a_strangers(database)
     if version is not None and version < HEAD:
         copy(database.path, copy_of(database.path, now))
-    if version != HEAD:
         (migrating or migrate)(database)
     settle_in(database)
     return version
@@ -102,6 +109,15 @@ def _make_file(path: Path) -> None:
         make_database(path)
     except OSError as error:
         raise refused(path, error) from None
+
+
+def make(database: Database) -> None:
+    """All tables in an empty database, in one transaction: what the migrations come to, without half a second of Alembic."""
+    with database.writing() as connection:
+        metadata.create_all(connection, checkfirst=False)
+        _NUMBERS.create(connection, checkfirst=True)
+        connection.execute(insert(_NUMBERS).values(version_num=HEAD))
+        connection.commit()
 
 
 def migrate(database: Database) -> None:

@@ -12,6 +12,7 @@ from syncd.daemon.health import Condition, Kind
 from syncd.daemon.timetable import Timetable, habits_of
 from syncd.daemon.wiring import build
 from syncd.store.database import Database
+from syncd.store.notices import Notice, keep_notices, notices
 from tests.cli.scene import Scene
 
 SLEEPER = "my-boomplay"
@@ -59,3 +60,34 @@ def test_a_login_that_soon_ends_is_told_with_its_day(synced: Scene, watch: Watch
     assert "sleeps until you log in" in sleeps.text
     assert "sleeps until you log in" in watch._week(datetime.now(UTC))
     assert watch.ill() == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "is_daemon", "left"),
+    [
+        (None, True, set()),
+        (None, False, {"port"}),
+        ("default", True, {"guard bob/his x"}),
+        ("bob", True, {"login default/gone"}),
+    ],
+)
+def test_what_nobody_looked_at_is_not_over(
+    synced: Scene, profile: str | None, left: set[str], *, is_daemon: bool
+) -> None:
+    """A one-shot has no port, and whoever looks after one person knows nothing of the others."""
+    synced.config.write_text(
+        f'{synced.config.read_text()}\n[profiles.bob.accounts.his]\nservice = "file"\npath = "his.csv"\n'
+    )
+    now = datetime.now(UTC)
+    with (
+        closing(build(load(synced.config, {}), profile=profile)) as built,
+        closing(Database(synced.database)) as database,
+    ):
+        told = [Notice(key, "told", now, now) for key in ("port", "guard bob/his x", "login default/gone")]
+        keep_notices(database, told)
+        timetable = Timetable(database, {}, now, lambda: 0.5) if is_daemon else None
+        Watch(built, timetable, database).look()
+        with database.reading() as connection:
+            found = {key for key, each in notices(connection).items() if each.text == "told"}
+
+    assert found == left

@@ -102,6 +102,18 @@ def test_a_unit_of_another_syncd(fresh: Scene, systemd: Systemd, tmp_path: Path)
     assert said.code == 4
 
 
+@pytest.mark.parametrize(("open_to_it", "states"), [("/srv", ["ok", "fail"]), ("/srv {folder}", ["ok"])])
+def test_a_database_where_the_unit_may_not_write(
+    fresh: Scene, systemd: Systemd, open_to_it: str, states: list[str]
+) -> None:
+    """Somebody has changed `database` since the unit was written: it is to be written anew."""
+    facts = {"ProtectSystem": "strict", "ReadWritePaths": open_to_it.format(folder=fresh.database.parent)}
+    systemd.knows("syncd.service", fresh.config, **facts)
+    found = findings(fresh.run("doctor", "--json"), "unit syncd.service")
+    assert [each["state"] for each in found] == states
+    assert all("syncd service install" in each["remedy"] for each in found if each["state"] == "fail")
+
+
 def test_no_unit_is_no_fault(fresh: Scene, systemd: Systemd) -> None:
     """Where systemd does not run, or knows none of ours, one line says how to install them."""
     systemd.says(systemd.folder / "systemctl", "echo Host is down >&2; exit 1")

@@ -1,7 +1,6 @@
 """Configurations, written to real files."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 import structlog
 
 from syncd.daemon.config_file import load
-from syncd.daemon.logs import CHATTERS
 from syncd.daemon.settings import Settings
 from syncd.domain.errors import ConfigError
 
@@ -45,20 +43,6 @@ def refused(loaded: Callable[[str], Settings], tmp_path: Path) -> Callable[[str]
         return [line.removeprefix(f"{tmp_path}/config.toml: ") for line in lines]
 
     return complaints
-
-
-@pytest.fixture(autouse=True)
-def _leaves_no_trace() -> Iterator[None]:
-    """Logging belongs to the whole process, so each test puts it back."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    levels = {name: logging.getLogger(name).level for name in CHATTERS}
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
-    structlog.reset_defaults()
 
 
 @pytest.fixture

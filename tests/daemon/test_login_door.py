@@ -1,6 +1,5 @@
 """The door on this machine: it takes the answer to this very login, and nothing else."""
 
-import socket
 from collections.abc import Callable, Iterator
 from threading import Thread
 
@@ -8,17 +7,17 @@ import httpx
 import pytest
 
 from syncd.daemon.login_door import LoginDoor, Redirect
+from tests.ports import kept_port
 
 Visit = Callable[..., httpx.Response]
+ENOUGH = 60
+"""Seconds after which a door that hangs is given up; never waited for otherwise."""
 
 
 @pytest.fixture
 def door() -> Iterator[LoginDoor]:
     """At a port that nobody has at this moment."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    with LoginDoor(Redirect(f"http://localhost:{port}/back", "the-state")) as door:
+    with kept_port() as port, LoginDoor(Redirect(f"http://localhost:{port}/back", "the-state")) as door:
         yield door
 
 
@@ -31,7 +30,7 @@ def visit(door: LoginDoor) -> Visit:
         visitor.start()
         url = f"http://127.0.0.1:{door.redirect.port}{where}"
         named = {"Host": door.redirect.host, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        said = httpx.request(method, url, content=body, headers=named, trust_env=False)
+        said = httpx.request(method, url, content=body, headers=named, trust_env=False, timeout=ENOUGH)
         visitor.join()
         return said
 

@@ -76,7 +76,7 @@ class TestWhatIsHeard:
         caplog.set_level(logging.DEBUG, "httpcore.connection")
 
         with redirect_stderr(io.StringIO()) as stream:
-            assert httpx.get(f"{address}/?q=canary", trust_env=False).status_code == 200
+            assert httpx.get(f"{address}/?q=canary", trust_env=False, timeout=60).status_code == 200
 
         assert stream.getvalue() == ""
 

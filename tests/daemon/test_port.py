@@ -9,7 +9,8 @@ from contextlib import closing
 import pytest
 from structlog.testing import capture_logs
 
-from syncd.daemon.port import Page, is_addressed_to_us, listening
+from syncd.daemon.page import Page
+from syncd.daemon.port import is_addressed_to_us, listening
 from syncd.domain.errors import ConfigError, StoreFailed
 
 

@@ -1,7 +1,8 @@
-"""A program that restores or upgrades a database, killed at its steps in turn; each child is a process of its own.
+"""A program that restores, makes or migrates a database, killed at its steps in turn; each child is a process of its own.
 
 python dying.py restore DATABASE COPY
-python dying.py upgrade DATABASE
+python dying.py make DATABASE
+python dying.py migrate DATABASE
 """
 
 import os
@@ -23,7 +24,7 @@ import alembic.command  # noqa: F401 - loaded here once, not in every child
 from syncd.store.database import Database
 from syncd.store.lock import only_writer
 from syncd.store.restore import restore
-from syncd.store.schema import upgrade
+from syncd.store.schema import migrate, upgrade
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 _STRIDE = 3
@@ -69,14 +70,20 @@ def survived(act: Callable[[], None], step: int) -> bool:
 
 def restored(path: Path, copy: Path) -> None:
     """What `syncd db restore` does."""
-    with only_writer(path):
+    with only_writer(path, may_be_lost=True):
         restore(path, copy, NOW)
 
 
-def upgraded(path: Path) -> None:
-    """What `syncd db upgrade` does."""
+def made(path: Path) -> None:
+    """What `syncd db upgrade` does where there is no database yet."""
     with only_writer(path), closing(Database(path)) as database:
         upgrade(database, NOW)
+
+
+def migrated(path: Path) -> None:
+    """What it does to an old one; that of nobody is the oldest there is."""
+    with only_writer(path), closing(Database(path)) as database:
+        migrate(database)
 
 
 def state(path: Path) -> str:
@@ -95,7 +102,7 @@ def main(verb: str, path: Path, *more: Path) -> None:
     before = path.with_name("before")
     if path.exists():
         shutil.copyfile(path, before)
-    acts = {"restore": lambda: restored(path, *more), "upgrade": lambda: upgraded(path)}
+    acts = {"restore": lambda: restored(path, *more), "make": lambda: made(path), "migrate": lambda: migrated(path)}
     step, is_through = 0, False
     while not is_through:
         is_through = survived(acts[verb], step)
@@ -104,6 +111,9 @@ def main(verb: str, path: Path, *more: Path) -> None:
             path.unlink(missing_ok=True)
             if before.exists():
                 shutil.copyfile(before, path)
+            else:  # a first start again, and no database that is gone
+                for beside in path.parent.glob(f"{path.name}[.-]*"):
+                    beside.unlink()
         step += _STRIDE
 
 

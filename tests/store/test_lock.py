@@ -1,5 +1,6 @@
 """One effective writer."""
 
+import fcntl
 import os
 import signal
 import sqlite3
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from syncd import __version__
 from syncd.domain.errors import StoreFailed, StoreLocked
 from syncd.store.lock import lock_file, only_writer
+from syncd.store.overview import lock_holder
 from tests.small_files import small_files
 
 _HOLDER = """
@@ -111,6 +114,53 @@ def test_a_removed_lock_file_frees_nothing(tmp_path: Path) -> None:
         holder.wait()
         with only_writer(database):
             pass
+
+
+def test_a_removed_lock_file_is_made_again(tmp_path: Path) -> None:
+    """By its holder: others see again who works here, and are refused by the lock itself, the database's being its own."""
+    database = tmp_path / "syncd.db"
+    with only_writer(database, is_daemon=True) as keep_name:
+        for _ in range(2):
+            lock_file(database).unlink()
+            assert lock_holder(database) is None
+            keep_name()
+            keep_name()
+            holder = lock_holder(database)
+            assert holder is not None
+            assert (holder.process, holder.is_daemon, holder.version) == (str(os.getpid()), True, __version__)
+            with pytest.raises(StoreLocked, match="the daemon"), only_writer(database):
+                pytest.fail("two writers at once")
+
+    with only_writer(database):
+        pass
+
+
+def test_a_name_that_another_holds_for_a_moment_is_taken_later(tmp_path: Path) -> None:
+    """Somebody who tries to start finds no name, makes it, and gives up; a folder that takes no file is tried again, too."""
+    database = tmp_path / "syncd.db"
+    with only_writer(database) as keep_name:
+        lock_file(database).unlink()
+        with lock_file(database).open("w") as others:
+            fcntl.flock(others, fcntl.LOCK_EX)
+            keep_name()
+            assert lock_file(database).read_text() == ""
+        lock_file(database).unlink()
+        with small_files(0):
+            keep_name()
+        assert lock_file(database).read_text() == ""
+        keep_name()
+        assert lock_file(database).read_text() == f"{os.getpid()}\n"
+
+
+def test_no_name_is_made_for_a_database_that_vanished(tmp_path: Path) -> None:
+    """Its disk may be gone: nothing of ours shall stand where that is mounted again."""
+    database = tmp_path / "syncd.db"
+    with only_writer(database) as keep_name:
+        database.unlink()
+        lock_file(database).unlink()
+        keep_name()
+
+        assert not list(tmp_path.iterdir())
 
 
 def test_another_name_of_the_database_is_no_way_past_its_holder(tmp_path: Path) -> None:

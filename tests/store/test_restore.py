@@ -228,9 +228,10 @@ def test_killed_at_any_step_the_old_or_the_new_one_stands_there(path: Path, file
     assert said == sorted(said, reverse=True), "once it is the new one it stays the new one"
 
 
-def test_a_migration_that_is_killed_at_any_step_has_done_nothing_or_all(tmp_path: Path) -> None:
-    """Real processes again, on a new database; whoever comes next finishes it."""
-    said = _deaths("upgrade", tmp_path / "new" / "syncd.db")
+@pytest.mark.parametrize("verb", ["make", "migrate"])
+def test_a_schema_that_is_killed_at_any_step_is_there_whole_or_not_at_all(tmp_path: Path, verb: str) -> None:
+    """Real processes again: a new database, and migrations from the oldest one on; whoever comes next finishes it."""
+    said = _deaths(verb, tmp_path / "new" / "syncd.db")
 
     assert len(said) > 20
     assert set(said) == {"ok empty 0", "ok made 0"}
