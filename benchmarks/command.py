@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.cost import Cost, cpu_seconds, peak_mb
 from syncd.daemon.config_file import load
+from syncd.daemon.memory import be_frugal
 from syncd.daemon.wiring import build
 from syncd.engine.cycle import Order, Outcome, sync
 from syncd.engine.world import PUSH_WINDOW
@@ -24,6 +25,8 @@ from syncd.store.schema import upgrade
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command and print its cost."""
     options = _options(argv)
+    if options.as_daemon:
+        be_frugal()  # as the daemon is from its start
     began, start = time.monotonic(), cpu_seconds()
     outcome = _synced(options)
     cost = Cost(

@@ -9,7 +9,7 @@ The floors, from low to high; a file imports only from lower ones:
     sandbox/   stand-ins for the four services over real HTTP; knows nothing of the rest
     domain/    nouns: track, recording, account, snapshot, match, action, outbox row, the error tree
     planner/   verbs that only think: fold, choose, merge, plan, settle, retry; pure functions of values
-    ports.py   what the engine asks of the world: FavouritesService, Catalogue, Store, Clock
+    ports/     what the engine asks of the world: FavouritesService, Catalogue, Store, Clock
     services/  one file per service; http.py is the one way out: pace, short retries, errors translated once
     store/     the only place that says SQL (beside services/, neither knows the other)
     engine/    verbs that act, on ports only: poll, resolve, locate, decide, push, turn, cycle, correct

@@ -1,13 +1,22 @@
-"""For all tests: what one prints, or lets print, may show no secret; and no module is compiled hundreds of times."""
+"""For all tests: what one prints, or lets print, may show no secret, and none leaves a trace in the process that all share.
+
+Nothing is done hundreds of times that once would do, and a busy machine is no reason to fail.
+"""
 
 import gc
+import logging
 import os
-from collections.abc import Generator
+import signal
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
+from hypothesis import HealthCheck, settings
 
+from syncd.daemon.logs import CHATTERS
+from tests import haste  # noqa: F401 - from now on
 from tests.canaries import leaks
 
 _STREAMS = ("Captured stdout", "Captured stderr")
@@ -18,10 +27,33 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).resolve().parents[1] / ".cache" / "bytecode"))
 
 
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # that a busy machine is slow proves nothing
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # A shell's background job is deaf to Ctrl-C, and so would be every process that is started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _leaves_no_trace() -> Iterator[None]:
+    """Logging belongs to the whole process, so each test puts it back."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    levels = {name: logging.getLogger(name).level for name in CHATTERS}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+    structlog.reset_defaults()
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays until the end: the collector need not look through all of it again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)

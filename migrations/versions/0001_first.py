@@ -230,7 +230,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.CheckConstraint("score IN (-1, 0, 1)", name=op.f("ck_outbox_score")),
-        sa.CheckConstraint("state IN ('pending', 'sent', 'done', 'failed')", name=op.f("ck_outbox_state")),
+        sa.CheckConstraint("state IN ('pending', 'sent', 'done', 'failed', 'moot')", name=op.f("ck_outbox_state")),
         sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name=op.f("ck_outbox_sent_says_when")),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_outbox_attempts")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_outbox_account_id_accounts")),

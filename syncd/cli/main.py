@@ -1,7 +1,9 @@
 """The command line: `syncd COMMAND`. Each command's work stands in a module of its own, imported when it runs."""
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 
@@ -66,7 +68,7 @@ def run_safely(arguments: list[str]) -> int:
     """The exit code of a command line; every error becomes a sentence that says whose fault it is."""
     with streams():
         try:
-            code = app(args=hoisted(arguments), prog_name="syncd", standalone_mode=False)
+            code = _command()(args=hoisted(arguments), prog_name="syncd", standalone_mode=False)
             sys.stdout.flush()
         except SyncdError as error:
             return _told(error)
@@ -77,6 +79,12 @@ def run_safely(arguments: list[str]) -> int:
         except Exception as error:  # noqa: BLE001 - whatever else is a bug, and the last line of defence says so
             return _bug(error)
         return int(code or 0)
+
+
+@cache
+def _command() -> Callable[..., Any]:
+    """All commands, which typer would build anew for each command line of one process."""
+    return typer.main.get_command(app)
 
 
 def _misused(error: typer.TyperException) -> int:

@@ -24,14 +24,7 @@ def show(out: Console, status: Mapping[str, Any]) -> None:
     out.print(Text(str(safe(status["verdict"])), style="bold"))
     for name, profile in status["profiles"].items():
         title = f" of {name}" if len(status["profiles"]) > 1 else ""
-        out.print(_accounts(profile["accounts"], title, now, is_polled=status["daemon"]["process"] is not None))
-        for account, fields in profile["accounts"].items():
-            if fields["state"] != AccountState.ASLEEP:
-                show_trouble(out, account, fields["trouble"])
-            for line in login_lines(account, fields, now):
-                out.print(safe(line))
-        if profile["targets"] and profile["favourites"]:
-            out.print(_targets(profile, title))
+        _show_profile(out, profile, title, now, is_polled=status["daemon"]["process"] is not None)
     for line in told(status["daemon"]):
         out.print(safe(line))
     for hint in status["hints"]:
@@ -40,6 +33,23 @@ def show(out: Console, status: Mapping[str, Any]) -> None:
         out.print(_hosts(status["hosts"], now))
     for line in (*resting(status["hosts"]), *low_budgets(status["hosts"])):
         out.print(safe(line))
+    _show_ground(out, status)
+
+
+def _show_profile(out: Console, profile: Mapping[str, Any], title: str, now: datetime, *, is_polled: bool) -> None:
+    """Its accounts with their troubles and logins, and where its favourites stand."""
+    out.print(_accounts(profile["accounts"], title, now, is_polled=is_polled))
+    for account, fields in profile["accounts"].items():
+        if fields["state"] != AccountState.ASLEEP:
+            show_trouble(out, account, fields["trouble"])
+        for line in login_lines(account, fields, now):
+            out.print(safe(line))
+    if profile["targets"] and profile["favourites"]:
+        out.print(_targets(profile, title))
+
+
+def _show_ground(out: Console, status: Mapping[str, Any]) -> None:
+    """Which program, configuration and database all of it is about."""
     made_of = status["versions"]
     out.print(
         safe(

@@ -13,7 +13,7 @@ from syncd.cli.session import program, settings_of, writing
 from syncd.cli.show import console, safe
 from syncd.cli.undo_consent import agrees
 from syncd.cli.undo_text import lines
-from syncd.cli.undoable import configured, possible
+from syncd.cli.undoable import at_disabled, configured, possible
 from syncd.daemon.durations import parse_duration
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
@@ -39,6 +39,7 @@ class Undone:
     accounts: Mapping[AccountId, Account]
     names: Names
     left: Mapping[int, str]
+    disabled: Sequence[str] = ()  #: what is left alone at accounts that the configuration disables, in words
     needs_a_human: bool = False
 
 
@@ -50,24 +51,26 @@ def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: b
     settings = settings_of(asked)
     if dry_run or not is_made(settings.database_path):
         with looking(settings, asked) as built:
-            undone = _intended(built, _span(built, cycle, since))
+            undone = _intended(built, asked, _span(built, cycle, since))
     else:
         undone = _agreed(settings, asked, cycle, since, is_agreed=is_agreed)
-    for line in lines(undone.found, undone.accounts, undone.names, undone.left, dry_run=dry_run):
+    for line in (*undone.disabled, *lines(undone.found, undone.accounts, undone.names, undone.left, dry_run=dry_run)):
         console().print(safe(line))
     if undone.needs_a_human:
         return Exit.HUMAN
     return Exit.TROUBLE if undone.left and not dry_run else Exit.DONE
 
 
-def _intended(built: Program, span: Span) -> Undone:
+def _intended(built: Program, asked: Common, span: Span) -> Undone:
     with built.database.reading() as connection:
         tx = SqlTransaction(connection)
-        accounts, deeds = _asked_for(tx, built, span)
+        disabled = at_disabled(tx, built, span, asked.profile)
+        accounts, deeds = _asked_for(tx, built, span, disabled)
         found = planned(tx, deeds, accounts)
         names = names_of(connection, {each.last.ref for each in found})
     waits = {each.last.id: each.why for each in found if each.way is Way.LOVE and each.why}
-    return Undone(found=found, accounts={each.id: each for each in accounts}, names=names, left=waits)
+    known = {each.id: each for each in accounts}
+    return Undone(found=found, accounts=known, names=names, left=waits, disabled=disabled)
 
 
 def _agreed(settings: Settings, asked: Common, cycle: int | None, since: str | None, *, is_agreed: bool) -> Undone:
@@ -75,12 +78,12 @@ def _agreed(settings: Settings, asked: Common, cycle: int | None, since: str | N
     with writing(settings):
         with looking(settings, asked) as built:
             span = _span(built, cycle, since)
-            intended = _intended(built, span)
+            intended = _intended(built, asked, span)
             if all(each.way is Way.NOTHING for each in intended.found):
                 return intended
             if not (is_agreed or agrees(built, intended.found, intended.names)):
-                return replace(intended, found=())
-        return _carried_out(settings, asked, span)
+                return replace(intended, found=(), disabled=())
+        return replace(_carried_out(settings, asked, span), disabled=intended.disabled)
 
 
 def _carried_out(settings: Settings, asked: Common, span: Span) -> Undone:
@@ -123,13 +126,16 @@ def _why_left(undoing: Undoing, outcome: Outcome) -> str:
     return trouble or undoing.why or "its list does not show it yet"
 
 
-def _asked_for(tx: Transaction, built: Program, span: Span) -> tuple[list[Account], list[Deed]]:
+def _asked_for(
+    tx: Transaction, built: Program, span: Span, disabled: Sequence[str] = ()
+) -> tuple[list[Account], list[Deed]]:
     """The configured accounts, and what is to be undone there. Raises UsageError where that is nothing."""
     mine = configured(tx, built)
     deeds = open_deeds(tx, span, mine)
     if not deeds:
         what = f"cycle {span.cycle}" if span.cycle is not None else f"the time since {instant(span.since)}"
-        raise UsageError(f"{what}: changed nothing here, or is undone already\n{possible(built)}")
+        why = "\n".join([f"{what}: changed nothing here, or is undone already", *disabled, possible(built)])
+        raise UsageError(why)
     return mine, deeds
 
 

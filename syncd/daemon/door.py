@@ -4,7 +4,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from syncd.daemon.logs import log
-from syncd.daemon.port import Pages, PortTaken, listening
+from syncd.daemon.page import Pages
+from syncd.daemon.port import PortTaken, listening
 from syncd.domain.errors import ConfigError
 
 TRIED_EVERY = 60.0

@@ -6,9 +6,8 @@ by an address or as localhost (`reliability.md` F).
 
 import errno
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 
 from syncd.daemon.addresses import is_loopback
 from syncd.daemon.logs import log
+from syncd.daemon.page import Page, Pages
 from syncd.domain.errors import ConfigError, SyncdError
 
 PATIENCE = 10.0
@@ -34,21 +34,8 @@ _ALWAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What one path answers."""
-
-    body: str
-    status: HTTPStatus = HTTPStatus.OK
-    kind: str = "text/plain; charset=utf-8"
-
-
 class PortTaken(ConfigError):
     """Another program listens there; it may end."""
-
-
-Pages = Mapping[str, Callable[[str], Page]]
-"""What each path answers to an Accept header."""
 
 
 @contextmanager

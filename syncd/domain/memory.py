@@ -111,7 +111,7 @@ class View:
     is_held: bool = False
     listed: int = 0  #: how much its last whole list held
     rulings: Mapping[TrackRef, Ruling] = field(default_factory=dict)
-    turned: frozenset[TrackRef] = frozenset()  #: the loves that we took away today
+    taken: frozenset[TrackRef] = frozenset()  #: the loves that we took away today, as the journal knows
 
 
 class Source(StrEnum):

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from syncd.domain.frozen import frozen
+
 Isrc = NewType("Isrc", str)
 """An International Standard Recording Code, upper case, without hyphens: evidence, never identity."""
 
@@ -19,8 +21,8 @@ RecordingId = NewType("RecordingId", int)
 MSID_PREFIX = "msid:"
 """Marks a ListenBrainz ref that is known by text only (an MSID, ListenBrainz' id for mere text)."""
 
-_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
-_NO_ISRC = re.compile(r"XX.{10}|.{5}0{7}")
+_LIKE_AN_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+_ISRC = re.compile(r"(?!XX)[A-Z]{2}[A-Z0-9]{3}(?!0{7})[0-9]{7}")
 _BETWEEN_LETTERS = re.compile(r"[\s\-\u2010-\u2015\u200b\ufeff]")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -76,14 +78,14 @@ def parse_isrc(text: object) -> Isrc | None:
         return None
     squeezed = text if text.isalnum() else _BETWEEN_LETTERS.sub("", text)
     isrc = squeezed.upper() if squeezed.isascii() else ""
-    return Isrc(isrc) if _ISRC.fullmatch(isrc) and not _NO_ISRC.fullmatch(isrc) else None
+    return Isrc(isrc) if _ISRC.fullmatch(isrc) else None
 
 
 def is_no_isrc(text: str) -> bool:
     """Whether a text stands for no ISRC at all: it is empty, nothing but zeros, or a placeholder as above."""
     squeezed = _BETWEEN_LETTERS.sub("", text).upper()
-    is_placeholder = _ISRC.fullmatch(squeezed) and _NO_ISRC.fullmatch(squeezed)
-    return not squeezed.strip("0") or is_placeholder is not None
+    is_placeholder = _LIKE_AN_ISRC.fullmatch(squeezed) is not None and _ISRC.fullmatch(squeezed) is None
+    return not squeezed.strip("0") or is_placeholder
 
 
 def parse_mbid(text: object) -> Mbid | None:
@@ -96,4 +98,4 @@ def parse_mbid(text: object) -> Mbid | None:
 
 def isrcs_of(texts: Iterable[object]) -> frozenset[Isrc]:
     """The well-formed ISRCs among some texts."""
-    return frozenset(isrc for isrc in map(parse_isrc, texts) if isrc is not None)
+    return frozen(filter(None, map(parse_isrc, texts)))

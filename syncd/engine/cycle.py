@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from syncd.domain.account import AccountId, Can, Label, Score
 from syncd.domain.errors import ServiceError
@@ -17,7 +18,7 @@ from syncd.engine.turn import Terms, Turned, turn
 from syncd.engine.waves import waves
 from syncd.engine.world import Polled, World
 
-_TAKES = {Score.NONE: Can.UNLOVE, Score.LOVE: Can.LOVE}
+_WHAT_IT_TAKES = {Score.NONE: Can.UNLOVE, Score.LOVE: Can.LOVE}
 """What an account must be able to do for what is to be taken back there, or brought back."""
 
 
@@ -85,27 +86,27 @@ def sync(world: World, order: Order) -> Outcome:
 
     Between turns no list is read again: what was written is looked at, nothing else.
     """
-    ends_at = float("inf") if order.seconds is None else world.clock.elapsed() + order.seconds
-    allowance = Allowance(order.limit)
+    terms = Terms(
+        dry_run=order.dry_run,
+        corrections_only=order.corrections_only,
+        only=order.only,
+        is_first=True,
+        asked_by_human=order.asked_by_human,
+        ends_at=inf if order.seconds is None else world.clock.elapsed() + order.seconds,
+        allowance=Allowance(order.limit),
+    )
     outcome = Outcome(polled=poll(world, _to_read(world, order), order.trusted))
     for wave in waves(world, outcome.polled):
-        terms = Terms(
-            dry_run=order.dry_run,
-            corrections_only=order.corrections_only,
-            only=order.only,
-            is_first=True,
-            asked_by_human=order.asked_by_human,
-            ends_at=ends_at,
-            allowance=allowance,
-        )
         _turn_until_done(world, order, terms, wave, outcome)
-    if order.asked_by_human and not {each.member.profile for each in outcome.polled} <= outcome.decisions.keys():
+    at_rest = {each.member.profile for each in outcome.polled} - outcome.decisions.keys()
+    if at_rest and order.asked_by_human:  # nobody thought about these, and he wants to know how they stand
         with world.store.reading() as tx:
             outcome.tell(take_stock(tx, world, outcome.polled))
     return outcome
 
 
 def _turn_until_done(world: World, order: Order, terms: Terms, wave: Sequence[Polled], outcome: Outcome) -> None:
+    """All turns of one wave; what they did is added to the outcome."""
     earlier = outcome.errors
     while True:
         turned = turn(world, wave, terms)
@@ -124,7 +125,7 @@ def _to_read(world: World, order: Order) -> Callable[[Polled], bool]:
         return lambda each: order.accounts is None or each.member.label in order.accounts
     with world.store.reading() as tx:
         known = [record.account.id for record in tx.memory.records()]
-        corrections = [(can, tx.answers.withdrawals(known, score)) for score, can in _TAKES.items()]
+        corrections = [(can, tx.answers.withdrawals(known, score)) for score, can in _WHAT_IT_TAKES.items()]
         ruled = to_be_read(tx)
 
     def is_wanted(each: Polled) -> bool:

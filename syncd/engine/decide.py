@@ -4,24 +4,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from syncd.domain.account import Account, AccountId, AccountState, Can, Score
+from syncd.domain.account import Account, AccountId, AccountState, Score
 from syncd.domain.memory import AccountRecord, Favourite, Look, Love, Tombstone
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan
-from syncd.domain.snapshot import Snapshot
-from syncd.domain.track import RecordingId, Service, Track, TrackRef
+from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.belief import Day, believe
 from syncd.engine.carry import approved, close_unwanted, note_ruled, overrule_heard, policy_of, take_hates_back
+from syncd.engine.renamed import newcomers, renamed, whole
 from syncd.engine.silent import silent_accounts, silent_hates, silent_views
-from syncd.engine.views import listed, unheard, views_of
+from syncd.engine.views import listed, unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
-from syncd.planner.memory import Context, Heard, came_since_absences, hear
+from syncd.planner.memory import Context, Heard, hear
 from syncd.planner.merge import lifted, merge
 from syncd.planner.plan import buried_by_place, needed_at, plan
 from syncd.planner.restore import is_our_hate
 from syncd.planner.retry import is_due
 from syncd.planner.settle import is_proved, settle
-from syncd.planner.text import fold
 from syncd.planner.withdraw import finished
 from syncd.ports import Transaction
 
@@ -62,15 +61,16 @@ def remember(tx: Transaction, world: World, polled: Sequence[Polled], cycle: int
 def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
     """Merge what one profile's accounts remember, and plan. Changes nothing."""
     accounts = [(each, each.account) for each in polled if each.account is not None]
-    now = world.clock.now()
-    views, silent = views_of(tx, accounts, now.date()), silent_views(tx, world, polled)
+    now, policy = world.clock.now(), policy_of(world)
+    views, silent = views_of(tx, accounts), silent_views(tx, world, polled)
     recordings = tx.identity.recordings_of_refs({ref for view in (*views, *silent) for ref in view.loves})
     agreement = replace(merge([*views, *silent], recordings), unheard=unheard(tx, polled))
     known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | agreement.buried.keys(), now)
     favourites = {recording: known[recording] for recording in agreement.loved}
     places = tx.identity.recordings_of_refs({ref for each in favourites.values() for ref in each.located.values()})
     targets = [buried_by_place(view, favourites, places) for view in views if view.account.role.writes]
-    planned = plan(agreement, targets, known, policy_of(world))
+    targets = with_taken(tx, targets, policy.today) if policy.unloves or policy.hates else targets
+    planned = plan(agreement, targets, known, policy)
     rows = {view.account.id: view.rows for view in targets}
     due = [action for action in planned.actions if is_due(rows[action.account].get(action.ref), now)]
     taken_back = {view.account.id: finished(view, needed_at(view, agreement, known)) for view in targets}
@@ -197,7 +197,7 @@ def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Cha
 
 
 def _after_look(look: Look, record: AccountRecord) -> AccountRecord:
-    snapshot = _whole(look)
+    snapshot = whole(look)
     return replace(
         record,
         state=look.state,
@@ -208,18 +208,13 @@ def _after_look(look: Look, record: AccountRecord) -> AccountRecord:
     )
 
 
-def _whole(look: Look) -> Snapshot:
-    assert look.snapshot is not None, "only whole looks are heard"
-    return look.snapshot
-
-
 def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, cycle: int) -> Context:
     seen, echoes = tx.memory.loves([look.account.id])[look.account.id], _echoes(tx, look.account.id)
-    recordings = tx.identity.recordings_of_refs({*seen, *_whole(look).scores()})
+    recordings = tx.identity.recordings_of_refs({*seen, *whole(look).scores()})
     rows = tx.outbox.rows([look.account.id])[look.account.id]
     turning = {ref for ref, line in seen.items() if ref in rows and _turns(rows[ref], line)}
     made = {ref: row.recording for ref, row in rows.items() if ref in seen}
-    newcomers = [recordings[ref] for ref in _newcomers(tx, look) if ref in recordings and ref not in echoes]
+    new = [recordings[ref] for ref in newcomers(tx, look) if ref in recordings and ref not in echoes]
     return Context(
         cycle=cycle,
         is_first_look=record.last_whole_look is None,
@@ -233,8 +228,8 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         carries=world.carries_unloves,
         awaited=frozenset(turning | _restorals(tx, look.account.id).keys()),
         sent_at=_sent_at(tx, look.account.id),
-        renamed=_renamed(tx, look, seen, echoes),
-        has_unasked=bool(newcomers and tx.identity.questions(newcomers, Service.MUSICBRAINZ, world.clock.now())),
+        renamed=renamed(tx, look, seen, echoes),
+        has_unasked=bool(new and tx.identity.questions(new, Service.MUSICBRAINZ, world.clock.now())),
     )
 
 
@@ -244,35 +239,9 @@ def _turns(row: Row, line: Love) -> bool:
     return is_open and row.sent_at is not None and (line.loved_at is None or line.loved_at <= row.sent_at)
 
 
-def _renamed(
-    tx: Transaction, look: Look, seen: Mapping[TrackRef, Love], echoes: Collection[TrackRef]
-) -> frozenset[TrackRef]:
-    """The mere texts that stand in the list under another id by the same names, where a service tells nothing of old ids.
-
-    Who the old one is may be a human's answer, so the new one need not be the same recording: it is no unlove all the same.
-    """
-    scores = _whole(look).scores()
-    absent = [ref for ref in seen if ref not in scores]
-    if not absent or Can.LOOK_UP in look.account.can:
-        return frozenset()
-    new = [ref for ref in _newcomers(tx, look) if ref not in echoes]
-    listed = {_called(each, scores[each.ref]) for each in tx.identity.described(new)}
-    texts = [each for each in tx.identity.described(absent) if each.mbid is None]
-    return frozenset(each.ref for each in texts if _called(each, seen[each.ref].score) in listed)
-
-
-def _called(track: Track, score: Score) -> tuple[str, str, Score]:
-    return fold(track.title), fold(track.artist), score
-
-
-def _newcomers(tx: Transaction, look: Look) -> list[TrackRef]:
-    seen = tx.memory.loves([look.account.id])[look.account.id]
-    return came_since_absences(seen, _whole(look).scores())
-
-
 def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> None:
     """A whole list proves what of our writes has arrived."""
-    now, scores = world.clock.now(), _whole(look).scores()
+    now, scores = world.clock.now(), whole(look).scores()
     rows = tx.outbox.rows([look.account.id])[look.account.id].values()
     seen = [(row, scores.get(row.ref, Score.NONE)) for row in rows if row.state is not RowState.DONE]
     settled = [settle(row, score, now=now, is_one_way=look.account.is_one_way) for row, score in seen]

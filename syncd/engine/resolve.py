@@ -20,7 +20,7 @@ from syncd.engine.inquiry import HumanWords, Inquiry
 from syncd.engine.investigation import Investigation
 from syncd.engine.recheck import follow_rivals, recheck
 from syncd.engine.world import World
-from syncd.planner.parsed import is_asked_as
+from syncd.planner.spellings import is_asked_as
 
 ALIKE_A_SYNC = 50
 """So many are asked for alike names in one sync, after everything exact: each costs a request of its own."""

@@ -1,12 +1,12 @@
 """One profile's accounts as they stand in memory, for merging and planning."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from syncd.domain.account import Account, AccountId, AccountState, Score
+from syncd.domain.account import Account, AccountState, Score
 from syncd.domain.journal import Span
 from syncd.domain.memory import View
-from syncd.domain.outbox import Row
 from syncd.domain.track import TrackRef
 from syncd.engine.world import Polled
 from syncd.ports import Transaction
@@ -30,13 +30,12 @@ def listed(polled: Polled) -> Mapping[TrackRef, Score]:
     return polled.look.snapshot.scores() if polled.look and polled.look.snapshot else {}
 
 
-def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]], today: date) -> list[View]:
+def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]]) -> list[View]:
     """What is remembered of these accounts, and whether they may be written now."""
     ids = [account.id for _, account in accounts]
     loves, buried, rows = tx.memory.loves(ids), tx.memory.tombstones(ids), tx.outbox.rows(ids)
     withdrawals, restorals = tx.answers.withdrawals(ids), tx.answers.withdrawals(ids, Score.LOVE)
     carrying, rulings = tx.memory.tombstones(ids, carrying=True), tx.memory.rulings(ids)
-    turned = _turned(tx, rows, today)
     return [
         View(
             account=account,
@@ -45,7 +44,6 @@ def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]], today:
             carrying=carrying.get(account.id, {}),
             listed=tx.memory.record(account.id).listed,
             rulings=rulings[account.id],
-            turned=frozenset(ref for number, ref in turned if number == account.id),
             rows=rows[account.id],
             withdrawals=withdrawals[account.id],
             restorals=restorals[account.id],
@@ -68,12 +66,8 @@ def _was_heard(tx: Transaction, account: Account | None) -> bool:
     return account is not None and tx.memory.record(account.id).last_whole_look is not None
 
 
-def _turned(
-    tx: Transaction, rows: Mapping[AccountId, Mapping[TrackRef, Row]], today: date
-) -> Collection[tuple[AccountId, TrackRef]]:
-    """The loves that we took away today, be it on the way to a hate. The journal is asked only where some hate left today."""
-    hates = (row for mine in rows.values() for row in mine.values() if row.score is Score.HATE)
-    if not any(row.sent_at is not None and row.sent_at.date() == today for row in hates):
-        return ()
+def with_taken(tx: Transaction, views: Sequence[View], today: date) -> list[View]:
+    """The same, told which loves we took away there on this day, whatever became of those tracks since."""
     deeds = tx.history.deeds(Span(since=datetime.combine(today, time.min, UTC)))
-    return {(deed.account, deed.ref) for deed in deeds if deed.old is Score.LOVE}
+    taken = [(deed.account, deed.ref) for deed in deeds if deed.old is Score.LOVE]
+    return [replace(view, taken=frozenset(ref for of, ref in taken if of == view.account.id)) for view in views]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from syncd.domain.answer import HumanAnswer, Said
+from syncd.domain.frozen import frozen
 from syncd.domain.match import Candidate, Judgement, Match, Reason
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.artists import KnownArtists
@@ -20,7 +21,7 @@ _DENIED_ITSELF = Reason(DENIED_BEFORE, -CLEARLY, "a human said no to this very o
 
 def skipped_by(answers: Iterable[HumanAnswer]) -> frozenset[str]:
     """The profiles whose humans said: never push this song."""
-    return frozenset(answer.profile for answer in answers if answer.said is Said.SKIP)
+    return frozen(answer.profile for answer in answers if answer.said is Said.SKIP)
 
 
 def told(answers: Iterable[HumanAnswer], place: Service) -> list[str]:

@@ -46,7 +46,7 @@ class Context:
     sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
     carries: bool = False  #: the unloves heard here go for the whole profile
     awaited: frozenset[TrackRef] = frozenset()  #: we bring them back, or make them hates: their absence is no word
-    renamed: frozenset[TrackRef] = frozenset()  #: listed under another id now, whatever a human said of the old one
+    renamed: Mapping[TrackRef, TrackRef] = field(default_factory=dict)  #: listed under another id now, whoever it is
 
     def is_our_hate(self, entry: Entry) -> bool:
         """Whether a listed hate is the one that we carried there."""
@@ -62,7 +62,7 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     not listed                     missing: a word once the point read denies it, too, or a later look agrees, and never
                                    while something in the list is unasked
     no longer at the service       withdrawn: nobody's word; forgotten once the song is listed under a new id
-    a text, and listed so again    renamed (ListenBrainz rewrote its MSID): nobody's word; forgotten
+    listed by the same names       renamed (a new id, a rewritten MSID): nobody's word; forgotten, the new one is no news
     """
     if look.snapshot is None:
         return Heard(kept=(), forgotten=(), tombstones=())
@@ -73,7 +73,8 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     gone = [] if context.has_unasked else [ref for ref, love in absent.items() if _is_gone(love, look, context)]
     listed = [_listed(seen.get(ref), entry, look, context) for ref, entry in entries.items()]
     missing = [_missing(love, look, context) for ref, love in absent.items() if ref not in gone]
-    kept = _with_inherited_words([*listed, *missing], [seen[ref] for ref in (*gone, *silent)], context)
+    heirs = _heirs([*listed, *missing], seen, silent, context)
+    kept = _with_inherited_words(heirs, [seen[ref] for ref in (*gone, *silent)], context)
     changed = tuple(love for love in kept if seen.get(love.ref) != love)
     tombstones = _tombstones(gone, seen, kept, look, context)
     return Heard(kept=changed, forgotten=tuple(gone), tombstones=tombstones, silent=silent)
@@ -175,6 +176,34 @@ def _is_gone(love: Love, look: Look, context: Context) -> bool:
         return False
     was_missing_before = love.missing_since is not None and love.missing_since < context.cycle
     return love.ref in look.denied or was_missing_before
+
+
+def _heirs(
+    kept: list[Love], seen: Mapping[TrackRef, Love], silent: Collection[TrackRef], context: Context
+) -> list[Love]:
+    """What is listed under a new id was said when the old one was. What we took back is over.
+
+    While the old line still waits for the answer who the new one is, it is away since then, too: so the new one stays a
+    newcomer. Once it goes, the new one is ours if it was.
+    """
+    old: dict[TrackRef, list[Love]] = {}
+    for ref, new in context.renamed.items():
+        if ref not in context.taken_back:
+            old.setdefault(new, []).append(seen[ref])
+    heirs = {love.ref: _heir(love, old[love.ref], silent) for love in kept if love.ref in old}
+    waiting = {each.ref: heirs[new].since for new, lines in old.items() for each in lines}
+    return [heirs.get(love.ref) or _away_since(love, waiting.get(love.ref)) for love in kept]
+
+
+def _heir(love: Love, old: list[Love], silent: Collection[TrackRef]) -> Love:
+    is_ours = love.is_ours or all(each.is_ours and each.ref in silent for each in old)
+    return replace(love, since=min(love.since, *(each.since for each in old)), is_ours=is_ours)
+
+
+def _away_since(love: Love, cycle: int | None) -> Love:
+    if cycle is None or love.missing_since is None:
+        return love
+    return replace(love, missing_since=min(love.missing_since, cycle))
 
 
 def _with_inherited_words(kept: list[Love], gone: list[Love], context: Context) -> list[Love]:

@@ -38,9 +38,9 @@ class Agreement:
 def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -> Agreement:
     """Merge the accounts into two sets; what stands in both is hated (`planner/plan.py` lets the hate win).
 
-    loved by a human at an account that is heard   -> loved; its word is the latest of all accounts'
-    loved only by our own writes                   -> nobody's opinion
-    hated by a human anywhere, heard or not        -> hated: loved nowhere by us, loves that stand are left alone
+    loved by a human at an account that is heard    -> loved; its word is the latest of all accounts'
+    loved only by our own writes                    -> nobody's opinion
+    hated by a human anywhere, heard or not         -> hated: loved nowhere by us, loves that stand are left alone
     unloved where unloves travel, and no later word -> buried
     """
     loved: dict[RecordingId, Word] = {}
@@ -55,40 +55,6 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
             elif view.account.role.hears:
                 loved[recording] = _later(loved.get(recording), love)
     return Agreement(loved=loved, hated=frozenset(hated), carried=carried, buried=_buried(views, loved))
-
-
-def lifted(view: View, agreement: Agreement) -> list[Tombstone]:
-    """The tombstones of one account that went for the whole profile until somebody loved the song anew.
-
-    They go for their own account only from now on: who unloves what was loved anew says so himself.
-    """
-    return [
-        Tombstone(account=view.account.id, recording=recording, cycle=cycle)
-        for recording, cycle in view.carrying.items()
-        if recording not in agreement.buried
-    ]
-
-
-def _buried(views: Collection[View], loved: Mapping[RecordingId, Word]) -> dict[RecordingId, int]:
-    latest: dict[RecordingId, int] = {}
-    for view in views:
-        for recording, cycle in view.carrying.items():
-            latest[recording] = max(cycle, latest.get(recording, cycle))
-    return {recording: cycle for recording, cycle in latest.items() if is_buried(cycle, loved.get(recording))}
-
-
-def with_hates_known(agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> Agreement:
-    """The same agreement, told what is known of its hated recordings."""
-    return replace(agreement, has_unasked_hate=any(is_unasked(known[each]) for each in agreement.hated))
-
-
-def is_unasked(favourite: Favourite) -> bool:
-    """Whether the catalogues are still to be asked who this is.
-
-    A doubt or a miss is an answer, and what nobody describes cannot be asked about.
-    """
-    is_answered = favourite.mbid is not None or Service.MUSICBRAINZ in favourite.doubts | favourite.misses
-    return favourite.is_described and not is_answered
 
 
 def _by_recording(view: View, recordings: Mapping[TrackRef, RecordingId]) -> list[tuple[RecordingId, Love]]:
@@ -117,6 +83,41 @@ def _oldest(one: datetime | None, other: datetime | None) -> datetime | None:
     return min((each for each in (one, other) if each is not None), default=None)
 
 
+def _buried(views: Collection[View], loved: Mapping[RecordingId, Word]) -> dict[RecordingId, int]:
+    """What went for the whole profile and was not loved anew since, with the cycle of the latest unlove."""
+    latest: dict[RecordingId, int] = {}
+    for view in views:
+        for recording, cycle in view.carrying.items():
+            latest[recording] = max(cycle, latest.get(recording, cycle))
+    return {recording: cycle for recording, cycle in latest.items() if is_buried(cycle, loved.get(recording))}
+
+
 def is_buried(tombstone: int | None, word: Word | None) -> bool:
     """Whether a tombstone stands: a love heard in its cycle or later lifts it; a first look lifts nothing."""
     return tombstone is not None and (word is None or word.cycle < tombstone)
+
+
+def lifted(view: View, agreement: Agreement) -> list[Tombstone]:
+    """The tombstones of one account that went for the whole profile until somebody loved the song anew.
+
+    They go for their own account only from now on: who unloves what was loved anew says so himself.
+    """
+    return [
+        Tombstone(account=view.account.id, recording=recording, cycle=cycle)
+        for recording, cycle in view.carrying.items()
+        if recording not in agreement.buried
+    ]
+
+
+def with_hates_known(agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> Agreement:
+    """The same agreement, told what is known of its hated recordings."""
+    return replace(agreement, has_unasked_hate=any(is_unasked(known[each]) for each in agreement.hated))
+
+
+def is_unasked(favourite: Favourite) -> bool:
+    """Whether the catalogues are still to be asked who this is.
+
+    A doubt or a miss is an answer, and what nobody describes cannot be asked about.
+    """
+    is_answered = favourite.mbid is not None or Service.MUSICBRAINZ in favourite.doubts | favourite.misses
+    return favourite.is_described and not is_answered

@@ -220,7 +220,7 @@ def _open(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
     if ref is None:
         return _unplaced(favourite, target.account.service)
     row = target.rows.get(ref)
-    is_unsent = row is None or row.state is RowState.PENDING
+    is_unsent = row is None or row.state in {RowState.PENDING, RowState.MOOT}
     if is_unsent and ref.service is Service.LISTENBRAINZ and not favourite.is_known:
         return _unheard_of(favourite)
     verdict = _by_row(ref, row, target)
@@ -280,7 +280,7 @@ def _unheard_of(favourite: Favourite) -> Verdict:
 
 
 def _by_row(ref: TrackRef, row: Row | None, target: View) -> Verdict:
-    if row is not None and row.state is RowState.FAILED:
+    if row is not None and row.score is Score.LOVE and row.state is RowState.FAILED:
         return Verdict(State.FAILED, row.error)
     if row is not None and row.state is RowState.SENT:
         return Verdict(State.UNCONFIRMED, "sent, not seen yet")

@@ -122,12 +122,18 @@ def _may_hate(target: View, favourite: Favourite, ref: TrackRef, cycle: int) -> 
 
 
 def _held(target: View, actions: Collection[Action], policy: Policy) -> list[Action]:
-    """All that a human has not let pass, once it is more than the guard believes on one day; what was sent today counts."""
+    """All that a human has not let pass, once it is more than the guard believes on one day.
+
+    What was taken away today counts, though it was loved again since, and counts once more if it is to go once more. What
+    was sent and not seen yet counts, and goes on.
+    """
     unloved, turned = _sent_today(target, Score.NONE, policy), _sent_today(target, Score.HATE, policy)
-    sent = unloved | {ref for ref in turned if ref in target.turned or _is_love(target.loves.get(ref))}
-    new = [each for each in actions if target.rulings.get(each.ref) is not Ruling.ALLOW and each.ref not in sent]
-    listed = target.listed + len(unloved)  # a love that became a hate is listed still
-    return new if is_frightening(len(new), heard_today=len(sent), listed=listed, limits=policy.limits) else []
+    sent = unloved | {ref for ref in turned if _is_love(target.loves.get(ref))}
+    on_its_way = {ref for ref in sent if target.rows[ref].state is not RowState.DONE}
+    asked = [each for each in actions if target.rulings.get(each.ref) is not Ruling.ALLOW]
+    new = [each for each in asked if each.ref not in on_its_way]
+    taken, listed = len(sent | target.taken), target.listed + len(unloved)  # a love that became a hate is listed still
+    return new if is_frightening(len(new), heard_today=taken, listed=listed, limits=policy.limits) else []
 
 
 def _sent_today(target: View, score: Score, policy: Policy) -> set[TrackRef]:

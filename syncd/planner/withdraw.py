@@ -15,13 +15,16 @@ def unsupported(view: View, suspects: Collection[TrackRef], supported: Collectio
 
 
 def withdrawing(view: View, supported: Collection[TrackRef]) -> list[Action]:
-    """The unloves that are to be sent to one account: of what it shows as ours, where it can unlove at all."""
+    """The unloves that are to be sent to one account: of what it shows as ours, where it can unlove at all.
+
+    What its list lacks is not taken away: the next look, or a human's word on what the guard holds, tells what it is.
+    """
     if Can.UNLOVE not in view.account.can or view.why_not_written:
         return []
     return [
         Action(account=view.account.id, ref=ref, score=Score.NONE, recording=recording)
         for ref, recording in view.withdrawals.items()
-        if ref not in supported and _is_ours(view, ref)
+        if ref not in supported and _is_ours(view, ref) and view.loves[ref].missing_since is None
     ]
 
 

@@ -256,15 +256,17 @@ def parse_track(row: object) -> Track | None:
     number = _number(row.get("track_id")) if isinstance(row, dict) else None
     if not isinstance(row, dict) or number is None:
         return None
-    artists = _artists(row.get("artists"))
+    artists = [each for each in as_list(row.get("artists")) if isinstance(each, dict)]
+    names = (clean(each.get("artist_name")) for each in artists)
+    numbers = (_number(each.get("artist_id")) for each in artists)
     return Track(
         ref=TrackRef(Service.BOOMPLAY, str(number)),
         title=clean(row.get("track_title")),
-        artist=", ".join(dict.fromkeys(name for _, name in artists if name)),
+        artist=", ".join(dict.fromkeys(filter(None, names))),
         album=clean(row.get("album_title")),
         seconds=parse_duration(row.get("duration")),
         isrcs=isrcs_of([row.get("isrc")]),
-        artist_ids=tuple(dict.fromkeys(number for number, _ in artists if number)),
+        artist_ids=tuple(dict.fromkeys(map(str, filter(None, numbers)))),
     )
 
 
@@ -275,12 +277,6 @@ def parse_duration(text: object) -> float | None:
         return None
     hours, minutes, seconds = match.groups(default="0")
     return float(int(hours) * 3600 + int(minutes) * 60 + int(seconds)) or None
-
-
-def _artists(rows: object) -> list[tuple[str, str]]:
-    """Ids and names, either of them empty where the row does not say it."""
-    artists = [row for row in as_list(rows) if isinstance(row, dict)]
-    return [(str(_number(row.get("artist_id")) or ""), clean(row.get("artist_name"))) for row in artists]
 
 
 def _number(value: object) -> int | None:

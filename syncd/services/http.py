@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
-from functools import cache
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ssl import SSLContext
+from functools import cached_property, partial
 from threading import Lock
 from time import monotonic
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
@@ -30,6 +29,7 @@ from syncd.domain.errors import (
 from syncd.ports import Pace
 from syncd.services.answer import Answer, Judge, clean, judge_status
 from syncd.services.bounded import BadBody, read_bounded
+from syncd.services.client import new_client
 from syncd.services.endpoint import Endpoint
 from syncd.services.lost import translated
 from syncd.services.waits import hinted_wait, tries, wait_until_reset
@@ -52,11 +52,9 @@ TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 WHOLE_BODY_WITHIN = 120.0
 """Seconds for a whole body: bytes that drip must not hold a lane for ever."""
 
-
 LATE = 0.1
 """Seconds after its slot from which on a write takes another one: recording that it leaves took so long that some other
 process may have the next slot by now."""
-
 
 _DOOR = Endpoint("GET", "/")
 
@@ -96,15 +94,7 @@ class Host:
         self._late_after = late_after
         self._is_down = False  # the last call ended without an answer, after all its tries
         self._one_at_a_time = Lock()
-        self._client = httpx.Client(
-            headers={"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            timeout=timeout,
-            transport=transport,
-            verify=_tls(),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._new_client = partial(new_client, user_agent, timeout, transport)
 
     def read(  # noqa: PLR0913  # keywords only; the parts of a request
         self,
@@ -169,15 +159,22 @@ class Host:
 
     def close(self) -> None:
         """Close the connections, and the accounts."""
-        self._client.close()
+        if "_client" in vars(self):
+            self._client.close()
         self._pace.close()
+
+    @cached_property
+    def _client(self) -> httpx.Client:
+        """Made for the first request: most commands ask nobody."""
+        return self._new_client()
 
     def _build(self, endpoint: Endpoint, fields: Mapping[str, str] | None, **parts: Any) -> httpx.Request:
         url = self._base_url + endpoint.filled(fields or {})
         given = {name: part for name, part in parts.items() if part is not None}
         given |= {} if endpoint.patience is None else {"timeout": endpoint.patience}
         try:
-            return self._client.build_request(endpoint.method, url, **given)
+            query = urlencode(given.pop("params", ()))  # the library would read the address twice
+            return self._client.build_request(endpoint.method, f"{url}?{query}" if query else url, **given)
         except (UnicodeError, httpx.InvalidURL):  # both would show what they choke on, perhaps a token
             raise Rejected(self.name, f"a value for {endpoint.path} cannot be sent over HTTP") from None
 
@@ -292,9 +289,3 @@ def _outcome(error: ServiceError, answer: Answer | None) -> ServiceError:
 
 def _without_name(error: ServiceError) -> str:
     return str(error.args[0]).removeprefix(f"{error.where}: ")
-
-
-@cache
-def _tls() -> SSLContext:
-    """The one TLS context: loading the certificates takes longer than a request."""
-    return httpx.create_ssl_context(trust_env=False)

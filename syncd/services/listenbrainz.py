@@ -96,9 +96,10 @@ class ListenBrainz:
 
     def set(self, ref: TrackRef, score: Score, leaving: Callable[[], None]) -> None:
         """Love, hate or clear one ref, in one request that is never repeated: it would re-date the love (§3.1)."""
-        body = {**wire_id(ref), "score": score.value}
-        if len(body) != 2:  # noqa: PLR2004  # one id and the score
+        id_ = wire_id(ref)
+        if not id_:
             raise Rejected(self._host.name, f"{ref} is no id of ListenBrainz")
+        body = {**id_, "score": score.value}
         self._host.write(SET_FEEDBACK, json=body, headers=self._headers, judge=judge_write, leaving=leaving)
 
     def search(self, tracks: Sequence[Track]) -> Sequence[Track]:
@@ -149,6 +150,7 @@ class ListenBrainzCatalogue:
     def by_name(self, tracks: Sequence[Track]) -> Mapping[TrackRef, Sequence[Track]]:
         """The canonical recording of equal names, if any, for every track whose names can be asked about (§7.2)."""
         keys = {track.ref: key for track in tracks if (key := _key(track)) and _fits(track)}
+        # Of tracks that share a key the first is asked about, for all of them.
         first = {keys[track.ref]: track for track in reversed(tracks) if track.ref in keys}
         found: dict[str, Track] = {}
         for batch in batches(first, NAMES_AT_ONCE):

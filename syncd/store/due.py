@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, or_, select, true, update
 
 from syncd.domain.answer import Said
+from syncd.domain.frozen import frozen
 from syncd.domain.match import Decider
 from syncd.domain.memory import Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, TrackRef
@@ -143,7 +144,7 @@ def _questions(connection: Connection, wanted: Sequence[RecordingId], place: Ser
         return []
     found, in_vain = described(connection, wanted, place), _in_vain(connection, now, wanted)
     return [
-        Question(recording=each, tracks=tuple(found[each]), in_vain=frozenset(in_vain[each]))
+        Question(recording=each, tracks=tuple(found[each]), in_vain=frozen(in_vain[each]))
         for each in wanted
         if each in found
     ]

@@ -9,6 +9,7 @@ from syncd.domain.dossier import Hearsay
 from syncd.domain.match import Decider, Reason
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store import tables as t
+from syncd.store.asked import OfRecordings
 from syncd.store.explain import dossiers
 from syncd.store.rows import chunks, reason_values, reasons_of, ref_of, upsert
 
@@ -23,10 +24,7 @@ def hearsay(connection: Connection, recordings: Collection[RecordingId]) -> list
 
     How the file itself described a track is no evidence for what it said of it.
     """
-    described = (t.tracks.c.service == t.mappings.c.service) & (t.tracks.c.ref == t.mappings.c.ref)
-    query = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id).join(t.tracks, described)
-    rows = connection.execute(query.where(is_unjudged(t.mappings), ~t.tracks.c.told_by_file, t.tracks.c.title != ""))
-    wanted = set(recordings)
+    rows, wanted = _DESCRIBED_HEARSAY.rows(connection, recordings), set(recordings)
     told = {ref_of(row.service, row.ref): RecordingId(row.recording_id) for row in rows if row.recording_id in wanted}
     return [
         Hearsay(recording=dossier.recording, place=Service.MUSICBRAINZ, ours=each.track, theirs=dossier.facts)
@@ -34,6 +32,15 @@ def hearsay(connection: Connection, recordings: Collection[RecordingId]) -> list
         for each in dossier.heard
         if each.ref in told and dossier.facts is not None
     ]
+
+
+_DESCRIBED = (t.tracks.c.service == t.mappings.c.service) & (t.tracks.c.ref == t.mappings.c.ref)
+_DESCRIBED_HEARSAY = OfRecordings.by(
+    t.mappings.c.recording_id,
+    select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
+    .join(t.tracks, _DESCRIBED)
+    .where(is_unjudged(t.mappings), ~t.tracks.c.told_by_file, t.tracks.c.title != ""),
+)
 
 
 def told_places(

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, exists, select
 
+from syncd.domain.frozen import frozen
 from syncd.domain.match import Candidate
 from syncd.domain.memory import Favourite
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
@@ -158,8 +159,8 @@ def favourites(
             is_known=known.get(each),
             refs=frozenset(refs[each]),
             located=located[each],
-            doubts=frozenset(doubted[each]),
-            misses=frozenset(missed[each]),
+            doubts=frozen(doubted.get(each, ())),
+            misses=frozen(missed.get(each, ())),
             is_described=each in described,
             skipped_by=skipped_by(said.get(each, ())),
             is_disputed=is_disputed(said.get(each, ()), refs[each], located[each]),
@@ -186,8 +187,9 @@ _NAMED_BY_SOURCE = OfRecordings.by(
     t.mappings.c.recording_id,
     select(t.mappings.c.recording_id).join(t.tracks, _HEARD).where(t.tracks.c.title != "", _BY_SOURCE),
 )
+# Of a mere join, SQLite would first read all that MusicBrainz ever told, of anybody's songs.
 _NAMED_BY_CATALOGUE = OfRecordings.by(
-    t.mbids.c.recording_id, select(t.mbids.c.recording_id).join(t.tracks, _FACTS).where(t.tracks.c.title != "")
+    t.mbids.c.recording_id, select(t.mbids.c.recording_id).where(exists().where(_FACTS, t.tracks.c.title != ""))
 )
 _PLACES = {
     table: OfRecordings.by(
@@ -240,7 +242,7 @@ def _places(connection: Connection, recordings: Collection[RecordingId], table: 
 _TOLD = OfRecordings.by(
     t.mappings.c.recording_id, select(t.tracks, t.mappings.c.recording_id).join(t.mappings, _HEARD).where(_BY_SOURCE)
 )
-_BY_MBID = select(t.tracks, t.mbids.c.recording_id).join(t.mbids, _FACTS)
+_BY_MBID = select(t.tracks, t.mbids.c.recording_id).select_from(t.mbids).outerjoin(t.tracks, _FACTS)  # as above
 _CURRENT = OfRecordings.by(t.mbids.c.recording_id, _BY_MBID.where(t.mbids.c.is_current))
 _DELETED = OfRecordings.by(t.mbids.c.recording_id, _BY_MBID.where(~t.mbids.c.is_current))
 

@@ -40,9 +40,9 @@ class SqlOutbox:
             upsert(self._connection, t.outbox, [outbox_values(row) for row in rows])
 
     def enqueue(self, accounts: Collection[AccountId], actions: Collection[Action]) -> None:
-        """A pending row for each action; pending rows of these accounts that no plan stands behind any more go."""
+        """A pending row for each action; pending rows of these accounts that no plan stands behind any more go, or are moot."""
         change = enqueued(self.rows(accounts), actions)
-        self.put(change.begun)
+        self.put([*change.begun, *change.moot])
         with self._rows.changing(row.account for row in change.dropped):
             for row in change.dropped:
                 mine = (t.outbox.c.account_id == row.account) & (t.outbox.c.ref == row.ref.id)

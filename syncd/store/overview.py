@@ -17,6 +17,7 @@ from syncd.store import tables as t
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
 from syncd.store.lock import Holder, lock_file
+from syncd.store.lost import refuse_a_lost
 from syncd.store.paces import PaceRow, pace_of
 from syncd.store.schema import check, version_of
 
@@ -43,8 +44,9 @@ class Versions:
 def is_made(path: Path) -> bool:
     """Whether a database of our schema stands there; False where no sync has made it yet.
 
-    Raises StoreFailed where it cannot be looked at or speaks another schema.
+    Raises StoreFailed where it cannot be looked at, speaks another schema, or was there and is gone.
     """
+    refuse_a_lost(path, lock_file(path))
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,7 +1,7 @@
 """Each host's pace, shared by all processes on this database."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from syncd.domain.errors import RateLimited
 from syncd.store import tables as t
 from syncd.store.database import Database
 from syncd.store.rows import Values
+from syncd.store.swift import swiftly
 
 _PATIENCE = 30.0
 """Seconds that a request may wait in its process; a longer rest goes up as RateLimited."""
@@ -35,7 +36,8 @@ class SqlPace:
     """The pace of one host: a row that says when the next request may start (GCRA without a burst).
 
     Every instant is read while the write lock is held, so that no process books a slot that has passed. A block of one
-    host is one of its `kin`, too.
+    host is one of its `kin`, too. Starts keep their distance, whoever asks; beside an answer that takes longer another
+    process may ask, which hosts that count requests a second do not mind.
     """
 
     def __init__(
@@ -121,7 +123,7 @@ class SqlPace:
         return start
 
     def _change(self, connection: Connection, host: str, values: Values, *, commit: bool = True) -> None:
-        connection.execute(_change(tuple(values)), {"of": host, **values})
+        swiftly(connection, _change(tuple(values)), {"of": host, **values})
         if commit:
             connection.commit()
 
@@ -136,15 +138,14 @@ class SqlPace:
         return so_far
 
     def _row(self, connection: Connection, host: str) -> "PaceRow":
-        row = connection.execute(_PACE, {"of": host}).one_or_none()
-        if row is None:
+        rows = swiftly(connection, _PACE, {"of": host})
+        if not rows:
             connection.execute(insert(t.paces).values(host=host, next_at=0.0))
-            row = connection.execute(_PACE, {"of": host}).one()
-        return pace_of(row)
+            rows = swiftly(connection, _PACE, {"of": host})
+        return PaceRow(*rows[0])
 
 
 _OURS = t.paces.c.host == bindparam("of")
-_PACE = select(t.paces).where(_OURS)
 
 
 @cache
@@ -174,6 +175,9 @@ class PaceRow:
         """The seconds for which the host still rests; none where the clock was set back since the rest began."""
         is_of_this_clock = at > self.rests_since - _SET_BACK
         return max(0.0, self.rests_until - at) if is_of_this_clock else 0.0
+
+
+_PACE = select(*(t.paces.c[each.name] for each in fields(PaceRow))).where(_OURS)
 
 
 def pace_of(row: SqlRow[Any]) -> PaceRow:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row as SqlRow, RowMapping, Select, Table, Update, bindparam, insert, select, update
 
 from syncd.domain.account import Account, AccountId, AccountState, Can, Role, Score
+from syncd.domain.frozen import frozen
 from syncd.domain.match import Candidate, Judgement, Reason
 from syncd.domain.memory import AccountRecord, Love
 from syncd.domain.outbox import Row, RowState
@@ -133,7 +134,7 @@ def track_of(values: Mapping[str, Any] | RowMapping) -> Track:
         version=values["version"],
         isrcs=isrcs_of(values["isrcs"]),
         artist_ids=tuple(values["artist_ids"]),
-        links=frozenset(ref_of(*link.split(":", 1)) for link in values["links"]),
+        links=frozen(ref_of(*link.split(":", 1)) for link in values["links"]),
     )
 
 

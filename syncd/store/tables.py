@@ -231,7 +231,7 @@ outbox = Table(
     Column("sent_at", Instant),
     Column("error", Text, nullable=False),
     CheckConstraint("score IN (-1, 0, 1)", name="score"),
-    CheckConstraint("state IN ('pending', 'sent', 'done', 'failed')", name="state"),
+    CheckConstraint("state IN ('pending', 'sent', 'done', 'failed', 'moot')", name="state"),
     CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="sent_says_when"),
     CheckConstraint("attempts >= 0", name="attempts"),
 )

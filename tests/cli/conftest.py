@@ -1,32 +1,15 @@
 """Scenes for the commands: before the first sync, and after it."""
 
-import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
-from syncd.daemon.logs import CHATTERS
 from syncd.sandbox import Sandbox, SandboxSettings
 from tests.cli.scene import Scene, scene
 
 _SPEEDUP = 1000  # the sandbox's limits run so many times faster than the real ones
-
-
-@pytest.fixture(autouse=True)
-def _leaves_no_trace() -> Iterator[None]:
-    """Logging belongs to the whole process, so each test puts it back."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    levels = {name: logging.getLogger(name).level for name in CHATTERS}
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
-    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="module")

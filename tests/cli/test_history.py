@@ -185,6 +185,23 @@ def test_an_undo_that_changes_nothing_says_so_and_why(synced: Scene) -> None:
     assert "there is no cycle that can be undone" in synced.run("undo", "999").err
 
 
+@pytest.mark.parametrize("dry", [("-n",), ()])
+def test_what_is_left_alone_at_a_disabled_account_is_said(synced: Scene, dry: tuple[str, ...]) -> None:
+    """It is not written to; whoever wants it undone there is told how, whether anything else is undone or not."""
+    named = "[accounts.my-listenbrainz]\n"
+    synced.config.write_text(synced.config.read_text().replace(named, f"{named}enabled = false\n"))
+    mine = "account_id = (select id from accounts where name = 'my-listenbrainz')"
+    [(count,)] = synced.execute(f"select count(*) from journal where {mine}")  # noqa: S608 - our own names
+    told = f"my-listenbrainz: {count} changes left alone: the account is disabled"
+
+    said = synced.run("undo", *dry, "--since", "1h")
+    synced.execute(f"delete from journal where not {mine}")  # noqa: S608 - our own names
+    nothing = synced.run("undo", *dry, "--since", "1h")
+
+    assert (said.code, told in said.out) == (0, True), said.err
+    assert (nothing.code, told in nothing.err) == (2, True)
+
+
 def test_nobody_takes_much_back_by_accident(synced: Scene) -> None:
     """Beyond the guard's bound a program has to say --yes: how many, where, and nothing is changed."""
     [(loves,)] = synced.execute(

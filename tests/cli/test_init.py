@@ -1,16 +1,10 @@
 """`syncd init`: from nothing to a first plan, and one more account or person later."""
 
 import io
-import os
-import pty
 import re
-import signal
 import stat
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +16,9 @@ from syncd.daemon.locations import place_to_start
 from syncd.sandbox import Sandbox
 from syncd.sandbox.services import BOOMPLAY_APP_ID, JAMENDO_CLIENT_ID, JAMENDO_CLIENT_SECRET
 from tests.cli.scene import Said, Scene, run
-from tests.system.test_review_process import Terminal
 
 Answers = Callable[..., None]
 CONTACT = "me@home.net"
-ENOUGH = 60
-"""Seconds after which a process that hangs is given up; never waited for otherwise."""
 
 
 @pytest.fixture(autouse=True)
@@ -207,47 +198,6 @@ def test_answers_that_end_leave_nothing_behind(fresh: Scene, config: Path, answe
     assert said.code == 2
     assert "nothing was written" in said.err
     assert not config.parent.exists()
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_control_c_leaves_nothing_behind(fresh: Scene, config: Path, number: signal.Signals, code: int) -> None:
-    """A human who gives up in the middle of a question finds no file and no folder, temporary ones included."""
-    temporary = config.parents[1] / "temporary"
-    temporary.mkdir()
-    command = [sys.executable, "-m", "syncd", "init", "--hosts-of", str(fresh.config), "--config", str(config)]
-    here, pipe = {**os.environ, "TMPDIR": str(temporary)}, subprocess.PIPE
-    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=here)
-    assert process.stdin is not None
-    assert process.stderr is not None
-    process.stdin.write(f"{CONTACT}\n".encode())
-    process.stdin.flush()
-    told = b""
-    while not told.endswith(b"account: "):
-        told += os.read(process.stderr.fileno(), 4096) or pytest.fail(told.decode())
-    process.send_signal(number)
-    process.communicate(timeout=ENOUGH)
-    assert process.returncode == code
-    assert not config.parent.exists()
-    assert list(temporary.iterdir()) == []
-
-
-def test_a_token_is_not_shown_while_it_is_typed(fresh: Scene, config: Path, token: str) -> None:
-    """On a terminal nobody who looks over a shoulder reads it, and the terminal is as it was afterwards."""
-    master, slave = pty.openpty()
-    command = [sys.executable, "-m", "syncd", "init", "--hosts-of", str(fresh.config), "--config", str(config)]
-    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
-    os.close(slave)
-    with closing(Terminal(process, master)) as terminal:
-        shown = ""
-        questions = ["contact: ", "account: ", "(not shown): ", "[Y/n]: ", "account: ", "[Y/n]: "]
-        for question, answer in zip(questions, [CONTACT, "listenbrainz", token, "y", "", "n"], strict=True):
-            terminal.wait_for(question)
-            shown += terminal.shown
-            terminal.types(f"{answer}\n")
-        assert terminal.end() == 0
-    assert "this is alice" in shown
-    assert token not in shown
-    assert config.with_name("my-listenbrainz-token").read_text().strip() == token
 
 
 def test_a_place_that_cannot_be_written_is_told_before_the_first_question(

@@ -74,22 +74,6 @@ def must_be_gone(truth: Truth, target: str) -> set[str]:
     return truth.travel.must_go - in_doubt - troubled - truth.titles(target, Score.HATE)
 
 
-def may_be_open(truth: Truth, target: str, memory: Remembered) -> set[TrackRef]:
-    """The tracks whose loves or hates may have been lost, and that nobody wants any more as that: they stay echoes."""
-    named = truth.home.library.title
-    loved = {title for account in filter(truth.hears, truth.services) for title in truth.certain(account)}
-    hated = {title for account in truth.services for title in truth.titles(account, Score.HATE)}
-    wanted = loved - hated - truth.travel.gone() - {title for account, title in truth.unloved if account == target}
-    lost = {row.ref for row in memory.rows.values() if row.sent_at and row.score is Score.LOVE}
-    hates = {row.ref for row in memory.rows.values() if row.sent_at and row.score is Score.HATE}
-    others = {title for account in set(truth.services) - {target} for title in truth.titles(account, Score.HATE)}
-    loved_there = truth.titles(target, Score.LOVE)
-    over = {ref for ref in hates if named(ref) in loved_there or named(ref) not in others}
-    excused = truth.merged | truth.meanings.answered  # an MBID that is an alias now, a match that is wrong by now
-    over |= {ref for ref in lost if named(ref) not in wanted}
-    return over | {ref for ref in memory.rows if named(ref) in excused}
-
-
 def must_be_back(truth: Truth, memory: Remembered) -> set[TrackRef]:
     """Of what a human wants back at a target, all that nothing excuses from standing there."""
     hated = {title for account in truth.services for title in truth.titles(account, Score.HATE)}

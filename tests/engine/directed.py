@@ -43,12 +43,13 @@ def an_unlove_and_then_the_rows_unite(home: Household) -> None:
 
 
 def a_reissue_while_the_resolver_is_down(home: Household) -> None:
-    """A track under another id is no love anew."""
+    """A track under another id is no love anew, though it is spelt otherwise, too."""
     home.human_loves("B", "Harbour")
     home.cycle()
     home.human_unloves("L", "Harbour")
     home.cycle()
     home.resolver_is_down()
+    home.library.told[Service.BOOMPLAY, "Harbour"] = {"title": "Harbour (Remastered)"}
     home.services["B"].reissue("Harbour")
     home.cycles(3)
     home.resolver_is_up()

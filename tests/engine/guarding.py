@@ -25,6 +25,12 @@ def approves(home: Household, group: Group, *, and_keeps: bool = False) -> None:
     home.cycle(ruled(home, group, and_keeps=and_keeps))
 
 
+def keeps(home: Household) -> None:
+    """A human says that the one group that is held was not meant; the sync that brings it back follows."""
+    [group] = held(home)
+    approves(home, group, and_keeps=True)
+
+
 def ruled(home: Household, group: Group, *, and_keeps: bool) -> Order:
     """A human's word about a group is written down; what carries it out."""
     order = APPROVED

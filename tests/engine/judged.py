@@ -27,7 +27,7 @@ class Judged:
     back: set[Mark] = field(default_factory=set)  #: to be loved, or hated, there again
     taken: set[Mark] = field(default_factory=set)  #: to be taken back there
     spare: set[Mark] = field(default_factory=set)  #: may be loved once more, though that may take the first love back
-    removed: dict[Mark, date] = field(default_factory=dict)  #: on which day a removal was carried there, and not lifted
+    removed: dict[Mark, date] = field(default_factory=dict)  #: on which day a removal was last carried there
     gone: dict[str, tuple[date, tuple[int, int]]] = field(default_factory=dict)  #: absences believed on the last day
 
     has_jumped: bool = False  #: then nobody can tell from outside which absences were of one day
@@ -107,7 +107,6 @@ class Judged:
         mark = write.account, write.ref
         if write.score is Score.LOVE and write.fate in MAY_HAVE_ARRIVED:
             self.spare.discard(mark)
-            self.removed.pop(mark, None)
 
     def hears(
         self, where: tuple[str, date], before: Remembered, after: Remembered, written: Collection[TrackRef]

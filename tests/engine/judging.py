@@ -11,6 +11,7 @@ from syncd.domain.outbox import RowState
 from syncd.domain.plan import ActionKey
 from syncd.engine.again import reopen
 from syncd.engine.apply import End, applied
+from syncd.engine.approve import Kind
 from syncd.engine.cycle import Order
 from syncd.engine.undo import writes_of
 from syncd.planner.undo import Undoing
@@ -20,6 +21,7 @@ from tests.engine.household import SYNC
 from tests.engine.life import SONGS, dice
 from tests.engine.remembered import songs_of
 from tests.engine.resting import Resting
+from tests.engine.scripted import Fate
 from tests.engine.undoing import undoable_cycles, undoes
 
 fuses = st.sampled_from([*[0] * 30, *range(1, 31)])
@@ -34,13 +36,33 @@ class Judging(Resting):
     @rule(which=dice, score=st.sampled_from([Score.LOVE, Score.NONE]))
     def binge_and_sync(self, which: int, score: Score) -> None:
         """Somebody loves everything at one account, or takes everything back: that is what a broken list looks like."""
-        account = self._one(which)
-        for song in SONGS:
-            if score is Score.NONE and self.services[account].lines(song, Score.LOVE):
-                self.truth.unloves(account, song)
-            elif score is Score.LOVE and song not in self.services[account].withdrawn:
-                self.truth.loves(account, song)
+        self._binges(self._one(which), score)
         self.sync_in_peace()
+
+    @rule(which=dice, and_keeps=st.booleans(), at=fuses)
+    def empties_a_list(self, which: int, *, and_keeps: bool, at: int) -> None:
+        """Somebody takes back at one account all that stood there for a while, and means it; is it taken away elsewhere?"""
+        account = self._one(which)
+        for score in (Score.LOVE, Score.NONE):
+            self._binges(account, score)
+            self.sync_in_peace()
+        for group in self._held():
+            if group.kind is Kind.ABSENCES and group.account.whoami == account:
+                self._judges(group, and_keeps=False)
+        for group in self._held():
+            if group.kind is Kind.REMOVALS:
+                self._judges(group, and_keeps=and_keeps, fuse=_fuse(at))
+
+    @rule(which=dice, fate=st.sampled_from([Fate.REFUSED, Fate.NEVER_ARRIVED]))
+    def gives_up(self, which: int, fate: Fate) -> None:
+        """A service refuses one track for good and takes others, or loses a like that nobody may make twice."""
+        targets = sorted(filter(self.truth.writes, self.services))
+        account, source = targets[which % len(targets)], self._one(which)
+        self._binges(source, Score.LOVE)
+        self.services[account].fates.append(fate)
+        for _ in range(2):
+            self.sync_in_peace()
+            self.home.goes_on(days=8)
 
     @rule(which=dice, and_keeps=st.booleans(), at=fuses)
     def judges(self, which: int, *, and_keeps: bool, at: int) -> None:
@@ -81,6 +103,13 @@ class Judging(Resting):
         self._sync(Order(only=self._saved), _fuse(at))
         if self.tried["deaths"] == deaths:
             self._check_applied()
+
+    def _binges(self, account: str, score: Score) -> None:
+        for song in SONGS:
+            if score is Score.NONE and self.services[account].lines(song, Score.LOVE):
+                self.truth.unloves(account, song)
+            elif score is Score.LOVE and song not in self.services[account].withdrawn:
+                self.truth.loves(account, song)
 
     def _check_applied(self) -> None:
         """What no longer stands was not written; all else was, unless somebody is in trouble."""

@@ -104,6 +104,15 @@ class Machine(Judging):
             self.truth.reissues(account, song)
 
     @rule(song=songs, which=dice)
+    def reissue_unasked(self, song: str, which: int) -> None:
+        """A track gets another id, is listed so again and again, and nobody can be asked who it is."""
+        self.reissue(song=song, which=which)
+        self.are_up()
+        self.home.resolver_is_down()
+        for _ in range(2):
+            self._sync(SYNC)
+
+    @rule(song=songs, which=dice)
     def withdraw(self, song: str, which: int) -> None:
         """A service takes a track down."""
         account = self._one(which)
@@ -200,6 +209,14 @@ class Machine(Judging):
         self._saved = self._planned()
         assert self._memory() == before, "a dry run changed memory"
         assert not self._writes, "a dry run wrote"
+
+    @rule(song=songs, which=dice)
+    def love_and_plan(self, song: str, which: int) -> None:
+        """A plan with something in it is shown, which somebody may have carried out later."""
+        self.love(song=song, which=which)
+        self.are_up()
+        self.home.resolver_is_up()
+        self.dry_run()
 
     @rule(at=st.sampled_from(range(1, 61)))
     def is_killed(self, at: int) -> None:

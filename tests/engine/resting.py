@@ -7,7 +7,7 @@ from syncd.domain.account import Can
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import State
 from syncd.engine.approve import Group
-from tests.engine.at_rest import Held, left_over, may_be_open, must_be_back, must_be_gone, must_be_loved
+from tests.engine.at_rest import Held, left_over, must_be_back, must_be_gone, must_be_loved
 from tests.engine.crashing import Fuse
 from tests.engine.guarding import held, ruled
 from tests.engine.household import SYNC
@@ -90,12 +90,12 @@ class Resting(Life):
             assert not missing, f"{missing} should be loved at {account}"
             left = must_be_gone(self.truth, account) & self.home.loved_at(account) - waiting.at(account)
             assert not left, f"{left} should not be loved at {account}"
-            is_open = {row.ref for row in memory.rows.values() if row.state not in {RowState.DONE, RowState.FAILED}}
-            stuck = is_open - may_be_open(self.truth, account, memory) - waiting.refs(account)
+            is_open = {row.ref for row in memory.rows.values() if row.state in {RowState.PENDING, RowState.SENT}}
+            stuck = is_open - waiting.refs(account)
             assert not stuck, f"a row is stuck: {stuck} at {account}"
             is_able = Can.UNLOVE in self.services[account].can
-            given_up = {row.ref for row in memory.rows.values() if row.state is RowState.FAILED}
-            withdrawn = memory.withdrawals.keys() - is_open - waiting.refs(account) - given_up if is_able else set()
+            over = {row.ref for row in memory.rows.values() if row.state in {RowState.FAILED, RowState.MOOT}}
+            withdrawn = memory.withdrawals.keys() - waiting.refs(account) - over if is_able else set()
             assert not withdrawn, f"a withdrawal is stuck: {withdrawn} at {account}"
             missed = must_be_back(self.truth, memory) - is_open
             assert not missed, f"what a human wants back is stuck: {missed} at {account}"

@@ -15,11 +15,16 @@ def doubted(home: Household) -> list[tuple[Service, list[str]]]:
     return [(each.place, [candidate.reasons[-1].name for candidate in each.candidates]) for each in found]
 
 
+def called_wrong(home: Household) -> None:
+    """B's song was taken for the recording of its own title, and its human called that wrong."""
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    home.human_undoes("B", "Harbour", "Harbour")
+
+
 def test_a_match_that_was_called_wrong_comes_back_to_review(home: Household) -> None:
     """The catalogue knows the song, and a human denied it: that is doubtful, with what was denied, and not unknown."""
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    home.human_undoes("B", "Harbour", "Harbour")
+    called_wrong(home)
     home.cycle()
 
     assert home.state("L", "Harbour") is State.DOUBTFUL
@@ -29,9 +34,7 @@ def test_a_match_that_was_called_wrong_comes_back_to_review(home: Household) -> 
 
 def test_none_of_these_settles_it_for_good(home: Household) -> None:
     """Who looked and said no once more is not asked for ever: the song is unknown, and the catalogue asked again later."""
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    home.human_undoes("B", "Harbour", "Harbour")
+    called_wrong(home)
     home.cycle()
     home.human_says_not("B", "Harbour", "Harbour")
     for _ in range(3):
@@ -53,9 +56,7 @@ def test_a_plain_no_to_a_match_is_a_miss(home: Household) -> None:
 def test_nothing_waits_once_the_no_is_forgotten(home: Household) -> None:
     """The doubts that it cast, at MusicBrainz and at Jamendo, go with it, and the song is found again."""
     home.jamendo_offers("Harbour")
-    home.human_loves("B", "Harbour")
-    home.cycles(2)
-    home.human_undoes("B", "Harbour", "Harbour")
+    called_wrong(home)
     home.cycles(2)
     assert {place for place, _ in doubted(home)} == {Service.MUSICBRAINZ, Service.JAMENDO}
 

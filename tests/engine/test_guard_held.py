@@ -174,6 +174,39 @@ def test_a_love_that_became_a_hate_in_two_writes_counts(full: Household) -> None
     assert [titles(full, each) for each in held(full)] == [[SONGS[1]]]
 
 
+def test_a_removal_counts_though_the_song_was_loved_again_since(full: Household) -> None:
+    """The love of the same day takes the row of the removal; the journal still knows it."""
+    full.human_unloves("L", SONGS[0])
+    full.cycle()
+    full.human_loves("L", SONGS[0])
+    full.cycle()
+    assert full.loved_at("L2") == set(SONGS)
+    full.limits = BOLD
+    full.human_unloves("L", SONGS[1])
+    full.cycle(Order(limit=0))
+    full.limits = GuardLimits(max_per_day=1, max_share=1.0)
+    full.cycle()
+
+    assert full.loved_at("L2") == set(SONGS)
+    [late] = held(full)
+    assert (titles(full, late), late.until_tomorrow) == ([SONGS[1]], True)
+
+
+def test_what_passed_once_needs_another_word_when_it_is_loved_and_unloved_again(full: Household) -> None:
+    """That five were taken away by a human's word lets the same five pass no second time."""
+    for _ in range(2):
+        full.human_unloves("L", *SONGS[:5])
+        full.cycle()
+        approves(full, held(full)[0])
+        [removals] = held(full)
+        assert (removals.kind, titles(full, removals)) == (Kind.REMOVALS, SONGS[:5])
+        approves(full, removals)
+        assert full.loved_at("L2") == set(SONGS[5:])
+        full.human_loves("L", *SONGS[:5])
+        full.cycle()
+        assert full.loved_at("L2") == set(SONGS)
+
+
 def test_a_few_a_day_pass_and_the_rest_of_the_day_is_held(full: Household) -> None:
     """What was sent today counts; tomorrow is another day."""
     full.human_unloves("L", *SONGS[:3])

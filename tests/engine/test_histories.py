@@ -5,11 +5,16 @@ B is a Boomplay source, L ListenBrainz (both), J Jamendo: one-way, and a second 
 
 import pytest
 
-from syncd.domain.account import Role, Score
+from syncd.domain.account import Role
 from syncd.domain.plan import State
 from syncd.domain.track import Service
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
+from tests.engine.stories import (
+    an_unlove_at_l_is_later_than_bs_love,
+    b_is_incomplete_for_three_days,
+    one_of_two_copies_is_unfavourited,
+)
 
 
 def test_an_unlove_at_l_and_later_a_love_at_b_that_is_not_resolved_yet_and_then_the_two_rows_unite(
@@ -34,16 +39,7 @@ def test_an_unlove_at_l_and_later_a_love_at_b_that_is_not_resolved_yet_and_then_
 
 def test_a_love_at_b_and_later_an_unlove_at_l_and_then_they_unite(home: Household) -> None:
     """Wanted: unloved. A love that is older than the unlove lifts nothing."""
-    home.human_loves("L", "Harbour")
-    home.cycle()
-    home.resolver_is_down()
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    home.human_unloves("L", "Harbour")
-    home.cycle()
-
-    home.resolver_is_up()
-    home.cycles(2)
+    an_unlove_at_l_is_later_than_bs_love(home)
 
     assert home.loved_at("L") == set()
     assert home.posts_to("L") == []
@@ -84,14 +80,7 @@ def test_hate_at_l_and_love_at_b(home: Household) -> None:
 
 def test_b_incomplete_for_three_days_and_an_unlove_at_l_meanwhile(home: Household) -> None:
     """Wanted: nothing concluded from B, L's word kept."""
-    home.human_loves("B", "Harbour", "Lantern")
-    home.cycle()
-    home.human_unloves("B", "Lantern")
-    home.is_incomplete("B")
-    home.human_unloves("L", "Harbour")
-    for _ in range(3):
-        home.goes_on(days=1)
-        home.cycle()
+    b_is_incomplete_for_three_days(home)
     assert home.state("L", "Lantern") is State.SETTLED
 
     home.human_loves("B", "Lantern")
@@ -214,11 +203,7 @@ def test_bs_whole_list_lacks_a_track_once(home: Household) -> None:
 
 def test_the_same_song_twice_at_b_and_one_copy_unfavourited(home: Household) -> None:
     """Wanted: still loved."""
-    home.human_loves("B", "Harbour")
-    home.services["B"].marks[home.another_copy("B", "Harbour")] = Score.LOVE
-    home.cycle()
-    home.human_unloves("B", "Harbour")
-    home.cycles(3)
+    one_of_two_copies_is_unfavourited(home)
 
     assert home.loved_at("L") == {"Harbour"}
     assert home.state("L", "Harbour") is State.SETTLED

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine import planted
-from tests.engine.planted import BUGS, NO_BUG, Bug, finds_by_chance, finds_on_purpose
+from tests.engine.bug import Bug
+from tests.engine.planted import BUGS, NO_BUG, finds_by_chance, finds_on_purpose
 
 DIRECTED = [(bug, bug.history) for bug in BUGS if bug.history is not None]
 

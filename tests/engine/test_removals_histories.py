@@ -5,9 +5,14 @@ B is a Boomplay source, L and L2 are ListenBrainz (both), J is Jamendo: one-way.
 
 import pytest
 
-from syncd.domain.account import Role, Score
+from syncd.domain.account import Role
 from syncd.domain.track import Service
 from tests.engine.household import Household
+from tests.engine.stories import (
+    an_unlove_at_l_is_later_than_bs_love,
+    b_is_incomplete_for_three_days,
+    one_of_two_copies_is_unfavourited,
+)
 
 
 def test_what_a_service_took_down_was_not_unloved(guarded: Household) -> None:
@@ -57,25 +62,14 @@ def test_bs_whole_list_lacks_a_track_once(guarded: Household) -> None:
 
 def test_the_same_song_twice_at_b_and_one_copy_unfavourited(guarded: Household) -> None:
     """Wanted: still loved."""
-    guarded.human_loves("B", "Harbour")
-    guarded.services["B"].marks[guarded.another_copy("B", "Harbour")] = Score.LOVE
-    guarded.cycle()
-    guarded.human_unloves("B", "Harbour")
-    guarded.cycles(3)
+    one_of_two_copies_is_unfavourited(guarded)
 
     assert guarded.loved_at("L") == guarded.loved_at("L2") == {"Harbour"}
 
 
 def test_b_incomplete_for_three_days_and_an_unlove_at_l_meanwhile(guarded: Household) -> None:
     """Wanted: nothing concluded from B, L's word kept, and carried."""
-    guarded.human_loves("B", "Harbour", "Lantern")
-    guarded.cycle()
-    guarded.human_unloves("B", "Lantern")
-    guarded.is_incomplete("B")
-    guarded.human_unloves("L", "Harbour")
-    for _ in range(3):
-        guarded.goes_on(days=1)
-        guarded.cycle()
+    b_is_incomplete_for_three_days(guarded)
 
     assert guarded.loved_at("L") == guarded.loved_at("L2") == {"Lantern"}
 
@@ -110,15 +104,7 @@ def test_role_both_at_j_and_its_like_removed_by_hand_travels(bare: Household) ->
 
 def test_a_love_at_b_and_later_an_unlove_at_l_and_then_they_unite(guarded: Household) -> None:
     """Wanted: unloved, at L2, too."""
-    guarded.human_loves("L", "Harbour")
-    guarded.cycle()
-    guarded.resolver_is_down()
-    guarded.human_loves("B", "Harbour")
-    guarded.cycle()
-    guarded.human_unloves("L", "Harbour")
-    guarded.cycle()
-    guarded.resolver_is_up()
-    guarded.cycles(2)
+    an_unlove_at_l_is_later_than_bs_love(guarded)
 
     assert guarded.loved_at("L") == guarded.loved_at("L2") == set()
 

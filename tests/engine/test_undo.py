@@ -6,13 +6,11 @@ from syncd.domain.account import Role
 from syncd.domain.journal import Span
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.undo import open_deeds, undoable
 from syncd.planner.undo import Way
-from syncd.store.store import SqlStore
 from tests.engine.household import Household
 from tests.engine.remembered import remembered
 from tests.engine.scripted import Fate
-from tests.engine.undoing import undone, ways
+from tests.engine.undoing import left_to_undo, undoable_cycles, undone, ways
 
 
 def undone_and_unloved(home: Household) -> None:
@@ -22,6 +20,16 @@ def undone_and_unloved(home: Household) -> None:
     undone(home)
     home.human_unloves("B", "Harbour")
     home.cycles(2)
+
+
+def taken_over(home: Household) -> None:
+    """A love of ours was unloved by hand, and loved anew by hand."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    home.human_loves("L", "Harbour")
+    home.cycle()
 
 
 def test_an_undone_love_is_gone_and_stays_away(home: Household) -> None:
@@ -93,12 +101,7 @@ def test_a_love_brought_back_whose_answer_was_lost_is_still_the_humans_word(home
 
 def test_what_a_human_took_over_is_left_alone(home: Household) -> None:
     """He unloved ours and loved it anew by hand: that love is his, and no undo takes it away."""
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    home.human_unloves("L", "Harbour")
-    home.cycle()
-    home.human_loves("L", "Harbour")
-    home.cycle()
+    taken_over(home)
 
     [undoing] = undone(home)
 
@@ -159,29 +162,19 @@ def test_what_is_undone_is_not_open_any_more(home: Household, span: Span) -> Non
     home.cycle()
     undone(home, span)
 
-    with SqlStore(home.database).reading() as tx:
-        accounts = [record.account for record in tx.memory.records()]
-        assert open_deeds(tx, Span(cycle=1), accounts) == []
+    assert left_to_undo(home, Span(cycle=1)) == []
 
 
 def test_only_what_is_undone_counts_as_undone(home: Household) -> None:
     """What an undo leaves alone stays open: it was not undone, and the undo writes nothing at all about it."""
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    home.human_unloves("L", "Harbour")
-    home.cycle()
-    home.human_loves("L", "Harbour")
-    home.cycle()
+    taken_over(home)
     before = home.dump("journal", "tombstones", "withdrawals")
 
     assert ways(undone(home)) == {Way.NOTHING}
 
     assert home.dump("journal", "tombstones", "withdrawals") == before
-    with SqlStore(home.database).reading() as tx:
-        accounts = [record.account for record in tx.memory.records()]
-        deeds = open_deeds(tx, Span(), accounts)
-        assert len(deeds) == 1
-        assert undoable(tx, deeds, accounts) == {}
+    assert len(left_to_undo(home)) == 1
+    assert undoable_cycles(home) == []
 
 
 def test_what_an_undo_brought_back_is_said_to_be_that(home: Household) -> None:

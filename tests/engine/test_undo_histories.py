@@ -43,7 +43,7 @@ def act(home: Household, verb: str, account: str, song: str) -> None:
             home.human_unloves(account, song)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=_ACTS, carries=st.booleans())
 def test_what_was_undone_stays_undone(
     tmp_path_factory: pytest.TempPathFactory, template: Path, acts: list[tuple[str, str, str]], *, carries: bool

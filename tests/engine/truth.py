@@ -114,13 +114,12 @@ class Truth:
 
     def reissues(self, account: str, title: str) -> None:
         """A song gets another id: what was said of the old one is not said of the new one."""
-        self.services[account].reissue(title)
+        service = self.services[account]
+        old = service.ref(title)
+        service.reissue(title)
         self.renamed.add((account, title))
-        self.blurred |= {title} & self.home.catalogue.ignores
+        self.ours |= {(account, service.ref(title))} if (account, old) in self.ours else set()
         self._keep(title)
-        if title in self.blurred and self.services[account].lines(title, Score.LOVE):
-            self.supports.setdefault((account, title), 0)  # if it is ours: nobody can tell that it is the one we made
-            self._lift(title, is_certain=False)
 
     def forgets(self, account: str, title: str) -> None:
         """A human takes his answers back."""

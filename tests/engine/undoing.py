@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from syncd.domain.account import Score
-from syncd.domain.journal import Span
+from syncd.domain.journal import Deed, Span
 from syncd.engine.cycle import Order
 from syncd.engine.undo import open_deeds, undo, undoable, writes_of
 from syncd.planner.undo import Undoing, Way
@@ -16,6 +16,12 @@ def undone(home: Household, span: Span | None = None) -> list[Undoing]:
     found = undoes(home, span or Span())
     home.cycle(Order(corrections_only=True, only=writes_of(found)))
     return found
+
+
+def left_to_undo(home: Household, span: Span | None = None) -> list[Deed]:
+    """What a span, or all there is, has left that was not undone."""
+    with SqlStore(home.database).reading() as tx:
+        return open_deeds(tx, span or Span(), [record.account for record in tx.memory.records()])
 
 
 def undoes(home: Household, span: Span) -> list[Undoing]:

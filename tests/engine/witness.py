@@ -54,8 +54,8 @@ class Witness:
         is_back = self.judged.brings_back(write, memory)
         is_wanted = truth.is_supported(title) or truth.is_supported_by_name(place)
         assert is_wanted or is_back, f"nobody loves what {write} loves"
-        # nobody may have described it before it was merged, or known that its new id is the song that the old one was
-        renamed = {song for _, song in truth.renamed} & (truth.blurred | truth.meanings.answered)
+        # nobody may have described it before it was merged, or said of its new id what was said of the old one
+        renamed = {song for _, song in truth.renamed} & truth.meanings.answered
         is_lost = title in renamed | (truth.blurred & truth.merged)
         assert place not in truth.buried or is_lost, f"{write}: a human unloved it there"
         haters = {name for name, song in truth.hated if song == title}

@@ -1,102 +1,22 @@
 """The Boomplay client over real HTTP: a whole list or none, from a service that documents neither errors nor totals."""
 
-import json
-from collections import deque
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
 
 from syncd.domain.account import Can, Score
 from syncd.domain.errors import IncompleteListing, RateLimited, Rejected, ServiceError, Unauthorised, Unavailable
-from syncd.domain.track import Isrc, Service, Track, TrackRef
+from syncd.domain.track import Service, TrackRef
 from syncd.sandbox import boomplay as stand_in
 from syncd.sandbox.catalogue import BoomplayTrack
-from syncd.sandbox.listener import Connection, Listener
-from syncd.sandbox.wire import Request, Response, json_response
+from syncd.sandbox.wire import Response, json_response
 from syncd.services.answer import MAX_TEXT
-from syncd.services.boomplay import Boomplay, BoomplayApp, TokenRefused, parse_duration, parse_track
+from syncd.services.boomplay import Boomplay, BoomplayApp, TokenRefused
 from syncd.services.boomplay_login import GivenToken
 from syncd.services.http import Host
-
-NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
-TOKEN = "canary+token/with==padding"
-USER_ID = "VjNi+G9VQh7vVft6l6o/kw=="
-LIST, WHO, TRACKS = "/favourite/v1/tracks", "/user/getUserInfo", "/track/v1/trackIds"
-
-SAMPLE = {
-    "track_id": 54230705,
-    "track_title": "Shakira - Try Everything (《疯狂动物城》电影主题曲)",
-    "track_number": 1,
-    "isrc": "",
-    "duration": "00:03:16",
-    "album_id": 40035180,
-    "album_title": "webplayer-cms",
-    "genres": "Pop,Pop",
-    "available_markets": "PS,PT,PW,PY,QA,AD,AE",
-    "web_url": "https://test.boomplay.com/songs/54230705?srModel=openapi_hb1",
-    "mobile_url": "https://test.boomplay.com/share/music/54230705?srModel=openapi_hb1",
-    "artwork": {"width": 464, "height": 464, "url": "https://example.org/a_464_464.jpg"},
-    "artists": [{"artist_id": 21876369, "artist_name": "xiaoxiao"}],
-}
-
-Reply = Callable[[Request], Response]
-
-
-class Wire:
-    """The stand-in behind a real socket. What is scripted for a path is answered first, in order."""
-
-    def __init__(self, service: stand_in.Boomplay) -> None:
-        self.service = service
-        self.asked: list[Request] = []
-        self.rests: list[float] = []
-        self._script: dict[str, deque[Reply]] = {}
-        self.listener = Listener(0, self._answer, NOW.timestamp)
-
-    def script(self, path: str, *replies: Reply | Any, times: int = 1) -> None:
-        """Answer the next requests for a path so; anything but a function is a JSON body."""
-        self._script.setdefault(path, deque()).extend([_reply(each) for each in replies] * times)
-
-    def paths(self) -> list[str]:
-        """The paths asked for, in order."""
-        return [request.path for request in self.asked]
-
-    def reserve(self) -> float:
-        """Every slot is free."""
-        return 0.0
-
-    def started(self) -> None:
-        """Nobody keeps a distance here."""
-
-    def ended(self, received: int, *, never_left: bool) -> None:
-        """Nobody counts here."""
-
-    def close(self) -> None:
-        """Nor is anything kept."""
-
-    def rest(self, seconds: float, reason: str) -> None:
-        """Remember for how long."""
-        self.rests.append(seconds)
-
-    def block(self, reason: str) -> None:
-        """Nobody blocks us here."""
-
-    def _answer(self, request: Request, _: Connection) -> Response:
-        self.asked.append(request)
-        script = self._script.get(request.path)
-        return script.popleft()(request) if script else self.service.answer(request)
-
-
-def _reply(said: Reply | Any) -> Reply:
-    return said if callable(said) else lambda _request: json_response(said)
-
-
-def page(*ids: int, counts: int | None = None) -> dict[str, Any]:
-    rows = [{"track_id": number, "track_title": f"Song {number}"} for number in ids]
-    return {"desc": None, "code": 0, "counts": len(ids) if counts is None else counts, "data": rows}
+from tests.services.boomplay_wire import LIST, NOW, TOKEN, TRACKS, USER_ID, WHO, Wire, page
 
 
 @pytest.fixture
@@ -311,79 +231,6 @@ class TestErrors:
         wire.script(LIST, lambda _request: Response(status=503))
 
         assert ids(account) == set(range(1, 121))
-
-
-class TestRows:
-    def test_the_documented_sample_parses_as_documented(self) -> None:
-        """The official sample: the uploader as artist, the performer inside the title, an empty ISRC."""
-        assert parse_track(json.loads(json.dumps(SAMPLE))) == Track(
-            ref=TrackRef(Service.BOOMPLAY, "54230705"),
-            title="Shakira - Try Everything (《疯狂动物城》电影主题曲)",
-            artist="xiaoxiao",
-            album="webplayer-cms",
-            seconds=196.0,
-            isrcs=frozenset(),
-            artist_ids=("21876369",),
-        )
-
-    @pytest.mark.parametrize(
-        ("text", "seconds"),
-        [
-            ("00:03:16", 196.0),
-            ("03:16", 196.0),
-            ("1:00:00", 3600.0),
-            ("PT04H30M00S", 16200.0),
-            ("PT3M16S", 196.0),
-            ("00:00:00", None),
-            ("PT", None),
-            ("", None),
-            ("196", None),
-            ("-1:00", None),
-            (196, None),
-            (None, None),
-        ],
-    )
-    def test_lengths_are_read_in_three_spellings(self, text: object, seconds: float | None) -> None:
-        """What is no length, or none at all, is unknown and never 0."""
-        assert parse_duration(text) == seconds
-
-    def test_artists_are_one_credit(self) -> None:
-        """Artists who are named twice stand once in the credit, and their ids are kept in order."""
-        names = [(1, "A"), (2, "B"), (1, "A"), ("3", "B"), (None, "C"), (4, "")]
-        artists = [{"artist_id": number, "artist_name": name} for number, name in names]
-
-        track = parse_track({"track_id": "9", "artists": artists})
-
-        assert track is not None
-        assert (track.artist, track.artist_ids) == ("A, B, C", ("1", "2", "3", "4"))
-
-    def test_a_good_isrc_is_kept(self) -> None:
-        """An ISRC in any spelling is evidence."""
-        track = parse_track({"track_id": 9, "isrc": "us-rc1-76-07839"})
-
-        assert track is not None
-        assert track.isrcs == {Isrc("USRC17607839")}
-
-    JUNK = st.recursive(
-        st.none()
-        | st.booleans()
-        | st.integers()
-        | st.floats()
-        | st.sampled_from(["", "0", "\x00", "00:-1", "ü\u202e"]),
-        lambda inner: (
-            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["artist_id", "artist_name"]), inner)
-        ),
-        max_leaves=5,
-    )
-
-    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine proves nothing
-    @given(junk=st.dictionaries(st.sampled_from(sorted(SAMPLE.keys() - {"track_id"})), JUNK))
-    def test_junk_costs_its_field_and_not_the_row(self, junk: dict[str, Any]) -> None:
-        """Whatever stands in the other fields, a row with an id is a track."""
-        track = parse_track({"track_id": 9, **junk})
-
-        assert track is not None
-        assert track.ref == TrackRef(Service.BOOMPLAY, "9")
 
 
 class TestTheOtherCalls:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from syncd.domain.account import Can, Score
 from syncd.domain.errors import ConfigError, IncompleteListing, Rejected
@@ -17,7 +17,6 @@ from syncd.services.playlists import Format, Listed, MalformedList, file_ref, re
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 MBID = Mbid("12345678-1234-1234-1234-1234567890ab")
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine proves nothing
 
 Listing = Callable[..., FileList]
 
@@ -217,7 +216,6 @@ class TestDistrust:
 
         assert len(titles(account)) == 3
 
-    @UNHURRIED
     @given(raw=st.binary(max_size=200), format_=st.sampled_from(Format))
     def test_no_bytes_break_the_reader(self, raw: bytes, format_: Format) -> None:
         """Whatever a file holds, it is tracks with titles or a named malformation."""
@@ -269,7 +267,7 @@ def told(track: Track) -> tuple[object, ...]:
 
 
 class TestExport:
-    @settings(UNHURRIED, max_examples=100)
+    @settings(max_examples=100)
     @given(songs=st.lists(SONGS, max_size=4, unique_by=ref_in_a_file))
     @pytest.mark.parametrize("format_", Format)
     def test_what_is_exported_can_be_read_back(self, format_: Format, songs: list[Track]) -> None:

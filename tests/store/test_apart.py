@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,26 +11,32 @@ from syncd.domain.errors import StoreFailed
 from syncd.store import apart
 from syncd.store.apart import migrate_apart
 from syncd.store.database import Database
-from syncd.store.schema import HEAD, upgrade, version_of
+from syncd.store.schema import HEAD, version_of
 
-NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 _MADE = """
 import sys; from contextlib import closing; from datetime import UTC, datetime; from pathlib import Path
 from syncd.store.apart import migrate_apart; from syncd.store.database import Database; from syncd.store.schema import upgrade
-with closing(Database(Path(sys.argv[1]))) as database:
-    upgrade(database, datetime.now(UTC), migrate_apart)
+upgraded, migrated = (Path(each) for each in sys.argv[1:])
+with closing(Database(upgraded)) as database:
+    upgrade(database, datetime.now(UTC))
+migrated.touch()
+with closing(Database(migrated)) as database:
+    migrate_apart(database)
 print("alembic" in sys.modules)
 """
 
 
-def test_a_database_is_made_without_what_it_takes(tmp_path: Path) -> None:
-    """Whoever asks for it keeps nothing of Alembic in his memory, and has a database of our schema."""
-    path = tmp_path / "syncd.db"
+def test_databases_are_made_and_migrated_without_what_it_takes(tmp_path: Path) -> None:
+    """Whoever asks for it keeps nothing of Alembic in his memory, and has a database of our schema, new or migrated."""
+    paths = [tmp_path / "new.db", tmp_path / "old.db"]
 
-    told = subprocess.run([sys.executable, "-c", _MADE, str(path)], stdout=subprocess.PIPE, check=True, text=True)
+    told = subprocess.run(
+        [sys.executable, "-c", _MADE, *map(str, paths)], stdout=subprocess.PIPE, check=True, text=True
+    )
 
-    with closing(Database(path)) as database:
-        assert version_of(database) == HEAD
+    for path in paths:
+        with closing(Database(path)) as database:
+            assert version_of(database) == HEAD
     assert told.stdout == "False\n"
 
 
@@ -42,8 +47,9 @@ def test_what_the_other_process_cannot_do_is_done_here(tmp_path: Path, monkeypat
         ("mute.db", (sys.executable, "-c", "raise SystemExit(1)")),
     ):
         monkeypatch.setattr(apart, "_COMMAND", command)
+        (tmp_path / name).touch()
         with closing(Database(tmp_path / name)) as database:
-            upgrade(database, NOW, migrate_apart)
+            migrate_apart(database)
             assert version_of(database) == HEAD
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from syncd.domain.errors import StoreFailed
 from syncd.store import tables as t
 from syncd.store.database import Database, journal_mode
+from tests.haste import at_leisure
 
 SECRET = "a-title-that-nobody-else-shall-read"
 
@@ -43,7 +44,7 @@ def test_the_pragmas_are_in_force(database: Database) -> None:
     """On every connection: full durability, foreign keys, patience, no trust in the schema."""
     version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
     for _ in range(2):
-        with database.reading() as connection:
+        with at_leisure(), database.reading() as connection:
             found = {
                 name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
                 for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "trusted_schema")

@@ -71,7 +71,7 @@ def test_each_action_of_a_plan_gets_a_pending_row(people: People, action: Action
 @pytest.mark.parametrize(
     "kept",
     [
-        (RowState.PENDING, {"sent_at": NOON}),
+        (RowState.MOOT, {"sent_at": NOON}),
         (RowState.SENT, {"sent_at": NOON}),
         (RowState.FAILED, {}),
         (RowState.DONE, {}),
@@ -86,6 +86,15 @@ def test_what_was_ever_sent_or_settled_stays_without_a_plan(
     people.write(lambda tx: tx.outbox.enqueue([people.me.id], []))
 
     assert rows(people) == {SONG: there}
+
+
+def test_what_was_sent_and_not_seen_is_moot_without_a_plan(people: People, action: Action) -> None:
+    """It waits for nothing, and is an echo still."""
+    waits = row(action, RowState.PENDING, attempts=2, sent_at=NOON, not_before=NOON, error="busy")
+    people.write(lambda tx: tx.outbox.put([waits]))
+    people.write(lambda tx: tx.outbox.enqueue([people.me.id], []))
+
+    assert rows(people) == {SONG: row(action, RowState.MOOT, sent_at=NOON)}
 
 
 def test_a_waiting_row_keeps_its_wait(people: People, action: Action) -> None:

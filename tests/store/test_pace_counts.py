@@ -10,8 +10,8 @@ from syncd.domain.errors import RateLimited
 from syncd.store.database import Database
 from syncd.store.overview import Spent, spent
 from syncd.store.paces import Budget, SqlPace
+from tests.store.hand_clock import Time
 from tests.store.people import NOON
-from tests.store.test_paces import Time
 
 
 @pytest.fixture

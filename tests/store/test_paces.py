@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from syncd.domain.errors import RateLimited
 from syncd.store.database import Database
-from syncd.store.overview import spent
 from syncd.store.paces import Budget, SqlPace
+from tests.store.hand_clock import Time
 from tests.store.people import NOON
 
 _PROCESS = """
@@ -28,21 +28,6 @@ now = datetime.fromisoformat(sys.argv[2])
 pace = SqlPace(Database(Path(sys.argv[1])), "musicbrainz", Budget(1.0), lambda: now)
 print(json.dumps([pace.reserve() for _ in range(10)]))
 """
-
-
-class Time:
-    """A wall clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.instant = NOON
-
-    def now(self) -> datetime:
-        """The instant."""
-        return self.instant
-
-    def go_on(self, seconds: float) -> None:
-        """Time goes by."""
-        self.instant += timedelta(seconds=seconds)
 
 
 @pytest.fixture
@@ -169,90 +154,6 @@ def test_hosts_have_budgets_of_their_own(database: Database, pace: SqlPace, time
     assert pace.reserve() == 1.0
 
 
-def test_a_rest_is_obeyed_by_everybody(database: Database, pace: SqlPace, time: Time) -> None:
-    """A short one is waited for, a long one goes up with its reason and the time that is left."""
-    pace.rest(20, "asked us to")
-    assert SqlPace(database, "musicbrainz", Budget(1.0), time.now).reserve() == 20.0
-    pace.rest(300, "is busy")
-    with pytest.raises(RateLimited, match="is busy") as rests:
-        pace.reserve()
-    assert rests.value.seconds == 300
-
-    time.go_on(300)
-    assert pace.reserve() == 0.0
-
-
-def test_one_rest_reads_alike_at_every_host_and_at_all_times(database: Database, time: Time) -> None:
-    """Its text is kept with the accounts and told by every command: it says until when, not for how long from then."""
-    hosts = ("listenbrainz", "musicbrainz")
-    paces = [SqlPace(database, host, Budget(1.0), time.now, kin=hosts) for host in hosts]
-    paces[0].block("drops us")
-    told = set[str]()
-    for pace in paces * 2:
-        time.go_on(11.3)
-        with pytest.raises(RateLimited) as rests:
-            pace.reserve()
-        told.add(str(rests.value).partition(": ")[2])
-
-    assert told == {"drops us, until 2026-11-22 12:15 UTC"}
-
-
-def test_a_shorter_rest_takes_nothing_from_a_longer_one(pace: SqlPace) -> None:
-    """The host's latest wish to be left alone counts."""
-    pace.rest(300, "is busy")
-    pace.rest(5, "again")
-
-    with pytest.raises(RateLimited):
-        pace.reserve()
-
-
-@pytest.mark.parametrize("seconds", [900.5, 7200.0])
-def test_a_block_shortens_no_rest(pace: SqlPace, seconds: float) -> None:
-    """The host asked for longer than a block lasts: it gets that, with its own reason."""
-    pace.rest(seconds, "is being mended")
-    pace.block("drops us")
-
-    with pytest.raises(RateLimited, match="is being mended") as rests:
-        pace.reserve()
-    assert rests.value.seconds == seconds
-
-
-def test_one_block_told_twice_is_one_block(pace: SqlPace, time: Time) -> None:
-    """The request that met it and the cycle that judges it both tell; only one more after its rest is another one."""
-    pace.block("drops us")
-    time.go_on(10)
-    pace.block("both hosts drop us")
-    assert _wait(pace) == 900
-
-    time.go_on(900)
-    pace.block("drops us")
-
-    assert _wait(pace) == 1800
-
-
-def test_a_block_after_a_short_rest_is_a_block(pace: SqlPace) -> None:
-    """A pause of seconds that the host asked for keeps nobody from meeting a block."""
-    pace.rest(5, "its rate limit is used up")
-    pace.block("drops us")
-
-    assert _wait(pace) == 900
-
-
-def test_blocks_grow_and_are_forgiven(pace: SqlPace, time: Time) -> None:
-    """A quarter of an hour, doubling to a day; after a day of peace it begins anew."""
-    waits: list[float] = []
-    for _ in range(9):
-        pace.block("drops us")
-        waits.append(_wait(pace))
-        time.go_on(waits[-1])
-    assert waits == [900, 1800, 3600, 7200, 14400, 28800, 57600, 86400, 86400]
-
-    time.go_on(86_400)
-    pace.block("drops us")
-
-    assert _wait(pace) == 900
-
-
 def test_the_months_requests_are_counted_and_bounded(database: Database) -> None:
     """Jamendo's quota is a month's; what is used up is free again on the first, at midnight UTC."""
     clock = Time()
@@ -275,38 +176,3 @@ def test_a_clock_that_jumps_neither_stalls_nor_spins(pace: SqlPace, time: Time, 
     time.instant += jump
 
     assert 0.0 <= pace.reserve() <= 30.0
-
-
-@pytest.mark.parametrize("back", [timedelta(minutes=2), timedelta(hours=3), timedelta(days=365)])
-def test_a_clock_that_is_set_back_ends_a_rest(database: Database, pace: SqlPace, time: Time, back: timedelta) -> None:
-    """A rest that has not begun yet by this clock is another clock's; the host is asked, and says so if it still rests."""
-    pace.block("drops us")
-    time.instant -= back
-
-    assert pace.reserve() <= 30.0
-    with database.reading() as connection:
-        assert spent(connection, time.now())["musicbrainz"].rests_until is None
-
-
-def test_a_clock_that_is_set_right_by_seconds_ends_none(pace: SqlPace, time: Time) -> None:
-    """Clocks are nudged all the time."""
-    pace.block("drops us")
-    time.go_on(-2)
-
-    assert _wait(pace) == 902
-
-
-def test_a_block_of_another_clock_binds_none_of_this(pace: SqlPace, time: Time) -> None:
-    """Set back by a year, the old rest neither stays nor counts against a new one's length."""
-    pace.rest(80_000, "is being mended")
-    time.instant -= timedelta(days=365)
-    pace.block("drops us")
-
-    assert _wait(pace) == 900
-
-
-def _wait(pace: SqlPace) -> float:
-    ask: Callable[[], float] = pace.reserve
-    with pytest.raises(RateLimited) as rests:
-        ask()
-    return rests.value.seconds

@@ -1,7 +1,7 @@
 """Which schema this program speaks, and how a database gets there."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,14 +28,32 @@ def fresh(tmp_path: Path) -> Iterator[Database]:
         yield database
 
 
-def test_migrations_build_the_same_schema_as_the_tables(fresh: Database, database: Database) -> None:
-    """Nothing is left for autogenerate to find; columns, defaults, constraints and indexes are the same, by name."""
+@pytest.fixture
+def migrated(tmp_path: Path) -> Iterator[Database]:
+    """As it came to our schema step by step."""
+    path = tmp_path / "migrated.db"
+    path.touch()
+    with closing(Database(path)) as database:
+        schema.migrate(database)
+        yield database
+
+
+def test_migrations_build_the_same_schema_as_the_tables(fresh: Database, migrated: Database) -> None:
+    """Nothing is left for autogenerate to find; a new database has the same tables, column for column, by name."""
     schema.upgrade(fresh, NOW)
 
-    with fresh.reading() as connection:
+    with migrated.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
-    for name in tables.metadata.tables:
-        assert _shape(fresh, name) == _shape(database, name)
+    names = [*tables.metadata.tables, "alembic_version"]
+    assert {name: _shape(fresh, name) for name in names} == {name: _shape(migrated, name) for name in names}
+    assert schema.version_of(fresh) == schema.version_of(migrated) == schema.HEAD
+
+
+def test_a_copy_of_a_new_database_fits_a_migrated_one(fresh: Database, migrated: Database) -> None:
+    """Rows go from one to the other by the order of their columns (`syncd db restore`)."""
+    schema.upgrade(fresh, NOW)
+
+    assert _columns(fresh) == _columns(migrated)
 
 
 def test_head_is_the_folders_head() -> None:
@@ -149,12 +167,15 @@ def test_an_empty_number_table_alone_is_a_new_database(fresh: Database) -> None:
     schema.check(fresh)
 
 
-def test_a_disk_that_refuses_a_migration_is_no_bug_of_ours(fresh: Database) -> None:
-    """Nothing of a migration stays that could not be finished."""
+@pytest.mark.parametrize("act", [schema.make, schema.migrate])
+def test_a_disk_that_refuses_a_schema_is_no_bug_of_ours(fresh: Database, act: Callable[[Database], None]) -> None:
+    """Nothing of it stays that could not be finished, whether it is made at once or by migrations."""
+    fresh.path.parent.mkdir()
+    fresh.path.touch()
     event.listen(fresh._engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
 
     with pytest.raises(StoreFailed, match="let syncd's user write"):
-        schema.upgrade(fresh, NOW)
+        act(fresh)
 
     assert schema.version_of(fresh) is None
 
@@ -221,6 +242,13 @@ def _shape(database: Database, table: str) -> list[str]:
             found.get_pk_constraint(table),
         ]
     return sorted(str(sorted((key, str(value)) for key, value in _spelt_out(part).items())) for part in parts)
+
+
+def _columns(database: Database) -> dict[str, list[str]]:
+    """The columns of all tables in their order."""
+    with database.reading() as connection:
+        found = inspect(connection)
+        return {name: [each["name"] for each in found.get_columns(name)] for name in found.get_table_names()}
 
 
 def _spelt_out(part: Mapping[str, Any]) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def harm(undisturbed: Stage, killed: Stage) -> list[str]:
     for song in regretted(undisturbed):
         regret(undisturbed, song)
     for _ in range(LOOKS):
-        killed.run("sync", "-q")
+        killed.asked("sync", "-q")
     wanted, report = undisturbed.report(), killed.report()
     found = [f"broken: {each}" for each in killed.sandbox.journal()["violations"]]
     found += [] if report["balanced"] else ["the report does not balance"]

@@ -12,8 +12,8 @@ from tests.system.conftest import ENOUGH, Stage
 
 Make = Callable[..., Stage]
 ROOT = Path(__file__).resolve().parents[2]
-WINDOW = 1.0
-"""Seconds after which a look is too old to write on; five minutes outside of tests."""
+WINDOW = 2.0
+"""Seconds after which a look is too old to write on; five minutes outside of tests. A busy machine needs one of them."""
 PACE = 5.0
 """Requests a second: between two writes there is time to be sent to sleep."""
 

@@ -1,10 +1,12 @@
 """The disk of a running daemon."""
 
+import json
 import resource
 from collections.abc import Callable
 
 import pytest
 
+from syncd.store.lock import lock_file
 from tests.system.conftest import ENOUGH, Stage
 from tests.system.test_daemon_process import daemon, loves, query, settled
 
@@ -35,3 +37,21 @@ def test_a_disk_that_fails_ends_it_and_the_next_start_goes_on(stage: Make, monke
     assert pushed <= recorded
     assert loves(here) - before > pushed
     assert here.sandbox.journal()["violations"] == []
+
+
+def test_a_lock_file_that_is_removed_is_made_again(stage: Make) -> None:
+    """Within a tick: whoever asks sees the daemon as before."""
+    here = stage(favourites=10)
+    with daemon(here) as running:
+        settled(running)
+        lock = lock_file(here.config.with_suffix(".db"))
+        lock.unlink()
+        told = running.wait_for(f"somebody removed {lock}; it is made again, for that frees nothing: leave it there")
+        status = json.loads(here.run("status", "--json", "-q").stdout)
+        second = here.run("sync", "-q")
+        code = running.end()
+
+    assert told["level"] == "warning"
+    assert status["daemon"]["process"] == str(running.process.pid)
+    assert (second.returncode, "the daemon" in second.stderr) == (75, True)
+    assert code == 0

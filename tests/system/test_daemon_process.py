@@ -115,18 +115,18 @@ def test_its_life(stage: Make) -> None:
         pushed = loves(here) - before
         assert pushed
         others = [here.run(command, "-q") for command in ("sync", "daemon")]
-        plan, status = here.run("plan", "-q"), json.loads(here.run("status", "--json", "-q").stdout)
+        plan, status = here.asked("plan", "-q"), here.asked("status", "--json", "-q").json()
         mbid = min(pushed)
-        wished = here.run("wrong", mbid, "-q")
+        wished = here.asked("wrong", mbid, "-q")
         carried_out = running.wait_for("a wish is carried out", verb="wrong")
         code = running.end()
 
     assert [each.returncode for each in others] == [75, 75]
     assert all("the daemon" in each.stderr and str(running.process.pid) in each.stderr for each in others)
-    assert "this is the plan of" in plan.stderr
+    assert "this is the plan of" in plan.err
     assert status["daemon"]["process"] == str(running.process.pid)
     assert all(fields["next_poll"] for fields in status["profiles"]["default"]["accounts"].values())
-    assert (wished.returncode, "left for the running daemon" in wished.stdout) == (0, True)
+    assert (wished.code, "left for the running daemon" in wished.out) == (0, True)
     assert (carried_out["code"], mbid in loves(here)) == (0, False)
     assert code == 0
     assert here.sandbox.journal()["violations"] == []
@@ -207,10 +207,10 @@ def test_a_wish_that_outlived_its_daemon_is_carried_out_by_the_next(stage: Make)
     with daemon(here) as running:
         running.wait_for("the daemon runs")
         stop_at_rest(here, running)
-        wished = here.run("review", "skip", f"boomplay:{ref}", "-q")
+        wished = here.asked("review", "skip", f"boomplay:{ref}", "-q")
         running.process.kill()
         running.process.wait(timeout=ENOUGH)
-    assert "left for the running daemon" in wished.stdout
+    assert "left for the running daemon" in wished.out
     with daemon(here) as again:
         again.wait_for("a wish is carried out", verb="review decide")
         assert again.end() == 0

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.cli.scene import Said, run
+from tests.system.conftest import ENOUGH
+
 
 def test_the_demo_balances_and_the_second_run_has_nothing_to_do() -> None:
     """The demo syncs, explains itself in tables, and the same command again makes no write."""
     command = [sys.executable, "-m", "syncd", "demo", "--favourites", "80", "--seed", "5"]
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=ENOUGH, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "100 times faster" in done.stdout
@@ -23,14 +26,20 @@ def test_the_demo_balances_and_the_second_run_has_nothing_to_do() -> None:
 
 
 def test_the_demo_keeps_what_it_made_on_request(tmp_path: Path) -> None:
-    """With --keep the database stays, and the commands that it names work."""
+    """With --keep the database stays, and the commands that it names work: each in this process, one as it is pasted."""
     command = [sys.executable, "-m", "syncd", "demo", "--favourites", "40", "--keep"]
     here = {**os.environ, "TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=here)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=ENOUGH, check=False, env=here)
     named = [line.split() for line in done.stdout.splitlines() if line.startswith("  ") and "--config" in line]
 
-    results = [subprocess.run(each, capture_output=True, text=True, timeout=60, check=False) for each in named]
+    begins = named[0].index("status")
+    pasted = subprocess.run(named[-1], capture_output=True, text=True, timeout=ENOUGH, check=False)
+    results = [
+        Said(pasted.returncode, pasted.stdout, pasted.stderr),
+        *(run(*each[begins:]) for each in named[:-1]),
+    ]
 
     assert len(named) == 4
-    assert {result.returncode for result in results} <= {0, 3}, [result.stderr for result in results]
-    assert not [result.stderr for result in results if "Traceback" in result.stderr]
+    assert len({tuple(each[:begins]) for each in named}) == 1
+    assert {result.code for result in results} <= {0, 3}, [result.err for result in results]
+    assert not [result.err for result in results if "Traceback" in result.err]

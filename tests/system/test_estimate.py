@@ -1,6 +1,5 @@
 """`syncd plan` tells how long a sync takes: held against what the sync then really asks."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -26,9 +25,9 @@ A_LONG_TIME = 7200 * 200
 
 def planned(stage: Stage) -> dict[str, int]:
     """The requests that a plan foretells, per host."""
-    done = stage.run("plan", "--json", "-q")
-    assert done.returncode in {0, 3}, done.stderr
-    plan: dict[str, Any] = json.loads(done.stdout)
+    said = stage.asked("plan", "--json", "-q")
+    assert said.code in {0, 3}, said.err
+    plan: dict[str, Any] = said.json()
     return {each["host"]: each["reads"] + each["writes"] for each in plan["estimates"]}
 
 

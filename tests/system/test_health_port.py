@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import Callable
 from contextlib import closing
+from threading import Event
 from time import monotonic
 
 from syncd.sandbox.switches import Fault, Switch
@@ -32,9 +33,11 @@ def ask(path: str, *, port: int, accept: str = "text/plain", method: str = "GET"
 
 
 def health(port: int, wanted: int) -> str:
-    """What `/healthz` says, once its status is this; the daemon looks after each cycle."""
-    status, said, deadline = 0, "", monotonic() + ENOUGH
-    while status != wanted and monotonic() < deadline:
+    """What `/healthz` says, once the daemon has looked and its status is this: it looks at the tick after each cycle."""
+    status, said = ask("/healthz", port=port)
+    deadline, never = monotonic() + ENOUGH, Event()
+    while (status != wanted or said == "nobody has looked yet\n") and monotonic() < deadline:
+        never.wait(0.1)  # whoever asks all the time keeps the daemon from its work
         status, said = ask("/healthz", port=port)
     assert status == wanted, said
     return said
@@ -71,8 +74,6 @@ def test_a_login_that_is_refused_is_not_well(stage: Make) -> None:
         port = running.wait_for("health and metrics")["port"]
         running.wait_for("cannot be read")
         said = health(port, 503)
-        while said == "nobody has looked yet\n":
-            said = health(port, 503)
         assert running.end() == 0
 
     assert "must log in" in said
@@ -86,12 +87,12 @@ def test_a_port_in_use_keeps_no_daemon_from_its_work(stage: Make) -> None:
         with daemon(here) as running:
             said = running.wait_for("health and metrics wait for their port; all else goes on")
             running.wait_for("needs you")
-            status = here.run("status")
+            status = here.asked("status")
             settled(running)
             assert running.end() == 0
 
     assert "nobody can listen at 127.0.0.1:" in said["trouble"]
-    assert "health and metrics are not served: daemon.listen: nobody can listen at 127.0.0.1:" in status.stdout
+    assert "health and metrics are not served: daemon.listen: nobody can listen at 127.0.0.1:" in status.out
 
 
 def test_a_service_that_restarts_is_no_matter(stage: Make) -> None:

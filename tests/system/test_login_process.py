@@ -1,16 +1,13 @@
 """Logging in as people do it: the real command, a browser that follows the printed address, and a token on stdin."""
 
 import json
-import os
-import pty
 import re
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
@@ -21,9 +18,10 @@ import pytest
 from syncd.sandbox.jamendo_oauth import JamendoApp
 from syncd.sandbox.listener import Connection, Listener
 from syncd.sandbox.wire import Request, Response, json_response
+from tests.ports import kept_port
 from tests.system.conftest import ENOUGH, Stage
+from tests.system.terminals import on_a_terminal
 from tests.system.test_daemon_process import daemon
-from tests.system.test_review_process import Terminal
 
 Make = Callable[..., Stage]
 PAIR = re.compile(r"^(?:access|refresh)_token = .*\n", re.MULTILINE)
@@ -37,16 +35,22 @@ def quick(stage: Make) -> Stage:
     return here
 
 
-def free_port() -> int:
-    """A port that nobody has at this moment."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port of this test's own."""
+    with kept_port() as number:
+        yield number
 
 
-def registered(here: Stage, *, is_door: bool = True) -> str:
-    """Jamendo without a login, its application registered at a port of this test's own; the redirect address."""
-    uri = f"http://localhost:{free_port()}/" if is_door else "https://me.example.net/back/"
+def browse(address: str, content: str | None = None, **headers: str) -> httpx.Response:
+    """A browser goes there, or sends something."""
+    method = "GET" if content is None else "POST"
+    return httpx.request(method, address, content=content, headers=headers, trust_env=False, timeout=ENOUGH)
+
+
+def registered(here: Stage, port: int | None = None) -> str:
+    """Jamendo without a login, its application registered at a port of this machine, or elsewhere; the redirect address."""
+    uri = f"http://localhost:{port}/" if port else "https://me.example.net/back/"
     apps = cast("MutableMapping[str, JamendoApp]", here.sandbox.services.jamendo.gate.apps)
     for name, app in list(apps.items()):
         apps[name] = replace(app, redirect_uri=uri)
@@ -77,7 +81,7 @@ def printed_address(process: "subprocess.Popen[str]") -> str:
 
 def agreed(address: str) -> str:
     """The human agrees: where the service sends the browser."""
-    return httpx.get(address, trust_env=False).headers["Location"]
+    return browse(address).headers["Location"]
 
 
 def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
@@ -92,14 +96,14 @@ def tokens(here: Stage) -> list[tuple[str, str]]:
         return database.execute("select access_token, refresh_token from tokens").fetchall()
 
 
-def test_a_browser_that_agrees_logs_jamendo_in(stage: Make) -> None:
+def test_a_browser_that_agrees_logs_jamendo_in(stage: Make, port: int) -> None:
     """The redirect arrives by itself; the pair is kept, shown nowhere, and it works."""
     here = quick(stage)
-    uri = registered(here)
+    uri = registered(here, port)
     with logging_in(here, "my-jamendo") as process:
         back = agreed(printed_address(process))
         assert back.startswith(uri)
-        page = httpx.get(back, trust_env=False)
+        page = browse(back)
         code, out, err = ended(process)
 
     assert (code, page.status_code) == (0, 200), err
@@ -108,13 +112,13 @@ def test_a_browser_that_agrees_logs_jamendo_in(stage: Make) -> None:
     assert "syncd sync" in out
     [pair] = tokens(here)
     assert not [secret for secret in (*pair, parse_qs(urlsplit(back).query)["code"][0]) if secret in out + err]
-    assert "login my-jamendo  972174" in here.run("doctor", "-q").stdout
+    assert "login my-jamendo  972174" in here.asked("doctor", "-q").out
 
 
 def test_a_pasted_address_does_as_well(stage: Make) -> None:
     """Where the redirect leads elsewhere, the human pastes where his browser ended."""
     here = quick(stage)
-    registered(here, is_door=False)
+    registered(here)
     with logging_in(here, "my-jamendo") as process:
         back = agreed(printed_address(process))
         assert process.stdin is not None
@@ -130,32 +134,29 @@ def test_a_pasted_address_does_as_well(stage: Make) -> None:
     assert len(tokens(here)) == 1
 
 
-def test_a_human_who_says_no_is_heard(stage: Make) -> None:
+def test_a_human_who_says_no_is_heard(stage: Make, port: int) -> None:
     """`access_denied` ends the command with 4, and nothing is kept."""
     here = quick(stage)
-    registered(here)
+    registered(here, port)
     here.sandbox.services.jamendo.gate.logged_in = None
     with logging_in(here, "my-jamendo") as process:
-        httpx.get(agreed(printed_address(process)), trust_env=False)
+        browse(agreed(printed_address(process)))
         code, _, err = ended(process)
 
     assert (code, "access_denied" in err) == (4, True)
     assert tokens(here) == []
 
 
-def test_a_taken_port_leaves_the_pasting(stage: Make) -> None:
+def test_a_taken_port_leaves_the_pasting(stage: Make, port: int) -> None:
     """Another program at the registered port is told, and the pasted address works."""
     here = quick(stage)
-    uri = registered(here)
-    with socket.socket() as holder:
-        holder.bind(("127.0.0.1", urlsplit(uri).port or 0))
-        holder.listen()
-        with logging_in(here, "my-jamendo") as process:
-            back = agreed(printed_address(process))
-            assert process.stdin is not None
-            process.stdin.write(f"{back}\n")
-            process.stdin.flush()
-            code, out, err = ended(process)
+    registered(here, port)
+    with socket.create_server(("127.0.0.1", port)), logging_in(here, "my-jamendo") as process:
+        back = agreed(printed_address(process))
+        assert process.stdin is not None
+        process.stdin.write(f"{back}\n")
+        process.stdin.flush()
+        code, out, err = ended(process)
 
     assert code == 0, err
     assert "logged in" in out
@@ -165,11 +166,7 @@ def test_a_token_is_asked_for_without_echo(stage: Make) -> None:
     """What is typed at a terminal is shown by nobody, and the terminal is as it was afterwards."""
     here = quick(stage)
     token = here.sandbox.world.listenbrainz[0].token
-    master, slave = pty.openpty()
-    command = [sys.executable, "-m", "syncd", "login", "my-listenbrainz", "--config", str(here.config)]
-    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
-    os.close(slave)
-    with closing(Terminal(process, master)) as terminal:
+    with on_a_terminal("login", "my-listenbrainz", "--config", str(here.config)) as terminal:
         terminal.wait_for("Token of my-listenbrainz")
         terminal.types(f"{token}\n")
         terminal.wait_for("logged in as alice")
@@ -207,7 +204,7 @@ def grants(here: Stage) -> int:
 def test_two_processes_renew_one_login_once(stage: Make) -> None:
     """A refresh token serves once: whoever comes second waits, and uses what the first one got."""
     here = quick(stage)
-    assert here.run("db", "upgrade", "-q").returncode == 0  # the configured pair is of unknown age: both must renew it
+    assert here.asked("db", "upgrade", "-q").code == 0  # the configured pair is of unknown age: both must renew it
 
     told = [process.communicate(timeout=ENOUGH)[0] for process in [here.start("doctor", "-q") for _ in range(2)]]
 
@@ -234,7 +231,7 @@ class Consent:
 
 
 @pytest.fixture
-def consent(stage: Make) -> Iterator[tuple[Consent, str]]:
+def consent(stage: Make, port: int) -> Iterator[tuple[Consent, str]]:
     """A Boomplay account without a token, and pages where it gets one."""
     here = quick(stage)
     pages = Consent(here)
@@ -243,7 +240,7 @@ def consent(stage: Make) -> Iterator[tuple[Consent, str]]:
     text = here.config.read_text(encoding="utf-8")
     text = text.replace(f"token = {json.dumps(here.sandbox.world.boomplay.token)}\n", "")
     more = {
-        "redirect_uri": f"http://127.0.0.1:{free_port()}/back",
+        "redirect_uri": f"http://127.0.0.1:{port}/back",
         "consent_url": f"{listener.address}/oauth/consent?lang=en",
         "token_url": f"{listener.address}/oauth/userToken",
         "refresh_url": f"{listener.address}/oauth/refresh",
@@ -259,17 +256,17 @@ def test_boomplays_code_becomes_tokens_that_renew_themselves(consent: tuple[Cons
     pages, back = consent
     with logging_in(pages.here, "my-boomplay") as process:
         sent = parse_qs(urlsplit(printed_address(process)).query)
-        httpx.get(f"{back}?code=abc&state={sent['state'][0]}", trust_env=False)
+        browse(f"{back}?code=abc&state={sent['state'][0]}")
         code, out, err = ended(process)
     pages.here.sandbox.services.boomplay.users[0].token = "thrown away"
-    done = pages.here.run("doctor", "-q")
+    done = pages.here.asked("doctor", "-q")
 
     assert (code, "logged in as user" in out) == (0, True), err
     assert (sent["redirect_uri"], sent["response_type"], sent["lang"]) == ([back], ["code"], ["en"])
     assert [path for path, _ in pages.asked] == ["/oauth/userToken", "/oauth/refresh"]
     assert pages.asked[1][1]["refresh_token"] == "canary-renewing-1"
-    assert "ok    login my-boomplay" in done.stdout
-    assert "canary" not in out + err + done.stdout + done.stderr
+    assert "ok    login my-boomplay" in done.out
+    assert "canary" not in out + err + done.out + done.err
 
 
 def test_a_token_behind_the_hash_reaches_us_by_our_own_page(consent: tuple[Consent, str]) -> None:
@@ -280,10 +277,10 @@ def test_a_token_behind_the_hash_reaches_us_by_our_own_page(consent: tuple[Conse
     token = pages.here.sandbox.services.boomplay.users[0].token
     with logging_in(pages.here, "my-boomplay") as process:
         sent = parse_qs(urlsplit(printed_address(process)).query)
-        page = httpx.get(back, trust_env=False)
+        page = browse(back)
         behind = f"access_token={token}&expires_in=7200&state={sent['state'][0]}"
-        forged = httpx.post(back, content=behind, headers={"Origin": "http://evil.example"}, trust_env=False)
-        taken = httpx.post(back, content=behind, headers={"Origin": back.removesuffix("/back")}, trust_env=False)
+        forged = browse(back, behind, Origin="http://evil.example")
+        taken = browse(back, behind, Origin=back.removesuffix("/back"))
         code, out, err = ended(process)
 
     assert (page.status_code, forged.status_code, taken.status_code, code) == (200, 400, 200, 0), err

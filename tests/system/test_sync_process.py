@@ -1,5 +1,6 @@
 """`syncd sync` as a process: twice, killed, stopped, beside another one, beside humans."""
 
+import json
 import signal
 import subprocess
 from collections.abc import Callable
@@ -39,11 +40,13 @@ def test_every_love_is_explained_and_no_rule_broken(stage: Make) -> None:
 def test_the_same_command_again_writes_nothing(stage: Make) -> None:
     """A second sync with nothing changed makes no write and changes no love."""
     here = stage()
-    here.report()
+    first = here.run("sync", "--json", "-q")
     held = here.holdings()
 
-    targets = here.report()["profiles"]["default"]["targets"]
+    second = here.run("sync", "--json", "-q")
 
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    targets = json.loads(second.stdout)["profiles"]["default"]["targets"]
     assert {target["sent"] for target in targets.values()} == {0}
     assert here.holdings() == held
 
@@ -69,10 +72,10 @@ def test_a_plan_writes_nothing(stage: Make) -> None:
     here = stage()
     held = here.holdings()
 
-    done = here.run("plan", "-q")
+    said = here.asked("plan", "-q")
 
-    assert done.returncode == 3, done.stderr
-    assert "A sync would make" in done.stdout
+    assert said.code == 3, said.err
+    assert "A sync would make" in said.out
     assert here.holdings() == held
     assert not [request for request in here.sandbox.journal()["requests"] if request["write"]]
 

@@ -1,6 +1,5 @@
 """Bad input and trouble: what it says, what it exits with, and that nothing is concluded from it."""
 
-import json
 import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator
@@ -35,10 +34,10 @@ def broken(stage: Stage, *switches: Switch) -> tuple[int, dict[str, Any]]:
     """Exit code and report of a sync while something is broken."""
     for switch in switches:
         stage.sandbox.switches.set(switch)
-    done = stage.run("sync", "--json", "-q", "--for", "20s")
+    said = stage.asked("sync", "--json", "-q", "--for", "20s")
     stage.sandbox.switches.clear()
-    assert "Traceback" not in done.stderr, done.stderr
-    return done.returncode, json.loads(done.stdout)
+    assert "Traceback" not in said.err, said.err
+    return said.code, said.json()
 
 
 @pytest.fixture(scope="module")
@@ -124,13 +123,11 @@ def test_both_metabrainz_hosts_are_silent_while_another_answers(stage: Make) -> 
         )
 
     code, report = broken(here)
-    again = here.run("sync", "--json", "-q")
-    status = here.run("status", "--json", "-q")
+    later, stood = (here.asked(command, "--json", "-q").json() for command in ("sync", "status"))
 
     assert code == 3
     assert any("drop our requests" in trouble for trouble in report["troubles"])
     assert account(report, "boomplay")["state"] == account(report, "jamendo")["state"] == "read"
-    later, stood = json.loads(again.stdout), json.loads(status.stdout)
     trouble = account(later, "listenbrainz")["trouble"]
     until = trouble.partition("they rest before we ask again, until ")[2]
     assert until.endswith(" UTC")

@@ -24,13 +24,13 @@ def test_a_quirk_by_name_takes_the_permission_to_write(stage: Make) -> None:
     here = stage(favourites=40)
     here.sandbox.quirks.set("jamendo", Quirk.READ_ONLY)
 
-    done, status = here.run("sync", "-q"), here.run("status", "-q")
+    done, status = here.asked("sync", "-q"), here.asked("status", "-q")
 
-    assert done.returncode == status.returncode == 4
-    assert "Read & Write" in done.stdout
+    assert done.code == status.code == 4
+    assert "Read & Write" in done.out
     assert here.sandbox.quirks.on() == [("jamendo", Quirk.READ_ONLY)]
-    assert "may not be written yet" in status.stdout.splitlines()[0]
-    held = json.loads(here.run("status", "--json", "-q").stdout)["profiles"]["default"]["targets"]["my-jamendo"]["held"]
+    assert "may not be written yet" in status.out.splitlines()[0]
+    held = here.asked("status", "--json", "-q").json()["profiles"]["default"]["targets"]["my-jamendo"]["held"]
     assert held > 0
 
 
@@ -38,13 +38,13 @@ def test_what_waits_says_why(stage: Make) -> None:
     """A song that could not be asked about says so, and who answered what, in the text, the report and the status."""
     here = stage(favourites=40)
     here.sandbox.switches.set(Switch(service="musicbrainz", fault=Fault.BUSY))
-    done = here.run("sync", "-q")
-    status = json.loads(here.run("status", "--json", "-q").stdout)
-    report = json.loads(here.run("sync", "--json", "-q").stdout)
+    done = here.asked("sync", "-q")
+    status = here.asked("status", "--json", "-q").json()
+    report = here.asked("sync", "--json", "-q").json()
     target = report["profiles"]["default"]["targets"]["my-listenbrainz"]
 
-    assert done.returncode == 3
-    assert "wait: not asked yet (musicbrainz: " in done.stdout
+    assert done.code == 3
+    assert "wait: not asked yet (musicbrainz: " in done.out
     assert sum(target["why"].values()) == target["pending"] > 0
     assert any("musicbrainz" in reason for reason in target["why"])
     assert any("not asked yet" in hint for hint in status["hints"])
@@ -57,10 +57,10 @@ def test_a_dead_catalogue_is_no_reason_to_say_that_nothing_is_to_do(stage: Make)
     here.sandbox.switches.set(Switch(service="musicbrainz", fault=Fault.DOWN))
     with sqlite3.connect(here.config.with_suffix(".db")) as database:
         database.execute("update misses set not_before = '2020-01-01 00:00:00'")
-    done = here.run("sync", "-q")
+    done = here.asked("sync", "-q")
 
-    assert "nothing to do" not in done.stdout
-    assert "0 writes" in done.stdout
+    assert "nothing to do" not in done.out
+    assert "0 writes" in done.out
 
 
 def test_an_interrupted_report_is_an_object(stage: Make) -> None:
@@ -88,10 +88,10 @@ def test_a_wrong_application_id_needs_a_human(stage: Make) -> None:
     here = stage(favourites=24)
     rewrite(here, 'app_id = "sandbox_hb1"', 'app_id = "another"')
 
-    done = here.run("sync", "-q")
+    done = here.asked("sync", "-q")
 
-    assert done.returncode == 4
-    assert "apps.boomplay.app_id" in done.stdout
+    assert done.code == 4
+    assert "apps.boomplay.app_id" in done.out
 
 
 def test_a_refused_login_is_told_once_and_waits_for_it(stage: Make) -> None:
@@ -102,11 +102,11 @@ def test_a_refused_login_is_told_once_and_waits_for_it(stage: Make) -> None:
     with sqlite3.connect(here.config.with_suffix(".db")) as database:
         database.execute("delete from outbox where account_id in (select id from accounts where service = 'jamendo')")
 
-    done = here.run("sync", "-q")
+    done = here.asked("sync", "-q")
 
-    assert done.returncode == 4
-    assert done.stdout.count("my-listenbrainz: listenbrainz: ") == 1
-    assert "does not accept this login" not in done.stdout
+    assert done.code == 4
+    assert done.out.count("my-listenbrainz: listenbrainz: ") == 1
+    assert "does not accept this login" not in done.out
 
 
 def test_a_secret_that_is_not_set_says_what_to_do(stage: Make) -> None:
@@ -127,11 +127,11 @@ def test_a_plan_beside_a_sync_is_the_latest_one(stage: Make) -> None:
     here = stage(favourites=24)
     here.report()
     with only_writer(here.config.with_suffix(".db")):
-        nothing = here.run("plan", "-q")
-    here.run("plan", "-q")
+        nothing = here.asked("plan", "-q")
+    here.asked("plan", "-q")
     with only_writer(here.config.with_suffix(".db")):
-        saved = here.run("plan", "-q")
+        saved = here.asked("plan", "-q")
 
-    assert (nothing.returncode, "no plan was saved yet" in nothing.stderr) == (75, True)
-    assert (saved.returncode, "made just now" in saved.stderr) == (0, True)
-    assert "A sync would have nothing to do" in saved.stdout
+    assert (nothing.code, "no plan was saved yet" in nothing.err) == (75, True)
+    assert (saved.code, "made just now" in saved.err) == (0, True)
+    assert "A sync would have nothing to do" in saved.out

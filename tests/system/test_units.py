@@ -43,7 +43,10 @@ def analyze(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Analyze:
 
     def run(*command: str, users_folder: Path | None = None) -> "subprocess.CompletedProcess[str]":
         for has_timer in (False, True):
-            order = Order(program=(sys.executable,), config=CONFIG, users_folder=users_folder, has_timer=has_timer)
+            data = tmp_path if users_folder is None else None  # a database outside of the service's own folder
+            order = Order(
+                program=(sys.executable,), config=CONFIG, users_folder=users_folder, has_timer=has_timer, data=data
+            )
             for unit in unit_files(order):
                 (tmp_path / unit.path.name).write_text(unit.text, encoding="utf-8")
         line = ["systemd-analyze", *command]
@@ -108,6 +111,7 @@ def test_both_services_stand_behind_the_same_sandbox() -> None:
     assert differing == {
         *("Description", "Type", "NotifyAccess", "ExecStart", "TimeoutStartSec", "WatchdogSec", "WantedBy"),
         *("StartLimitIntervalSec", "StartLimitBurst", "SuccessExitStatus"),
+        *("RuntimeDirectory", "RuntimeDirectoryMode", "RuntimeDirectoryPreserve"),
         *("Restart", "RestartSec", "RestartForceExitStatus", "RestartPreventExitStatus"),
     }
 

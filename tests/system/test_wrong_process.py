@@ -1,6 +1,5 @@
 """`syncd wrong` as a process, over the real stand-ins."""
 
-import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -59,16 +58,16 @@ def test_what_jamendo_cannot_take_back_is_told_and_never_liked_again(stage: Make
     boomplay, mbid, jamendo = query(here, _MATCHED)[-1]
     assert jamendo in loved(here, "jamendo", "972174")
 
-    said = here.run("wrong", mbid)
+    said = here.asked("wrong", mbid)
     here.sandbox.control.human("jamendo", Verb.UNLOVE, jamendo, "972174")
     here.report()
 
-    assert said.returncode == 0, said.stderr
-    assert f"https://www.jamendo.com/track/{jamendo}" in said.stdout
+    assert said.code == 0, said.err
+    assert f"https://www.jamendo.com/track/{jamendo}" in said.out
     assert jamendo not in loved(here, "jamendo", "972174")
     assert mbid not in loved(here, "listenbrainz", "alice")
     assert here.sandbox.journal()["violations"] == []
-    told = json.loads(here.run("explain", f"boomplay:{boomplay}", "--json").stdout)
+    told = here.asked("explain", f"boomplay:{boomplay}", "--json").json()
     assert [each["other"] for each in told["recordings"][0]["answers"]] == [f"musicbrainz:{mbid}"]
 
 
@@ -79,7 +78,7 @@ def test_only_the_account_in_question_is_asked(stage: Make) -> None:
     _, mbid, _ = query(here, _MATCHED)[0]
     first = len(here.sandbox.journal()["requests"])
 
-    assert here.run("wrong", mbid).returncode == 0
+    assert here.asked("wrong", mbid).code == 0
 
     asked = here.sandbox.journal()["requests"][first:]
     assert {request["service"] for request in asked} == {"listenbrainz"}

@@ -1,0 +1,110 @@
+"""A song under another id, while no catalogue knows it: it was neither loved anew nor taken away (`design.md` §1, 2)."""
+
+import pytest
+
+from syncd.domain.account import Role
+from syncd.domain.plan import State
+from syncd.domain.track import Service
+from tests.engine.guarding import lines
+from tests.engine.household import Household
+
+
+@pytest.mark.parametrize("account", ["L", "B", "F"])
+def test_an_unlove_elsewhere_stands_when_it_turns_out_who_it_is(guarded: Household, account: str) -> None:
+    """L2's human unloved it; the new id of the old love is no later word than his."""
+    guarded.carries_unloves = False
+    guarded.add("F", Service.FILE)
+    guarded.services["L"].by_text.add("Harbour")
+    guarded.human_loves(account, "Harbour")
+    guarded.cycle()
+    guarded.human_unloves("L2", "Harbour")
+    guarded.cycle()
+
+    guarded.catalogue.ignores.add("Harbour")
+    guarded.services[account].reissue("Harbour")
+    guarded.cycles(3)
+    guarded.catalogue.ignores.clear()
+    guarded.goes_on(days=400)
+    guarded.cycles(3)
+
+    assert guarded.posts_to("L2") == ["Harbour"]
+    assert guarded.state("L2", "Harbour") is State.VETOED
+
+
+@pytest.mark.parametrize("is_down", [False, True])
+@pytest.mark.parametrize("account", ["L", "B", "F"])
+@pytest.mark.parametrize("role", [Role.BOTH, Role.TARGET])
+def test_an_unlove_of_a_song_that_nobody_ever_knew_stands(
+    bare: Household, account: str, role: Role, *, is_down: bool
+) -> None:
+    """Jamendo has it, and a human took his own like back there: B's new id is no reason to like it again."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ).by_text.add("Harbour")
+    bare.add("F", Service.FILE)
+    bare.add("J", Service.JAMENDO, role=role)
+    bare.jamendo_offers("Harbour")
+    bare.catalogue.ignores.add("Harbour")
+    bare.human_loves("J", "Harbour")
+    bare.human_loves(account, "Harbour")
+    bare.cycles(2)
+    bare.human_unloves("J", "Harbour")
+    bare.cycles(2)
+
+    if is_down:
+        bare.resolver_is_down()
+    bare.services[account].reissue("Harbour")
+    bare.cycles(3)
+    bare.resolver_is_up()
+    bare.cycles(2)
+
+    assert bare.posts_to("J") == []
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_our_own_love_under_a_new_id_is_our_own(bare: Household, *, is_known: bool) -> None:
+    """Jamendo re-issues the track that we liked there: nobody hears it as a human's word."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO, role=Role.BOTH)
+    bare.jamendo_offers("Harbour")
+    if not is_known:
+        bare.catalogue.ignores.add("Harbour")
+    bare.human_loves("B", "Harbour")
+    bare.cycles(2)
+    assert lines(bare, "J") == [("Harbour", True)]
+
+    bare.services["J"].retired.add(bare.services["J"].ref("Harbour"))
+    bare.services["J"].reissue("Harbour")
+    bare.cycles(3)
+
+    assert all(is_ours for _, is_ours in lines(bare, "J"))
+    assert bare.posts_to("J") == ["Harbour"]
+
+
+def test_another_length_is_another_song(guarded: Household) -> None:
+    """Equal names alone make no two songs one: the old one was unloved, and the unlove travels."""
+    guarded.human_loves("B", "Harbour")
+    guarded.cycle()
+    guarded.catalogue.ignores.add("Harbour")
+    guarded.library.told[Service.BOOMPLAY, "Harbour"] = {"seconds": 260.0}
+    guarded.services["B"].reissue("Harbour")
+    guarded.cycles(3)
+
+    assert guarded.loved_at("L") == guarded.loved_at("L2") == set()
+
+
+def test_a_human_who_takes_ours_away_and_loves_another_id_later_is_heard(bare: Household) -> None:
+    """What came after the old one was known to be gone is a love of its own."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO, role=Role.BOTH)
+    bare.jamendo_offers("Harbour")
+    bare.human_loves("B", "Harbour")
+    bare.cycles(2)
+    bare.human_unloves("J", "Harbour")
+    bare.cycle()
+    bare.services["J"].reissue("Harbour")
+    bare.human_loves("J", "Harbour")
+    bare.cycle()
+
+    assert lines(bare, "J") == [("Harbour", False)]

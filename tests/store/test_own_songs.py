@@ -1,0 +1,59 @@
+"""A person pays for his own songs only, however many others share the database."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Engine, event
+
+from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.store.database import Database
+from syncd.store.store import SqlTransaction
+from tests.store.people import NOON
+
+_GROWING = "doubts|isrcs|journal|locations|loves|mappings|mbids|misses|outbox|recordings|tracks"
+_READS_OTHERS = re.compile(rf"SCAN ({_GROWING})\b.*|SEARCH ({_GROWING}) USING .*\((service|account_id)=\?\)")
+"""How SQLite says that it goes through all rows of a table that grows with the number of people, or of one service's rows."""
+
+_OURS = [RecordingId(1), RecordingId(2)]
+_AT_SOURCE = [TrackRef(Service.BOOMPLAY, "1"), TrackRef(Service.BOOMPLAY, "2")]
+
+
+@pytest.fixture
+def ways() -> Iterator[list[str]]:
+    """How SQLite finds the answers to what is asked meanwhile."""
+    found: list[str] = []
+
+    def explain(connection: object, cursor: object, statement: str, values: object, *_: object) -> None:
+        del cursor
+        driver = connection.connection.driver_connection  # type: ignore[attr-defined]  # SQLAlchemy's own, at an event
+        found.extend(row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", values))
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    yield found
+    event.remove(Engine, "before_cursor_execute", explain)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda tx: tx.identity.favourites(_OURS, NOON),
+        lambda tx: tx.identity.hearsay(_OURS),
+        lambda tx: tx.identity.questions(_OURS, Service.MUSICBRAINZ, NOON),
+        lambda tx: tx.identity.questions(_OURS, Service.JAMENDO, NOON),
+        lambda tx: tx.identity.told_places(_OURS, Service.JAMENDO),
+        lambda tx: tx.identity.recordings_of_refs(_AT_SOURCE),
+        lambda tx: tx.identity.described(_AT_SOURCE),
+    ],
+    ids=["favourites", "hearsay", "questions", "places", "told", "recordings", "described"],
+)
+def test_no_question_reads_what_others_love(
+    ask: Callable[[SqlTransaction], object], database: Database, ways: list[str]
+) -> None:
+    """What a cycle asks about some recordings is found by an index that leads to them, not among everybody's rows."""
+    with database.reading() as connection:
+        ask(SqlTransaction(connection))
+    print(*ways, sep="\n")
+
+    assert ways
+    assert [way for way in ways if _READS_OTHERS.fullmatch(way)] == []
