@@ -11,7 +11,7 @@ from syncd.domain.plan import Action, Plan
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.belief import Day, believe
 from syncd.engine.carry import approved, close_unwanted, note_ruled, overrule_heard, policy_of, take_hates_back
-from syncd.engine.renamed import newcomers, renamed, whole
+from syncd.engine.renamed import is_told_by_names, newcomers, renamed, whole
 from syncd.engine.silent import silent_accounts, silent_hates, silent_views
 from syncd.engine.views import listed, unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
@@ -229,6 +229,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         awaited=frozenset(turning | _restorals(tx, look.account.id).keys()),
         sent_at=_sent_at(tx, look.account.id),
         renamed=renamed(tx, look, seen, echoes),
+        is_told_by_names=is_told_by_names(look.account),
         has_unasked=bool(new and tx.identity.questions(new, Service.MUSICBRAINZ, world.clock.now())),
     )
 

@@ -6,7 +6,7 @@ what the service itself says of both: equal names, and no other length, where on
 
 from collections.abc import Collection, Mapping
 
-from syncd.domain.account import Score
+from syncd.domain.account import Account, Can, Score
 from syncd.domain.memory import Look, Love
 from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import Track, TrackRef
@@ -18,7 +18,10 @@ from syncd.ports import Transaction
 
 def newcomers(tx: Transaction, look: Look) -> list[TrackRef]:
     """The refs of a list among which an absent song may stand under a new id."""
-    return came_since_absences(tx.memory.loves([look.account.id])[look.account.id], whole(look).scores())
+    account = look.account.id
+    return came_since_absences(
+        tx.memory.loves([account])[account], whole(look).scores(), tx.outbox.rows([account])[account]
+    )
 
 
 def renamed(
@@ -27,18 +30,23 @@ def renamed(
     """Absent refs, and the one under which each of them is listed by now. What bears an MBID is told by that alone."""
     scores = whole(look).scores()
     absent = [ref for ref in seen if ref not in scores and ref not in look.still]
-    if not absent:
-        return {}
+    new = [ref for ref in newcomers(tx, look) if ref not in echoes] if absent else []
     listed: dict[tuple[str, str, Score], list[Track]] = {}
-    for track in tx.identity.described([ref for ref in newcomers(tx, look) if ref not in echoes]):
+    for track in tx.identity.described(new):
         listed.setdefault(_called(track, scores[track.ref]), []).append(track)
-    found: dict[TrackRef, TrackRef] = {}
-    for old in tx.identity.described(absent) if listed else ():
-        alike = listed.get(_called(old, seen[old.ref].score), ())
-        new = next((each.ref for each in alike if old.mbid is None and _may_be(each, old, seen)), None)
-        if new is not None:
-            found[old.ref] = new
-    return found
+    texts = [track for track in tx.identity.described(absent) if track.mbid is None] if listed else []
+    alike = {old: listed.get(_called(old, seen[old.ref].score), ()) for old in texts}
+    found = {old.ref: next((each.ref for each in tracks if _may_be(each, old)), None) for old, tracks in alike.items()}
+    return {old: ref for old, ref in found.items() if ref is not None}
+
+
+def is_told_by_names(account: Account) -> bool:
+    """Whether equal names are all that tells what became of an old id.
+
+    Where we write, and the service knows its old ids, the old one stays taken down, or was unloved, whatever else is listed:
+    it is not loved there again.
+    """
+    return Can.LOOK_UP not in account.can or not account.role.writes
 
 
 def whole(look: Look) -> Snapshot:
@@ -51,8 +59,5 @@ def _called(track: Track, score: Score) -> tuple[str, str, Score]:
     return fold(track.title), fold(track.artist), score
 
 
-def _may_be(new: Track, old: Track, seen: Mapping[TrackRef, Love]) -> bool:
-    """Whether their lengths allow it, and the one did not come while the other still stood there."""
-    came, went = seen.get(new.ref), seen[old.ref].missing_since
-    is_in_time = came is None or (went is not None and came.since >= went)
-    return is_in_time and compare_lengths(new.seconds, old.seconds) in {Length.SAME, Length.UNKNOWN}
+def _may_be(new: Track, old: Track) -> bool:
+    return compare_lengths(new.seconds, old.seconds) in {Length.SAME, Length.UNKNOWN}

@@ -46,7 +46,8 @@ class Context:
     sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
     carries: bool = False  #: the unloves heard here go for the whole profile
     awaited: frozenset[TrackRef] = frozenset()  #: we bring them back, or make them hates: their absence is no word
-    renamed: Mapping[TrackRef, TrackRef] = field(default_factory=dict)  #: listed under another id now, whoever it is
+    renamed: Mapping[TrackRef, TrackRef] = field(default_factory=dict)  #: listed by the same names under another id
+    is_told_by_names: bool = True  #: what is renamed so was not unloved; else its own id must tell what became of it
 
     def is_our_hate(self, entry: Entry) -> bool:
         """Whether a listed hate is the one that we carried there."""
@@ -73,7 +74,7 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     gone = [] if context.has_unasked else [ref for ref, love in absent.items() if _is_gone(love, look, context)]
     listed = [_listed(seen.get(ref), entry, look, context) for ref, entry in entries.items()]
     missing = [_missing(love, look, context) for ref, love in absent.items() if ref not in gone]
-    heirs = _heirs([*listed, *missing], seen, silent, context)
+    heirs = _heirs([*listed, *missing], seen, context)
     kept = _with_inherited_words(heirs, [seen[ref] for ref in (*gone, *silent)], context)
     changed = tuple(love for love in kept if seen.get(love.ref) != love)
     tombstones = _tombstones(gone, seen, kept, look, context)
@@ -102,14 +103,17 @@ def _waiting(love: Love, context: Context) -> Love:
     return replace(love, missing_since=since, is_guarded=True)
 
 
-def came_since_absences(seen: Mapping[TrackRef, Love], listed: Collection[TrackRef]) -> list[TrackRef]:
+def came_since_absences(
+    seen: Mapping[TrackRef, Love], listed: Collection[TrackRef], written: Collection[TrackRef] = ()
+) -> list[TrackRef]:
     """The refs of a list that came when the first of its present absences began, or later: an absent song's new id?
 
-    What our own writes put there is nobody's new id.
+    What our own writes put there, of those that were `written`, is nobody's new id.
     """
     absent = [love for ref, love in seen.items() if ref not in listed]
     begun = min((love.missing_since for love in absent if love.missing_since is not None), default=None)
-    return [ref for ref in listed if ref not in seen or (_is_since(seen[ref], begun) and not seen[ref].is_ours)]
+    ours = {ref for ref in written if ref in seen and seen[ref].is_ours}
+    return [ref for ref in listed if ref not in seen or (_is_since(seen[ref], begun) and ref not in ours)]
 
 
 def _is_since(love: Love, begun: int | None) -> bool:
@@ -136,12 +140,16 @@ def _there(love: Love) -> Love:
 
 
 def _is_loved_anew(old: Love, entry: Entry, context: Context) -> bool:
-    """Whether a human loved a song anew that we had loved: the service dates it later, and it is not our doing."""
-    if not old.is_ours or entry.loved_at is None:
+    """Whether a human took a love back and loved the song anew between two looks: the service dates it later.
+
+    What our own write to that track dated later is no word.
+    """
+    if entry.loved_at is None:
         return False
-    if old.loved_at is None or entry.ref in context.echoes:
+    if old.is_ours and (old.loved_at is None or entry.ref in context.echoes):
         return _is_later(entry, context)
-    return entry.loved_at > old.loved_at
+    is_not_our_doing = old.is_ours or entry.ref not in context.sent_at or _is_later(entry, context)
+    return old.loved_at is not None and entry.loved_at > old.loved_at and is_not_our_doing
 
 
 def _is_later(entry: Entry, context: Context) -> bool:
@@ -167,7 +175,7 @@ def _is_silent(love: Love, listed_as: Collection[RecordingId | None], look: Look
     if love.ref in look.still:
         return False
     is_under_new_id = love.ref in look.withdrawn and context.recordings.get(love.ref) in listed_as
-    is_renamed = is_under_new_id or love.ref in context.renamed
+    is_renamed = is_under_new_id or (love.ref in context.renamed and context.is_told_by_names)
     return is_renamed and not context.has_unasked
 
 
@@ -178,25 +186,23 @@ def _is_gone(love: Love, look: Look, context: Context) -> bool:
     return love.ref in look.denied or was_missing_before
 
 
-def _heirs(
-    kept: list[Love], seen: Mapping[TrackRef, Love], silent: Collection[TrackRef], context: Context
-) -> list[Love]:
-    """What is listed under a new id was said when the old one was. What we took back is over.
+def _heirs(kept: list[Love], seen: Mapping[TrackRef, Love], context: Context) -> list[Love]:
+    """What is listed under a new id was said when the old one was, and is ours if that was.
 
-    While the old line still waits for the answer who the new one is, it is away since then, too: so the new one stays a
-    newcomer. Once it goes, the new one is ours if it was.
+    The old one counts as away since then, too: as long as it waits for the answer who the new one is, that is a newcomer.
+    What had been taken down before, or taken back by us, is over: who loves it under a new id says a new word.
     """
     old: dict[TrackRef, list[Love]] = {}
     for ref, new in context.renamed.items():
-        if ref not in context.taken_back:
+        if new not in seen and not seen[ref].is_withdrawn and ref not in context.taken_back:
             old.setdefault(new, []).append(seen[ref])
-    heirs = {love.ref: _heir(love, old[love.ref], silent) for love in kept if love.ref in old}
+    heirs = {love.ref: _heir(love, old[love.ref]) for love in kept if love.ref in old}
     waiting = {each.ref: heirs[new].since for new, lines in old.items() for each in lines}
     return [heirs.get(love.ref) or _away_since(love, waiting.get(love.ref)) for love in kept]
 
 
-def _heir(love: Love, old: list[Love], silent: Collection[TrackRef]) -> Love:
-    is_ours = love.is_ours or all(each.is_ours and each.ref in silent for each in old)
+def _heir(love: Love, old: list[Love]) -> Love:
+    is_ours = love.is_ours or all(each.is_ours for each in old)
     return replace(love, since=min(love.since, *(each.since for each in old)), is_ours=is_ours)
 
 

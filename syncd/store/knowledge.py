@@ -104,14 +104,9 @@ def _by_service(refs: Iterable[TrackRef]) -> defaultdict[Service, list[str]]:
 
 def known(connection: Connection, recordings: Collection[RecordingId]) -> list[Track]:
     """The recordings of MusicBrainz that these are, as the catalogue describes them."""
-    mine = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.tracks.c.ref == t.mbids.c.mbid)
-    query = select(t.tracks).join(t.mbids, mine).where(t.mbids.c.is_current, t.tracks.c.title != "")
-    found = (
-        row
-        for chunk in chunks(recordings)
-        for row in connection.execute(query.where(t.mbids.c.recording_id.in_(chunk))).mappings()
-    )
-    return [track_of(row) for row in found]
+    found: dict[RecordingId, list[Track]] = defaultdict(list)
+    _describe(connection, _CURRENT, set(recordings), found)
+    return [track for tracks in found.values() for track in tracks]
 
 
 def rivals(connection: Connection, mbids: Collection[Mbid]) -> list[Mbid]:
@@ -134,8 +129,7 @@ def doubts(
     connection: Connection, recordings: Collection[RecordingId], place: Service
 ) -> dict[RecordingId, tuple[Candidate, ...]]:
     """The candidates that wait for a human."""
-    rows = connection.execute(select(t.doubts).where(t.doubts.c.place == place.value))
-    wanted = set(recordings)
+    rows, wanted = _DOUBTS.rows(connection, recordings, place=place.value), set(recordings)
     return {
         RecordingId(row.recording_id): tuple(candidate_of(values) for values in row.candidates)
         for row in rows
@@ -174,6 +168,7 @@ def descriptions(connection: Connection, recordings: Collection[RecordingId]) ->
     return {each: tracks[0] for each, tracks in described(connection, recordings, Service.JAMENDO).items()}
 
 
+_DOUBTS = OfRecordings.by(t.doubts.c.recording_id, select(t.doubts).where(t.doubts.c.place == bindparam("place")))
 _REFS = OfRecordings.by(t.mappings.c.recording_id, _MAPPED)
 _ALIASES = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids))
 _LOCATED = OfRecordings.by(

@@ -179,6 +179,7 @@ def a_late_love_that_nobody_wants(home: Household) -> None:
 
 def our_love_under_a_new_id(home: Household) -> None:
     """Jamendo re-issues what we liked there: nobody hears it as a human's word."""
+    home.jamendo_offers("Harbour")
     home.add("J2", Service.JAMENDO, role=Role.BOTH).offers.add("Harbour")
     home.human_loves("B", "Harbour")
     home.cycles(2)

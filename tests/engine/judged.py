@@ -116,13 +116,14 @@ class Judged:
             return
         name, today = where
         lost = [ref for ref in before.lines.keys() - after.lines.keys() if self._is_word(ref, before, written)]
-        certain = [ref for ref in lost if self._title(ref) not in map(self._title, after.lines)]  # under no other id
+        listed = {self._title(ref) for ref in after.lines} | self.truth.meanings.answered  # perhaps under another id
+        certain = [ref for ref in lost if self._title(ref) not in listed]
         day, counted = self.gone.get(name, (today, (0, 0)))
         least, most = counted if day == today else (0, 0)
-        anew = [
-            ref for ref, line in after.lines.items() if ref in before.lines and before.lines[ref].since != line.since
+        other = [
+            ref for ref, line in before.lines.items() if ref not in after.lines or after.lines[ref].since != line.since
         ]
-        least, most = least + len(certain), most + len(lost) + len(anew)
+        least, most = least + len(certain), most + len(other)
         self.gone[name] = today, (least, most)
         assert least <= self.per_day, f"{certain} believed at {name}, {least} of that day"
         doubted = [ref for ref, line in after.lines.items() if line.is_guarded]

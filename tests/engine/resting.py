@@ -45,7 +45,7 @@ class Resting(Life):
         self.home.goes_on(
             days=2
         )  # lists are read whole once a day: where the clock was set back, no probe shows what is new
-        for days in (120, 1, 1):
+        for days in (120, 8, 1):  # a like that Jamendo never shows is given up after a week
             self._sync(SYNC)
             self.home.goes_on(days=days)
         self._judges_all()

@@ -108,3 +108,43 @@ def test_a_human_who_takes_ours_away_and_loves_another_id_later_is_heard(bare: H
     bare.cycle()
 
     assert lines(bare, "J") == [("Harbour", False)]
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_human_who_takes_another_copy_at_jamendo_is_not_overruled(bare: Household, *, is_known: bool) -> None:
+    """He takes our like away and likes the song by another id, at once: what he took away is not liked again."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO, role=Role.BOTH)
+    bare.jamendo_offers("Harbour")
+    if not is_known:
+        bare.catalogue.ignores.add("Harbour")
+    bare.human_loves("B", "Harbour")
+    bare.human_loves("J", "Harbour")
+    bare.cycles(2)
+    bare.services["J"].reissue("Harbour")
+    bare.cycles(3)
+    bare.human_unloves("J", "Harbour")
+    bare.cycles(3)
+
+    assert bare.posts_to("J") == []
+
+
+def test_a_song_that_was_taken_down_and_is_loved_by_a_new_id_later_is_loved_anew(home: Household) -> None:
+    """That is its human's act, and no service's: it lifts what was unloved."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    home.services["B"].retired.add(home.services["B"].ref("Harbour"))
+    home.human_unloves("B", "Harbour")
+    home.cycles(2)
+    home.catalogue.ignores.add("Harbour")
+    home.services["B"].reissue("Harbour")
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    home.catalogue.ignores.clear()
+    home.goes_on(days=400)
+    home.cycles(3)
+
+    assert home.loved_at("L") == {"Harbour"}

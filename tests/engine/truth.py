@@ -118,6 +118,8 @@ class Truth:
         old = service.ref(title)
         service.reissue(title)
         self.renamed.add((account, title))
+        if not self.unloved.get((account, title), True):
+            self.buried.discard((account, title))  # an unlove that was never heard: its id is gone, and so is the word
         self.ours |= {(account, service.ref(title))} if (account, old) in self.ours else set()
         self._keep(title)
 
@@ -154,7 +156,7 @@ class Truth:
         is_clear = title not in self.blurred | self.merged | self.meanings.answered
         places = {(account, song) for song in meant | {title}}
         self.ever_unloved |= places
-        self.unloved |= dict.fromkeys(sorted(places), True)
+        self.unloved |= {each: self.unloved.get(each, True) for each in sorted(places)}  # what is unheard stays unheard
         if is_clear and not self._is_loved_unheard(title, remembered(self.home)):
             self.buried.add((account, title))
 
@@ -269,8 +271,8 @@ class Truth:
         return [each for each, looks in self.supports.items() if looks < _LOOKS_UNTIL_HEARD and self.hears(each[0])]
 
     def means(self, account: str, title: str) -> bool:
-        """Whether the ids that this song has at an account stand for it."""
-        return title in self.meanings.songs([*self._refs(account, title), self.services[account].ref(title)], title)
+        """Whether the ids under which this song is loved at an account stand for it."""
+        return title in self.meanings.songs(self.services[account].lines(title, Score.LOVE), title)
 
     def _may_mean(self, account: str, title: str) -> set[str]:
         """What the ids that this song has or had at an account may stand for."""

@@ -192,7 +192,8 @@ def test_our_own_writes_are_no_absent_songs_under_a_new_id() -> None:
     """What we put there since nobody needs to be asked about."""
     seen = remembered(love("a", missing_since=4), love("b", since=4, is_ours=True), love("c", since=4))
 
-    assert came_since_absences(seen, [ref("b"), ref("c")]) == [ref("c")]
+    assert came_since_absences(seen, [ref("b"), ref("c")], written=[ref("b")]) == [ref("c")]
+    assert came_since_absences(seen, [ref("b"), ref("c")]) == [ref("b"), ref("c")], "ours under a new id itself"
 
 
 lines = st.builds(

@@ -44,8 +44,12 @@ def ways() -> Iterator[list[str]]:
         lambda tx: tx.identity.told_places(_OURS, Service.JAMENDO),
         lambda tx: tx.identity.recordings_of_refs(_AT_SOURCE),
         lambda tx: tx.identity.described(_AT_SOURCE),
+        lambda tx: tx.identity.known(_OURS),
+        lambda tx: tx.identity.unasked(_OURS, NOON),
+        lambda tx: tx.identity.lost(_OURS, NOON, 5),
+        lambda tx: tx.identity.missed(_OURS, NOON, 5),
+        lambda tx: tx.identity.candidates(_OURS, Service.MUSICBRAINZ),
     ],
-    ids=["favourites", "hearsay", "questions", "places", "told", "recordings", "described"],
 )
 def test_no_question_reads_what_others_love(
     ask: Callable[[SqlTransaction], object], database: Database, ways: list[str]

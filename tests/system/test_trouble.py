@@ -99,6 +99,9 @@ def test_nothing_can_be_reached(stage: Make) -> None:
 
     assert code == 69
     assert {account(report, service)["state"] for service in ACCOUNTS} == {"unreachable"}
+    for switch in down:
+        here.sandbox.switches.set(switch)
+    assert here.run("sync", "-q", "--for", "20s").returncode == 69
 
 
 def test_musicbrainz_is_busy_and_nothing_is_missed(stage: Make) -> None:
