@@ -7,7 +7,7 @@ from syncd.cli.held import song_of
 from syncd.cli.show import counted
 from syncd.cli.withdrawn import by_hand
 from syncd.domain.account import Account, AccountId
-from syncd.planner.undo import Undoing, Way
+from syncd.planner.undo import WAITS_FOR_HATE, Undoing, Way
 from syncd.store.past import Names
 
 _SHOWN = 20
@@ -47,8 +47,11 @@ def _some(account: Account, said: str, some: Sequence[Undoing], names: Names) ->
 
 
 def _left(account: Account, some: Sequence[Undoing], names: Names, left: Mapping[int, str]) -> Iterator[str]:
-    yield from _some(account, "left to the next sync", some, names)
-    yield from (f"  why not now: {why}" for why in dict.fromkeys(left[each.last.id] for each in some))
+    waiting = [each for each in some if left[each.last.id] == WAITS_FOR_HATE]
+    others = [each for each in some if each not in waiting]
+    yield from _some(account, f"noted, and waiting: {WAITS_FOR_HATE}", waiting, names)
+    yield from _some(account, "left to the next sync", others, names)
+    yield from (f"  why not now: {why}" for why in dict.fromkeys(left[each.last.id] for each in others))
 
 
 def _nothing(account: Account, some: Sequence[Undoing], names: Names) -> Iterator[str]:
