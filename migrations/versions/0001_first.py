@@ -268,6 +268,7 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("recording_id", sa.Integer(), nullable=False),
         sa.Column("score", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("said_in", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_withdrawals_account_id_accounts")),
         sa.ForeignKeyConstraint(
             ["recording_id"], ["recordings.id"], name=op.f("fk_withdrawals_recording_id_recordings")

@@ -53,10 +53,12 @@ class ArtistAnswer:
 class Withdrawal:
     """A love that syncd made by a match that turned out wrong, and that no human supports: it is to be taken back.
 
-    So is a love that a human undid; an unlove of ours that he undid is to be a love again. `score` is what is to stand there.
+    So is a love that a human undid; an unlove of ours that he undid is to be a love again. `score` is what is to stand there,
+    `said_in` the cycle in which a human undid it: what comes back is his word of then, however late it is written.
     """
 
     account: AccountId
     ref: TrackRef
     recording: RecordingId
     score: Score = Score.NONE
+    said_in: int | None = None

@@ -227,6 +227,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         taken_back=_echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
         awaited=frozenset(turning | _restorals(tx, look.account.id).keys()),
+        said_in=tx.answers.restorals(look.account.id),
         sent_at=_sent_at(tx, look.account.id),
         renamed=renamed(tx, look, seen, echoes),
         is_told_by_names=is_told_by_names(look.account),

@@ -1,7 +1,7 @@
 """Sending what is due: look, write, look again. A row says `sent` before its request leaves."""
 
 from collections import Counter, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -199,7 +199,7 @@ class _Pusher:
         turned = [row for row in rows if is_turned(row, states[row.ref])]
         with self._world.store.writing() as tx:
             lines = tx.memory.lines(account.id, [row.ref for row in rows])
-            restored = tx.answers.withdrawals([account.id], Score.LOVE)[account.id]
+            restored = tx.answers.restorals(account.id)
             shown = [row for row in rows if self._is_news(row, states[row.ref], lines)]
             tx.outbox.put(settled)
             tx.history.note(cycle, proved, now)
@@ -221,8 +221,10 @@ class _Pusher:
         carries = self._world.carries_unloves and account.role.hears
         return Tombstone(account=account.id, recording=row.recording, cycle=self._errand.cycle, carries=carries)
 
-    def _line(self, row: Row, score: Score, restored: Collection[TrackRef], lines: Mapping[TrackRef, Love]) -> Love:
-        """What a look showed: our own echo where we sent it, else a human's word of this cycle; so is an undo's love.
+    def _line(
+        self, row: Row, score: Score, restored: Mapping[TrackRef, int | None], lines: Mapping[TrackRef, Love]
+    ) -> Love:
+        """What a look showed: our own echo where we sent it, else a human's word of this cycle, or of his undo's.
 
         What a human keeps, whose absence was not meant, stands again as it is remembered: it is no news to anybody.
         """
@@ -233,7 +235,7 @@ class _Pusher:
             account=self._errand.account.id,
             ref=row.ref,
             score=score,
-            since=self._errand.cycle,
+            since=(restored.get(row.ref) if is_proved(row, score) else None) or self._errand.cycle,
             is_ours=is_proved(row, score) and row.ref not in restored,
         )
 

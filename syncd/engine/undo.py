@@ -34,7 +34,7 @@ def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], 
     if not done:
         return found
     cycle = tx.history.begin_cycle(now)
-    tx.answers.withdraw(list(_corrections(found)))
+    tx.answers.withdraw(list(_corrections(found, cycle)))
     tx.memory.bury(list(_tombstones(tx, found, cycle)))
     tx.history.mark_undone(done, now)
     tx.history.end_cycle(cycle, now)
@@ -95,11 +95,13 @@ def _turns_a_hate(undoing: Undoing) -> bool:
     return undoing.way is Way.LOVE and undoing.last.new is Score.HATE
 
 
-def _corrections(found: Collection[Undoing]) -> Iterator[Withdrawal]:
+def _corrections(found: Collection[Undoing], cycle: int) -> Iterator[Withdrawal]:
     for each in found:
         if each.way in _STANDS_THEN and each.recording is not None:
             score = _STANDS_THEN[each.way]
-            yield Withdrawal(account=each.last.account, ref=each.last.ref, recording=each.recording, score=score)
+            yield Withdrawal(
+                account=each.last.account, ref=each.last.ref, recording=each.recording, score=score, said_in=cycle
+            )
 
 
 def _tombstones(tx: Transaction, found: Collection[Undoing], cycle: int) -> Iterator[Tombstone]:

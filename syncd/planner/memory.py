@@ -46,6 +46,7 @@ class Context:
     sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
     carries: bool = False  #: the unloves heard here go for the whole profile
     awaited: frozenset[TrackRef] = frozenset()  #: we bring them back, or make them hates: their absence is no word
+    said_in: Mapping[TrackRef, int | None] = field(default_factory=dict)  #: when a human undid what we bring back
     renamed: Mapping[TrackRef, TrackRef] = field(default_factory=dict)  #: listed by the same names under another id
     is_told_by_names: bool = True  #: what is renamed so was not unloved; else its own id must tell what became of it
 
@@ -129,7 +130,7 @@ def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Lov
         account=look.account.id,
         ref=entry.ref,
         score=entry.score,
-        since=FIRST_LOOK if context.is_first_look else context.cycle,
+        since=FIRST_LOOK if context.is_first_look else context.said_in.get(entry.ref) or context.cycle,
         loved_at=entry.loved_at,
         is_ours=is_echo,
     )

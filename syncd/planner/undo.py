@@ -85,7 +85,7 @@ def _why_not(before: Score, last: Deed, view: View, *, is_latest: bool) -> str:
     if not is_latest:
         return "syncd has changed it again since"
     if _is_restored(last, line):
-        return "an undo brought it back by your word; whoever does not want it takes it away there"
+        return "it was brought back by your word; whoever does not want it takes it away there"
     if (line.score if line else Score.NONE) is not last.new or (line is not None and not line.is_ours):
         return "a human has changed it since, or wants it so by now"
     if not view.account.role.writes or last.ref not in view.rows:
@@ -94,5 +94,5 @@ def _why_not(before: Score, last: Deed, view: View, *, is_latest: bool) -> str:
 
 
 def _is_restored(last: Deed, line: Love | None) -> bool:
-    """Whether that very change brought back what a human had undone: then our write was his word, and its line is his."""
-    return line is not None and not line.is_ours and (line.score, line.since) == (last.new, last.cycle)
+    """Whether that very change brought back what a human wants: then our write was his word, said no later, and its line is his."""
+    return line is not None and not line.is_ours and line.score is last.new and line.since <= last.cycle

@@ -47,6 +47,10 @@ class Answers(Protocol):
         """What is to be taken back at these accounts; with the score LOVE what is to be brought back."""
         ...
 
+    def restorals(self, account: AccountId) -> Mapping[TrackRef, int | None]:
+        """What is to be brought back at one account, and in which cycle a human undid it; None where he only keeps it."""
+        ...
+
     def close(self, account: AccountId, refs: Collection[TrackRef]) -> None:
         """These are taken back, or wanted after all."""
         ...

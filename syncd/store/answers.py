@@ -119,6 +119,7 @@ class SqlAnswers:
                 "ref": each.ref.id,
                 "recording_id": each.recording,
                 "score": each.score.value,
+                "said_in": each.said_in,
             }
             for each in withdrawals
         ]
@@ -134,6 +135,10 @@ class SqlAnswers:
             for account, mine in self._withdrawals.of(accounts).items()
         }
 
+    def restorals(self, account: AccountId) -> Mapping[TrackRef, int | None]:
+        """What is to be brought back at one account, and in which cycle a human undid it; None where he only keeps it."""
+        return {each.ref: each.said_in for each in self._withdrawals.of([account])[account] if each.score is Score.LOVE}
+
     def _read_withdrawals(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Withdrawal]]:
         found: dict[AccountId, list[Withdrawal]] = {account: [] for account in accounts}
         for row in self._connection.execute(_WITHDRAWALS, {"accounts": accounts}):
@@ -142,6 +147,7 @@ class SqlAnswers:
                 ref=ref_of(row.service, row.ref),
                 recording=RecordingId(row.recording_id),
                 score=Score(row.score),
+                said_in=row.said_in,
             )
             found[each.account].append(each)
         return found

@@ -197,6 +197,7 @@ withdrawals = Table(
     Column("ref", String, primary_key=True),
     recording_column(),
     Column("score", Integer, nullable=False, server_default="0"),
+    Column("said_in", Integer),
 )
 
 tombstones = Table(

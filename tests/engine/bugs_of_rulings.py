@@ -75,7 +75,7 @@ BUGS = (
         [(planner_undo, "_why_not", lambda *_, **__: ""), (withdraw, "_is_ours", lambda view, ref: ref in view.loves)],
         told.taken_over_by_a_human,
     ),
-    Bug("an undo leaves nothing to be written", [(undo, "_corrections", lambda _: ())], told.an_undone_hate),
+    Bug("an undo leaves nothing to be written", [(undo, "_corrections", lambda *_: ())], told.an_undone_hate),
     Bug("a lost write is sent whatever is wanted by now", [(outbox, "begins", _only_never_sent)], told.a_lost_hate),
     Bug("what is moot is no echo", [(outbox, "_moot", _moot_is_over)], told.a_late_love_that_nobody_wants),
     Bug(

@@ -10,7 +10,7 @@ from syncd.planner.undo import Way
 from tests.engine.household import Household
 from tests.engine.remembered import remembered
 from tests.engine.scripted import Fate
-from tests.engine.undoing import left_to_undo, undoable_cycles, undone, ways
+from tests.engine.undoing import left_to_undo, undoable_cycles, undoes, undone, ways
 
 
 def undone_and_unloved(home: Household) -> None:
@@ -185,7 +185,7 @@ def test_what_an_undo_brought_back_is_said_to_be_that(home: Household) -> None:
     [undoing] = undone(home)
 
     assert undoing.way is Way.NOTHING
-    assert "an undo brought it back" in undoing.why
+    assert "brought back by your word" in undoing.why
 
 
 def test_a_carried_unlove_that_is_undone_is_a_love_again_everywhere(home: Household) -> None:
@@ -224,3 +224,19 @@ def test_an_unlove_under_another_id_is_the_later_word(home: Household) -> None:
 
     assert home.loved_at("L") == set()
     assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def test_what_an_undo_brings_back_late_is_a_word_of_the_undo(bare: Household) -> None:
+    """An unlove elsewhere that came after the undo is the later word, though the love is only written after that."""
+    for name, service in (("L", Service.LISTENBRAINZ), ("J", Service.JAMENDO)):
+        bare.add(name, service, role=Role.BOTH)
+    bare.jamendo_offers("Harbour")
+    bare.human_loves("J", "Harbour")
+    bare.cycles(2)
+    undone(bare)
+    undoes(bare, Span())
+    bare.human_unloves("J", "Harbour")
+    bare.cycles(4)
+
+    assert bare.posts_to("J") == []
+    assert bare.loved_at("L") == {"Harbour"}
