@@ -8,7 +8,7 @@ from syncd.cli.exits import NEEDS_A_HUMAN, Exit
 from syncd.cli.options import Common
 from syncd.cli.plan_file import PlanFile, database_of, demand_database, read_plan
 from syncd.cli.progress import watcher
-from syncd.cli.session import program, run, settings_of, writing
+from syncd.cli.session import mark_of, program, run, settings_of, writing
 from syncd.cli.show import console, safe
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import rates_of
@@ -22,7 +22,7 @@ _NOT_YET = {End.DUE, End.FAILED}
 def apply(asked: Common, file: Path, *, dry_run: bool) -> int:
     """Read all lists, plan anew, and write what stands in both plans; 3, 4 or 69 where some of it could not be written."""
     saved, settings = read_plan(file), settings_of(asked)
-    if not is_made(settings.database_path):
+    if not is_made(settings.database_path, mark_of(settings)):
         demand_database(file, saved, "")
     outcome, found, others = _carried_out(settings, asked, file, saved, dry_run=dry_run)
     for line in lines(saved, found, others, dry_run=dry_run):

@@ -17,6 +17,7 @@ from syncd.domain.errors import ConfigError, StoreFailed
 from syncd.store.copies import backups_folder
 from syncd.store.database import Database, journal_mode
 from syncd.store.home import refuse_a_strangers
+from syncd.store.marks import Mark
 from syncd.store.overview import damage, is_made, lock_holder, versions
 
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
@@ -44,10 +45,10 @@ def check_broken_config(error: ConfigError) -> Iterator[Finding]:
         yield fail("config", problem, remedy)
 
 
-def check_database(path: Path) -> Iterator[Finding]:
+def check_database(path: Path, mark: Mark | None) -> Iterator[Finding]:
     """The file, what is in it, and who works on it."""
     try:
-        has_database = is_made(path)
+        has_database = is_made(path, mark)
     except StoreFailed as error:
         yield from_error("database", error, Health.FAIL)
         return

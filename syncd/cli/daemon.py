@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from syncd.cli.daemon_watch import Watch
 from syncd.cli.exits import Exit
 from syncd.cli.kept_plan import KeptPlans
 from syncd.cli.options import Common
-from syncd.cli.session import settings_of, stopping, writing
+from syncd.cli.session import ending_in_time, settings_of, stopping, writing
 from syncd.cli.unread import note_unread
 from syncd.cli.wishing import granted
 from syncd.daemon.bulletin import Bulletin
@@ -25,7 +25,7 @@ from syncd.daemon.last_words import LastWords
 from syncd.daemon.logins import LoginWatch
 from syncd.daemon.logs import LogFormat, configure, log, log_uncaught
 from syncd.daemon.memory import be_frugal
-from syncd.daemon.messenger import Message, Messenger, is_installed
+from syncd.daemon.messenger import LONGEST, Message, Messenger, is_installed
 from syncd.daemon.notifier import Sent
 from syncd.daemon.notify import Pulse, Supervisor, more_time, status
 from syncd.daemon.page import Page, Pages
@@ -45,6 +45,9 @@ from syncd.store.polls import newest_event
 _MIGRATION = 600.0
 """Seconds that a start may take for the database's sake: a check after a power cut, a copy, a migration."""
 
+_TO_END = 10.0
+"""Seconds for what is left to do after the last words."""
+
 
 def serve(asked: Common) -> int:
     """Hold the lock for life, tick, and end with 0 when somebody asks. Raises what ended it otherwise."""
@@ -62,7 +65,7 @@ def _run(asked: Common, clock: SystemClock) -> None:
     settings, supervisor = settings_of(asked), Supervisor.named_by(os.environ)
     log_uncaught()
     supervisor.tell(status("looking after the database"), more_time(_MIGRATION))
-    words = LastWords(os.environ, _teller(settings))
+    words = LastWords(os.environ, _teller(settings, supervisor))
     with words.spoken():
         demand_room(settings.database_path, ROOM_TO_START)
         _work(asked, clock, supervisor, settings, words)
@@ -70,21 +73,34 @@ def _run(asked: Common, clock: SystemClock) -> None:
 
 def _work(asked: Common, clock: SystemClock, supervisor: Supervisor, settings: Settings, words: LastWords) -> None:
     with (
+        ending_in_time() as fail,
         writing(settings, is_daemon=True) as keep_name,
         closing(build(settings, profile=asked.profile, clock=clock)) as built,
     ):
         if not clock.is_stopping:
-            _tick(built, asked, supervisor, keep_name, words)
+            _tick(built, asked, supervisor, keep_name, words, fail)
 
 
-def _teller(settings: Settings) -> Callable[[Message], Sent] | None:
-    """How a human is told while the daemon ends: nobody waits for that as for a stop."""
+def _teller(settings: Settings, supervisor: Supervisor) -> Callable[[Message], Sent] | None:
+    """How a human is told while the daemon ends: nobody waits for that as for a stop, so more time is asked for."""
     urls = settings.notify.urls
-    return Messenger(urls, lambda: False).send if urls and is_installed() else None
+    if not urls or not is_installed():
+        return None
+
+    def tell(message: Message) -> Sent:
+        supervisor.tell(more_time(LONGEST + _TO_END))
+        return Messenger(urls, lambda: False).send(message)
+
+    return tell
 
 
-def _tick(
-    built: Program, asked: Common, supervisor: Supervisor, keep_name: Callable[[], None], words: LastWords
+def _tick(  # noqa: PLR0913, PLR0917 - the daemon's parts, which live as long as it does
+    built: Program,
+    asked: Common,
+    supervisor: Supervisor,
+    keep_name: Callable[[], None],
+    words: LastWords,
+    fail: Callable[[BaseException], None],
 ) -> None:
     habits = habits_of(built.settings, asked.profile)
     now, dice = built.clock.now(), built.world.jitter
@@ -100,7 +116,18 @@ def _tick(
         for work in (partial(_make_and_watch, rounds, logins, built), rounds.listen, alive, watch.look):
             ticking.every_tick(work)
         log.info("the daemon runs", accounts=[each.name for each in built.world.members])
-        ticking.run(begun=_each(pulse.begin, watch.begin), ending=_each(pulse.end, watch.end))
+        ticking.run(
+            begun=_each(pulse.begin, watch.begin),
+            ending=_each(pulse.end, watch.end),
+            failing=partial(_fail, fail, (built.database, watch.database)),
+        )
+
+
+def _fail(fail: Callable[[BaseException], None], databases: Collection[Database], error: BaseException) -> None:
+    """Soon all ends by itself: whoever holds the database is waited for no more."""
+    fail(error)
+    for each in databases:
+        each.hurry()
 
 
 @contextmanager

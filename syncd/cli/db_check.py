@@ -11,7 +11,7 @@ from syncd.cli.doctor import show_finding
 from syncd.cli.exits import Exit
 from syncd.cli.finding import Finding, Health, fail, from_error, ok, warn
 from syncd.cli.options import Common
-from syncd.cli.session import settings_of
+from syncd.cli.session import mark_of, settings_of
 from syncd.cli.show import console, counted
 from syncd.cli.streams import dump
 from syncd.domain.errors import StoreFailed
@@ -19,6 +19,7 @@ from syncd.store.checkup import broken_rules, damage_of, journal_of
 from syncd.store.copies import daily_copies
 from syncd.store.database import Database
 from syncd.store.home import refuse_a_strangers
+from syncd.store.marks import Mark
 from syncd.store.overview import is_made, lock_holder
 from syncd.store.schema import HEAD, check_schema
 
@@ -27,7 +28,8 @@ _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 def check_database(asked: Common, *, as_json: bool) -> int:
     """Look at everything, change nothing; 74 where something is wrong with it. Works beside a running syncd."""
-    findings = list(_findings(settings_of(asked).database_path))
+    settings = settings_of(asked)
+    findings = list(_findings(settings.database_path, mark_of(settings)))
     if as_json:
         dump([asdict(each) for each in findings])
     else:
@@ -36,9 +38,9 @@ def check_database(asked: Common, *, as_json: bool) -> int:
     return Exit.STORE if any(each.state is Health.FAIL for each in findings) else Exit.DONE
 
 
-def _findings(path: Path) -> Iterator[Finding]:
+def _findings(path: Path, mark: Mark | None) -> Iterator[Finding]:
     if not path.exists():
-        yield _missing(path)
+        yield _missing(path, mark)
         return
     yield check_owner(path)
     yield _folder(path.parent)
@@ -54,9 +56,9 @@ def _findings(path: Path) -> Iterator[Finding]:
     yield _copies(path)
 
 
-def _missing(path: Path) -> Finding:
+def _missing(path: Path, mark: Mark | None) -> Finding:
     try:
-        is_made(path)
+        is_made(path, mark)
     except StoreFailed as error:
         return from_error("database", error, Health.FAIL)
     return fail("database", f"{path} is not there", "run: syncd sync, or put a copy there: syncd db restore FILE")

@@ -8,13 +8,14 @@ from syncd.cli.exits import Exit
 from syncd.cli.files import demand_place
 from syncd.cli.options import Common
 from syncd.cli.report import instant
-from syncd.cli.session import settings_of
+from syncd.cli.session import mark_of, settings_of
 from syncd.cli.show import console, counted, safe
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.logs import log
 from syncd.domain.errors import StoreFailed, UsageError
 from syncd.store.copies import SIBLINGS, copy, daily_copy, dated
 from syncd.store.lock import lock_file, only_writer
+from syncd.store.lost import refuse_a_lost
 from syncd.store.restore import Restored, restore
 
 _SQLITE = b"SQLite format 3\0"
@@ -24,6 +25,7 @@ def backup(asked: Common, file: Path | None, *, force: bool = False) -> int:
     """Copy the database, also while another syncd writes; into `backups` beside it unless a place is named."""
     settings, now = settings_of(asked), SystemClock().now()
     path = settings.database_path
+    refuse_a_lost(path, lock_file(path), mark_of(settings))
     if not path.exists():
         raise StoreFailed(f"{path}: no database yet", remedy="run: syncd sync")
     target = dated(path, now) if file is None else _target(path, file, now)
@@ -66,13 +68,16 @@ def copy_of_the_day(path: Path, now: datetime) -> None:
 
 def restore_database(asked: Common, file: Path) -> int:
     """Put a copy in the database's place, under the one writer's lock."""
-    path, now = settings_of(asked).database_path, SystemClock().now()
+    settings, now = settings_of(asked), SystemClock().now()
+    path, mark = settings.database_path, mark_of(settings)
     if not file.is_file():
         raise UsageError(f"{file}: there is no such file")
     if path.exists() and file.samefile(path):
         raise UsageError(f"{file} is the database itself")
-    with only_writer(path, may_be_lost=True):
+    with only_writer(path, may_be_lost=True, mark=mark):
         restored = restore(path, file, now)
+        if mark:
+            mark.make()
     for line in _told(path, file, restored):
         console().print(safe(line))
     return Exit.DONE

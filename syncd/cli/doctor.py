@@ -15,7 +15,7 @@ from syncd.cli.check_units import check_units
 from syncd.cli.exits import Exit
 from syncd.cli.finding import Finding, Health, attempted
 from syncd.cli.options import Common
-from syncd.cli.session import database_for_the_moment, settings_of, stopping
+from syncd.cli.session import database_for_the_moment, mark_of, settings_of, stopping
 from syncd.cli.show import console, safe
 from syncd.cli.streams import dump
 from syncd.daemon.redaction import redactor
@@ -82,7 +82,7 @@ def _findings(asked: Common, *, with_trial: bool) -> Iterator[Finding]:
     yield from check_config(settings)
     yield from attempted("notify", check_messenger(settings, with_trial=with_trial))
     yield from attempted("port", check_port(settings))
-    yield from attempted("database", check_database(settings.database_path))
+    yield from attempted("database", check_database(settings.database_path, mark_of(settings)))
     yield from attempted("services", _world(settings, asked))
     yield from attempted("units", check_units(settings.file, settings.database_path))
 

@@ -165,7 +165,7 @@ def for_the_service(file: Path, made: Sequence[Path]) -> list[str]:
     """What a whole machine's configuration still needs: its service is no root."""
     if not file.is_relative_to(SYSTEM_FOLDER):
         return []
-    return [f"for the service to read them: chown syncd: {shlex.join(map(str, made))}"]
+    return [f"for the service to read them, after syncd service install: chown syncd: {shlex.join(map(str, made))}"]
 
 
 def _without_login(tables: Sequence[Table]) -> list[str]:

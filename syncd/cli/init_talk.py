@@ -1,6 +1,6 @@
 """The talk of `syncd init`: which accounts, and for each at most three questions, whose answers are tried at once."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from syncd.domain.track import Service
 
 Login = tuple[Service, str]
 """A service and what it knows somebody by: a name, or a token."""
+
+Answers = dict[Question, str]
+"""What was typed to each question."""
 
 
 @dataclass(slots=True)
@@ -57,8 +60,9 @@ class Talk:
         """Ask about one account until its answers are good; an empty answer leads back."""
         guide = GUIDES[service]
         tell(f"\n{guide.public}")
-        while (tables := self._asked(service, guide)) is not None:
+        while (answers := self._asked(service, guide)) is not None:
             try:
+                tables = self._tables(service, answers, Role.SOURCE)
                 tried = self.trial.run(tables)
                 logins = _logins(service, tables[-1], tried.whoami)
                 self._demand_new(logins)
@@ -67,32 +71,30 @@ class Talk:
                 tell("once more; an empty answer leads back")
                 continue
             tell(f"  ok: {printable(tried.told)}")
-            self._keep(service, tables, logins)
+            role = guide.writing if guide.may_write and agrees(guide.may_write) else Role.SOURCE
+            self._keep(service, self._tables(service, answers, role), logins)
             return
 
-    def _asked(self, service: Service, guide: Guide) -> list[Table] | None:
-        """The tables of a new account; None where somebody would rather not."""
-        answers: dict[str, str] = {}
+    def _asked(self, service: Service, guide: Guide) -> Answers | None:
+        """What makes a new account; None where somebody would rather not."""
+        answers: Answers = {}
         questions = [each for each in guide.questions if not (each.is_apps and service.value in self.apps)]
         for each in questions:
-            answers[each.setting] = ask(each.text, is_secret=each.is_secret)
-            if not (answers[each.setting] or each.may_be_empty):
+            answers[each] = ask(each.text, is_secret=each.is_secret)
+            if not (answers[each] or each.may_be_empty):
                 return None
-        is_written = bool(guide.may_write) and agrees(guide.may_write)
-        return list(self._tables(service, questions, answers, guide.writing if is_written else Role.SOURCE))
+        return answers
 
-    def _tables(
-        self, service: Service, questions: Sequence[Question], answers: Mapping[str, str], role: Role
-    ) -> Iterator[Table]:
-        app = [each for each in questions if each.is_apps]
-        if app:
-            yield _table(("apps", service.value), {}, app, answers)
+    def _tables(self, service: Service, answers: Answers, role: Role) -> list[Table]:
+        app = {each: answer for each, answer in answers.items() if each.is_apps}
+        own = {each: answer for each, answer in answers.items() if not each.is_apps}
         owner = "my" if self.profile == DEFAULT_PROFILE else self.profile
         kind = "list" if service is Service.FILE else service.value
         place = () if self.profile == DEFAULT_PROFILE else ("profiles", self.profile)
         path = (*place, "accounts", free_name(f"{owner}-{kind}", self.names))
         settings: dict[str, Scalar] = {"service": service.value, "role": role.value}
-        yield _table(path, settings, [each for each in questions if not each.is_apps], answers)
+        apps = [_table(("apps", service.value), {}, app)] if app else []
+        return [*apps, _table(path, settings, own)]
 
     def _demand_new(self, logins: Collection[Login]) -> None:
         for each in logins:
@@ -108,12 +110,10 @@ class Talk:
         self.logins |= dict.fromkeys(logins, name)
 
 
-def _table(
-    path: tuple[str, ...], settings: Mapping[str, Scalar], questions: Sequence[Question], answers: Mapping[str, str]
-) -> Table:
-    given = [each for each in questions if answers[each.setting]]
-    plain = {each.setting: _meant(each, answers[each.setting]) for each in given if not each.is_secret}
-    secrets = {each.setting: answers[each.setting] for each in given if each.is_secret}
+def _table(path: tuple[str, ...], settings: Mapping[str, Scalar], answers: Answers) -> Table:
+    given = {each: answer for each, answer in answers.items() if answer}
+    plain = {each.setting: _meant(each, answer) for each, answer in given.items() if not each.is_secret}
+    secrets = {each.setting: answer for each, answer in given.items() if each.is_secret}
     for secret in secrets.values():
         redactor.learn(secret)
     return Table(path, {**settings, **plain}, secrets)

@@ -13,6 +13,7 @@ from time import monotonic
 
 from syncd.cli.streams import remark
 from syncd.daemon.login_door import LoginDoor, Redirect
+from syncd.daemon.logs import printable
 from syncd.daemon.redaction import redactor
 from syncd.daemon.secrets import FileSecret, PlainSecret
 from syncd.domain.errors import Unauthorised, UsageError
@@ -37,7 +38,7 @@ def answer_from_browser(redirect: Redirect, address: str, account: str, *, opens
     for name in ("code", "access_token", "refresh_token"):
         redactor.learn(answer.get(name, ""))
     if "error" in answer:
-        said = answer.get("error_description") or answer["error"]
+        said = " ".join(printable(answer.get("error_description") or answer["error"]).split())
         raise Unauthorised(account, f"the login was refused: {said}", remedy=f"run again: syncd login {account}")
     return answer
 

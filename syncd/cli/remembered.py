@@ -7,7 +7,7 @@ from datetime import datetime
 
 from syncd.cli.options import Common
 from syncd.cli.report import Known
-from syncd.cli.session import database_for_the_moment
+from syncd.cli.session import database_for_the_moment, mark_of
 from syncd.cli.unread import Note, unread_notes
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, build
@@ -34,7 +34,7 @@ class Survey:
 def looking(settings: Settings, asked: Common) -> Iterator[Program]:
     """The program, only to look with; on an empty database for the moment where no sync has made one yet."""
     path = settings.database_path
-    with nullcontext(path) if is_made(path) else database_for_the_moment() as there:
+    with nullcontext(path) if is_made(path, mark_of(settings)) else database_for_the_moment() as there:
         built = build(settings, dry_run=True, profile=asked.profile, database_path=there)
         try:
             yield built

@@ -8,7 +8,7 @@ from syncd.cli.held import song_of
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking, remembered
-from syncd.cli.session import program, run, settings_of, writing
+from syncd.cli.session import mark_of, program, run, settings_of, writing
 from syncd.cli.show import console, counted, safe, show_report
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
@@ -26,7 +26,7 @@ _SHOWN = 20
 def retry(asked: Common, *, dry_run: bool, account: str | None) -> int:
     """Make failed rows pending again, and sync; 0 where nothing had failed."""
     settings = settings_of(asked)
-    if dry_run or not is_made(settings.database_path):
+    if dry_run or not is_made(settings.database_path, mark_of(settings)):
         with looking(settings, asked) as built:
             opened = reopened(built, asked, account, keep=False)
             _tell(built, opened)

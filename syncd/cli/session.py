@@ -15,22 +15,26 @@ from socket import socketpair
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from syncd.cli.exits import Exit, exit_for_error
 from syncd.cli.hosts import hosts_of
 from syncd.cli.options import Common
 from syncd.cli.report import Known, report_of
 from syncd.cli.unread import note_unread
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.config_file import load
+from syncd.daemon.locations import database_mark
 from syncd.daemon.logins import LoginWatch
-from syncd.daemon.logs import log, log_start
+from syncd.daemon.logs import log, log_start, printable
+from syncd.daemon.redaction import redactor
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, build
-from syncd.domain.errors import UsageError
+from syncd.domain.errors import SyncdError, UsageError
 from syncd.engine.cycle import Order, Outcome, sync
 from syncd.engine.world import Progress
 from syncd.store.apart import migrate_apart
 from syncd.store.database import Database
 from syncd.store.lock import only_writer
+from syncd.store.marks import Mark
 from syncd.store.past import forget_before
 from syncd.store.schema import upgrade
 
@@ -85,9 +89,20 @@ def writing(settings: Settings, *, is_daemon: bool = False) -> Iterator[Callable
     if _served.get() is not None:
         yield _nothing
         return
-    with only_writer(settings.database_path, is_daemon=is_daemon) as keep_name:
+    mark = mark_of(settings)
+    with only_writer(settings.database_path, is_daemon=is_daemon, mark=mark) as keep_name:
         prepare(settings.database_path, migrating=migrate_apart if is_daemon else None)
+        if mark:
+            mark.make()
         yield keep_name
+
+
+def mark_of(settings: Settings) -> Mark | None:
+    """What remembers outside of the database's own folder that it was here, where it needs that."""
+    try:
+        return database_mark(settings.database, settings.file, os.environ)
+    except OSError:
+        return None  # a running daemon's configuration was removed meanwhile
 
 
 def _nothing() -> None:
@@ -144,9 +159,7 @@ def stopping(clock: SystemClock, *, is_daemon: bool = False) -> Iterator[None]:
             if number:
                 stopped_by.append(number[0])
                 clock.stop()
-                deadline = threading.Timer(_GRACE, _give_up, args=(0 if is_daemon else 128 + number[0],))
-                deadline.daemon = True
-                deadline.start()
+                _deadline(0 if is_daemon else 128 + number[0])
 
     # The main thread may be about to wait for ever, or hold the very lock that stopping needs: another thread has to hear it.
     threading.Thread(target=obey, daemon=True).start()
@@ -161,14 +174,39 @@ def stopping(clock: SystemClock, *, is_daemon: bool = False) -> Iterator[None]:
         told.close()
 
 
+@contextmanager
+def ending_in_time() -> Iterator[Callable[[BaseException], None]]:
+    """Who ends by itself, because of the error that it tells what is given, has no longer for it than who is asked to."""
+    deadlines = list[threading.Timer]()
+
+    def fail(error: BaseException) -> None:
+        code, said = (exit_for_error(error), f"{error}\n") if isinstance(error, SyncdError) else (Exit.BUG, "")
+        deadlines.append(_deadline(code, said))
+
+    try:
+        yield fail
+    finally:
+        for each in deadlines:
+            each.cancel()
+
+
+def _deadline(code: int, said: str = "") -> threading.Timer:
+    deadline = threading.Timer(_GRACE, _give_up, args=(code, said))
+    deadline.daemon = True
+    deadline.start()
+    return deadline
+
+
 def _be_told_elsewhere(number: int, frame: object) -> None:
     """The byte that Python wrote into the socket by itself says it all."""
 
 
-def _give_up(code: int) -> None:
+def _give_up(code: int, said: str) -> None:
     """End as by a power cut, which the next start is made for. Locks may be held: no buffer, no logging."""
+    slow = "stopped amid something slow; nothing is lost, the next start goes on\n"
+    lines = redactor.clean(said + slow).splitlines()
     with suppress(OSError):
-        os.write(sys.stderr.fileno(), b"syncd: stopped amid something slow; nothing is lost, the next start goes on\n")
+        os.write(sys.stderr.fileno(), "".join(f"syncd: {printable(line)}\n" for line in lines).encode())
     os._exit(code)
 
 

@@ -9,7 +9,7 @@ from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking
 from syncd.cli.report import instant
-from syncd.cli.session import program, settings_of, writing
+from syncd.cli.session import mark_of, program, settings_of, writing
 from syncd.cli.show import console, safe
 from syncd.cli.undo_consent import agrees
 from syncd.cli.undo_text import lines
@@ -49,7 +49,7 @@ def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: b
     Where more would be taken back at once than the guard lets pass, a human is asked, unless he has agreed already.
     """
     settings = settings_of(asked)
-    if dry_run or not is_made(settings.database_path):
+    if dry_run or not is_made(settings.database_path, mark_of(settings)):
         with looking(settings, asked) as built:
             undone = _intended(built, asked, _span(built, cycle, since))
     else:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from syncd.cli.options import Common
-from syncd.cli.session import prepare, settings_of
+from syncd.cli.session import mark_of, prepare, settings_of
 from syncd.cli.show import console, safe
 from syncd.daemon.clock import SystemClock
 from syncd.domain.errors import UsageError
@@ -16,12 +16,15 @@ def upgrade_database(asked: Common, *, is_fresh: bool = False) -> int:
 
     Raises StoreLocked where another syncd is at work, UsageError where there is a database and a fresh one is asked for.
     """
-    path = settings_of(asked).database_path
+    settings = settings_of(asked)
+    path, mark = settings.database_path, mark_of(settings)
     now = SystemClock().now()
     if is_fresh and path.exists() and path.stat().st_size:
         raise UsageError(f"{path} is there, and --fresh is for one that is gone", remedy=f"move it away first: {path}")
-    with only_writer(path, may_be_lost=is_fresh):
+    with only_writer(path, may_be_lost=is_fresh, mark=mark):
         before = prepare(path, now)
+        if mark:
+            mark.make()
     console().print(safe(f"{path}: {outcome(before, copy_of(path, now))}"))
     return 0
 

@@ -12,7 +12,7 @@ from syncd.cli.mention import Mention, ask_for_one, found, parse_mention, song
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking
-from syncd.cli.session import program, settings_of, writing
+from syncd.cli.session import mark_of, program, settings_of, writing
 from syncd.cli.show import console, safe
 from syncd.cli.withdrawn import by_hand, left_to_a_sync
 from syncd.daemon.settings import Settings
@@ -71,7 +71,7 @@ class Corrected:
 def take_back(asked: Common, text: str, *, dry_run: bool) -> int:
     """Deny a match; 3 or 4 where something of it could not be taken back yet."""
     mention, settings = parse_mention(text), settings_of(asked)
-    if dry_run or not is_made(settings.database_path):
+    if dry_run or not is_made(settings.database_path, mark_of(settings)):
         with looking(settings, asked) as built:
             corrected = _corrected(built, mention, keep=False)
         _tell(console(), corrected, [_intended(corrected, each) for each in corrected.withdrawals], dry_run=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from syncd.domain.errors import ConfigError
+from syncd.store.marks import Mark
 
 SYSTEM_FOLDER = Path("/etc/syncd")
 """The folder of the configuration of a whole machine."""
@@ -71,9 +72,24 @@ def database_path(database: str, file: Path, env: Mapping[str, str]) -> Path:
 
     Links are followed: locks and copies stand beside the file itself, by whatever name somebody calls it.
     """
+    return Path(os.path.realpath(_named(database, file, env)))  # a circle of links is left to whoever opens the file
+
+
+def database_mark(database: str, file: Path, env: Mapping[str, str]) -> Mark | None:
+    """What remembers that this database was here, should its whole disk be gone one day.
+
+    None where it needs none: beside the mark itself, or beside the configuration, it is not lost without that.
+    """
+    named, folder = _named(database, file, env), _state_folder(file, env)
+    path = Path(os.path.realpath(named))
+    if path.parent in {Path(os.path.realpath(folder)), Path(os.path.realpath(file)).parent}:
+        return None
+    return Mark(folder / "databases", frozenset({named, path}))
+
+
+def _named(database: str, file: Path, env: Mapping[str, str]) -> Path:
     plain = database.removeprefix(_SQLITE)
-    named = home(env) / plain[2:] if plain.startswith("~/") else _state_folder(file, env) / plain
-    return Path(os.path.realpath(named))  # a circle of links is left to whoever opens the file
+    return home(env) / plain[2:] if plain.startswith("~/") else _state_folder(file, env) / plain
 
 
 def _state_folder(file: Path, env: Mapping[str, str]) -> Path:

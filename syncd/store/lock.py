@@ -19,6 +19,7 @@ from syncd import __version__
 from syncd.domain.errors import StoreFailed, StoreLocked
 from syncd.store.disk import refused
 from syncd.store.lost import is_lost, refuse_a_lost
+from syncd.store.marks import Mark
 from syncd.store.ownership import hand_over, make_database, make_folder
 
 _OUR_BYTE = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 1 << 62, 1, 0)
@@ -50,7 +51,9 @@ def lock_file(database: Path) -> Path:
 
 
 @contextmanager
-def only_writer(database: Path, *, is_daemon: bool = False, may_be_lost: bool = False) -> Iterator[Callable[[], None]]:
+def only_writer(
+    database: Path, *, is_daemon: bool = False, may_be_lost: bool = False, mark: Mark | None = None
+) -> Iterator[Callable[[], None]]:
     """Hold the lock, or raise StoreLocked naming the process that does; StoreFailed where the disk allows no lock.
 
     A database that is missing is made, and one that others may read is closed to them. One that was here and is gone
@@ -58,11 +61,13 @@ def only_writer(database: Path, *, is_daemon: bool = False, may_be_lost: bool = 
     """
     word = f"{os.getpid()} {_DAEMON} {__version__}\n" if is_daemon else f"{os.getpid()}\n"
     path = lock_file(database)
+    if not (may_be_lost or os.path.lexists(path)):
+        refuse_a_lost(database, path, mark)  # nothing is made where its disk shall be mounted
     with opened(path, database) as handle, ExitStack() as later:
         _take(handle)
         if not may_be_lost:
-            refuse_a_lost(database, path)
-        elif is_lost(database, path):
+            refuse_a_lost(database, path, mark)
+        elif is_lost(database, path, mark):
             later.callback(_leave_no_empty_one, database)
         later.enter_context(_claimed(database))
         try:

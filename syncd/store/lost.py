@@ -1,4 +1,4 @@
-"""A database that was here and is gone, as what stands beside its place tells.
+"""A database that was here and is gone, as what stands beside its place tells, or a note that is kept elsewhere.
 
 An empty memory in its place would love anew what was unloved, and take back nothing of what it did. So nobody begins
 anew unasked: a disk may come back, or a copy take the place.
@@ -10,15 +10,17 @@ from pathlib import Path
 
 from syncd.domain.errors import StoreFailed
 from syncd.store.copies import SIBLINGS, backups_folder
+from syncd.store.marks import Mark
 
 BEGIN_ANEW = "syncd db upgrade --fresh"
 """The command that says that an empty memory is meant."""
 
 
-def refuse_a_lost(database: Path, lock: Path) -> None:
+def refuse_a_lost(database: Path, lock: Path, mark: Mark | None = None) -> None:
     """Raise StoreFailed where a database was here and is gone."""
-    if not is_lost(database, lock):
+    if not is_lost(database, lock, mark):
         return
+    witness = f"{mark.file} tells" if mark and not is_lost(database, lock) else "what stands beside its place tells"
     copies = _copies(database)
     back = (
         f"go back to the newest copy: syncd db restore {copies[-1]}"
@@ -26,14 +28,14 @@ def refuse_a_lost(database: Path, lock: Path) -> None:
         else "restore a copy: syncd db restore FILE"
     )
     raise StoreFailed(
-        f"the database is gone: {database}; it was here, as what stands beside its place tells. An empty one would know"
-        " nothing of your logins, and of what you unloved, answered and denied",
+        f"the database is gone: {database}; it was here, as {witness}. An empty one would know nothing of"
+        " your logins, and of what you unloved, answered and denied",
         remedy=f"mount its disk; or {back}; or, to begin with an empty memory: {BEGIN_ANEW}",
     )
 
 
-def is_lost(database: Path, lock: Path) -> bool:
-    """Whether no memory is here, or an empty file, and there was one: its copies are there, its journal, or its lock.
+def is_lost(database: Path, lock: Path, mark: Mark | None = None) -> bool:
+    """Whether no memory is here, or an empty file, and there was one: its copies are there, its journal, lock or mark.
 
     A first start that failed leaves an empty file, or none and a lock in which nothing stands.
     """
@@ -41,6 +43,8 @@ def is_lost(database: Path, lock: Path) -> bool:
     if size:
         return False
     is_missing = size is None
+    if mark is not None and (size == 0 or _is_absent(database)) and mark.is_made():
+        return True
     journals = [Path(f"{database}{suffix}") for suffix in SIBLINGS] if is_missing else []
     return bool(_beside(database)) or (is_missing and bool(_size(lock))) or any(each.exists() for each in journals)
 
@@ -59,6 +63,17 @@ def _beside(database: Path) -> list[Path]:
     with suppress(OSError):
         found += database.parent.glob("*.before-*")
     return [each for each in found if dated.fullmatch(each.name) and each.is_file()]
+
+
+def _is_absent(file: Path) -> bool:
+    """Whether nothing is there, as far as we may look: a disk that does not answer has lost nothing."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _size(file: Path) -> int | None:

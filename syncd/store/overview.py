@@ -18,6 +18,7 @@ from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
 from syncd.store.lock import Holder, lock_file
 from syncd.store.lost import refuse_a_lost
+from syncd.store.marks import Mark
 from syncd.store.paces import PaceRow, pace_of
 from syncd.store.schema import check, version_of
 
@@ -41,12 +42,12 @@ class Versions:
     journal_mode: str
 
 
-def is_made(path: Path) -> bool:
+def is_made(path: Path, mark: Mark | None = None) -> bool:
     """Whether a database of our schema stands there; False where no sync has made it yet.
 
     Raises StoreFailed where it cannot be looked at, speaks another schema, or was there and is gone.
     """
-    refuse_a_lost(path, lock_file(path))
+    refuse_a_lost(path, lock_file(path), mark)
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

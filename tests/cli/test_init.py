@@ -123,11 +123,12 @@ def test_a_contact_that_nobody_can_use_is_asked_again(
 def test_a_refused_token_is_asked_again_and_never_shown(
     fresh: Scene, config: Path, answers: Answers, token: str
 ) -> None:
-    """The service's refusal is told, the next token counts, and neither of them stands in any output or in the config."""
+    """The service's refusal is told before anything else is asked, the next token counts, and neither of them stands in any output or in the config."""
     wrong = "00000000-0000-4000-8000-000000000000"
-    answers(CONTACT, "listenbrainz", wrong, "n", token, "n", "", "n")
+    answers(CONTACT, "listenbrainz", wrong, token, "n", "", "n")
     said = init(fresh, config, "-vv")
     assert "no: listenbrainz: the token is not valid" in said.err
+    assert said.err.index("ok: this is") < said.err.index("Shall syncd love there")
     assert tables(config)["accounts"]["my-listenbrainz"]["role"] == "source"
     assert not [each for each in (wrong, token) if each in said.out + said.err + config.read_text()]
 
@@ -146,7 +147,7 @@ def test_a_list_that_cannot_be_read_is_asked_again(
 def test_all_four_services(fresh: Scene, config: Path, answers: Answers, token: str, songs: Path) -> None:
     """An application is a table of its own; who has no login yet is told the command; the result is a configuration."""
     answers(
-        *(CONTACT, "jamendo", "12345678", JAMENDO_CLIENT_SECRET, "y"),
+        *(CONTACT, "jamendo", "12345678", JAMENDO_CLIENT_SECRET),
         *(JAMENDO_CLIENT_ID, JAMENDO_CLIENT_SECRET, "y"),
         *("boomplay", BOOMPLAY_APP_ID, "", "listenbrainz", token, "y", "file", str(songs), "", "n"),
     )
@@ -242,7 +243,7 @@ def test_a_login_stands_only_once(synced: Scene, answers: Answers, token: str, s
     """A token that the configuration holds, or another one of a user whom the database knows, is refused at once."""
     before = synced.config.read_bytes()
     synced.execute("update accounts set whoami = ? where name = 'my-listenbrainz'", sandbox.world.listenbrainz[1].name)
-    answers("listenbrainz", token, "n", sandbox.world.listenbrainz[1].token, "n", "")
+    answers("listenbrainz", token, sandbox.world.listenbrainz[1].token, "")
     said = synced.run("init", "--add")
     assert said.err.count("that is the login of my-listenbrainz, which is there already") == 2
     assert synced.config.read_bytes() == before
@@ -295,5 +296,5 @@ def test_roots_configuration_is_the_machines() -> None:
     assert place_to_start(env, 0) == Path("/etc/syncd/config.toml")
     assert place_to_start(env, 1000) == Path("/home/me/.config/syncd/config.toml")
     (hint,) = for_the_service(Path("/etc/syncd/config.toml"), [Path("/etc/syncd/a b"), Path("/etc/syncd/config.toml")])
-    assert hint.endswith("chown syncd: '/etc/syncd/a b' /etc/syncd/config.toml")
+    assert hint.endswith("after syncd service install: chown syncd: '/etc/syncd/a b' /etc/syncd/config.toml")
     assert for_the_service(Path("/home/me/.config/syncd/config.toml"), []) == []

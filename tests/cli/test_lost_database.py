@@ -1,6 +1,8 @@
-"""The database is gone, and what stands beside its place says that it was there."""
+"""The database is gone, and what stands beside its place says that it was there; or its whole disk is."""
 
 import re
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +20,8 @@ def lost(synced: Scene) -> Scene:
 def test_nothing_is_asked_or_forgotten(lost: Scene) -> None:
     """Whoever would begin with an empty memory ends with 74 and says the way back; which is gone, and leads there."""
     asked, lists = lost.requests(), lost.sandbox.control.holdings()
-    commands = (["sync"], ["daemon"], ["plan"], ["status"], ["approve", "list"], ["db", "upgrade"], ["db", "check"])
+    commands = [["sync"], ["daemon"], ["plan"], ["status"], ["approve", "list"]]
+    commands += [["db", "upgrade"], ["db", "check"], ["db", "backup"], ["db", "adopt"]]
     said = [lost.run(*command) for command in commands]
 
     assert [each.code for each in said] == [74] * len(commands)
@@ -53,3 +56,64 @@ def test_a_fresh_start_has_to_be_meant(lost: Scene) -> None:
     assert (again.code, "is for one that is gone" in again.err) == (2, True)
     assert lost.database.read_bytes() == held
     assert lost.run("db", "check", "-q").code == 0
+
+
+@dataclass(frozen=True)
+class Apart(Scene):
+    """A configuration whose database stands on a disk of its own."""
+
+    disk: Path
+
+    @property
+    def database(self) -> Path:
+        """Where the database is, or will be."""
+        return self.disk / "syncd.db"
+
+
+@pytest.fixture
+def apart(synced: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Apart:
+    """A synced scene with its database elsewhere, on which one command has worked since."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (disk := tmp_path / "disk").mkdir()
+    synced.database.rename(disk / "syncd.db")
+    synced.rewrite(str(synced.database), str(disk / "syncd.db"))
+    there = Apart(synced.sandbox, synced.config, disk)
+    assert there.run("sync", "-q").code == 0
+    return there
+
+
+@pytest.mark.parametrize("is_mount_point_left", [True, False])
+def test_a_disk_that_is_not_mounted_is_no_empty_memory(apart: Apart, *, is_mount_point_left: bool) -> None:
+    """Nobody asks, writes or makes anything; once the disk is back, all goes on as if nothing had been."""
+    away = apart.disk.rename(apart.disk.with_name("away"))
+    if is_mount_point_left:
+        apart.disk.mkdir()
+    asked = apart.requests()
+    commands = ["sync", "daemon", "plan", "status", "approve list", "retry", "undo"]
+    commands += ["db upgrade", "db check", "db backup", "db adopt"]
+    said = {command: apart.run(*command.split()) for command in commands}
+    assert apart.requests() == asked
+    doctor = apart.run("doctor")
+
+    words = f"the database is gone: {apart.database}; it was here, as {apart.config.parent}/state/syncd/databases tells"
+    assert {command: each.code for command, each in said.items()} == dict.fromkeys(said, 74)
+    assert [command for command, each in said.items() if words not in each.out + each.err] == []
+    assert (doctor.code, words in doctor.out) == (74, True)
+    assert list(apart.disk.iterdir() if is_mount_point_left else []) == []
+    assert apart.disk.exists() == is_mount_point_left
+
+    if is_mount_point_left:
+        apart.disk.rmdir()
+    away.rename(apart.disk)
+    assert apart.run("sync", "--json", "-q").code == 0
+
+
+def test_an_empty_memory_on_a_new_disk_has_to_be_meant(apart: Apart) -> None:
+    """`--fresh` begins anew there, and so does a copy; another place that nobody has seen needs no such word."""
+    apart.disk.rename(apart.disk.with_name("away"))
+
+    assert apart.run("db", "upgrade").code == 74
+    assert apart.run("db", "upgrade", "--fresh").code == 0
+    assert apart.run("status", "-q").code != 74
+    apart.rewrite(str(apart.database), str(apart.disk / "other.db"))
+    assert apart.run("db", "upgrade").code == 0
