@@ -107,6 +107,7 @@ class Rounds:
             return
         finally:
             self._set_cycling(is_cycling=False)
+        program.settle()
         self._restless -= profiles
         self._note(outcome)
         took = self._clock.elapsed() - began

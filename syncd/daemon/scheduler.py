@@ -16,6 +16,10 @@ def _nothing() -> None:
     """Nobody wants to know."""
 
 
+def _regardless(error: BaseException) -> None:
+    """Nobody wants to know why."""
+
+
 class Ticking:
     """Calls the daemon's work every few seconds until somebody stops the clock. Schedules live in our own tables.
 
@@ -35,14 +39,25 @@ class Ticking:
         """Do this at each tick, beside the others, never twice at once."""
         self._scheduler.add_job(self._safely, "interval", args=[work], seconds=self._seconds, next_run_time=None)
 
-    def run(self, *, begun: Callable[[], None] = _nothing, ending: Callable[[], None] = _nothing) -> None:
-        """Tick until the clock is stopped, and let what runs then come to its end; say when it has begun and when it ends."""
+    def run(
+        self,
+        *,
+        begun: Callable[[], None] = _nothing,
+        ending: Callable[[], None] = _nothing,
+        failing: Callable[[BaseException], None] = _regardless,
+    ) -> None:
+        """Tick until the clock is stopped, and let what runs then come to its end; say when it has begun and when it ends.
+
+        That a tick's error is why it ends is said at once, too.
+        """
         self._scheduler.start()
         for job in self._scheduler.get_jobs():
             job.resume()
             job.modify(next_run_time=self._clock.now())
         begun()
         self._clock.until_stopped()
+        if self._error is not None:
+            failing(self._error)
         ending()
         self._scheduler.shutdown(wait=True)
         if self._error is not None:

@@ -82,6 +82,11 @@ class Program:
         self.world = replace(self.world, members=members, catalogue=self.builder.catalogue())
         return concerned
 
+    def settle(self) -> None:
+        """Book what each host's last answer brought; what those before it brought was booked with the next request."""
+        for pace in self.builder.paces.values() if self.builder else ():
+            pace.settle()
+
     def close(self) -> None:
         """Let go of sockets and files: of all of them, even where the last accounts cannot be kept."""
         with ExitStack() as held:

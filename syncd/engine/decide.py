@@ -138,8 +138,8 @@ def lacking_somewhere(
 
 def _refs_of_humans(tx: Transaction, polled: Polled, account: Account) -> list[TrackRef]:
     """What is remembered of an account or just listed there, without our own writes: what those are, we know."""
-    lines = tx.memory.loves([account.id])[account.id]
-    ours = _echoes(tx, account.id) | {ref for ref, love in lines.items() if love.is_ours}
+    lines, rows = tx.memory.loves([account.id])[account.id], tx.outbox.rows([account.id])[account.id]
+    ours = _echoes(tx, account.id) | {ref for ref, love in lines.items() if love.is_ours and ref in rows}
     return [ref for ref in dict.fromkeys([*lines, *listed(polled)]) if ref not in ours]
 
 

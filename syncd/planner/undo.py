@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from syncd.domain.account import AccountId, Can, Score
 from syncd.domain.journal import Deed
-from syncd.domain.memory import Love, View
+from syncd.domain.memory import FIRST_LOOK, Love, View
 from syncd.domain.track import RecordingId, TrackRef
 
 WAITS_FOR_HATE = "the profile hates it; it is loved again once nobody there does"
@@ -95,4 +95,4 @@ def _why_not(before: Score, last: Deed, view: View, *, is_latest: bool) -> str:
 
 def _is_restored(last: Deed, line: Love | None) -> bool:
     """Whether that very change brought back what a human wants: then our write was his word, said no later, and its line is his."""
-    return line is not None and not line.is_ours and line.score is last.new and line.since <= last.cycle
+    return line is not None and not line.is_ours and line.score is last.new and FIRST_LOOK < line.since <= last.cycle

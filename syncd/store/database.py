@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from syncd.domain.errors import StoreFailed
-from syncd.store.patience import A_MINUTE, Patience, Step, Waiting, code_of, driver_error
+from syncd.store.patience import A_MINUTE, Patience, Step, Waiting, code_of, driver_error, is_missing
 from syncd.store.revision import count_changes
 
 _WAL_IS_SAFE_FROM = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
@@ -84,7 +84,7 @@ def _commit(connection: Connection, waiting: Waiting) -> None:
 
 def _through(driver: Any, waiting: Waiting, step: Step, act: Callable[[], object]) -> None:
     """Do it as soon as nobody else holds the file. Once the patience is over, SQLite does not wait, either."""
-    if not waiting.is_over:
+    if not waiting.is_hasty:
         waiting.through(step, act)
         return
     driver.execute("PRAGMA busy_timeout=0")
@@ -92,6 +92,17 @@ def _through(driver: Any, waiting: Waiting, step: Step, act: Callable[[], object
         waiting.through(step, act)
     finally:
         driver.execute(_busy_timeout(waiting.patience.seconds))
+
+
+def _let_go(connection: Connection) -> None:
+    """A commit that failed leaves its transaction, and the lock, on the connection; so it is closed.
+
+    A statement that failed and stands in a traceback keeps even a closed one alive: first it gives the lock back.
+    """
+    if not connection.invalidated:
+        with suppress(sqlite3.Error):
+            _driver(connection).rollback()
+    connection.invalidate()
 
 
 def _busy_timeout(seconds: float) -> str:
@@ -130,7 +141,7 @@ class Database:
             try:
                 yield writer
             except BaseException:
-                connection.invalidate()  # a commit that failed leaves its transaction, and the lock, on the connection
+                _let_go(connection)
                 raise
 
     @contextmanager
@@ -152,6 +163,10 @@ class Database:
         with self._translated(), self._connect() as connection, connection.begin():
             yield connection
 
+    def hurry(self) -> None:
+        """The process is about to end: nobody waits for other programs any more, but for a moment."""
+        self._waiting.hurry()
+
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
@@ -168,19 +183,9 @@ class Database:
             remedy = remedy_for(reason) if reason else ""
             if not remedy:
                 raise
-            if code_of(reason) in _OF_NO_FILE and _is_missing(self.path):
+            if code_of(reason) in _OF_NO_FILE and is_missing(self.path):
                 raise StoreFailed(f"the database is gone: {self.path}", remedy=_GONE) from None
             raise StoreFailed(f"database {self.path}: {reason}", remedy=remedy) from None
-
-
-def _is_missing(path: Path) -> bool:
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def remedy_for(error: BaseException) -> str:
@@ -191,8 +196,8 @@ def remedy_for(error: BaseException) -> str:
 
 _HELD = "another program holds the database; wait for it or end it, then start again"
 _GONE = "mount it, or restore a copy: syncd db restore FILE"
-_OF_NO_FILE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
-"""What SQLite says of a missing file: that it cannot be opened, or no more be written."""
+_OF_NO_FILE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY}
+"""What SQLite says of a missing file: that it cannot be opened, or no more be written; or that what is left of it is held."""
 _FORBIDDEN = "let syncd's user write the file and its folder"
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "make room on the disk and start again; nothing was pushed without a record",

@@ -77,10 +77,14 @@ class SqlPace:
         if never_left:
             self._book(requests=-1)
 
-    def close(self) -> None:
-        """Book what is not booked yet."""
+    def settle(self) -> None:
+        """Book what is not booked yet; costs nothing where all is."""
         if self._received:
             self._book()
+
+    def close(self) -> None:
+        """Nothing more will be asked."""
+        self.settle()
 
     def _book(self, requests: int = 0) -> None:
         with self._database.writing() as connection:
@@ -112,10 +116,14 @@ class SqlPace:
             connection.commit()
 
     def _next_start(self, row: "PaceRow", at: float) -> float:
-        """The next slot, counted from the last start; one further away than any that is given was another clock's."""
+        """The next slot, counted from the last start.
+
+        One further away than any that is given was another clock's, and is dropped. Somebody may have asked just before
+        that clock was set back: one interval is kept.
+        """
         booked = max(row.next_at, self._started_at + self._interval)
         if booked - at > self._patience + self._interval:
-            booked = at + _PATIENCE
+            booked = at + self._interval
         start = max(at, booked, at + row.left(at))
         if start - at > self._patience:
             rests = RateLimited(self._host, start - at, row.reason or "asked us to rest")

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
 from threading import Lock
@@ -43,11 +43,14 @@ class Patience:
 
 A_MINUTE = Patience()
 
+_A_MOMENT = 2.0
+"""Seconds that whoever is about to end waits in all."""
+
 
 class Waiting:
     """What all who use one file wait for, whoever comes first: its patience counts once, not once for each of them.
 
-    It begins anew when a step is made that could not be made.
+    It begins anew when a step is made that could not be made. A file that is missing is waited for by nobody.
     """
 
     def __init__(self, path: Path, patience: Patience) -> None:
@@ -60,7 +63,17 @@ class Waiting:
     def is_over(self) -> bool:
         """Whether somebody has waited long enough: who comes now asks at once, and once."""
         with self._lock:
-            return bool(self._since) and self._waited() >= self.patience.tries_begin_for
+            return bool(self._since) and not self._is_left()
+
+    @property
+    def is_hasty(self) -> bool:
+        """Whether nobody shall wait inside SQLite."""
+        return not self.patience.seconds or self.is_over
+
+    def hurry(self) -> None:
+        """The process is about to end: from now on all wait for a moment only, who waits already, too."""
+        bound = min(self.patience.tries_begin_for, _A_MOMENT)
+        self.patience = replace(self.patience, tries_begin_for=bound, seconds=0.0)
 
     def through(self, step: Step, act: Callable[[], Answer]) -> Answer:
         """What `act` answers, once nobody else holds the file. What failed for that changed nothing, a COMMIT neither."""
@@ -80,14 +93,16 @@ class Waiting:
         """Whether another try is left. Once, it is said for whom we wait."""
         with self._lock:
             self._since.setdefault(step, began)
-            waited = self._waited()
-            is_left = waited < self.patience.tries_begin_for
-            is_news = is_left and waited >= self.patience.told and not self._is_told
+            is_left = self._is_left()
+            is_news = is_left and self._waited() >= self.patience.told and not self._is_told
             self._is_told |= is_news
         if is_news:
             who = " and ".join(holders_of(self._path)) or "whoever"
             _log.warning("waiting for %s that holds the database %s; for about a minute", who, self._path)
         return is_left
+
+    def _is_left(self) -> bool:
+        return self._waited() < self.patience.tries_begin_for and not is_missing(self._path)
 
     def _waited(self) -> float:
         return self.patience.now() - min(self._since.values())
@@ -98,6 +113,17 @@ class Waiting:
         with self._lock:
             self._since = {refused: since for refused, since in self._since.items() if refused > step}
             self._is_told = self._is_told and bool(self._since)
+
+
+def is_missing(path: Path) -> bool:
+    """Whether there is no such file; not where we may not look."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def driver_error(error: DatabaseError | sqlite3.Error) -> BaseException | None:

@@ -30,6 +30,12 @@ def counted(database: Database, now: datetime) -> Spent:
         return spent(connection, now)["jamendo"]
 
 
+def changes(seen_by: Database) -> object:
+    """A number that is another one as soon as somebody else has written."""
+    with seen_by.reading() as connection:
+        return connection.exec_driver_sql("pragma data_version").scalar()
+
+
 def test_a_request_that_never_left_costs_nothing(database: Database, pace: SqlPace, time: Time) -> None:
     """An outage of days, with a try each hour, leaves the month's budget as it was."""
     for _ in range(10):
@@ -53,6 +59,21 @@ def test_bytes_are_counted_with_the_next_request(database: Database, pace: SqlPa
     pace.close()
 
     assert counted(database, time.now()) == Spent(asked_this_month=2, bytes_this_month=1024)
+
+
+def test_bytes_are_booked_when_a_cycle_ends(database: Database, pace: SqlPace, time: Time) -> None:
+    """Whoever asks in between sees all of them; where none are left to book, nothing is written."""
+    idle = SqlPace(database, "musicbrainz", Budget(1.0), time.now)
+    with closing(Database(database.path)) as other:
+        pace.reserve()
+        pace.ended(1000, never_left=False)
+        pace.settle()
+        settled = changes(other)
+        for each in (idle, pace):
+            each.settle()
+
+        assert counted(other, time.now()) == Spent(asked_this_month=1, bytes_this_month=1000)
+        assert changes(other) == settled
 
 
 def test_a_month_begins_with_nothing(database: Database) -> None:

@@ -13,7 +13,9 @@ from syncd.domain.errors import StoreFailed
 from syncd.store import tables as t
 from syncd.store.database import Database, journal_mode
 from syncd.store.holders import holders_of, lockers
+from syncd.store.paces import Budget, SqlPace
 from syncd.store.patience import A_MINUTE, Patience
+from tests.store.people import NOON
 
 HAS_WAL = journal_mode(sqlite3.sqlite_version_info) == "WAL"
 
@@ -199,6 +201,46 @@ def test_of_all_locks_only_sqlites_on_this_file_count() -> None:
 """
     assert lockers(locks, {"fe:00:42", "fe:00:44"}) == {11, 15}
     assert lockers("", {"fe:00:42"}) == set()
+
+
+def test_who_is_about_to_end_waits_a_moment(database: Database, other: sqlite3.Connection) -> None:
+    """Whatever the patience was; two seconds in all, however many come."""
+    pauses = Pauses(lambda: None)
+    other.execute("BEGIN IMMEDIATE")
+    with closing(patient(database, pauses, total=55.0)) as ending:
+        ending.hurry()
+        for _ in range(3):
+            with pytest.raises(StoreFailed, match="another program holds"):
+                _write(ending)
+
+    assert pauses.now() == 2
+
+
+def test_a_file_that_is_gone_is_waited_for_by_nobody(database: Database, other: sqlite3.Connection) -> None:
+    """Whoever holds what is left of it gives nothing back by letting go: the trouble is that it is gone."""
+    pauses = Pauses(lambda: None)
+    with closing(patient(database, pauses)) as lanes:
+        _count(lanes)
+        other.execute("BEGIN IMMEDIATE")
+        database.path.rename(database.path.with_name("elsewhere"))
+        with pytest.raises(StoreFailed, match="the database is gone"):
+            _write(lanes)
+
+    assert pauses.taken == []
+
+
+def test_what_failed_holds_nobody_up(database: Database, other: sqlite3.Connection) -> None:
+    """A statement that failed stands in its traceback, where nobody shall find the lock that it had."""
+    with closing(patient(database, Pauses(lambda: None))) as lanes:
+        pace = SqlPace(lanes, "musicbrainz", Budget(1.0), lambda: NOON)
+        pace.reserve()
+        other.execute("PRAGMA busy_timeout=0")
+        database.path.rename(database.path.with_name("elsewhere"))
+        with pytest.raises(StoreFailed, match="the database is gone") as failed:
+            pace.reserve()
+
+        assert failed.tb is not None
+        other.execute("BEGIN IMMEDIATE")
 
 
 def _write(database: Database) -> None:

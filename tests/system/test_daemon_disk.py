@@ -39,6 +39,22 @@ def test_a_disk_that_fails_ends_it_and_the_next_start_goes_on(stage: Make, monke
     assert here.sandbox.journal()["violations"] == []
 
 
+def test_a_database_that_vanishes_ends_it_at_once(stage: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Amid its work, or at rest; it waits for nobody, says what is the matter, and has its last words."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # half a module would be left for everybody else
+    here = stage(favourites=60)
+    database = here.config.with_suffix(".db")
+    with daemon(here) as running:
+        assert here.sandbox.wait_for_requests(20, ENOUGH)
+        database.rename(database.with_name("elsewhere"))
+        ended = running.process.wait(timeout=ENOUGH)
+        told = running.rest()
+
+    assert ended == 74
+    assert f"syncd: the database is gone: {database}" in told[-1]
+    assert not [line for line in told if "waiting for" in line or "amid something slow" in line]
+
+
 def test_a_lock_file_that_is_removed_is_made_again(stage: Make) -> None:
     """Within a tick: whoever asks sees the daemon as before."""
     here = stage(favourites=10)

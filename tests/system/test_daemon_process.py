@@ -228,3 +228,16 @@ def test_a_service_that_is_down_is_told_once(stage: Make) -> None:
 
     assert (told["who"], code) == ("boomplay", 0)
     assert [each["event"] for each in running.events].count("cannot be read") == 1
+
+
+def test_what_a_cycle_brought_is_booked_when_it_ends(stage: Make) -> None:
+    """Whoever looks at the month's data while the daemon rests sees all of it: its end has nothing to add."""
+    here = stage(favourites=10)
+    told = "select host, asked_this_month, bytes_this_month from paces order by host"
+    with daemon(here) as running:
+        settled(running)
+        resting = query(here, told)
+        assert running.end() == 0
+
+    assert sum(received for _, _, received in resting) > 0
+    assert query(here, told) == resting

@@ -42,3 +42,24 @@ def test_what_does_not_end_in_time_is_ended_with_a_word() -> None:
 
     assert done.returncode == 128 + signal.SIGTERM
     assert done.stderr == "syncd: stopped amid something slow; nothing is lost, the next start goes on\n"
+
+
+_FAILING = """
+import threading
+from syncd.cli import session
+from syncd.domain.errors import StoreFailed
+
+session._GRACE = 0.01
+with session.ending_in_time() as fail:
+    fail(StoreFailed("the disk failed", remedy="mend it"))
+    threading.Event().wait()
+"""
+
+
+def test_what_ends_by_itself_has_no_longer() -> None:
+    """Something hangs while it lets go: it ends all the same, with the code of what failed, and says both."""
+    done = subprocess.run([sys.executable, "-c", _FAILING], timeout=60, check=False, capture_output=True, text=True)
+    words = done.stderr.splitlines()
+
+    assert done.returncode == 74
+    assert (words[0].startswith("syncd: the disk failed"), "amid something slow" in words[-1]) == (True, True)

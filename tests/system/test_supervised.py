@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from syncd.daemon.messenger import is_installed
 from syncd.sandbox import Fault, Switch
+from tests.daemon.hooks import web_hook
 from tests.system.conftest import ENOUGH, Stage
 from tests.system.test_daemon_process import daemon, settled
 
@@ -107,3 +109,25 @@ def test_one_that_lacks_the_lock_is_never_ready(stage: Make, ear: Ear) -> None:
 
     assert second.returncode == 75
     assert "READY=1" not in ear.words
+
+
+@pytest.mark.skipif(not is_installed(), reason="the extra `notify` is not installed")
+def test_last_words_get_the_time_that_they_take(
+    stage: Make, ear: Ear, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who said that it ends is killed after ten seconds, unless it asks for more: a message may take a minute."""
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    here = stage(favourites=10)
+    database = here.config.with_suffix(".db")
+    with web_hook() as (address, letters):
+        here.config.write_text(f'{here.config.read_text()}\n[notify]\nurls = ["{address}/well"]\n')
+        with daemon(here) as running:
+            settled(running)
+            database.rename(database.with_name("elsewhere"))
+            ear.wait_for("STOPPING=1")
+            ear.wait_for("EXTEND_TIMEOUT_USEC=70000000")
+            letter = letters.wait(ENOUGH)
+            code = running.process.wait(timeout=ENOUGH)
+
+    assert "the database is gone" in letter["message"]
+    assert code == 74
