@@ -3,7 +3,7 @@
 A first sync fills the database. The next cycle looks at what that wrote, and the one after it finds nothing to do: then
 all is at rest, and the cycle that is measured is the daemon's, in a fresh process: of a few such cycles the one that took
 least, for other work of the machine only ever adds to them. `cpu_seconds` are that cycle's alone; `process_cpu_seconds`
-count what went before it, too: the imports, which a daemon makes once.
+count what went before it, too: imports and certificates, which a daemon loads once.
 """
 
 import argparse
