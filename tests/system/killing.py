@@ -60,6 +60,7 @@ def regret(stage: Stage, song: str) -> None:
 
 def kill_at_random(stage: Stage, dice: random.Random, kills: int) -> int:
     """Start so many syncs, each killed at some moment; how many were before they had ended. A human unloves two songs meanwhile."""
+    stage.asked("plan", "-q")  # renews the login of the configuration: who dies in the middle of that needs a human
     killed, songs = 0, regretted(stage)
     for number in range(kills):
         if songs and number in {kills // 2, kills * 3 // 4}:
