@@ -101,7 +101,7 @@ def without_absences(
 
 def _waiting(love: Love, context: Context) -> Love:
     since = context.cycle if love.missing_since is None else love.missing_since
-    return replace(love, missing_since=since, is_guarded=True)
+    return replace(love, missing_since=since, is_guarded=True, is_withdrawn=False)
 
 
 def came_since_absences(

@@ -9,7 +9,8 @@ from syncd.domain.plan import Ruling, State
 from syncd.domain.track import TrackRef
 from syncd.engine.approve import Group
 from tests.engine.remembered import Remembered
-from tests.engine.truth import Place, Truth
+from tests.engine.travelling import Place
+from tests.engine.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,12 @@ def must_be_back(truth: Truth, memory: Remembered) -> set[TrackRef]:
     return {ref for ref in memory.restorals if truth.home.library.title(ref) not in excused} - failed
 
 
-def left_over(truth: Truth) -> set[Place]:
-    """Loves of wrong matches that should be gone."""
-    return {place for place in truth.to_go & truth.our_loves() if Can.UNLOVE in truth.services[place[0]].can}
+def left_over(truth: Truth, everywhere: Mapping[str, Remembered]) -> set[Place]:
+    """Loves of wrong matches that should be gone, but for what was given up there."""
+    failed = {
+        (name, truth.home.library.title(row.ref))
+        for name, memory in everywhere.items()
+        for row in memory.rows.values()
+        if row.state is RowState.FAILED and (name, row.ref) in truth.troubled
+    }
+    return {place for place in truth.to_go & truth.our_loves() if Can.UNLOVE in truth.services[place[0]].can} - failed

@@ -120,7 +120,8 @@ class Judging(Resting):
         written = {(each.account, each.ref, each.score) for each in self._writes}
         for account, ref, score in [each.key for each in found if each.end is End.GONE]:
             assert (names[account], ref, score) not in written, f"{ref} stands no longer, and was written"
-        if not self.in_trouble and not self._held():
+        is_lost = any(each.fate is not Fate.DONE for each in self._writes)
+        if not (self.in_trouble or is_lost or self._held()):
             assert End.DUE not in {each.end for each in found}, f"nobody did {found}"
 
     def _note_undone(self, found: Collection[Undoing]) -> None:

@@ -136,6 +136,9 @@ class Life(RuleBasedStateMachine):
         self.witness.looks_into(memory)
         written = {(each.account, each.ref) for each in self._writes}
         self._last = memory
+        for name in (name for name in self.services if self.services[name].lied and memory[name].was_read):
+            if name not in before or not before[name].was_read:
+                self.truth.misread(name)
         for name in before:
             self.judged.hears(
                 (name, day), before[name], memory[name], {ref for account, ref in written if account == name}
@@ -173,8 +176,10 @@ class Life(RuleBasedStateMachine):
             assert count[target] == self.home.outcome.favourites[profile], "the states do not add up"
 
     def _memory(self) -> dict[str, list[Any]]:
-        """All that a dry run must leave alone: two recordings may turn out to be one all the same."""
-        tables = {name: [row[:2] + row[3:] for row in rows] for name, rows in self.home.dump(*MEMORY).items()}
+        """All that a dry run must leave alone: two recordings may turn out to be one all the same, which a human may have denied."""
+        may_withdraw = bool(self.truth.merged & self.truth.meanings.answered)
+        dump = self.home.dump(*(name for name in MEMORY if name != "withdrawals" or not may_withdraw))
+        tables = {name: [row[:2] + row[3:] for row in rows] for name, rows in dump.items()}
         return tables | {"buried": sorted({row[0] for row in self.home.dump("tombstones")["tombstones"]})}
 
     def _connect(self, name: str) -> None:

@@ -117,7 +117,7 @@ class Machine(Judging):
         """A service takes a track down."""
         account = self._one(which)
         if self.services[account].service in {Service.BOOMPLAY, Service.JAMENDO}:
-            self.services[account].withdrawn.add(song)
+            self.truth.takes_down(account, song)
 
     @rule(which=dice)
     def is_back(self, which: int) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from syncd.domain.account import Score
 from syncd.domain.memory import AccountRecord, Love
-from syncd.domain.outbox import Row
+from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store.store import SqlStore
@@ -28,6 +29,27 @@ class Remembered:
     def was_read(self) -> bool:
         """Whether a whole list of it was ever heard."""
         return self.record is not None and self.record.last_whole_look is not None
+
+    @property
+    def doubted(self) -> set[TrackRef]:
+        """What its list lacks, and the guard does not believe."""
+        return {ref for ref, line in self.lines.items() if line.is_guarded}
+
+    @property
+    def unheard(self) -> set[TrackRef]:
+        """What its list lacks, and nobody hears as unloved yet: it is doubted, or the service took it down."""
+        return self.doubted | {ref for ref, line in self.lines.items() if line.is_withdrawn}
+
+    def dated_otherwise(self, dates: Mapping[TrackRef, datetime]) -> list[TrackRef]:
+        """What a service dates later than it is remembered."""
+        return [
+            ref for ref, line in self.lines.items() if line.loved_at and dates.get(ref, line.loved_at) > line.loved_at
+        ]
+
+    def may_be_ours(self, ref: TrackRef) -> bool:
+        """Whether what stands there may still pass for our own write."""
+        row = self.rows.get(ref)
+        return ref in self.lines or (row is not None and row.state is not RowState.DONE and row.sent_at is not None)
 
     def has(self, ref: TrackRef, score: Score) -> bool:
         """Whether a line stands in memory."""

@@ -99,6 +99,6 @@ class Resting(Life):
             assert not withdrawn, f"a withdrawal is stuck: {withdrawn} at {account}"
             missed = must_be_back(self.truth, memory) - is_open
             assert not missed, f"what a human wants back is stuck: {missed} at {account}"
-        assert not left_over(self.truth), f"wrong loves are left: {left_over(self.truth)}"
+        assert not left_over(self.truth, everywhere), f"wrong loves are left: {left_over(self.truth, everywhere)}"
         restless = {each.state for each in self.home.standings()} - AT_REST - waiting.states
         assert not restless, f"favourites do not rest: {restless}"

@@ -148,3 +148,23 @@ def test_a_song_that_was_taken_down_and_is_loved_by_a_new_id_later_is_loved_anew
     home.cycles(3)
 
     assert home.loved_at("L") == {"Harbour"}
+
+
+def test_our_own_love_under_a_new_id_keeps_nobody_from_being_heard(bare: Household) -> None:
+    """It is asked about like anything that is new there, so that what is absent beside it can be judged."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    jamendo = bare.add("J", Service.JAMENDO)
+    bare.jamendo_offers("Harbour", "Lantern")
+    bare.human_loves("B", "Harbour", "Lantern")
+    bare.cycles(2)
+    jamendo.retired.add(jamendo.ref("Harbour"))
+    jamendo.reissue("Harbour")
+    bare.resolver_is_down()
+    bare.cycle()
+    bare.resolver_is_up()
+    bare.human_unloves("J", "Lantern")
+    bare.cycles(2)
+
+    assert bare.state("J", "Lantern") is State.VETOED
+    assert bare.state("J", "Harbour") is State.SETTLED

@@ -40,10 +40,10 @@ class Travelling:
         """Somebody who speaks for all loves a song that he did not love."""
         self.anew[title].add(account)
 
-    def heard(self, accounts: Collection[str], *, blurred: Collection[str]) -> None:
+    def heard(self, accounts: Collection[str], *, blurred: Collection[str], hidden: Collection[Place] = ()) -> None:
         """What these accounts loved anew is heard now: the unlove is over, unless nobody can tell that they are one song."""
-        for place in self.may_go:
-            self.may_go[place] -= place[0] in accounts
+        for place in self.may_go:  # of what is doubted, or was taken down, nobody hears yet that it was unloved
+            self.may_go[place] -= place[0] in accounts and place not in hidden
         over = {title for title, loving in self.anew.items() if loving & set(accounts)} - set(blurred)
         # an unlove that is heard only later is the later word
         self.may_go = {place: left for place, left in self.may_go.items() if place[1] not in over or left > 0}

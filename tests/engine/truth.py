@@ -15,10 +15,9 @@ from tests.engine.faulty import FaultyService, Write
 from tests.engine.household import Household
 from tests.engine.meaning import Meanings
 from tests.engine.remembered import Remembered, remembered
-from tests.engine.travelling import Travelling
+from tests.engine.travelling import Place, Travelling
 
 _LOOKS_UNTIL_HEARD = 2
-Place = tuple[str, str]  #: an account and a song
 
 
 @dataclass(slots=True)
@@ -57,7 +56,7 @@ class Truth:
         self.travel.said_otherwise(title)
         if is_anew and self.hears(account) and memory.was_read:
             self.travel.loved_anew(account, title)
-        for song in self._may_mean(account, title) if self.hears(account) else ():
+        for song in self.may_mean(account, title) if self.hears(account) else ():
             self._keep(song)
             if memory.was_read:
                 self._lift(song, is_certain=is_anew)
@@ -118,10 +117,20 @@ class Truth:
         old = service.ref(title)
         service.reissue(title)
         self.renamed.add((account, title))
-        if not self.unloved.get((account, title), True):
-            self.buried.discard((account, title))  # an unlove that was never heard: its id is gone, and so is the word
+        if not self.unloved.get((account, title), True):  # never heard: its id is gone, and so is the word
+            self.buried.discard((account, title))
         self.ours |= {(account, service.ref(title))} if (account, old) in self.ours else set()
         self._keep(title)
+
+    def takes_down(self, account: str, title: str) -> None:
+        """A service takes a track down: whether it was unloved before, nobody can tell any more."""
+        self.services[account].withdrawn.add(title)
+        self.travel.said_otherwise(title)
+
+    def misread(self, account: str) -> None:
+        """The first list of an account lacked what stood there: the next one shows it as news."""
+        for title in sorted(self.titles(account, Score.LOVE)):
+            self._lift(title, is_certain=False)
 
     def forgets(self, account: str, title: str) -> None:
         """A human takes his answers back."""
@@ -136,7 +145,7 @@ class Truth:
     def never_unloved(self, account: str, title: str, *, is_loved: bool) -> None:
         """A human says of an absence that was doubted that it was not meant: nobody hears of it, now or later."""
         self.travel.said_otherwise(title)
-        self.buried -= {(account, song) for song in self._may_mean(account, title)}
+        self.buried -= {(account, song) for song in self.may_mean(account, title)}
         if title not in self.blurred | self.merged | self.meanings.answered:
             self.travel.may_go.pop((account, title), None)
         if is_loved:
@@ -146,7 +155,7 @@ class Truth:
         """A human undoes our unlove: a love by his word, later than all that was heard before."""
         self.supports[account, title] = 0
         self.travel.said_otherwise(title)
-        for song in meant | self._may_mean(account, title):
+        for song in meant | self.may_mean(account, title):
             if self.hears(account):
                 self._lift(song, is_certain=False)
             self.buried.discard((account, song))
@@ -177,12 +186,12 @@ class Truth:
         for place in self.unloved:
             self.unloved[place] |= place[0] in whole and not self._waits(memory, place)
         self.meanings.unjudged.clear()
-        unclear = self.blurred | self.meanings.answered | self.merged
-        doubted = {line.ref for each in memory.values() for line in each.lines.values() if line.is_guarded}
-        self.travel.heard(whole, blurred=unclear | {self.home.library.title(ref) for ref in doubted})
+        hidden = {(name, self.home.library.title(ref)) for name, each in memory.items() for ref in each.unheard}
+        doubted = {self.home.library.title(ref) for each in memory.values() for ref in each.doubted}
+        self.travel.heard(whole, blurred=self.blurred | self.meanings.answered | self.merged | doubted, hidden=hidden)
         for account in whole:
             self.hated |= {(account, title) for title in self.certain(account, Score.HATE)}
-            self.ours = {(name, ref) for name, ref in self.ours if name != account or _is_open(memory[account], ref)}
+            self.ours = {(name, ref) for name, ref in self.ours if name != account or memory[account].may_be_ours(ref)}
 
     def died(self, memory: Mapping[str, Remembered]) -> None:
         """The process was killed: what it noted as sent may never have left."""
@@ -216,7 +225,7 @@ class Truth:
 
     def _bury(self, place: Place, *, is_certain: bool) -> None:
         """Whatever the track may have stood for is unloved, for certain only what it is called."""
-        meant = self._may_mean(*place)
+        meant = self.may_mean(*place)
         self._bury_song(place, is_certain=is_certain and meant == {place[1]})
         for song in meant - {place[1]}:
             self._bury_song((place[0], song), is_certain=False)
@@ -246,7 +255,14 @@ class Truth:
     def _is_loved_unheard(self, title: str, memory: Mapping[str, Remembered]) -> bool:
         """Whether a love of this song is still on its way to us: it would be the later word."""
         loved = {name for name in self.services if self.hears(name) and title in self.titles(name, Score.LOVE)}
-        return any(memory[name].was_read and not self.is_remembered(memory[name], title) for name in loved)
+        return any(
+            memory[name].was_read and not self._is_remembered_as_dated(name, memory[name], title) for name in loved
+        )
+
+    def _is_remembered_as_dated(self, account: str, memory: Remembered, title: str) -> bool:
+        """Whether a human's love stands in memory, and he did not love the song again since."""
+        since = memory.dated_otherwise(self.services[account].dates)
+        return self.is_remembered(memory, title) and title not in map(self.home.library.title, since)
 
     def is_remembered(self, memory: Remembered, title: str) -> bool:
         """Whether a human's love of this song stands in an account's memory."""
@@ -255,7 +271,7 @@ class Truth:
 
     def is_supported(self, title: str) -> bool:
         """Whether a human's love may be known that means this song."""
-        return any(title in self._may_mean(*place) for place in self._supporting())
+        return any(title in self.may_mean(*place) for place in self._supporting())
 
     def is_supported_by_name(self, place: Place) -> bool:
         """At a target with ids of its own a song is found by its name, whatever recording a human says that it is."""
@@ -264,17 +280,17 @@ class Truth:
     def _waits(self, memory: Mapping[str, Remembered], place: Place) -> bool:
         """Whether an absence there is doubted, or to be made good: to syncd the song stands there as it did."""
         mine = memory[place[0]]
-        doubted = {ref for ref, line in mine.lines.items() if line.is_guarded}
-        return place[1] in {self.home.library.title(ref) for ref in doubted | mine.restorals.keys()}
+        return place[1] in {self.home.library.title(ref) for ref in mine.doubted | mine.restorals.keys()}
 
     def _supporting(self) -> list[Place]:
         return [each for each, looks in self.supports.items() if looks < _LOOKS_UNTIL_HEARD and self.hears(each[0])]
 
     def means(self, account: str, title: str) -> bool:
-        """Whether the ids under which this song is loved at an account stand for it."""
-        return title in self.meanings.songs(self.services[account].lines(title, Score.LOVE), title)
+        """Whether the ids under which a human loves this song at an account stand for it."""
+        loved = self.services[account].lines(title, Score.LOVE)
+        return title in self.meanings.songs([ref for ref in loved if (account, ref) not in self.ours], title)
 
-    def _may_mean(self, account: str, title: str) -> set[str]:
+    def may_mean(self, account: str, title: str) -> set[str]:
         """What the ids that this song has or had at an account may stand for."""
         service = self.services[account]
         old = {ref for ref in service.retired if self.home.library.title(ref) == title}
@@ -282,9 +298,3 @@ class Truth:
 
     def _refs(self, account: str, title: str) -> list[TrackRef]:
         return [ref for ref in self.services[account].marks if self.home.library.title(ref) == title]
-
-
-def _is_open(memory: Remembered, ref: TrackRef) -> bool:
-    """Whether what stands there may still pass for our own write."""
-    row = memory.rows.get(ref)
-    return ref in memory.lines or (row is not None and row.state is not RowState.DONE and row.sent_at is not None)

@@ -180,6 +180,16 @@ def test_frightening_absences_wait_and_the_rest_is_heard() -> None:
     assert [(each.ref.id, each.is_guarded, each.missing_since) for each in waiting] == [("a", True, 5), ("b", True, 5)]
 
 
+def test_what_was_taken_down_and_is_gone_by_its_human_waits_as_that() -> None:
+    """The service has it again, and the list does not: it is doubted as an unlove, and no longer believed to be taken down."""
+    seen = remembered(love("a", missing_since=3, is_withdrawn=True))
+    bold = hear(seen, look(denied="a"), context(cycle=5))
+
+    [waiting] = without_absences(bold, bold.forgotten, seen, context(cycle=5)).kept
+
+    assert (waiting.is_guarded, waiting.is_withdrawn, waiting.missing_since) == (True, False, 3)
+
+
 def test_newcomers_since_an_absence_may_be_the_absent_song() -> None:
     """What came when something went, or later, does; what was there before does not."""
     seen = remembered(love("a", since=0, missing_since=4), love("b", since=3), love("c", since=4), love("d", since=6))
