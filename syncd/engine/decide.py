@@ -65,7 +65,8 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     views, silent = views_of(tx, accounts), silent_views(tx, world, polled)
     recordings = tx.identity.recordings_of_refs({ref for view in (*views, *silent) for ref in view.loves})
     agreement = replace(merge([*views, *silent], recordings), unheard=unheard(tx, polled))
-    known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | agreement.buried.keys(), now)
+    asked_back = {recording for view in views for recording in view.restorals.values()}
+    known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | agreement.buried.keys() | asked_back, now)
     favourites = {recording: known[recording] for recording in agreement.loved}
     places = tx.identity.recordings_of_refs({ref for each in favourites.values() for ref in each.located.values()})
     targets = [buried_by_place(view, favourites, places) for view in views if view.account.role.writes]
@@ -251,8 +252,19 @@ def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> No
     tx.history.note(cycle, [row for row, score in seen if is_proved(row, score)], now)
     lines, restorals = tx.memory.loves([look.account.id])[look.account.id], _restorals(tx, look.account.id)
     waiting = {ref for ref in restorals if ref in lines and is_our_hate(lines[ref])}
-    shown = scores.keys() | look.still
+    shown = scores.keys() | look.still | _listed_otherwise(tx, restorals, scores)
     tx.answers.close(look.account.id, [ref for ref in restorals if ref in shown and ref not in waiting])
+
+
+def _listed_otherwise(
+    tx: Transaction, restorals: Mapping[TrackRef, RecordingId], scores: Mapping[TrackRef, Score]
+) -> set[TrackRef]:
+    """What is to be brought back and is loved there under another id already."""
+    if not restorals:
+        return set()
+    known = tx.identity.recordings_of_refs(scores)
+    loved = {recording for ref, recording in known.items() if scores[ref] is Score.LOVE}
+    return {ref for ref, recording in restorals.items() if recording in loved}
 
 
 def _restorals(tx: Transaction, account: AccountId) -> Mapping[TrackRef, RecordingId]:

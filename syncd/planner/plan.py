@@ -105,7 +105,7 @@ def _before_loves(
     carried: Mapping[AccountId, Carried],
 ) -> list[Action]:
     """What is taken back, brought back and carried there."""
-    brought_back = restoring(target, {each: favourites[each] for each in agreement.hated})
+    brought_back = restoring(target, {each: favourites[each] for each in agreement.hated}, favourites)
     going = () if target.why_not_written else carried[target.account.id].going
     return [*withdrawing(target, needed_at(target, agreement, favourites)), *brought_back, *going]
 

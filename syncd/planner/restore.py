@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from syncd.domain.account import Can, Score
 from syncd.domain.memory import Favourite, Love, View
 from syncd.domain.plan import Action
-from syncd.domain.track import RecordingId
+from syncd.domain.track import RecordingId, TrackRef
 from syncd.planner.merge import Word, is_buried
+from syncd.planner.places import refs_at
 from syncd.planner.withdraw import supported_at
 
 
@@ -21,11 +22,13 @@ def wanted_at(
     }
 
 
-def restoring(view: View, hated: Mapping[RecordingId, Favourite]) -> list[Action]:
+def restoring(
+    view: View, hated: Mapping[RecordingId, Favourite], known: Mapping[RecordingId, Favourite]
+) -> list[Action]:
     """The loves that are to be brought back at one account, once nobody hates them, or what stands at the same place.
 
     What its list shows is a later word, but for our own hate: that is taken back first, and proved to be gone. What its list
-    lacks, and a human keeps, stands again as it is remembered.
+    lacks, and a human keeps, stands again as it is remembered. What it has under another id, or lacks there, is a later word.
     """
     if Can.LOVE not in view.account.can or view.why_not_written or not view.restorals:
         return []
@@ -35,7 +38,13 @@ def restoring(view: View, hated: Mapping[RecordingId, Favourite]) -> list[Action
         Action(view.account.id, ref, score, recording)
         for ref, recording, score in wanted
         if score is not None and (score is Score.HATE or (recording not in hated and ref not in vetoed))
+        if score is not Score.LOVE or not _stands_otherwise(view, ref, known.get(recording))
     ]
+
+
+def _stands_otherwise(view: View, ref: TrackRef, favourite: Favourite | None) -> bool:
+    others = refs_at(favourite, view.account.service) - {ref} if favourite else set()
+    return any(view.loves[each].score is Score.LOVE for each in (others & view.loves.keys()) - view.restorals.keys())
 
 
 def _wanted(line: Love | None) -> Score | None:

@@ -95,7 +95,8 @@ class FaultyService(ScriptedService):
 
     def lines(self, title: str, score: Score) -> list[TrackRef]:
         """Under which ids a human sees a song with this score."""
-        shown = self._shown() | {ref: self.marks[ref] for ref in self._hidden if title not in self.withdrawn}
+        hidden = self._hidden.keys() & self.marks.keys() if title not in self.withdrawn else set()
+        shown = self._shown() | {ref: self.marks[ref] for ref in hidden}
         return [ref for ref, each in shown.items() if each is score and self.library.title(ref) == title]
 
     def is_visible(self, ref: TrackRef) -> bool:

@@ -6,7 +6,9 @@ from syncd.domain.account import Role
 from syncd.domain.journal import Span
 from syncd.domain.plan import State
 from syncd.domain.track import Service
+from syncd.planner.guard import GuardLimits
 from syncd.planner.undo import Way
+from tests.engine.guarding import approves, held
 from tests.engine.household import Household
 from tests.engine.remembered import remembered
 from tests.engine.scripted import Fate
@@ -240,3 +242,44 @@ def test_what_an_undo_brings_back_late_is_a_word_of_the_undo(bare: Household) ->
 
     assert bare.posts_to("J") == []
     assert bare.loved_at("L") == {"Harbour"}
+
+
+def test_an_unlove_under_another_id_that_is_held_is_waited_for(home: Household) -> None:
+    """What an undo could not bring back yet was loved by its name, and vanished with more than the guard believes: a human judges."""
+    home.limits = GuardLimits(max_per_day=1, max_share=1.0)
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    undone(home)
+    home.human_unloves("B", "Harbour")
+    home.services["L"].by_text = {"Harbour", "Lantern"}
+    home.human_loves("L", "Harbour", "Lantern")
+    home.cycles(2)
+    home.is_down("L")
+    assert ways(undone(home)) == {Way.LOVE}
+    home.is_up("L")
+    home.human_unloves("L", "Harbour", "Lantern")
+    home.cycles(2)
+    assert home.loved_at("L") == set()
+
+    approves(home, held(home)[0])
+    home.cycle()
+    assert home.loved_at("L") == set()
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def test_a_love_under_another_id_is_the_one_that_was_asked_back(home: Household) -> None:
+    """What an undo could not bring back yet is loved there by its name: nothing is left to be done."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    undone(home)
+    home.human_unloves("B", "Harbour")
+    home.cycles(2)
+    home.is_down("L")
+    assert ways(undone(home)) == {Way.LOVE}
+    home.is_up("L")
+    home.services["L"].by_text = {"Harbour"}
+    home.human_loves("L", "Harbour")
+    home.cycles(2)
+
+    assert home.posts_to("L") == ["Harbour", "Harbour"], "loved, and taken back"
+    assert home.dump("withdrawals")["withdrawals"] == []

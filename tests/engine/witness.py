@@ -57,7 +57,8 @@ class Witness:
         assert is_wanted or is_back, f"nobody loves what {write} loves"
         # nobody may have described it before it was merged, or said of its new id what was said of the old one
         renamed = {song for _, song in truth.renamed} & truth.meanings.answered
-        is_lost = title in renamed | (truth.blurred & truth.merged)
+        texts = truth.services[account].by_text  # what was unloved as a mere text that nobody knew
+        is_lost = title in renamed | (truth.blurred & (truth.merged | texts))
         assert place not in truth.buried or is_lost, f"{write}: a human unloved it there"
         haters = {name for name, song in truth.hated if song == title}
         assert not haters or title in truth.blurred | truth.meanings.answered, f"{write}: hated at {haters}"
