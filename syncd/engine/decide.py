@@ -214,16 +214,14 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
     recordings = tx.identity.recordings_of_refs({*seen, *whole(look).scores()})
     rows = tx.outbox.rows([look.account.id])[look.account.id]
     turning = {ref for ref, line in seen.items() if ref in rows and _turns(rows[ref], line)}
+    # what was unloved before any list showed it is known as what it was loved as
     made = {ref: row.recording for ref, row in rows.items() if ref in seen}
     new = [recordings[ref] for ref in newcomers(tx, look) if ref in recordings and ref not in echoes]
     return Context(
         cycle=cycle,
         is_first_look=record.last_whole_look is None,
         echoes=echoes,
-        recordings={
-            **made,
-            **recordings,
-        },  # what was unloved before any list showed it is known as what it was loved as
+        recordings={**made, **recordings},
         hate_echoes=_echoes(tx, look.account.id, Score.HATE),
         taken_back=_echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,

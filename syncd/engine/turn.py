@@ -113,7 +113,7 @@ class _Turn:
         self._learn()
         errors = self._resolve()
         cycle, changes, decisions = self._decide()
-        window = self._window()
+        window = self._window(decisions)
         done = work_in_lanes(self._jobs(cycle, decisions, window), window, self._world.clock)
         self._polled = [_after(each, done) for each in self._polled]
         has_trouble = bool(errors) or any(each.outcome.trouble for each in done)
@@ -207,9 +207,14 @@ class _Turn:
             if not any(action.account in ready for action in stock.decisions[profile].plan.actions):
                 note_rest(tx, self._world, profile, polled)
 
-    def _window(self) -> Window:
+    def _window(self, decisions: Mapping[str, Decision]) -> Window:
         lasts_until = self._world.clock.elapsed() + self._world.push_window.total_seconds()
-        return Window(min(lasts_until, self._terms.ends_at))
+        return Window(min(lasts_until, self._terms.ends_at), may_close=not self._ends_waits(decisions))
+
+    def _ends_waits(self, decisions: Mapping[str, Decision]) -> bool:
+        """Whether something waits that only this turn may do, because a human asked for it."""
+        waits = any(len(each.due) < len(each.plan.actions) for each in decisions.values())
+        return self._terms.is_first and self._terms.asked_by_human and waits
 
     def _jobs(self, cycle: int, decisions: Mapping[str, Decision], window: Window) -> list[list[Job]]:
         """Pushes before searches, so that what is ready never waits for what must be looked for."""

@@ -7,9 +7,13 @@ from syncd.ports import Clock
 
 @dataclass(slots=True)
 class Window:
-    """Until when lanes begin new work, on the clock that counts sleep. Lanes share it."""
+    """Until when lanes begin new work, on the clock that counts sleep. Lanes share it.
+
+    One that may not close early lasts its whole time: what it has to do, the next one would not do.
+    """
 
     ends_at: float
+    may_close: bool = True
 
     def is_over(self, clock: Clock) -> bool:
         """Whether nothing new is begun in this turn."""
@@ -21,4 +25,5 @@ class Window:
 
     def close(self, clock: Clock) -> None:
         """A lane has run dry, and the next turn has work for it: it shall not wait for what others still have to do."""
-        self.ends_at = min(self.ends_at, clock.elapsed())
+        if self.may_close:
+            self.ends_at = min(self.ends_at, clock.elapsed())

@@ -1,5 +1,6 @@
 """A lane serves its accounts in turns: one new love never waits for a friend's thousand (`design.md` §2)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,15 +8,17 @@ import pytest
 
 from syncd.domain.account import AccountId, Role
 from syncd.domain.track import Service
-from syncd.engine import waves
-from syncd.engine.cycle import Order
-from syncd.engine.jobs import Job, work_in_lanes
+from syncd.engine import turn, waves
+from syncd.engine.cycle import Order, sync
+from syncd.engine.jobs import Done, Job, work_in_lanes
 from syncd.engine.lanes import Slices, in_turns
 from syncd.engine.locate import Located
 from syncd.engine.push import WRITES_IN_A_ROW, Pushed
 from syncd.engine.window import Window
+from syncd.ports import Clock
 from tests.engine.faulty import FaultyService, Write
-from tests.engine.household import Household
+from tests.engine.household import SYNC, Household
+from tests.engine.scripted import Fate
 
 MANY = tuple(f"Song {number}" for number in range(1000))
 FEW = 20  #: writes are enough to see who had his turn
@@ -116,6 +119,32 @@ def test_what_was_found_is_not_kept_waiting_until_other_lanes_are_done(found: in
     assert [each.account for each in done] == [1, 2]
     assert left == [0 if found else 300]
     assert window.is_over(home.clock) is bool(found)
+
+
+@pytest.mark.parametrize(
+    ("order", "writes"), [(SYNC, ["Harbour", "Lantern"]), (Order(asked_by_human=False), ["Lantern"])]
+)
+def test_a_find_cuts_nothing_off_that_a_human_asked_for(
+    order: Order, writes: list[str], home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wait that we chose ourselves is over in his first turn only, so no search that ran dry before ends that turn."""
+    home.services["L"].fates = [Fate.BUSY]
+    home.human_loves("B", "Harbour")
+    sync(home.world(), SYNC)  # a moment ago, so that its wait has not ended by itself
+    home.jamendo_offers("Lantern")
+    home.human_loves("B", "Lantern")
+    for name in ("L", "J"):
+        home.members[name] = replace(home.members[name], host="one lane")
+    monkeypatch.setattr(turn, "work_in_lanes", _searches_first)
+    tried = len(home.posts_to("L"))
+    home.cycle(order)
+
+    assert sorted(home.posts_to("L")[tried:]) == writes
+
+
+def _searches_first(kinds: Iterable[Sequence[Job]], window: Window, clock: Clock) -> list[Done]:
+    pushes, searches = kinds
+    return work_in_lanes([searches, pushes], window, clock)
 
 
 def test_in_turns_gives_each_a_slice_and_answers_in_order() -> None:
