@@ -4,6 +4,8 @@ import ctypes
 import gc
 from contextlib import suppress
 
+from syncd.planner.parsed import parse
+
 _M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
@@ -19,7 +21,11 @@ def be_frugal() -> None:
 
 
 def give_back() -> None:
-    """Let the C library return to the machine what nobody uses; other C libraries than glibc do so unasked."""
+    """Forget what the last cycle parsed, and let the C library return to the machine what nobody uses.
+
+    Other C libraries than glibc do so unasked.
+    """
+    parse.cache_clear()
     gc.collect()
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

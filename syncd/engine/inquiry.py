@@ -104,7 +104,8 @@ class Inquiry:
         for each in candidates:
             once[each.ref] = _both(once[each.ref], each) if each.ref in once else each
         left = without_denied(once.values(), self.answers)
-        denied = [*self.denied, *(each for each in once.values() if each not in left)]
+        kept = {each.ref for each in left}
+        denied = [*self.denied, *(each for ref, each in once.items() if ref not in kept)]
         return doubted_beside(choose(self.track, left, self.artists, self.canonical), denied)
 
 

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property, partial
 from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlencode
 
@@ -91,7 +91,7 @@ class Host:
         self._base_url = base_url.rstrip("/")
         self._pace, self._sleep, self._now = pace, sleep, now
         self._dry_run, self._max_body, self._whole_body_within = dry_run, max_body, whole_body_within
-        self._late_after = late_after
+        self._late_after, self._leaving_takes = late_after, 0.0
         self._is_down = False  # the last call ended without an answer, after all its tries
         self._one_at_a_time = Lock()
         self._new_client = partial(new_client, user_agent, timeout, transport)
@@ -144,10 +144,7 @@ class Host:
             raise WriteRefused(self.name, f"a dry run was about to write to {endpoint.path}")
         request = self._build(endpoint, fields, params=params, json=json, data=form, headers=headers)
         with self._one_at_a_time:
-            slot = self._wait_for_slot()
-            leaving()
-            if monotonic() - slot > self._late_after:
-                self._wait_for_slot()
+            self._leave(leaving)
             return self._send_once(endpoint, request, judge)
 
     def knock(self) -> Answer:
@@ -196,14 +193,28 @@ class Host:
             raise _outcome(error, answer) from None
         return answer
 
-    def _wait_for_slot(self) -> float:
-        """Wait for the next slot; its moment."""
+    def _wait_for_slot(self, ahead: float = 0.0) -> float:
+        """Wait until so many seconds before the next slot; its moment."""
         seconds = self._pace.reserve()
         slot = monotonic() + seconds
         if seconds > 0:
             self.waited += seconds
-            self._sleep(seconds)
+            self._sleep(max(0.0, seconds - ahead))
         return slot
+
+    def _leave(self, leaving: Callable[[], None]) -> None:
+        """Record that a write leaves so early that it leaves in time, as far as the last one tells how long that takes."""
+        ahead = self._leaving_takes
+        slot, began = self._wait_for_slot(ahead), monotonic()
+        leaving()
+        now = monotonic()
+        self._leaving_takes = min(now - began, self._late_after)
+        if now - slot > self._late_after:
+            self._wait_for_slot()
+        else:
+            sleep(
+                max(0.0, min(ahead, slot - now))
+            )  # so short that nobody need wake it, now that the record says `sent`
 
     def _judge(self, answer: Answer, judge: Judge) -> None:
         """Let the judge speak, and tell every process to rest where the host wants rest."""

@@ -11,7 +11,7 @@ from syncd.domain.errors import (
     RateLimited,
     Unavailable,
 )
-from syncd.services.http import Answer, Host
+from syncd.services.http import LATE, Answer, Host
 from syncd.services.waits import hinted_wait
 from tests.services.upstream import ASK, NOON, Diary, Reply, Upstream, ask, write
 
@@ -32,6 +32,18 @@ def test_every_try_waits_for_its_slot(host: Host, upstream: Upstream, diary: Dia
         ("sleep", 0.25),
     ]
     assert host.requests == 2
+
+
+def test_a_write_is_recorded_just_ahead_of_its_slot(host: Host, diary: Diary) -> None:
+    """So much earlier as the last record took, and never much earlier: who ends amid the wait has recorded nothing."""
+    diary.slots = [3.0, 3.0]
+    write(host, diary)
+    write(host, diary)
+
+    first, second = diary.of("sleep")
+    assert first == 3.0
+    assert 3.0 - LATE <= second < 3.0
+    assert [name for name, _ in diary.events] == ["reserve", "sleep", "leaving"] * 2
 
 
 def test_a_host_that_rests_is_not_asked(upstream: Upstream, diary: Diary, make: Callable[..., Host]) -> None:
