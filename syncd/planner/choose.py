@@ -29,6 +29,8 @@ def choose(
     Among siblings (one song listed several times) the best score wins, an equal ISRC among its reasons, then the nearest
     length in whole seconds, then the same edition (remaster, explicit), then a canonical one, then the first given.
     """
+    if not theirs:  # a place that knew nothing: the text need not be parsed for that
+        return Match(Judgement.REJECTED, None)
     parsed = parse(ours)
     judged = [judge(parsed, parse(track), known_artists) for track in theirs]
     possible = [candidate for candidate in judged if candidate.judgement is not Judgement.REJECTED]
