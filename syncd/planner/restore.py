@@ -27,8 +27,9 @@ def restoring(
 ) -> list[Action]:
     """The loves that are to be brought back at one account, once nobody hates them, or what stands at the same place.
 
-    What its list shows is a later word, but for our own hate: that is taken back first, and proved to be gone. What its list
-    lacks, and a human keeps, stands again as it is remembered. What it has under another id, or lacks there, is a later word.
+    What its list shows is a later word, but for our own hate: that is taken back first, and proved to be gone, unless a human
+    took it away before. What else its list lacks, and a human keeps, stands again as it is remembered. What it has under another
+    id, or lacks there, is a later word.
     """
     if Can.LOVE not in view.account.can or view.why_not_written or not view.restorals:
         return []
@@ -51,9 +52,10 @@ def _wanted(line: Love | None) -> Score | None:
     """What is to be written for what a human brings back; None where its list shows something by now."""
     if line is None:
         return Score.LOVE
-    if line.missing_since is not None:
-        return line.score
-    return Score.NONE if is_our_hate(line) else None
+    is_shown = line.missing_since is None
+    if is_our_hate(line):
+        return Score.NONE if is_shown else Score.LOVE
+    return None if is_shown else line.score
 
 
 def is_our_hate(line: Love) -> bool:

@@ -92,3 +92,27 @@ def test_a_love_that_comes_back_over_a_hate_survives_lost_answers(home: Househol
 
     assert home.loved_at("L2") == {"Harbour"}
     assert home.dump("withdrawals")["withdrawals"] == []
+
+
+@pytest.mark.parametrize("is_hated_still", [True, False])
+def test_a_hate_that_a_human_took_away_before_he_undoes_it_is_not_made_again(
+    home: Household, *, is_hated_still: bool
+) -> None:
+    """L2's human clears the hate by hand and wants his love back: it comes, once nobody hates the song any more."""
+    hated_over_a_love(home)
+    home.human_unloves("L2", "Harbour")
+    if not is_hated_still:
+        home.human_unloves("L", "Harbour")
+
+    [undoing] = undone(home, last_cycle(home))
+    home.cycles(3)
+
+    assert undoing.way is Way.LOVE
+    assert hates_at(home, "L2") == set()
+    assert home.loved_at("L2") == (set() if is_hated_still else {"Harbour"})
+
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+
+    assert home.loved_at("L2") == {"Harbour"}
+    assert home.dump("withdrawals")["withdrawals"] == []
