@@ -15,7 +15,7 @@ from syncd.cli.session import settings_of
 from syncd.cli.show import console
 from syncd.cli.streams import dump
 from syncd.daemon.wiring import Program
-from syncd.domain.account import Account, AccountId
+from syncd.domain.account import Account, AccountId, Score
 from syncd.domain.answer import HumanAnswer
 from syncd.domain.dossier import Decided, Dossier, Doubt, Miss, Refusal
 from syncd.domain.match import Candidate
@@ -41,6 +41,7 @@ class _Accounts:
     loves: Mapping[AccountId, Mapping[TrackRef, Love]]
     rows: Mapping[AccountId, Mapping[TrackRef, Row]]
     withdrawals: Mapping[AccountId, Mapping[TrackRef, RecordingId]]
+    restorals: Mapping[AccountId, Mapping[TrackRef, RecordingId]]
     tombstones: Mapping[AccountId, Mapping[RecordingId, int]]
     standings: Mapping[tuple[AccountId, RecordingId], Standing]
 
@@ -60,6 +61,7 @@ class _Accounts:
                 account: {ref: recording for ref, recording in there.items() if ref not in done.get(account, ())}
                 for account, there in withdrawals.items()
             },
+            restorals=tx.answers.withdrawals(ids, Score.LOVE),
             tombstones=tx.memory.tombstones(ids),
             standings={(each.account, each.recording): each for each in standings},
         )
@@ -188,6 +190,7 @@ def _account(account: Account, dossier: Dossier, accounts: _Accounts) -> dict[st
         "listed": told(accounts.loves, _love),
         "outbox": told(accounts.rows, _row),
         "to_be_taken_back": told(accounts.withdrawals, lambda _: {}),
+        "to_be_brought_back": told(accounts.restorals, lambda _: {}),
     }
 
 

@@ -141,7 +141,9 @@ def _account(row: Fields) -> Iterator[str]:
         if line["error"]:
             yield f"  {line['error']}"
     for line in row["to_be_taken_back"]:
-        yield f"to be taken back, since only a wrong match had made it: {line['page']}"
+        yield f"to be taken back there, since no human wants it: {line['page']}"
+    for line in row["to_be_brought_back"]:
+        yield f"to be loved there again, as a human said: {line['page']}"
 
 
 def _by(line: Fields) -> str:
