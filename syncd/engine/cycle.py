@@ -112,7 +112,7 @@ def _turn_until_done(world: World, order: Order, terms: Terms, wave: Sequence[Po
         turned = turn(world, wave, terms)
         outcome.add(turned)
         outcome.errors = [*earlier, *turned.errors]
-        wave, is_due = turned.polled, turned.has_moved and _is_due(turned, terms)
+        wave, is_due = turned.polled, turned.has_questions or (turned.has_moved and _is_due(turned, terms))
         if order.dry_run or order.is_one_turn or terms.is_filled(world.clock) or not is_due:
             outcome.has_more |= is_due
             return

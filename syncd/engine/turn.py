@@ -7,7 +7,7 @@ from math import inf
 from syncd.domain.account import Account, AccountId, AccountState, Score
 from syncd.domain.errors import AwaitingApproval, ServiceError, Unauthorised
 from syncd.domain.plan import Action, ActionKey, State
-from syncd.domain.track import RecordingId
+from syncd.domain.track import RecordingId, Service
 from syncd.engine.allowance import Allowance
 from syncd.engine.blocked import rest_if_blocked
 from syncd.engine.decide import (
@@ -88,6 +88,7 @@ class Turned:
     favourites: Mapping[str, int]
     errors: Sequence[ServiceError]
     by_hand: Sequence[Action] = ()
+    has_questions: bool = False  #: the looks raised some that only the next turn asks
 
     @property
     def has_moved(self) -> bool:
@@ -113,6 +114,7 @@ class _Turn:
         self._learn()
         errors = self._resolve()
         cycle, changes, decisions = self._decide()
+        has_questions = not errors and self._has_questions()
         window = self._window(decisions)
         done = work_in_lanes(self._jobs(cycle, decisions, window), window, self._world.clock)
         self._polled = [_after(each, done) for each in self._polled]
@@ -128,6 +130,7 @@ class _Turn:
             favourites=stock.favourites,
             errors=errors,
             by_hand=[action for decision in decisions.values() for action in decision.plan.by_hand],
+            has_questions=has_questions,
         )
 
     def _rest(self) -> Turned:
@@ -171,6 +174,14 @@ class _Turn:
             )
         errors = resolve(self._world, brief)
         return errors + (rest_if_blocked(self._world, self._polled, errors) if self._terms.is_first else [])
+
+    def _has_questions(self) -> bool:
+        """Whether the looks told of unloves of who knows whom: our own writes are not asked about before."""
+        if not self._terms.is_first or self._terms.is_narrow:
+            return False
+        with self._world.store.reading() as tx:
+            buried = buried_recordings(tx, self._world, self._polled)
+            return bool(tx.identity.questions(buried, Service.MUSICBRAINZ, self._world.clock.now()))
 
     def _decide(self) -> tuple[int, dict[AccountId, Change], dict[str, Decision]]:
         """The memory of the looks and the work that it implies, in one commit; a dry run takes it all back."""

@@ -270,3 +270,15 @@ def test_what_is_taken_away_is_not_counted_as_loved(guarded: Household) -> None:
         done += sum((each.proved for of, each in guarded.cycle().pushed.items() if pushed[of] == "L2"), Counter())
 
     assert done == {Score.LOVE: 2, Score.NONE: 1, Score.HATE: 1}
+
+
+def test_an_unlove_of_what_was_never_asked_about_travels_in_the_same_sync(guarded: Household) -> None:
+    """Our own like at Jamendo needed no catalogue; who it is that a human took away there, the same command finds out."""
+    guarded.add("J2", Service.JAMENDO, role=Role.BOTH).offers.add("Harbour")
+    guarded.human_loves("B", "Harbour")
+    guarded.cycles(2)
+    assert guarded.loved_at("J2") == {"Harbour"}
+    guarded.human_unloves("J2", "Harbour")
+    guarded.cycles(2)  # one look is not enough
+
+    assert guarded.loved_at("L") == guarded.loved_at("L2") == set()
