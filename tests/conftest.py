@@ -16,8 +16,10 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from syncd.daemon.logs import CHATTERS
+from syncd.daemon.redaction import redactor
 from tests import haste  # noqa: F401 - from now on
 from tests.canaries import leaks
+from tests.dealing import dealt, long_of
 
 _STREAMS = ("Captured stdout", "Captured stderr")
 """What the program wrote. Log records are captured as they were before they were redacted, and are no output."""
@@ -34,10 +36,12 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # A shell's background job is deaf to Ctrl-C, and so would be every process that is started here.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+gc.set_threshold(50_000, 20, 50)  # what is imported now stays; the collector need not look through it again and again
+
 
 @pytest.fixture(autouse=True)
 def _leaves_no_trace() -> Iterator[None]:
-    """Logging belongs to the whole process, so each test puts it back."""
+    """Logging belongs to the whole process, so each test puts it back, and forgets the secrets of its invented accounts."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     levels = {name: logging.getLogger(name).level for name in CHATTERS}
@@ -47,13 +51,21 @@ def _leaves_no_trace() -> Iterator[None]:
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
     structlog.reset_defaults()
+    redactor.__init__()  # type: ignore[misc]  # each of them is looked for in every line
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several workers share the tests, all begin with what takes long."""
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    if workers > 1:
+        items[:] = dealt(items, workers, lambda item: long_of(item.nodeid))
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays until the end: the collector need not look through all of it again and again."""
+    """What was imported stays until the end, and is looked through no more."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)

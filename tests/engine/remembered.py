@@ -1,15 +1,20 @@
 """What syncd remembers of a household's accounts, as a test may look it up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, event
 
 from syncd.domain.account import Score
 from syncd.domain.memory import AccountRecord, Love
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.store.database import Database
 from syncd.store.store import SqlStore
+from tests.engine.faulty import FaultyService
 from tests.engine.household import Household
 
 
@@ -56,8 +61,33 @@ class Remembered:
         return ref in self.lines and self.lines[ref].score is score
 
 
+@dataclass(slots=True, eq=False)
+class _Kept:
+    """What a database was last found to remember: it holds until something is written."""
+
+    found: dict[str, Remembered] = field(default_factory=dict)
+
+    def is_written(self, connection: Connection) -> None:
+        """A transaction is committed."""
+        if connection.get_execution_options().get("syncd_writes"):
+            self.found = {}
+
+
+_kept: WeakKeyDictionary[Database, _Kept] = WeakKeyDictionary()
+
+
 def remembered(home: Household) -> dict[str, Remembered]:
     """Every account of a household, by its name."""
+    kept = _kept.get(home.database)
+    if kept is None:
+        kept = _kept[home.database] = _Kept()
+        event.listen(home.database._engine, "commit", kept.is_written)
+    if kept.found.keys() != home.services.keys():
+        kept.found = _read(home)
+    return kept.found
+
+
+def _read(home: Household) -> dict[str, Remembered]:
     with SqlStore(home.database).reading() as tx:
         records = {record.account.whoami: record for record in tx.memory.records()}
         ids = {name: record.account.id for name, record in records.items()}
@@ -79,6 +109,16 @@ def remembered(home: Household) -> dict[str, Remembered]:
     }
     nothing = Remembered(record=None, lines={}, rows={}, tombstones={}, withdrawals={}, restorals={}, rulings={})
     return {name: found.get(name, nothing) for name in home.services}
+
+
+def knows_all_hates(home: Household, services: Mapping[str, FaultyService], title: str) -> bool:
+    """Whether every hate of this song that stands anywhere is remembered: none may be heard as news later."""
+    memory = remembered(home)
+    return all(
+        memory[name].has(ref, Score.HATE)
+        for name, service in services.items()
+        for ref in service.lines(title, Score.HATE)
+    )
 
 
 def songs_of(home: Household) -> dict[RecordingId, set[str]]:
