@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from syncd.sandbox import Sandbox, SandboxSettings
+from tests.cli.planting import Doubt, desk, plant
+from tests.cli.reviewing import Human, Sit
 from tests.cli.scene import Scene, scene
 
 _SPEEDUP = 1000  # the sandbox's limits run so many times faster than the real ones
@@ -49,3 +51,15 @@ def synced(first_sync: Scene, tmp_path: Path) -> Scene:
     mine.config.write_text(first_sync.config.read_text().replace(str(first_sync.database), str(mine.database)))
     shutil.copy2(first_sync.database, mine.database)
     return mine
+
+
+@pytest.fixture
+def sit(fresh: Scene) -> Iterator[Sit]:
+    """Sits down before some doubts."""
+    with desk(fresh) as here:
+
+        def sitting(*doubts: Doubt) -> Human:
+            plant(here, doubts)
+            return Human(here)
+
+        yield sitting

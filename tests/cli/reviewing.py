@@ -1,6 +1,6 @@
 """Somebody at the keys of `syncd review`, without any terminal, and the doubts that he is asked about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -63,6 +63,10 @@ class Human:
         """What was said."""
         with self.at.store.reading() as tx:
             return tx.answers.every()
+
+
+Sit = Callable[..., Human]
+"""Sits down before some doubts: `sit(off(1), off(2))`."""
 
 
 def off(number: int, title: str = "Harbour", artist: str = "Nina Holm", more: float = 7.0) -> Doubt:

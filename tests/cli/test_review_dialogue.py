@@ -1,6 +1,5 @@
 """The dialogue of `syncd review`, key by key, on a real database and without any terminal."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,23 +13,8 @@ from syncd.domain.match import Decider, Reason
 from syncd.domain.track import Service, TrackRef
 from syncd.planner.answers import DENIED_BEFORE
 from syncd.planner.review import by_hand
-from tests.cli.planting import NOON, Doubt, desk, identities, known, mbid, plant
-from tests.cli.reviewing import Human, band, off, ref, rivals
-from tests.cli.scene import Scene
-
-Sit = Callable[..., Human]
-
-
-@pytest.fixture
-def sit(fresh: Scene) -> Iterator[Sit]:
-    """Sits down before some doubts: `sit(off(1), off(2))`."""
-    with desk(fresh) as here:
-
-        def sitting(*doubts: Doubt) -> Human:
-            plant(here, doubts)
-            return Human(here)
-
-        yield sitting
+from tests.cli.planting import NOON, Doubt, identities, known, mbid
+from tests.cli.reviewing import Human, Sit, band, off, ref, rivals
 
 
 def test_artists_with_the_most_songs_come_first_and_then_the_likeliest(sit: Sit) -> None:

@@ -1,29 +1,12 @@
 """Answers of `syncd review` are written down at once, and the last one can be taken back without a trace."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
 from syncd.domain.answer import Said
 from syncd.domain.match import Decider
 from syncd.planner.review import by_hand
-from tests.cli.planting import NOON, Doubt, desk, heard, identities, known, mbid, plant
-from tests.cli.reviewing import Human, band, off, ref, rivals
-from tests.cli.scene import Scene
-
-Sit = Callable[..., Human]
-
-
-@pytest.fixture
-def sit(fresh: Scene) -> Iterator[Sit]:
-    """Sits down before some doubts: `sit(off(1), off(2))`."""
-    with desk(fresh) as here:
-
-        def sitting(*doubts: Doubt) -> Human:
-            plant(here, doubts)
-            return Human(here)
-
-        yield sitting
+from tests.cli.planting import NOON, Doubt, heard, identities, known, mbid
+from tests.cli.reviewing import Sit, band, off, ref, rivals
 
 
 @pytest.mark.parametrize("keys", ["a", "2", "n", "s", "t", "ky"])

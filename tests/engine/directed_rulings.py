@@ -8,6 +8,7 @@ from syncd.planner.guard import GuardLimits
 from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
+from tests.engine.stories import our_love_is_taken_over
 from tests.engine.undoing import hates_at, undone
 
 
@@ -126,12 +127,7 @@ def an_undone_unlove(home: Household) -> None:
 
 def taken_over_by_a_human(home: Household) -> None:
     """He unloved ours and loved it anew: no undo takes his love away."""
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    home.human_unloves("L", "Harbour")
-    home.cycle()
-    home.human_loves("L", "Harbour")
-    home.cycle()
+    our_love_is_taken_over(home)
     undone(home)
     assert home.loved_at("L") == {"Harbour"}, "an undo took a human's love away"
 

@@ -1,4 +1,4 @@
-"""Histories of `design.md` §10 that are lived through twice: with unloves that stay where they are, and with unloves that travel."""
+"""Histories that are lived through more than once: with unloves that stay where they are or travel, and by different judges."""
 
 from syncd.domain.account import Score
 from tests.engine.household import Household
@@ -36,3 +36,13 @@ def an_unlove_at_l_is_later_than_bs_love(home: Household) -> None:
     home.cycle()
     home.resolver_is_up()
     home.cycles(2)
+
+
+def our_love_is_taken_over(home: Household) -> None:
+    """Our love at L is unloved by hand, and loved anew by hand."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycle()
+    home.human_loves("L", "Harbour")
+    home.cycle()

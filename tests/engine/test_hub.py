@@ -8,6 +8,7 @@ from syncd.domain.plan import State
 from syncd.domain.track import Service
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
+from tests.engine.stories import our_love_is_taken_over
 
 
 def test_loves_meet_in_one_hub(home: Household) -> None:
@@ -62,12 +63,7 @@ def test_a_human_who_loves_anew_at_the_account_itself_is_heard(home: Household) 
 def test_a_human_undoes_and_redoes_our_love_at_l(home: Household) -> None:
     """What we once wrote is no echo any more after it was seen: the human's second love there is his own word."""
     home.jamendo_offers("Harbour")
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    home.human_unloves("L", "Harbour")
-    home.cycle()
-    home.human_loves("L", "Harbour")
-    home.cycle()
+    our_love_is_taken_over(home)
     home.human_unloves("B", "Harbour")
     home.cycles(3)
 

@@ -9,6 +9,24 @@ from tests.engine.guarding import lines
 from tests.engine.household import Household
 
 
+@pytest.fixture
+def heard(bare: Household) -> Household:
+    """B and L, and J, which is heard as well as written and offers Harbour."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO, role=Role.BOTH)
+    bare.jamendo_offers("Harbour")
+    return bare
+
+
+@pytest.fixture(params=[True, False], ids=["known", "unknown"])
+def either(heard: Household, request: pytest.FixtureRequest) -> Household:
+    """The same, whether or not the catalogues know the song."""
+    if not request.param:
+        heard.catalogue.ignores.add("Harbour")
+    return heard
+
+
 @pytest.mark.parametrize("account", ["L", "B", "F"])
 def test_an_unlove_elsewhere_stands_when_it_turns_out_who_it_is(guarded: Household, account: str) -> None:
     """L2's human unloved it; the new id of the old love is no later word than his."""
@@ -60,25 +78,18 @@ def test_an_unlove_of_a_song_that_nobody_ever_knew_stands(
     assert bare.posts_to("J") == []
 
 
-@pytest.mark.parametrize("is_known", [True, False])
-def test_our_own_love_under_a_new_id_is_our_own(bare: Household, *, is_known: bool) -> None:
+def test_our_own_love_under_a_new_id_is_our_own(either: Household) -> None:
     """Jamendo re-issues the track that we liked there: nobody hears it as a human's word."""
-    bare.add("B", Service.BOOMPLAY)
-    bare.add("L", Service.LISTENBRAINZ)
-    bare.add("J", Service.JAMENDO, role=Role.BOTH)
-    bare.jamendo_offers("Harbour")
-    if not is_known:
-        bare.catalogue.ignores.add("Harbour")
-    bare.human_loves("B", "Harbour")
-    bare.cycles(2)
-    assert lines(bare, "J") == [("Harbour", True)]
+    either.human_loves("B", "Harbour")
+    either.cycles(2)
+    assert lines(either, "J") == [("Harbour", True)]
 
-    bare.services["J"].retired.add(bare.services["J"].ref("Harbour"))
-    bare.services["J"].reissue("Harbour")
-    bare.cycles(3)
+    either.services["J"].retired.add(either.services["J"].ref("Harbour"))
+    either.services["J"].reissue("Harbour")
+    either.cycles(3)
 
-    assert all(is_ours for _, is_ours in lines(bare, "J"))
-    assert bare.posts_to("J") == ["Harbour"]
+    assert all(is_ours for _, is_ours in lines(either, "J"))
+    assert either.posts_to("J") == ["Harbour"]
 
 
 def test_another_length_is_another_song(guarded: Household) -> None:
@@ -93,41 +104,30 @@ def test_another_length_is_another_song(guarded: Household) -> None:
     assert guarded.loved_at("L") == guarded.loved_at("L2") == set()
 
 
-def test_a_human_who_takes_ours_away_and_loves_another_id_later_is_heard(bare: Household) -> None:
+def test_a_human_who_takes_ours_away_and_loves_another_id_later_is_heard(heard: Household) -> None:
     """What came after the old one was known to be gone is a love of its own."""
-    bare.add("B", Service.BOOMPLAY)
-    bare.add("L", Service.LISTENBRAINZ)
-    bare.add("J", Service.JAMENDO, role=Role.BOTH)
-    bare.jamendo_offers("Harbour")
-    bare.human_loves("B", "Harbour")
-    bare.cycles(2)
-    bare.human_unloves("J", "Harbour")
-    bare.cycle()
-    bare.services["J"].reissue("Harbour")
-    bare.human_loves("J", "Harbour")
-    bare.cycle()
+    heard.human_loves("B", "Harbour")
+    heard.cycles(2)
+    heard.human_unloves("J", "Harbour")
+    heard.cycle()
+    heard.services["J"].reissue("Harbour")
+    heard.human_loves("J", "Harbour")
+    heard.cycle()
 
-    assert lines(bare, "J") == [("Harbour", False)]
+    assert lines(heard, "J") == [("Harbour", False)]
 
 
-@pytest.mark.parametrize("is_known", [True, False])
-def test_a_human_who_takes_another_copy_at_jamendo_is_not_overruled(bare: Household, *, is_known: bool) -> None:
+def test_a_human_who_takes_another_copy_at_jamendo_is_not_overruled(either: Household) -> None:
     """He takes our like away and likes the song by another id, at once: what he took away is not liked again."""
-    bare.add("B", Service.BOOMPLAY)
-    bare.add("L", Service.LISTENBRAINZ)
-    bare.add("J", Service.JAMENDO, role=Role.BOTH)
-    bare.jamendo_offers("Harbour")
-    if not is_known:
-        bare.catalogue.ignores.add("Harbour")
-    bare.human_loves("B", "Harbour")
-    bare.human_loves("J", "Harbour")
-    bare.cycles(2)
-    bare.services["J"].reissue("Harbour")
-    bare.cycles(3)
-    bare.human_unloves("J", "Harbour")
-    bare.cycles(3)
+    either.human_loves("B", "Harbour")
+    either.human_loves("J", "Harbour")
+    either.cycles(2)
+    either.services["J"].reissue("Harbour")
+    either.cycles(3)
+    either.human_unloves("J", "Harbour")
+    either.cycles(3)
 
-    assert bare.posts_to("J") == []
+    assert either.posts_to("J") == []
 
 
 def test_a_song_that_was_taken_down_and_is_loved_by_a_new_id_later_is_loved_anew(home: Household) -> None:

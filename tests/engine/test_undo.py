@@ -12,6 +12,7 @@ from tests.engine.guarding import approves, held
 from tests.engine.household import Household
 from tests.engine.remembered import remembered
 from tests.engine.scripted import Fate
+from tests.engine.stories import our_love_is_taken_over
 from tests.engine.undoing import left_to_undo, undoable_cycles, undoes, undone, ways
 
 
@@ -22,16 +23,6 @@ def undone_and_unloved(home: Household) -> None:
     undone(home)
     home.human_unloves("B", "Harbour")
     home.cycles(2)
-
-
-def taken_over(home: Household) -> None:
-    """A love of ours was unloved by hand, and loved anew by hand."""
-    home.human_loves("B", "Harbour")
-    home.cycle()
-    home.human_unloves("L", "Harbour")
-    home.cycle()
-    home.human_loves("L", "Harbour")
-    home.cycle()
 
 
 def test_an_undone_love_is_gone_and_stays_away(home: Household) -> None:
@@ -103,7 +94,7 @@ def test_a_love_brought_back_whose_answer_was_lost_is_still_the_humans_word(home
 
 def test_what_a_human_took_over_is_left_alone(home: Household) -> None:
     """He unloved ours and loved it anew by hand: that love is his, and no undo takes it away."""
-    taken_over(home)
+    our_love_is_taken_over(home)
 
     [undoing] = undone(home)
 
@@ -169,7 +160,7 @@ def test_what_is_undone_is_not_open_any_more(home: Household, span: Span) -> Non
 
 def test_only_what_is_undone_counts_as_undone(home: Household) -> None:
     """What an undo leaves alone stays open: it was not undone, and the undo writes nothing at all about it."""
-    taken_over(home)
+    our_love_is_taken_over(home)
     before = home.dump("journal", "tombstones", "withdrawals")
 
     assert ways(undone(home)) == {Way.NOTHING}

@@ -1,6 +1,5 @@
 """Jamendo on loopback, with a script for what it would not say by itself."""
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,19 +10,16 @@ from syncd.domain.track import Service, Track, TrackRef
 from syncd.sandbox import jamendo as stand_in, jamendo_oauth
 from syncd.sandbox.catalogue import JamendoTrack
 from syncd.sandbox.jamendo_users import JamendoUser
-from syncd.sandbox.listener import Connection, Listener
-from syncd.sandbox.wire import Request, Response, json_response
 from syncd.services.http import Host
 from syncd.services.jamendo import Jamendo
 from syncd.services.jamendo_login import JamendoApp, Tokens
+from tests.services.scripted_wire import ScriptedWire
 
 START = datetime(2026, 11, 22, 8, tzinfo=UTC)
 ME, OTHER = 972174, 972175
 ALBUM, SINGLE, GONE = 1, 2, 9999
 APP = JamendoApp(client_id="c11e47id", client_secret="canary-secret")
 GRANT, LIST, TRACKS, WHO, LIKE = "/oauth/grant", "/users/tracks/", "/tracks/", "/users/", "/setuser/like/"
-
-Reply = Callable[[Request], Response]
 
 
 class Keeper:
@@ -53,7 +49,7 @@ class Keeper:
             yield
 
 
-class Wire:
+class Wire(ScriptedWire):
     """The stand-in behind a real socket, a clock of its own, and what is scripted for a path."""
 
     def __init__(self) -> None:
@@ -79,55 +75,15 @@ class Wire:
         )
         self.service = stand_in.Jamendo({song.id: song for song in songs}, users, [app], limits=False)
         self.now = START
-        self.asked: list[Request] = []
-        self.rests: list[float] = []
-        self._script: dict[str, deque[Reply]] = {}
-        self.listener = Listener(0, self._answer, self._time)
+        super().__init__(self.service, self._time)
 
     @property
     def me(self) -> JamendoUser:
         """Our user at the stand-in."""
         return self.service.users[ME]
 
-    def script(self, path: str, *replies: Reply | Any, times: int = 1) -> None:
-        """Answer the next requests for a path so; anything but a function is a JSON body."""
-        self._script.setdefault(path, deque()).extend([_reply(each) for each in replies] * times)
-
-    def paths(self) -> list[str]:
-        """The paths asked for, in order."""
-        return [request.path for request in self.asked]
-
-    def reserve(self) -> float:
-        """Every slot is free."""
-        return 0.0
-
-    def started(self) -> None:
-        """Nobody keeps a distance here."""
-
-    def ended(self, received: int, *, never_left: bool) -> None:
-        """Nobody counts here."""
-
-    def close(self) -> None:
-        """Nor is anything kept."""
-
-    def block(self, reason: str) -> None:
-        """Nobody blocks us here."""
-
-    def rest(self, seconds: float, reason: str) -> None:
-        """Remember for how long."""
-        self.rests.append(seconds)
-
     def _time(self) -> float:
         return self.now.timestamp()
-
-    def _answer(self, request: Request, _: Connection) -> Response:
-        self.asked.append(request)
-        script = self._script.get(request.path)
-        return script.popleft()(request) if script else self.service.answer(request)
-
-
-def _reply(said: Reply | Any) -> Reply:
-    return said if callable(said) else lambda _request: json_response(said)
 
 
 def failed(code: int, message: str = "Jamendo Api Error: no") -> dict[str, Any]:
