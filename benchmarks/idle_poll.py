@@ -15,7 +15,6 @@ from benchmarks.stage import staged
 from syncd.sandbox.settings import SandboxSettings
 
 _UNTIL_ALL_RESTS = 3
-_MEASURED = 3
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -23,12 +22,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.idle_poll", description=__doc__)
     parser.add_argument("--favourites", type=int, default=1000, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="S")
+    parser.add_argument("--cycles", type=int, default=3, metavar="C", help="how many are measured")
     options = parser.parse_args(argv)
     with staged(SandboxSettings(seed=options.seed, favourites=options.favourites, enforce_limits=False)) as stage:
         for _ in range(_UNTIL_ALL_RESTS):
             stage.sync()
         costs = []
-        for _ in range(_MEASURED):
+        for _ in range(options.cycles):
             stage.clear_journal()
             costs.append(stage.sync(as_daemon=True))
         requests = Counter(row["service"] for row in stage.journal())
