@@ -162,16 +162,20 @@ def stopping(clock: SystemClock, *, is_daemon: bool = False) -> Iterator[None]:
                 _deadline(0 if is_daemon else 128 + number[0])
 
     # The main thread may be about to wait for ever, or hold the very lock that stopping needs: another thread has to hear it.
-    threading.Thread(target=obey, daemon=True).start()
+    obeying = threading.Thread(target=obey, daemon=True)
+    obeying.start()
     others = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
     before = {each: signal.signal(each, _be_told_elsewhere) for each in _ENDS}
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
         signal.set_wakeup_fd(others)
         told.close()
+        obeying.join()  # what was said last is heard
+        if signal.SIGHUP in stopped_by:
+            before[signal.SIGHUP] = signal.SIG_IGN  # a terminal that has gone may say so once more
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @contextmanager
