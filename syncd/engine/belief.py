@@ -42,13 +42,14 @@ class Day:
 def believe(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Context, day: Day) -> Belief:
     """Hold the absences that frighten (`design.md` §8, *guard*).
 
-    What is held waits for a human, or for the list to show it again; no later day judges it anew, or counts it. Within
-    the day it was held on it counts, as far as it is still away.
+    What is held waits for a human, or for the list to show it again, be it under another id; no later day judges it anew, or
+    counts it. Within the day it was held on it counts, as far as it is still away.
     """
-    judged = [ref for ref in heard.forgotten if ref not in day.passed]
+    passed = {*day.passed, *_listed_otherwise(heard, look, seen, context)}
+    judged = [ref for ref in heard.forgotten if ref not in passed]
     waiting = [ref for ref in judged if seen[ref].is_guarded]
     news = [ref for ref in judged if not seen[ref].is_guarded]
-    held = min(day.held, _still_held(look, seen, day.passed))
+    held = min(day.held, _still_held(look, seen, passed))
     listed = day.record.listed + day.believed
     is_too_much = is_frightening(len(news), heard_today=day.believed + held, listed=listed, limits=day.limits)
     doubted = [*waiting, *news] if is_too_much else waiting
@@ -57,6 +58,13 @@ def believe(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Co
         believed=day.believed + (0 if is_too_much else len(news)),
         held=held + (len(news) if is_too_much else 0),
     )
+
+
+def _listed_otherwise(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Context) -> list[TrackRef]:
+    """Of what went, all that stands in the list as it did under another id: its absence takes nothing away."""
+    listed = look.snapshot.scores() if look.snapshot else {}
+    stands = {(context.recordings[ref], score) for ref, score in listed.items() if ref in context.recordings}
+    return [ref for ref in heard.forgotten if (context.recordings.get(ref), seen[ref].score) in stands]
 
 
 def _still_held(look: Look, seen: Mapping[TrackRef, Love], passed: Collection[TrackRef]) -> int:

@@ -176,3 +176,36 @@ def test_what_is_absent_and_held_is_not_to_be_taken_back(bare: Household) -> Non
     approves(bare, held(bare)[0])
     bare.cycle()
     assert bare.dump("withdrawals")["withdrawals"] == []
+
+
+def test_what_vanished_and_is_loved_under_another_id_by_now_is_held_no_more(full: Household) -> None:
+    """Four songs are gone from L's list; MusicBrainz merges them, and L's human loves them as what they are now."""
+    full.human_unloves("L", *SONGS[:4])
+    full.cycles(2)
+    assert len(held(full)) == 1
+
+    for song in SONGS[:4]:
+        full.library.merge(song)
+    full.human_loves("L", *SONGS[:4])
+    full.cycles(3)
+
+    assert held(full) == []
+    assert full.loved_at("L") == full.loved_at("L2") == set(SONGS)
+    assert full.dump("tombstones") == {"tombstones": []}
+
+
+def test_what_was_kept_and_is_loved_under_another_id_by_now_is_not_held_again(full: Household) -> None:
+    """Nothing is left to be brought back once L answers: the human's word ends the matter all the same."""
+    full.human_unloves("L", *SONGS[:4])
+    full.cycles(2)
+    full.is_down("L")
+    keeps(full)
+    for song in SONGS[:4]:
+        full.library.merge(song)
+    full.human_loves("L", *SONGS[:4])
+    full.is_up("L")
+    full.cycles(3)
+
+    assert held(full) == []
+    assert full.posts_to("L") == []
+    assert full.loved_at("L") == full.loved_at("L2") == set(SONGS)
