@@ -2,9 +2,9 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from dataclasses import replace
 
-from syncd.domain.answer import Said
+from syncd.domain.answer import HumanAnswer, Said
 from syncd.domain.memory import Source
 from syncd.domain.track import Mbid, RecordingId, Service
 from syncd.engine.correct import correct
@@ -47,22 +47,51 @@ def follow(run: Investigation, lost: Iterable[Mbid]) -> None:
 
 def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:
     """Merged: followed. Deleted: freed. Otherwise it is too new for the facts, and is asked about again later."""
+    if now is not None and now != mbid:
+        _follow_merge(run, mbid, now)
+        return
     with run.world.store.writing() as tx:
         recording = tx.identity.owner(mbid)
-        if now is not None and now != mbid:
-            tx.identity.merge(mbid, now)
-            run.unheard.append(now)
-            _deny_again(tx, now, run.now)
-        elif recording is not None:
+        if recording is not None:
             run.miss(tx, recording, Source.STANDING)
         if now is None:
             tx.identity.free(mbid, run.now)
         tx.commit()
 
 
-def _deny_again(tx: Transaction, mbid: Mbid, now: datetime) -> None:
-    """A human said of some track that it is not the recording into which that of its match was merged: he is right now."""
-    recording = tx.identity.owner(mbid)
-    said = () if recording is None else tx.answers.by_recording().get(recording, ())
-    denials = [each for each in said if (each.said, each.place, each.answer) == (Said.NOT, Service.MUSICBRAINZ, mbid)]
-    correct(tx, denials, {}, now)
+def _follow_merge(run: Investigation, mbid: Mbid, now: Mbid) -> None:
+    """A human said of some track that it is not the recording into which that of its match was merged: he is right now.
+
+    While nobody can say what became of all that he denied, the merge is not followed: the next run asks again.
+    """
+    denied = _denied_as(run, mbid, now)
+    if denied is None:
+        return
+    with run.world.store.writing() as tx:
+        tx.identity.merge(mbid, now)
+        run.unheard.append(now)
+        denials = [each for each in _denials(tx, [now], now) if each.answer in denied]
+        correct(tx, [replace(each, answer=now) for each in denials], {}, run.now)
+        tx.commit()
+
+
+def _denied_as(run: Investigation, mbid: Mbid, now: Mbid) -> set[str] | None:
+    """The MBIDs under which humans denied what this one is now; None where one of them could not be asked about."""
+    with run.world.store.reading() as tx:
+        left = {Mbid(each.answer) for each in _denials(tx, [mbid, now], now)} - {now}
+    found: set[str] = {now}
+    waiting = deque([each] for each in sorted(left))
+    while waiting:
+        asked, answer = run.codes.ask(waiting, lambda few: [run.world.catalogue.standing(few[0])])
+        left.difference_update(asked)
+        found.update(asked if answer == [now] else ())
+    return None if left else found
+
+
+def _denials(tx: Transaction, mbids: Iterable[Mbid], now: Mbid) -> list[HumanAnswer]:
+    """What humans denied of the tracks that have these MBIDs; where they named one, only `now` itself."""
+    owners = {tx.identity.owner(mbid) for mbid in mbids} - {None}
+    answers = [each for of, said in tx.answers.by_recording().items() if of in owners for each in said]
+    here = [each for each in answers if each.place is Service.MUSICBRAINZ]
+    named = {each.about for each in here if each.said is Said.IS}
+    return [each for each in here if each.said is Said.NOT and (each.answer == now or each.about not in named)]

@@ -73,6 +73,56 @@ def test_a_denied_recording_into_which_the_match_was_merged_is_no_match(home: Ho
     assert home.dump("withdrawals")["withdrawals"] == []
 
 
+def test_a_denied_recording_that_was_merged_into_the_same_one_as_the_match_is_no_match(home: Household) -> None:
+    """He names the MBID of today, and both it and the one that syncd knows are another one when syncd looks again."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.library.merge("Harbour")
+    home.human_says_not("B", "Harbour", "Harbour")
+    home.library.merge("Harbour")
+    home.goes_on(days=40)
+    home.cycles(2)
+
+    assert home.loved_at("L") == set()
+    assert home.state("L", "Harbour") is State.UNKNOWN
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def test_a_merge_is_not_followed_while_nobody_can_say_what_became_of_a_denied_recording(home: Household) -> None:
+    """Else the human's no would be lost with it: once the catalogue answers, what he denied is taken back."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    denied = home.library.merge("Harbour")
+    home.human_says_not("B", "Harbour", "Harbour")
+    home.library.merge("Harbour")
+    home.catalogue.chokes_on[denied] = Unavailable("musicbrainz", "503")
+    home.goes_on(days=40)
+    home.cycle()
+    assert home.state("L", "Harbour") is State.SETTLED
+
+    home.catalogue.chokes_on.clear()
+    home.cycles(2)
+
+    assert home.loved_at("L") == set()
+
+
+def test_a_recording_that_a_human_named_stays_where_it_is_merged_with_one_that_he_denied(home: Household) -> None:
+    """Not this one but that one, he said; that both are one recording by now takes nothing back."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.human_says_not("B", "Harbour", "Harbour")
+    home.human_says_it_is("B", "Harbour", "Lantern")
+    home.cycles(2)
+    assert home.loved_at("L") == {"Lantern"}
+
+    home.library.mbids["Lantern"] = home.library.merge("Harbour")
+    home.goes_on(days=40)
+    home.cycles(3)
+
+    assert home.posts_to("L") == ["Harbour", "Harbour", "Lantern"]
+    assert home.loved_at("L") == {"Lantern"}
+
+
 def test_a_deleted_recording_is_found_anew_and_its_love_stays(home: Household) -> None:
     """What we loved under the deleted MBID is not unloved, nor loved a second time under the new one."""
     home.human_loves("B", "Harbour")
