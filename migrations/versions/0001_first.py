@@ -244,13 +244,15 @@ def upgrade() -> None:
         "tombstones",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("carries", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("score IN (-1, 1)", name=op.f("ck_tombstones_score")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_tombstones_account_id_accounts")),
         sa.ForeignKeyConstraint(
             ["recording_id"], ["recordings.id"], name=op.f("fk_tombstones_recording_id_recordings")
         ),
-        sa.PrimaryKeyConstraint("account_id", "recording_id", name=op.f("pk_tombstones")),
+        sa.PrimaryKeyConstraint("account_id", "recording_id", "score", name=op.f("pk_tombstones")),
     )
     op.create_index(op.f("ix_tombstones_recording_id"), "tombstones", ["recording_id"], unique=False)
     op.create_table(

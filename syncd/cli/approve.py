@@ -7,7 +7,7 @@ from syncd.cli.exits import Exit, exit_for_report
 from syncd.cli.held import SHOWN, if_kept, lines, row_of
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
-from syncd.cli.remembered import looking, remembered
+from syncd.cli.remembered import looking, records_of, remembered
 from syncd.cli.session import program, run, settings_of, writing
 from syncd.cli.show import console, counted, safe, show_report, until_it_may_write
 from syncd.cli.streams import dump
@@ -33,7 +33,7 @@ def show_held(asked: Common, *, keep: bool, everything: bool, as_json: bool) -> 
     with looking(settings_of(asked), asked) as built, built.world.store.reading() as tx:
         most = None if everything else SHOWN
         rows = [(group, row_of(tx, group, most)) for group in _held(tx, built)]
-        polled = remembered(tx.memory.records(), built.world.members)
+        polled = remembered(records_of(tx, built.world), built.world.members)
     if as_json:
         dump({"approvals": APPROVALS, "held": [_with_account(group, row) for group, row in rows]})
         return Exit.DONE
@@ -88,7 +88,7 @@ def judged(built: Program, name: str, *, keep: bool) -> tuple[Group, frozenset[A
 
 def _held(tx: Transaction, built: Program) -> list[Group]:
     """What is held at the configured accounts."""
-    polled = remembered(tx.memory.records(), built.world.members)
+    polled = remembered(records_of(tx, built.world), built.world.members)
     accounts = [each.account for each in polled if each.account is not None]
     return held_groups(tx, accounts, take_stock(tx, built.world, polled).decisions.values())
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
+from syncd.cli.held import what_is_held
 from syncd.cli.remembered import remembered
 from syncd.cli.unread import unread_notes
 from syncd.daemon.health import NEEDS_YOU, Condition, Kind, Seen, as_json, conditions, ill, standing
@@ -166,12 +167,8 @@ class Watch:
 def _held(report: Any, profile: str, account: str) -> dict[str, str]:
     """What waits for approval, by its hash."""
     fields = report["profiles"][profile]["accounts"].get(account, {}) if report else {}
-    return {
-        row[
-            "hash"
-        ]: f"{account}: {row['count']} {'favourite' if row['count'] == 1 else 'favourites'} {row['why']}; see: syncd approve list"
-        for row in fields.get("held", ())
-    }
+    whats = [(row, what_is_held(row["count"], row["hates"])) for row in fields.get("held", ())]
+    return {row["hash"]: f"{account}: {what} {row['why']}; see: syncd approve list" for row, what in whats}
 
 
 def _target(name: str, counts: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from syncd.cli.files import demand_place, replacing
 from syncd.cli.options import Common
-from syncd.cli.remembered import favourites, looking, remembered
+from syncd.cli.remembered import favourites, looking, records_of, remembered
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, safe
 from syncd.cli.streams import file_on_stdout, remark
@@ -52,7 +52,7 @@ def _tracks(built: Program) -> tuple[list[Track], int]:
     """The favourites that have a name, the oldest first, and how many have none."""
     with built.database.reading() as connection:
         tx = SqlTransaction(connection)
-        loved = favourites(tx, remembered(tx.memory.records(), built.world.members))
+        loved = favourites(tx, remembered(records_of(tx, built.world), built.world.members))
         named = described(connection, loved.keys())
     in_order = sorted(loved, key=lambda recording: (loved[recording] or _LAST, recording))
     return [named[each] for each in in_order if each in named], len(loved.keys() - named.keys())

@@ -39,6 +39,7 @@ def row_of(tx: Transaction, group: Group, most: int | None) -> dict[str, Any]:
         "hash": group.hash,
         "kind": group.kind.value,
         "count": len(group.refs),
+        "hates": len(group.hates),
         "why": _WHY[group.kind],
         "approve": f"syncd approve {group.hash}",
         "if_kept": if_kept(group),
@@ -63,7 +64,7 @@ def gone_at_source(account: str, fields: Row) -> Iterator[str]:
 def lines(account: str, row: Row) -> Iterator[str]:
     """One group for people."""
     count = row["count"]
-    yield f"{account}: {count} {'favourite' if count == 1 else 'favourites'} {row['why']}"
+    yield f"{account}: {what_is_held(count, row['hates'])} {row['why']}"
     for song in row["songs"]:
         yield f"  {song_of(song)}  {song['page']}"
     if count > len(row["songs"]):
@@ -74,16 +75,36 @@ def lines(account: str, row: Row) -> Iterator[str]:
         yield "  or wait: tomorrow's bound lets them pass"
 
 
+def what_is_held(count: int, hates: int) -> str:
+    """So much of a list, of which some are hates."""
+    kinds = [(count - hates, "favourite"), (hates, "hate")]
+    return " and ".join(_many(number, noun) for number, noun in kinds if number)
+
+
 def if_kept(group: Group) -> str:
     """What becomes of a group that a human keeps, in words that hold before and after."""
-    account, count = group.account, len(group.refs)
-    them = "1 song" if count == 1 else f"{count} songs"
+    account = group.account
     if group.kind is Kind.REMOVALS:
-        return f"{them} will stay at {account.name}, until they are loved and unloved once more"
+        return (
+            f"{_many(len(group.refs), 'song')} will stay at {account.name}, until they are loved and unloved once more"
+        )
     if group.is_restored:
-        return f"{them} will be loved again at {account.name}{_ONE_WAY if account.is_one_way else ''}"
-    count_as = "counts" if count == 1 else "count"
-    return f"{them} no longer {count_as} as loved at {account.name}; nothing is taken away elsewhere"
+        one_way = _ONE_WAY if account.is_one_way else ""
+        return f"{_loved_and_hated(group, 'will be {} again', '{} again')} at {account.name}{one_way}"
+    they_do = _loved_and_hated(group, "no longer count{s} as {}", "as {}")
+    return f"{they_do} at {account.name}; nothing is taken away elsewhere"
+
+
+def _loved_and_hated(group: Group, first: str, second: str) -> str:
+    """How many songs do what as loves, and how many more as hates."""
+    counts = [(len(group.refs) - len(group.hates), "loved"), (len(group.hates), "hated")]
+    (number, score), *more = [each for each in counts if each[0]]
+    said = [f"{_many(number, 'song')} {first.format(score, s='s' if number == 1 else '')}"]
+    return " and ".join([*said, *(f"{number} {second.format(score)}" for number, score in more)])
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def song_of(row: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from syncd.cli.done import DID, accounts_named, did, song_fields
 from syncd.cli.exits import Exit
 from syncd.cli.held import song_of
 from syncd.cli.options import Common
-from syncd.cli.remembered import looking
+from syncd.cli.remembered import looking, records_of
 from syncd.cli.report import instant
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, safe
@@ -42,13 +42,13 @@ def show_history(asked: Common, *, limit: int, account: str | None, as_json: boo
 
 def _history(built: Program, asked: Common, name: str | None, limit: int) -> dict[str, Any]:
     with built.database.reading() as connection:
-        accounts = accounts_named(SqlTransaction(connection).memory.records(), asked.profile, name)
+        tx = SqlTransaction(connection)
+        accounts = accounts_named(records_of(tx, built.world), asked.profile, name)
         if name is None and not accounts:
             return {"history": HISTORY, "changes": [], "failed": []}
         known = {each.id: each for each in accounts}
         deeds, rows = latest(connection, known, limit), failed(connection, known)
         names = names_of(connection, {deed.ref for deed in deeds} | {row.ref for row in rows})
-        tx = SqlTransaction(connection)
         ways_back = with_a_way_back(tx, deeds, configured(tx, built))
     return {
         "history": HISTORY,

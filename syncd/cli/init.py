@@ -26,9 +26,11 @@ from syncd.daemon.fields import Name
 from syncd.daemon.locations import SYSTEM_FOLDER, NoConfig, find_config, place_to_start
 from syncd.daemon.logs import printable
 from syncd.daemon.secrets import SecretMissing
-from syncd.daemon.settings import DEFAULT_PROFILE, FileAccount, Settings
+from syncd.daemon.settings import FileAccount, Settings
+from syncd.domain.account import DEFAULT_PROFILE
 from syncd.domain.errors import UsageError
 from syncd.domain.track import Service
+from syncd.services.file import place_of
 
 _WELCOME = """\
 syncd keeps your favourites together. It asks at most three questions for each account, and tries each answer at once.
@@ -140,7 +142,7 @@ def _configured(settings: Settings) -> dict[Login, str]:
         with suppress(SecretMissing):
             found |= {} if secret is None else {(account.settings.service, secret.read()): account.name}
         if isinstance(account.settings, FileAccount):
-            found[Service.FILE, f"file:{account.settings.path.resolve()}"] = account.name
+            found[Service.FILE, place_of(account.settings.path)] = account.name
     return found
 
 

@@ -10,9 +10,8 @@ from syncd.cli.init_guide import GUIDES, Guide, Question
 from syncd.cli.init_trial import Refused, Trial
 from syncd.daemon.logs import printable
 from syncd.daemon.redaction import redactor
-from syncd.daemon.settings import DEFAULT_PROFILE
 from syncd.daemon.spelling import advice
-from syncd.domain.account import Role
+from syncd.domain.account import DEFAULT_PROFILE, Role
 from syncd.domain.track import Service
 
 Login = tuple[Service, str]

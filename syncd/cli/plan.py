@@ -15,8 +15,9 @@ from syncd.cli.plan_file import database_of, write_plan
 from syncd.cli.report import instant
 from syncd.cli.session import program, run, settings_of, writing
 from syncd.cli.streams import dump, remark
-from syncd.daemon.settings import DEFAULT_PROFILE, Settings
+from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
+from syncd.domain.account import DEFAULT_PROFILE
 from syncd.domain.errors import StoreLocked
 from syncd.domain.plan import Action, Standing, State
 from syncd.domain.track import Service, Track

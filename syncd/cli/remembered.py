@@ -17,7 +17,7 @@ from syncd.domain.memory import AccountRecord
 from syncd.domain.track import RecordingId
 from syncd.engine.cycle import Outcome
 from syncd.engine.decide import consider
-from syncd.engine.world import Member, Polled
+from syncd.engine.world import Member, Polled, World
 from syncd.ports import Transaction
 from syncd.store.overview import is_made
 
@@ -46,13 +46,28 @@ def survey(built: Program) -> Survey:
     """How every favourite stands at every target."""
     notes = unread_notes(built.database, built.world.members)
     with built.world.store.reading() as tx:
-        records = tx.memory.records()
+        records = records_of(tx, built.world)
         outcome = Outcome(polled=remembered(records, built.world.members, notes))
         for profile in dict.fromkeys(each.member.profile for each in outcome.polled):
             polled = [each for each in outcome.polled if each.member.profile == profile]
             outcome.decisions[profile] = consider(tx, built.world, polled)
             outcome.favourites[profile] = len(favourites(tx, polled))
     return Survey(outcome, Known.of(built.world.store, outcome, built.clock.now()))
+
+
+def records_of(tx: Transaction, world: World) -> list[AccountRecord]:
+    """All accounts, each in the profile that its name stands in now where its own has left the configuration.
+
+    Names are unique there, so that is the profile's new name; who its accounts are, the next look proves.
+    """
+    records, labels = tx.memory.records(), {label.account: label for label in world.labels or ()}
+    profiles, read = {label.profile for label in labels.values()}, {record.account.label for record in records}
+    return [
+        replace(record, account=replace(record.account, profile=new.profile))
+        if (new := labels.get(record.account.name)) and record.account.profile not in profiles and new not in read
+        else record
+        for record in records
+    ]
 
 
 def remembered(

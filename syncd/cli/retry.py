@@ -7,7 +7,7 @@ from syncd.cli.exits import Exit, exit_for_report
 from syncd.cli.held import song_of
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
-from syncd.cli.remembered import looking, remembered
+from syncd.cli.remembered import looking, records_of, remembered
 from syncd.cli.session import mark_of, program, run, settings_of, writing
 from syncd.cli.show import console, counted, safe, show_report
 from syncd.daemon.settings import Settings
@@ -46,7 +46,7 @@ def foretold(asked: Common, account: str | None, settings: Settings) -> dict[str
 def reopened(built: Program, asked: Common, account: str | None, *, keep: bool) -> list[Row]:
     """Make the failed rows of these accounts pending; only looked at where it is not to be kept."""
     with built.world.store.writing() as tx:
-        records = tx.memory.records()
+        records = records_of(tx, built.world)
         accounts_named(records, asked.profile, account)
         opened = reopen(tx, built.world, remembered(records, built.world.members), account)
         if keep:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from syncd.cli.remembered import favourites, remembered
+from syncd.cli.remembered import favourites, records_of, remembered
 from syncd.cli.withdrawn import is_denied
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account
@@ -166,7 +166,7 @@ class Desk:
 
 
 def _scopes(tx: SqlTransaction, built: Program) -> list[Scope]:
-    polled = remembered(tx.memory.records(), built.world.members)
+    polled = remembered(records_of(tx, built.world), built.world.members)
     scopes = []
     for profile in dict.fromkeys(each.member.profile for each in polled):
         mine = [each for each in polled if each.member.profile == profile]

@@ -1,13 +1,16 @@
 """Which cycles can still be undone, as far as the configuration knows their accounts."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from syncd.cli.remembered import records_of
 from syncd.cli.report import instant
 from syncd.cli.show import counted
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account, Label
 from syncd.domain.journal import Deed, Span
+from syncd.domain.track import Service
+from syncd.engine.silent import silent_among
 from syncd.engine.undo import open_deeds, planned, undoable
 from syncd.planner.undo import Way
 from syncd.ports import Transaction
@@ -21,23 +24,42 @@ _LOOKED_AT = 200  #: so many cycles are thought about before the list is long en
 def configured(tx: Transaction, built: Program) -> list[Account]:
     """The accounts that are in the configuration, as they were last read."""
     labels = {member.label for member in built.world.members}
-    accounts = [record.account for record in tx.memory.records()]
-    return [account for account in accounts if Label(account.profile, account.name) in labels]
+    accounts = [record.account for record in records_of(tx, built.world)]
+    return [account for account in accounts if account.label in labels]
 
 
 def at_disabled(tx: Transaction, built: Program, span: Span, profile: str | None) -> list[str]:
-    """What could be undone at accounts that the configuration disables: they are left alone, and it is said."""
-    wanted = {label: service for label, service in built.world.silent.items() if profile in {None, label.profile}}
-    accounts = [record.account for record in tx.memory.records()]
-    mine = [account for account in accounts if wanted.get(account.label) is account.service]
+    """What could be undone at accounts that the configuration disables, or knows by names that nobody can tell yet: they
+    are left alone, and it is said.
+    """
+    accounts = [record.account for record in records_of(tx, built.world)]
+    disabled = {label: service for label, service in built.world.silent.items() if profile in {None, label.profile}}
+    mine = _silent(built, accounts, disabled)
     found = [each for each in planned(tx, open_deeds(tx, span, mine), mine) if each.way is not Way.NOTHING]
     counts = Counter(each.last.account for each in found)
     return [
-        f"{account.name}: {counted(counts[account.id], 'change')} left alone: the account is disabled; to undo "
-        f"{'it' if counts[account.id] == 1 else 'them'}, set enabled = true and do this once more"
+        _left_alone(account, counts[account.id], is_disabled=account.label in disabled)
         for account in mine
         if counts[account.id]
     ]
+
+
+def _silent(built: Program, accounts: Collection[Account], disabled: Mapping[Label, Service]) -> list[Account]:
+    members = {(member.label, member.service) for member in built.world.members}
+    heard = {account.id for account in accounts if (account.label, account.service) in members}
+    unread = members - {(account.label, account.service) for account in accounts}
+    return silent_among(accounts, disabled, heard, {(label.profile, service) for label, service in unread})
+
+
+def _left_alone(account: Account, count: int, *, is_disabled: bool) -> str:
+    them = "it" if count == 1 else "them"
+    why = (
+        f"the account is disabled; to undo {them}, set enabled = true"
+        if is_disabled
+        else f"the configuration has no account of this name; to undo {them}, call it so again, or run: syncd sync, if it"
+        " has another name now and is enabled"
+    )
+    return f"{account.name}: {counted(count, 'change')} left alone: {why} and do this once more"
 
 
 def with_a_way_back(tx: Transaction, deeds: Collection[Deed], accounts: Collection[Account]) -> set[int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from syncd.cli.exits import NEEDS_A_HUMAN, OUT_OF_REACH, Exit
-from syncd.cli.held import gone_at_source, held_lines
+from syncd.cli.held import gone_at_source, held_lines, what_is_held
 from syncd.cli.hosts import CATALOGUES
 from syncd.cli.show import counted, until_it_may_write
 from syncd.cli.why import DUE_NOW
@@ -185,7 +185,8 @@ def _troubles(status: Status) -> Iterator[str]:
         elif _is_unread(fields) and not _is_new(status):
             yield f"{name} was never read"
         if fields["guarded"]:
-            yield f"{name} lacks {counted(fields['guarded'], 'favourite')} at once"
+            hates = sum(row["hates"] for row in fields["held"])
+            yield f"{name} lacks {what_is_held(fields['guarded'], hates)} at once"
         yield from (
             f"{counted(row['count'], 'removal')} held at {name}"
             for row in fields["held"]

@@ -115,7 +115,7 @@ def token_of(database: Database, account: ConfiguredAccount) -> str:
     else:
         known = tokens_of(database, account).known()
     if known is None:
-        raise SecretMissing(f"accounts.{name}.token is not set", remedy=f"run: syncd login {name}")
+        raise SecretMissing(f"{label_of(account).key}.token is not set", remedy=f"run: syncd login {name}")
     return known.access
 
 

@@ -34,11 +34,8 @@ from syncd.daemon.fields import (
 )
 from syncd.daemon.locations import check_database, database_path
 from syncd.daemon.secrets import Surroundings
-from syncd.domain.account import Role
+from syncd.domain.account import DEFAULT_PROFILE, Role
 from syncd.domain.track import Service
-
-DEFAULT_PROFILE = "default"
-"""The profile of the accounts at top level."""
 
 OFFICIAL_RATE = 1.0
 """Requests a second that syncd allows itself on the official hosts."""

@@ -22,7 +22,7 @@ from syncd.ports import FavouritesService
 from syncd.services.boomplay import Boomplay, BoomplayApp
 from syncd.services.boomplay_login import BoomplayLogin, Door
 from syncd.services.endpoint import Endpoint
-from syncd.services.file import FileList
+from syncd.services.file import FileList, place_of
 from syncd.services.http import Host
 from syncd.services.jamendo import Jamendo
 from syncd.services.jamendo_login import JamendoApp
@@ -120,6 +120,8 @@ def build(  # noqa: PLR0913 - each of them may be left out
         carries_unloves=settings.removals is config.Removals.GUARDED,
         carries_hates=settings.hates is config.Hates.SYNC,
         silent=_silent(settings),
+        labels=[Label(each.profile, each.name) for each in settings.all_accounts()],
+        places=_places(settings),
         progress=progress or Unwatched(),
         paced_by={stage: host.value for stage, host in _PACED_BY.items()},
     )
@@ -140,6 +142,15 @@ def _wanted(settings: config.Settings, profile: str | None) -> list[config.Confi
 def _silent(settings: config.Settings) -> dict[Label, Service]:
     accounts = [each for each in settings.all_accounts() if not each.settings.enabled]
     return {Label(each.profile, each.name): each.settings.service for each in accounts}
+
+
+def _places(settings: config.Settings) -> dict[Label, str]:
+    files = ((each, each.settings) for each in settings.all_accounts())
+    return {
+        Label(each.profile, each.name): place_of(file.path)
+        for each, file in files
+        if isinstance(file, config.FileAccount)
+    }
 
 
 class Builder:
@@ -193,7 +204,7 @@ class Builder:
         try:
             return replace(member, favourites=self._favourites(account), mark=account_mark(self._database, account))
         except SecretMissing as error:
-            remedy = error.remedy or f"set it, or change accounts.{account.name} in {self._settings.file}"
+            remedy = error.remedy or f"set it, or change {member.label.key} in {self._settings.file}"
             return replace(member, trouble=Unauthorised(account.name, str(error.args[0]), remedy=remedy))
 
     def _favourites(self, account: config.ConfiguredAccount) -> FavouritesService:

@@ -9,6 +9,9 @@ from syncd.domain.track import Service
 AccountId = NewType("AccountId", int)
 """The number of an account's row; an account is who it logs in as, its name is a label."""
 
+DEFAULT_PROFILE = "default"
+"""The profile of the accounts at top level of the configuration."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Label:
@@ -16,6 +19,12 @@ class Label:
 
     profile: str
     account: str
+
+    @property
+    def key(self) -> str:
+        """Where the account stands in the configuration."""
+        place = "" if self.profile == DEFAULT_PROFILE else f"profiles.{self.profile}."
+        return f"{place}accounts.{self.account}"
 
 
 class Can(Flag):
@@ -86,17 +95,17 @@ class Login:
     can: Can
     mark: str = ""
 
+    @property
+    def label(self) -> Label:
+        """How the configuration calls it, or called it when it was last read."""
+        return Label(self.profile, self.name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account(Login):
     """One login at one service, as the database knows it."""
 
     id: AccountId
-
-    @property
-    def label(self) -> Label:
-        """How the configuration called it when it was last read."""
-        return Label(self.profile, self.name)
 
     def is_of(self, login: Login) -> bool:
         """Whether nothing about the login is news."""

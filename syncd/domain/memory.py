@@ -53,15 +53,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """A human unloved this at this account; kept until someone loves it anew.
+    """A human unloved this at this account, or hates it there no longer; kept until someone loves, or hates, it anew.
 
-    It `carries` where it was heard while unloves travel: then it goes for the whole profile.
+    It `carries` where it was heard while unloves travel: then it goes for the whole profile. It forbids what has its `score`
+    and no more: who hates a song no longer has not unloved it.
     """
 
     account: AccountId
     recording: RecordingId
     cycle: int
     carries: bool = False
+    score: Score = Score.LOVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +106,13 @@ class View:
     loves: Mapping[TrackRef, Love]
     tombstones: Mapping[RecordingId, int] = field(default_factory=dict)
     carrying: Mapping[RecordingId, int] = field(default_factory=dict)  #: the tombstones that go for the whole profile
+    unhated: Mapping[RecordingId, int] = field(default_factory=dict)  #: the tombstones of hates
     rows: Mapping[TrackRef, Row] = field(default_factory=dict)
     withdrawals: Mapping[TrackRef, RecordingId] = field(default_factory=dict)
     restorals: Mapping[TrackRef, RecordingId] = field(default_factory=dict)
     why_not_written: str = ""
     is_held: bool = False
+    is_doubtful: bool = False  #: nobody knows whether it has a say: it forbids, and nothing else comes of its words
     listed: int = 0  #: how much its last whole list held
     rulings: Mapping[TrackRef, Ruling] = field(default_factory=dict)
     taken: frozenset[TrackRef] = frozenset()  #: the loves that we took away today, as the journal knows

@@ -24,11 +24,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """All of one kind that is held at one account: its tracks, and which recordings they are, as far as known."""
+    """All of one kind that is held at one account: its tracks, and which recordings they are, as far as known.
+
+    What stood in its list as `hates` is no favourite that vanished.
+    """
 
     account: Account
     kind: Kind
     refs: Mapping[TrackRef, RecordingId | None]
+    hates: frozenset[TrackRef] = frozenset()
     until_tomorrow: bool = False  #: another day would let them pass
 
     @property
@@ -55,7 +59,9 @@ def _absences(tx: Transaction, account: Account) -> Group:
     lines, ruled = tx.memory.loves([account.id])[account.id], tx.memory.rulings([account.id])[account.id]
     guarded = [ref for ref, line in lines.items() if line.is_guarded and ruled.get(ref) is not Ruling.HEAR]
     recordings = tx.identity.recordings_of_refs(guarded)
-    return Group(account=account, kind=Kind.ABSENCES, refs={ref: recordings.get(ref) for ref in guarded})
+    hates = frozenset(ref for ref in guarded if lines[ref].score is Score.HATE)
+    refs = {ref: recordings.get(ref) for ref in guarded}
+    return Group(account=account, kind=Kind.ABSENCES, refs=refs, hates=hates)
 
 
 def _removals(account: Account, plans: Collection[Plan]) -> Group:

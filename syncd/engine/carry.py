@@ -26,12 +26,15 @@ def policy_of(world: World) -> Policy:
     )
 
 
-def note_ruled(tx: Transaction, plan: Plan, policy: Policy) -> None:
-    """What was ruled upon and is no case any more is forgotten; of what only a human can do, it is noted that he was told."""
+def note_ruled(tx: Transaction, plan: Plan, policy: Policy, *, may_forget: bool) -> None:
+    """What was ruled upon and is no case any more is forgotten; of what only a human can do, it is noted that he was told.
+
+    While nobody knows whose words count, a case may come again: then nothing is forgotten (`may_forget`).
+    """
     if not (policy.unloves or policy.hates):
         return
     ruled = tx.memory.rulings(plan.moot.keys())
-    for account, refs in plan.moot.items():
+    for account, refs in plan.moot.items() if may_forget else ():
         tx.memory.overrule(account, [ref for ref in refs if ruled[account][ref] is not Ruling.HEAR])
     for action in plan.by_hand:
         tx.memory.rule(action.account, [action.ref], Ruling.KEEP)

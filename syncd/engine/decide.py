@@ -12,7 +12,7 @@ from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.belief import Day, believe
 from syncd.engine.carry import approved, close_unwanted, note_ruled, overrule_heard, policy_of, take_hates_back
 from syncd.engine.renamed import is_told_by_names, newcomers, renamed, whole
-from syncd.engine.silent import silent_accounts, silent_hates, silent_views
+from syncd.engine.silent import has_doubtful, silent_accounts, silent_hates, silent_views
 from syncd.engine.views import listed, unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
 from syncd.planner.memory import Context, Heard, hear
@@ -90,7 +90,7 @@ def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
     for account, refs in decision.taken_back.items():
         tx.answers.close(account, refs)
     tx.memory.bury(decision.lifted)
-    note_ruled(tx, decision.plan, policy_of(world))
+    note_ruled(tx, decision.plan, policy_of(world), may_forget=not has_doubtful(tx, world, polled))
     return decision
 
 
@@ -108,10 +108,15 @@ def heard_recordings(tx: Transaction, world: World, polled: Collection[Polled]) 
 
 
 def buried_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> list[RecordingId]:
-    """What humans unloved at any of these accounts: as long as nobody knows who it is, it may be what others love."""
+    """What humans unloved at any of these accounts: as long as nobody knows who it is, it may be what others love.
+
+    So it is with what they hate no longer, where hates travel.
+    """
     accounts = [each.account.id for each in polled if each.account is not None]
     accounts += [each.id for each in silent_accounts(tx, world, polled)]
-    return sorted({recording for stones in tx.memory.tombstones(accounts).values() for recording in stones})
+    scores = (Score.LOVE, Score.HATE) if world.carries_hates else (Score.LOVE,)
+    stones = [mine for score in scores for mine in tx.memory.tombstones(accounts, score).values()]
+    return sorted({recording for mine in stones for recording in mine})
 
 
 def hated_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> set[RecordingId]:
@@ -273,5 +278,6 @@ def _write(tx: Transaction, look: Look, heard: Heard) -> None:
     tx.memory.remember(heard.kept)
     tx.memory.forget(look.account.id, [*heard.forgotten, *heard.silent])
     tx.memory.bury(heard.tombstones)
-    buried, restorals = {each.recording for each in heard.tombstones}, _restorals(tx, look.account.id)
+    buried = {each.recording for each in heard.tombstones if each.score is Score.LOVE}
+    restorals = _restorals(tx, look.account.id)
     tx.answers.close(look.account.id, [ref for ref in restorals if restorals[ref] in buried])  # that is the later word

@@ -1,6 +1,5 @@
 """Reading accounts: who are we, what is listed, and is what seems absent really absent?"""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from syncd.domain.account import Account, AccountId, AccountState, Can, Label, L
 from syncd.domain.errors import ConfigError, LoginEnded, ServiceError, Unauthorised, Unreadable
 from syncd.domain.memory import AccountRecord, Look
 from syncd.domain.snapshot import Snapshot
-from syncd.domain.track import Service, TrackRef
+from syncd.domain.track import TrackRef
 from syncd.engine.lanes import in_lanes
 from syncd.engine.world import Member, Polled, Stage, World
 from syncd.planner.due import MOST_STRETCH
@@ -50,16 +49,16 @@ def poll(
 
 def _demand_different_logins(polled: Sequence[Polled]) -> None:
     """Two names for one login would love everything twice. Raises ConfigError."""
-    names: dict[AccountId, str] = {}
+    names: dict[AccountId, Label] = {}
     for each in polled:
         if each.account is None or not each.is_read:
             continue
         if each.account.id in names:
             raise ConfigError(
-                f"accounts.{each.member.name}: the same login as accounts.{names[each.account.id]}",
+                f"{each.member.label.key}: the same login as {names[each.account.id].key}",
                 remedy="use each login once",
             )
-        names[each.account.id] = each.member.name
+        names[each.account.id] = each.member.label
 
 
 def _without_taken_names(polled: Sequence[Polled]) -> list[Polled]:
@@ -78,10 +77,10 @@ def _polled(world: World, before: Polled, known: AccountRecord | None, awaited: 
     try:
         last = _comparable(world, member, known, awaited)
         if last is not None and service.probe() == last.fingerprint:
-            account = _enrol(world.store, member, last.account.whoami, last.account)
+            account = _enrol(world, member, last.account.whoami, last.account)
             return replace(before, state=AccountState.UNCHANGED, account=account)
         snapshot = service.snapshot()
-        account = _enrol(world.store, member, snapshot.whoami, before.account)
+        account = _enrol(world, member, snapshot.whoami, before.account)
         is_the_same = last and (last.account.id, last.fingerprint) == (account.id, snapshot.fingerprint)
         if is_the_same and not _has_probe(member):
             return replace(before, state=AccountState.READ, account=account, read_at=snapshot.taken_at)
@@ -144,22 +143,26 @@ def state_after(error: ServiceError) -> AccountState:
 
 
 def _known_records(world: World) -> dict[Label, AccountRecord | None]:
-    """The account of each login, or that bore its name when it was last read: to remember, not to write."""
+    """The account of each login, or that bore its name when it was last read: to remember, not to write.
+
+    What lies at a place of which the configuration says whose it is, is nobody else's.
+    """
     with world.store.reading() as tx:
         records = tx.memory.records({member.profile for member in world.members})
-    by_service: dict[Service, list[AccountRecord]] = defaultdict(list)
-    for record in records:
-        by_service[record.account.service].append(record)
-    return {member.label: _known_record(member, by_service[member.service]) for member in world.members}
+    bearers = {whoami: label for label, whoami in world.places.items()}
+    placed = {bearers[each.account.whoami]: each for each in records if each.account.whoami in bearers}
+    marked = {(each.account.service, each.account.mark): each for each in reversed(records) if each.account.mark}
+    named = {(of.service, of.label): each for each in records if (of := each.account).whoami not in bearers}
+    return {
+        member.label: placed.get(member.label)
+        or marked.get((member.service, member.mark))
+        or named.get((member.service, member.label))
+        for member in world.members
+    }
 
 
-def _known_record(member: Member, records: Collection[AccountRecord]) -> AccountRecord | None:
-    marked = [each for each in records if each.account.mark and each.account.mark == member.mark]
-    named = [each for each in records if (each.account.profile, each.account.name) == (member.profile, member.name)]
-    return next(iter([*marked, *reversed(named)]), None)
-
-
-def _enrol(store: Store, member: Member, whoami: str, known: Account | None) -> Account:
+def _enrol(world: World, member: Member, whoami: str, known: Account | None) -> Account:
+    """Who logs in there. What lies at a place (a file) is known by its label where the place is new."""
     login = Login(
         profile=member.profile,
         name=member.name,
@@ -171,8 +174,9 @@ def _enrol(store: Store, member: Member, whoami: str, known: Account | None) -> 
     )
     if known is not None and known.is_of(login):
         return known
-    with store.writing() as tx:
-        account = tx.memory.account(login)
+    moved = known.id if known is not None and member.label in world.places else None
+    with world.store.writing() as tx:
+        account = tx.memory.account(login, moved=moved, labels=world.labels)
         tx.commit()
     return account
 

@@ -19,6 +19,8 @@ _MEANS = frozenset(
     [
         "store",
         "members",
+        "labels",
+        "places",
         "catalogue",
         "clock",
         "jitter",

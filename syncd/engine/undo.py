@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import product
 
 from syncd.domain.account import Account, AccountId, Score
 from syncd.domain.answer import Withdrawal
@@ -10,7 +11,7 @@ from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import Tombstone, View
 from syncd.domain.plan import ActionKey
 from syncd.domain.track import RecordingId
-from syncd.planner.undo import Undoing, Way, accomplished, undoings
+from syncd.planner.undo import Undoing, Way, accomplished, other_halves, undoings
 from syncd.ports import Transaction
 
 _STANDS_THEN = {Way.UNLOVE: Score.NONE, Way.CLEAR: Score.NONE, Way.LOVE: Score.LOVE}
@@ -29,8 +30,11 @@ def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], 
     The word gets a cycle of its own, so that it is later than all that was heard before, and a love that somebody makes
     anew is later than it. Where nothing can be undone, nothing is written; only what is undone counts as undone.
     """
-    found = planned(tx, deeds, accounts)
-    done = accomplished(deeds, found)
+    if not deeds:
+        return []
+    today = _Today(tx, deeds, accounts)
+    found = today.undoings(deeds)
+    done = accomplished(today.whole(deeds), found)
     if not done:
         return found
     cycle = tx.history.begin_cycle(now)
@@ -65,13 +69,20 @@ class _Today:
         ids = [account.id for account in accounts]
         loves, rows = tx.memory.loves(ids), tx.outbox.rows(ids)
         self._views = {each.id: View(account=each, loves=loves[each.id], rows=rows[each.id]) for each in accounts}
-        later = tx.history.deeds(Span(since=min(deed.at for deed in deeds)))
-        self._latest = set({(deed.account, deed.ref): deed.id for deed in later}.values())
+        ends_a_hate = any(deed.old is Score.HATE for deed in deeds)  # what began it may be long ago
+        history = tx.history.deeds(Span() if ends_a_hate else Span(since=min(deed.at for deed in deeds)))
+        self._latest = set({(deed.account, deed.ref): deed.id for deed in history}.values())
+        self._other_halves = other_halves(history)
         self._hated = _hated(tx, self._views)
 
     def undoings(self, deeds: Sequence[Deed]) -> list[Undoing]:
         """What would undo these of them."""
-        return undoings(deeds, self._views, self._latest, self._hated)
+        return undoings(self.whole(deeds), self._views, self._latest, self._hated)
+
+    def whole(self, deeds: Sequence[Deed]) -> list[Deed]:
+        """These of them, with what is undone along with them."""
+        found = {each.id: each for deed in deeds for each in (deed, self._other_halves.get(deed.id, deed))}
+        return [found[id_] for id_ in sorted(found)]
 
 
 def _hated(tx: Transaction, views: Mapping[AccountId, View]) -> dict[str, set[RecordingId]]:
@@ -105,9 +116,8 @@ def _corrections(found: Collection[Undoing], cycle: int) -> Iterator[Withdrawal]
 
 
 def _tombstones(tx: Transaction, found: Collection[Undoing], cycle: int) -> Iterator[Tombstone]:
-    """What was loved there, and what stands there by now: both stay away."""
-    for each in found:
-        if each.way in _STAYS_AWAY:
-            for recording in {each.recording, tx.identity.recording_of(each.last.ref)}:
-                if recording is not None:
-                    yield Tombstone(account=each.last.account, recording=recording, cycle=cycle)
+    """What was loved, or hated, there, and what stands there by now: both stay away."""
+    for each in (each for each in found if each.way in _STAYS_AWAY):
+        for recording, score in product({each.recording, tx.identity.recording_of(each.last.ref)}, each.made):
+            if recording is not None:
+                yield Tombstone(account=each.last.account, recording=recording, cycle=cycle, score=score)

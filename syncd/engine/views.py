@@ -35,13 +35,15 @@ def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]]) -> lis
     ids = [account.id for _, account in accounts]
     loves, buried, rows = tx.memory.loves(ids), tx.memory.tombstones(ids), tx.outbox.rows(ids)
     withdrawals, restorals = tx.answers.withdrawals(ids), tx.answers.withdrawals(ids, Score.LOVE)
-    carrying, rulings = tx.memory.tombstones(ids, carrying=True), tx.memory.rulings(ids)
+    carrying, unhated = tx.memory.tombstones(ids, carrying=True), tx.memory.tombstones(ids, Score.HATE)
+    rulings = tx.memory.rulings(ids)
     return [
         View(
             account=account,
             loves=loves[account.id],
             tombstones=buried.get(account.id, {}),
             carrying=carrying.get(account.id, {}),
+            unhated=unhated.get(account.id, {}),
             listed=tx.memory.record(account.id).listed,
             rulings=rulings[account.id],
             rows=rows[account.id],

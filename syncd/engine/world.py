@@ -130,6 +130,8 @@ class World:
     carries_unloves: bool = False  #: `removals = "guarded"`
     carries_hates: bool = False  #: `hates = "sync"`
     silent: Mapping[Label, Service] = field(default_factory=dict)  #: the configuration's disabled accounts
+    labels: Collection[Label] | None = None  #: all accounts of the configuration, those of other profiles, too
+    places: Mapping[Label, str] = field(default_factory=dict)  #: `whoami` of those who are what stands there: files
     progress: Progress = field(default_factory=Unwatched)
     paced_by: Mapping[Stage, str] = field(default_factory=dict)  #: by whose pace the catalogue answers
     push_window: timedelta = PUSH_WINDOW

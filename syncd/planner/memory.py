@@ -214,38 +214,42 @@ def _away_since(love: Love, cycle: int | None) -> Love:
 
 
 def _with_inherited_words(kept: list[Love], gone: list[Love], context: Context) -> list[Love]:
-    """A song that stays listed under another id was not loved anew: the oldest of its words stands."""
-    oldest: dict[RecordingId | None, int] = {}
+    """A song that stays listed under another id was not loved, or hated, anew: the oldest of its words stands."""
+    oldest: dict[tuple[RecordingId, Score], int] = {}
     for love in [*kept, *gone]:
-        if love.score is Score.LOVE and not love.is_ours:
-            recording = context.recordings.get(love.ref)
-            oldest[recording] = min(love.since, oldest.get(recording, love.since))
-    oldest.pop(None, None)
-    return [_since(love, oldest.get(context.recordings.get(love.ref))) for love in kept]
+        recording = context.recordings.get(love.ref)
+        if recording is not None and not love.is_ours:
+            word = recording, love.score
+            oldest[word] = min(love.since, oldest.get(word, love.since))
+    return [_since(love, oldest, context) for love in kept]
 
 
-def _since(love: Love, word: int | None) -> Love:
-    if word is None or love.score is not Score.LOVE or love.is_ours:
+def _since(love: Love, oldest: Mapping[tuple[RecordingId, Score], int], context: Context) -> Love:
+    recording = context.recordings.get(love.ref)
+    if recording is None or love.is_ours:
         return love
-    return replace(love, since=word)
+    return replace(love, since=oldest[recording, love.score])
 
 
 def _tombstones(
     gone: list[TrackRef], seen: Mapping[TrackRef, Love], kept: list[Love], look: Look, context: Context
 ) -> tuple[Tombstone, ...]:
     """What vanished from an account that we write to, or that speaks for the profile, and is not listed there under another
-    id, was unloved.
+    id, was unloved; a hate that vanished so is none there any more, which goes for that account alone.
     """
     role = look.account.role
     carries = context.carries and role.hears
     if not (role.writes or carries):
         return ()
-    still = {context.recordings.get(love.ref) for love in kept if love.score is Score.LOVE}
-    lost = {context.recordings[ref] for ref in gone if seen[ref].score is Score.LOVE and ref in context.recordings}
+    still = {(context.recordings.get(love.ref), love.score) for love in kept}
+    lost = {(context.recordings[ref], seen[ref].score) for ref in gone if ref in context.recordings} - still
     turned = {context.recordings[love.ref] for love in kept if _is_turned(love, seen.get(love.ref), context)}
-    buried = sorted((lost - still) | turned)
-    return tuple(
-        Tombstone(account=look.account.id, recording=each, cycle=context.cycle, carries=carries) for each in buried
+    unloved = sorted(turned | {each for each, score in lost if score is Score.LOVE})
+    unhated = sorted(each for each, score in lost if score is Score.HATE)
+    account, cycle = look.account.id, context.cycle
+    return (
+        *(Tombstone(account=account, recording=each, cycle=cycle, carries=carries) for each in unloved),
+        *(Tombstone(account=account, recording=each, cycle=cycle, score=Score.HATE) for each in unhated),
     )
 
 

@@ -24,6 +24,7 @@ class Agreement:
     `has_unasked_hate` is True while nobody was asked which song some hated line is: it may be any of the loved ones.
     `carried` are those of the hates that stand at accounts which are heard, with the latest cycle that heard one;
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
+    `forbidden` is the same by the word of accounts that may have no say: no reason to take anything away.
     `unheard` names the accounts that may hate anything, and were never read whole.
     """
 
@@ -32,6 +33,7 @@ class Agreement:
     has_unasked_hate: bool = False
     carried: Mapping[RecordingId, int] = field(default_factory=dict)
     buried: Mapping[RecordingId, int] = field(default_factory=dict)
+    forbidden: Collection[RecordingId] = frozenset()
     unheard: Sequence[str] = ()
 
 
@@ -50,11 +52,18 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
         for recording, love in _by_recording(view, recordings):
             if love.score is Score.HATE:
                 hated.add(recording)
-                if view.account.role.hears:
+                if view.account.role.hears and not view.is_doubtful:
                     carried[recording] = max(love.since, carried.get(recording, love.since))
             elif view.account.role.hears:
                 loved[recording] = _later(loved.get(recording), love)
-    return Agreement(loved=loved, hated=frozenset(hated), carried=carried, buried=_buried(views, loved))
+    certain, doubtful = ([view for view in views if view.is_doubtful is which] for which in (False, True))
+    return Agreement(
+        loved=loved,
+        hated=frozenset(hated),
+        carried=carried,
+        buried=_buried(certain, loved),
+        forbidden=_buried(doubtful, loved).keys(),
+    )
 
 
 def _by_recording(view: View, recordings: Mapping[TrackRef, RecordingId]) -> list[tuple[RecordingId, Love]]:
@@ -102,6 +111,8 @@ def lifted(view: View, agreement: Agreement) -> list[Tombstone]:
 
     They go for their own account only from now on: who unloves what was loved anew says so himself.
     """
+    if view.is_doubtful:
+        return []
     return [
         Tombstone(account=view.account.id, recording=recording, cycle=cycle)
         for recording, cycle in view.carrying.items()

@@ -118,7 +118,7 @@ def needed_at(target: View, agreement: Agreement, favourites: Mapping[RecordingI
     hated = {
         recording: favourites[recording]
         for recording in agreement.hated
-        if recording not in agreement.carried or target.tombstones.get(recording, 0) <= agreement.carried[recording]
+        if recording not in agreement.carried or target.unhated.get(recording, 0) <= agreement.carried[recording]
     }
     is_hated = {ref for ref, line in target.loves.items() if line.score is Score.HATE}
     supported = supported_at(target, wanted_at(target, loved, agreement.loved))
@@ -208,7 +208,7 @@ def _veto(favourite: Favourite, target: View, agreement: Agreement) -> str:
         return "hated by an account of this profile"
     if is_buried(target.tombstones.get(favourite.recording), agreement.loved.get(favourite.recording)):
         return "unloved there by a human"
-    if favourite.recording in agreement.buried:
+    if favourite.recording in agreement.buried or favourite.recording in agreement.forbidden:
         return "unloved elsewhere in the profile"
     return "hated there" if _is_hated_there(favourite, target) else ""
 

@@ -107,18 +107,17 @@ def _hates(target: View, agreement: Agreement, favourites: Mapping[RecordingId, 
         Action(target.account.id, ref, Score.HATE, recording)
         for recording, cycle, ref in wanted
         if ref is not None
-        and target.tombstones.get(recording, cycle) <= cycle  # a human undid it there
+        and target.tombstones.get(recording, cycle) <= cycle  # a human unloved it there since
+        and target.unhated.get(recording, cycle) <= cycle  # or hates it there no longer, or undid our hate
         and _may_hate(target, favourites[recording], ref, cycle)
     ]
 
 
 def _may_hate(target: View, favourite: Favourite, ref: TrackRef, cycle: int) -> bool:
-    """Not what is hated there already or was taken away by hand, nor what a human there loved no earlier than the hate."""
+    """Not what is hated there already, nor what a human there loved no earlier than the hate."""
     refs = refs_at(favourite, target.account.service) | {ref}
     lines = [target.loves[each] for each in refs if each in target.loves]
-    row = target.rows.get(ref)
-    was_taken_away = row is not None and (row.score, row.state) == (Score.HATE, RowState.DONE)
-    return not was_taken_away and all(line.score is Score.LOVE and _is_older(line, cycle) for line in lines)
+    return all(line.score is Score.LOVE and _is_older(line, cycle) for line in lines)
 
 
 def _held(target: View, actions: Collection[Action], policy: Policy) -> list[Action]:

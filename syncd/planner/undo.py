@@ -27,13 +27,14 @@ class Way(StrEnum):
 class Undoing:
     """What undoes all that was done at one account with one track, as which `recording` it was loved there.
 
-    `why` says why nothing does, or why it has to wait.
+    `why` says why nothing does, or why it has to wait; `made` is what the deeds had made it there: loved, hated, or both in turn.
     """
 
     last: Deed
     way: Way
     why: str = ""
     recording: RecordingId | None = None
+    made: frozenset[Score] = frozenset()
 
 
 def undoings(
@@ -55,8 +56,31 @@ def undoings(
         way, why = _undone(mine[0].old, mine[-1], view, is_latest=mine[-1].id in latest)
         row = view.rows.get(ref)
         is_vetoed = way is Way.LOVE and row is not None and row.recording in hated[view.account.profile]
-        found.append(Undoing(mine[-1], way, WAITS_FOR_HATE if is_vetoed else why, row.recording if row else None))
+        made = frozenset(deed.new for deed in mine) - {Score.NONE}
+        why = WAITS_FOR_HATE if is_vetoed else why
+        found.append(Undoing(mine[-1], way, why, row.recording if row else None, made))
     return found
+
+
+def other_halves(history: Iterable[Deed]) -> dict[int, Deed]:
+    """Of a hate of ours that stood over a love, and of the end of that hate, the other one, by their numbers.
+
+    Between them they took the love away, and are undone together, as far as neither is undone yet. Of all in `history` the
+    oldest come first.
+    """
+    last: dict[tuple[AccountId, TrackRef], Deed] = {}
+    other: dict[int, Deed] = {}
+    for deed in history:
+        before = last.get((deed.account, deed.ref))
+        if before is not None and _took_a_love_away(before, deed):
+            other |= {before.id: deed, deed.id: before}
+        last[deed.account, deed.ref] = deed
+    return other
+
+
+def _took_a_love_away(hate: Deed, end: Deed) -> bool:
+    scores = (hate.old, hate.new, end.old, end.new)
+    return scores == (Score.LOVE, Score.HATE, Score.HATE, Score.NONE) and hate.undone_at is end.undone_at is None
 
 
 def accomplished(deeds: Iterable[Deed], found: Iterable[Undoing]) -> list[Deed]:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from syncd.domain.account import Account, AccountId, Login, Score
+from syncd.domain.account import Account, AccountId, Label, Login, Score
 from syncd.domain.answer import ArtistAnswer, HumanAnswer, Withdrawal
 from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import AccountRecord, Love, Rest, Tombstone
@@ -59,8 +59,14 @@ class Answers(Protocol):
 class Memory(Protocol):
     """What accounts showed. Owned by poll."""
 
-    def account(self, login: Login) -> Account:
-        """The account of this login, made or brought up to date. ConfigError where another profile has it."""
+    def account(
+        self, login: Login, *, moved: AccountId | None = None, labels: Collection[Label] | None = None
+    ) -> Account:
+        """The account of this login, made or brought up to date; `moved` is who it was where nobody knows its `whoami`.
+
+        With a profile that none of the configuration's `labels` bears any more, all its accounts come along. ConfigError
+        where another profile has it, and is still there.
+        """
         ...
 
     def records(self, profiles: Collection[str] | None = None) -> Sequence[AccountRecord]:
@@ -104,13 +110,16 @@ class Memory(Protocol):
         ...
 
     def bury(self, tombstones: Collection[Tombstone]) -> None:
-        """Remember unloves."""
+        """Remember unloves, and what is hated no longer."""
         ...
 
     def tombstones(
-        self, accounts: Collection[AccountId], *, carrying: bool = False
+        self, accounts: Collection[AccountId], score: Score = Score.LOVE, *, carrying: bool = False
     ) -> Mapping[AccountId, Mapping[RecordingId, int]]:
-        """The cycles of the unloves heard at these accounts; with `carrying` only those that go for the profile."""
+        """The cycles of the unloves, or with HATE of the ends of hates, heard at these accounts.
+
+        With `carrying` only of those that go for the profile.
+        """
         ...
 
     def rule(self, account: AccountId, refs: Collection[TrackRef], ruling: Ruling) -> None:

@@ -1,5 +1,6 @@
 """A list of favourites in a file of one's own: CSV, JSONL or JSPF."""
 
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,11 @@ from syncd.services.fingerprints import of_list
 from syncd.services.playlists import Format, Listed, MalformedList, read_list
 
 _SHOWN = 5
+
+
+def place_of(path: Path) -> str:
+    """Who a list is: the file's own place, whatever links or relative paths lead to it; links in a circle lead nowhere."""
+    return f"file:{os.path.realpath(path)}"
 
 
 class FileList:
@@ -44,8 +50,8 @@ class FileList:
         return f"{self._path.name}: left out, for want of a title or with more cells than columns: {what} {shown}{more}"
 
     def whoami(self) -> str:
-        """The file's own place, whatever links or relative paths lead to it."""
-        return f"file:{self._path.resolve()}"
+        """The file's own place."""
+        return place_of(self._path)
 
     def snapshot(self) -> Snapshot:
         """Every row; IncompleteListing for a file that is missing, malformed, empty or suddenly half as long."""

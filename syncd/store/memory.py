@@ -2,31 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Row as SqlRow,
     bindparam,
     delete,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
 )
 
-from syncd.domain.account import Account, AccountId, AccountState, Login
-from syncd.domain.errors import ConfigError
+from syncd.domain.account import Account, AccountId, Label, Login, Score
 from syncd.domain.memory import AccountRecord, Love, Tombstone
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.store import tables as t
+from syncd.store.accounts import account_for
 from syncd.store.kept import Kept
-from syncd.store.rows import Values, account_of, chunks, love_of, love_values, record_of, ref_of, upsert
+from syncd.store.rows import chunks, love_of, love_values, record_of, ref_of, upsert
 
 _RECORDS = select(t.accounts).order_by(t.accounts.c.id)
 _RECORDS_OF_PROFILES = _RECORDS.where(t.accounts.c.profile.in_(bindparam("profiles")))
@@ -48,10 +44,6 @@ _UNSEEN = exists().where(
 _WAITING = select(t.accounts.c.id).where(t.accounts.c.id.in_(bindparam("accounts")), or_(_ABSENT, _UNSEEN))
 
 
-def _is(login: Login) -> ColumnElement[bool]:
-    return (t.accounts.c.service == login.service.value) & (t.accounts.c.whoami == login.whoami)
-
-
 class SqlMemory:
     """The memory tables, inside one transaction."""
 
@@ -62,46 +54,15 @@ class SqlMemory:
         self._stones = Kept(connection, [t.tombstones], self._read_stones)
         self._rulings = Kept(connection, [t.approvals], self._read_rulings)
 
-    def account(self, login: Login) -> Account:
+    def account(
+        self, login: Login, *, moved: AccountId | None = None, labels: Collection[Label] | None = None
+    ) -> Account:
         """The account of this login, made or brought up to date. A login belongs to one profile only.
 
-        A login that bears the mark of one whom the service calls otherwise is that one, renamed.
+        A login that bears the mark of one whom the service calls otherwise is that one, renamed; so is the one that
+        `moved`, as whoever calls knows.
         """
-        row = self._bearing(login)
-        if row is not None and row.profile != login.profile:
-            raise ConfigError(
-                f"accounts.{login.name}: this {login.service} login is already {row.name} of profile {row.profile}",
-                remedy="use each login once; one person's accounts belong into one profile",
-            )
-        values: Values = {
-            "whoami": login.whoami,
-            "name": login.name,
-            "role": login.role.value,
-            "can": login.can.value,
-        }
-        values |= {"mark": login.mark} if login.mark else {}
-        if row is None:
-            who = {"profile": login.profile, "service": login.service.value, "state": AccountState.RESTING.value}
-            self._connection.execute(insert(t.accounts).values(who | values))
-        else:
-            self._connection.execute(update(t.accounts).where(t.accounts.c.id == row.id).values(values))
-        self._take_label_away(login)
-        return account_of(self._connection.execute(select(t.accounts).where(_is(login))).one())
-
-    def _bearing(self, login: Login) -> SqlRow[Any] | None:
-        """The row of this login: by the service's own word, else the only one with its mark."""
-        named = self._connection.execute(select(t.accounts).where(_is(login))).one_or_none()
-        if named is not None or not login.mark:
-            return named
-        marked = (t.accounts.c.service == login.service.value) & (t.accounts.c.mark == login.mark)
-        found = self._connection.execute(select(t.accounts).where(marked)).all()
-        return found[0] if len(found) == 1 else None
-
-    def _take_label_away(self, login: Login) -> None:
-        """A label belongs to the login that bears it now; what another one showed must not be remembered under it."""
-        bearer = (t.accounts.c.profile == login.profile) & (t.accounts.c.name == login.name)
-        another = (t.accounts.c.service == login.service.value) & (t.accounts.c.whoami != login.whoami)
-        self._connection.execute(update(t.accounts).where(bearer & another).values(name=f"{login.name} (before)"))
+        return account_for(self._connection, login, moved=moved, labels=labels)
 
     def records(self, profiles: Collection[str] | None = None) -> list[AccountRecord]:
         """All accounts, or those of some profiles, with what is known of their last looks."""
@@ -183,11 +144,12 @@ class SqlMemory:
                 self._connection.execute(delete(t.loves).where(mine))
 
     def bury(self, tombstones: Collection[Tombstone]) -> None:
-        """Remember unloves."""
+        """Remember unloves, and what is hated no longer."""
         rows = [
             {
                 "account_id": each.account,
                 "recording_id": each.recording,
+                "score": each.score.value,
                 "cycle": each.cycle,
                 "carries": each.carries,
             }
@@ -197,22 +159,25 @@ class SqlMemory:
             upsert(self._connection, t.tombstones, rows)
 
     def tombstones(
-        self, accounts: Collection[AccountId], *, carrying: bool = False
+        self, accounts: Collection[AccountId], score: Score = Score.LOVE, *, carrying: bool = False
     ) -> Mapping[AccountId, Mapping[RecordingId, int]]:
-        """The cycles of the unloves heard at these accounts; with `carrying` only those that go for the profile."""
+        """The cycles of the unloves, or the ends of hates, heard at these accounts.
+
+        With `carrying` only of those that go for the profile.
+        """
         buried: dict[AccountId, dict[RecordingId, int]] = defaultdict(dict)
         stones = (each for mine in self._stones.of(accounts).values() for each in mine)
         for each in stones:
-            if each.carries or not carrying:
+            if each.score is score and (each.carries or not carrying):
                 buried[each.account][each.recording] = each.cycle
         return buried
 
     def _read_stones(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Tombstone]]:
         stones: dict[AccountId, list[Tombstone]] = {account: [] for account in accounts}
         for row in self._connection.execute(_STONES, {"accounts": accounts}):
-            account, recording = AccountId(row.account_id), RecordingId(row.recording_id)
+            account, recording, score = AccountId(row.account_id), RecordingId(row.recording_id), Score(row.score)
             stones[account].append(
-                Tombstone(account=account, recording=recording, cycle=row.cycle, carries=row.carries)
+                Tombstone(account=account, recording=recording, cycle=row.cycle, carries=row.carries, score=score)
             )
         return stones
 

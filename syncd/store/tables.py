@@ -205,8 +205,10 @@ tombstones = Table(
     metadata,
     account_column(),
     recording_column(primary_key=True),
+    Column("score", Integer, primary_key=True),
     Column("cycle", Integer, nullable=False),
     Column("carries", Boolean, nullable=False),
+    CheckConstraint("score IN (-1, 1)", name="score"),
 )
 
 approvals = Table(

@@ -57,13 +57,13 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
 
 
 def _later_tombstones(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:
-    """Of two tombstones at one account the later word stands; of two of one cycle the one that carries."""
-    both = select(t.tombstones).where(t.tombstones.c.recording_id.in_([keep, lose]))
-    in_order = both.order_by(t.tombstones.c.cycle, t.tombstones.c.carries)
-    latest = {row.account_id: row for row in connection.execute(in_order)}
+    """Of two tombstones at one account, of loves or of hates, the later word stands; of one cycle the one that carries."""
+    either = t.tombstones.c.recording_id.in_([keep, lose])
+    in_order = select(t.tombstones).where(either).order_by(t.tombstones.c.cycle, t.tombstones.c.carries)
+    latest = {(row.account_id, row.score): row for row in connection.execute(in_order)}
     for row in latest.values():
-        mine = (t.tombstones.c.account_id == row.account_id) & t.tombstones.c.recording_id.in_([keep, lose])
-        connection.execute(update(t.tombstones).where(mine).values(cycle=row.cycle, carries=row.carries))
+        mine = (t.tombstones.c.account_id == row.account_id) & (t.tombstones.c.score == row.score)
+        connection.execute(update(t.tombstones).where(either, mine).values(cycle=row.cycle, carries=row.carries))
 
 
 def _one_location_each(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:

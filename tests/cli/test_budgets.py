@@ -90,10 +90,12 @@ def test_why_hosts_rest_is_told_below_once_for_all_of_them() -> None:
 
 def test_what_is_held_is_told_by_its_hash() -> None:
     """Of this account alone; nothing where no plan was kept yet."""
-    row = {"hash": "ab12", "count": 4, "why": "vanished"}
+    row = {"hash": "ab12", "count": 4, "hates": 0, "why": "vanished"}
     report = {"profiles": {"default": {"accounts": {"one": {"held": [row]}, "two": {"held": []}}}}}
 
     assert _held(report, "default", "one") == {"ab12": "one: 4 favourites vanished; see: syncd approve list"}
+    row |= {"hates": 4}
+    assert _held(report, "default", "one") == {"ab12": "one: 4 hates vanished; see: syncd approve list"}
     assert _held(report, "default", "two") == _held(report, "default", "new") == _held(None, "default", "one") == {}
 
 

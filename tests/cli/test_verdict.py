@@ -12,6 +12,7 @@ HELD = {
     "hash": "1a2b",
     "kind": "absences",
     "count": 4,
+    "hates": 0,
     "why": "vanished",
     "approve": "syncd approve 1a2b",
     "if_kept": "they are loved again at a",
@@ -49,6 +50,16 @@ def _status(account: dict[str, Any] | None = None, **counts: int) -> dict[str, A
         (_status(held=2), "Not all is done: 2 held back at t", 3),
         (_status(failed=3), "Not all is done: 3 given up at t", 3),
         (_status({"guarded": 4, "held": [HELD]}), "Not all is done: a lacks 4 favourites at once", 3),
+        (
+            _status({"guarded": 4, "held": [HELD | {"hates": 3}]}),
+            "Not all is done: a lacks 1 favourite and 3 hates at once",
+            3,
+        ),
+        (
+            _status({"guarded": 1, "held": [HELD | {"count": 1, "hates": 1}]}),
+            "Not all is done: a lacks 1 hate at once",
+            3,
+        ),
         (_status({"held": [HELD | {"kind": "removals"}]}), "Not all is done: 4 removals held at a", 3),
         (_status({"gone_at_source": 2}), "All well: ", 0),
         (

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from syncd.domain.account import AccountState
+from syncd.domain.account import AccountState, Score
 from syncd.domain.errors import IncompleteListing
 from syncd.domain.outbox import RowState
 from syncd.domain.snapshot import Snapshot
@@ -111,6 +111,10 @@ def _without_tombstones(connection: Any, table: Any, keep: Any, lose: Any, hande
         connection.execute(delete(table).where(table.c.recording_id == lose))
 
 
+def _of_loves_only(*args: Any, told: Any = memory._tombstones) -> Any:
+    return tuple(stone for stone in told(*args) if stone.score is Score.LOVE)
+
+
 BUGS = (
     Bug("done before the push", [(push._Pusher, "_put", _done_before_push)], directed_crashes.killed_as_it_writes),
     Bug(
@@ -209,8 +213,13 @@ BUGS = (
     ),
     Bug("what is held passes with another day", [(decide, "believe", _judged_anew)], directed_removals.held_overnight),
     Bug(
-        "hates are carried again and again",
+        "hates are carried over later loves",
         [(removals, "_may_hate", lambda *_: True)],
-        directed_removals.a_hate_of_ours_taken_away,
+        directed_removals.a_love_later_than_the_hate,
+    ),
+    Bug(
+        "hates that were taken away are carried again",
+        [(memory, "_tombstones", _of_loves_only)],
+        directed_removals.a_hate_taken_away,
     ),
 )

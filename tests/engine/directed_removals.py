@@ -78,15 +78,30 @@ def loved_since(home: Household) -> None:
     assert home.posts_to("L2") == ["Harbour"], "an unlove was carried that a later love had lifted"
 
 
-def a_hate_of_ours_taken_away(home: Household) -> None:
-    """What a human took away is not hated there again by us."""
+def a_hate_taken_away(home: Household) -> None:
+    """What a human took away is not hated there again by us, be it his own hate or ours."""
     home.carries_hates = True
     home.add("L2", Service.LISTENBRAINZ)
-    home.human_hates("L", "Harbour")
+    home.human_hates("L", "Harbour", "Lantern")
+    home.human_hates("L2", "Lantern")
     home.cycles(2)
-    home.human_unloves("L2", "Harbour")
+    home.human_unloves("L2", "Harbour", "Lantern")
     home.cycles(3)
     assert home.posts_to("L2") == ["Harbour"], "a hate that a human took away was made again"
+
+
+def a_love_later_than_the_hate(home: Household) -> None:
+    """A hate that is older than a human's love elsewhere leaves it alone."""
+    home.carries_hates = True
+    home.add("L2", Service.LISTENBRAINZ)
+    home.cycle()
+    home.is_down("L2")
+    home.human_hates("L", "Harbour")
+    home.cycle()
+    home.human_loves("L2", "Harbour")
+    home.is_up("L2")
+    home.cycles(2)
+    assert home.loved_at("L2") == {"Harbour"}, "a later love was taken away"
 
 
 def hates_cycle_by_cycle(home: Household) -> None:

@@ -67,7 +67,7 @@ class Judged:
         if way is Way.LOVE:
             self.back.add((name, ref))
             self.truth.loves_again(name, self._title(ref), meant)
-        elif way is not Way.NOTHING:
+        elif way is not Way.NOTHING and Score.LOVE in undoing.made:  # a hate that is cleared forbids no love
             self.truth.stays_away(name, self._title(ref), meant)
         if way in {Way.UNLOVE, Way.CLEAR} or (way is Way.LOVE and undoing.last.new is Score.HATE):
             self.taken.add((name, ref))

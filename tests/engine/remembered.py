@@ -112,10 +112,10 @@ def _read(home: Household) -> dict[str, Remembered]:
 
 
 def knows_all_hates(home: Household, services: Mapping[str, FaultyService], title: str) -> bool:
-    """Whether every hate of this song that stands anywhere is remembered: none may be heard as news later."""
+    """Whether every hate of this song that stands anywhere is remembered as it is dated: none may be heard as news later."""
     memory = remembered(home)
     return all(
-        memory[name].has(ref, Score.HATE)
+        memory[name].has(ref, Score.HATE) and ref not in memory[name].dated_otherwise(service.dates)
         for name, service in services.items()
         for ref in service.lines(title, Score.HATE)
     )

@@ -16,7 +16,7 @@ from tests.engine.life import AtLast, Life
 from tests.engine.remembered import remembered
 
 _ROUNDS = 4
-"""What is held of what was let pass is judged, too."""
+"""What is held of what was let pass is judged, too, and what only a sync about everything finds out to be one of them."""
 
 AT_REST = {State.SETTLED, State.DOUBTFUL, State.UNKNOWN, State.UNAVAILABLE, State.VETOED, State.WITHDRAWN, State.FAILED}
 
@@ -63,6 +63,7 @@ class Resting(Life):
         for _ in range(_ROUNDS):
             for group in self._held():
                 self._judges(group, and_keeps=self.at_last is AtLast.STAYS)
+            self._sync(SYNC)
         for _ in range(2):
             self._sync(SYNC)
             self.home.goes_on(days=1)

@@ -7,7 +7,7 @@ from syncd.domain.track import Service
 from syncd.planner.undo import WAITS_FOR_HATE, Way
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
-from tests.engine.undoing import hates_at, undone, ways
+from tests.engine.undoing import hates_at, undoable_cycles, undone, ways
 
 
 def last_cycle(home: Household) -> Span:
@@ -116,3 +116,86 @@ def test_a_hate_that_a_human_took_away_before_he_undoes_it_is_not_made_again(
 
     assert home.loved_at("L2") == {"Harbour"}
     assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def cleared_over_a_love(home: Household) -> list[int]:
+    """L2's love was turned into a hate, which was cleared once L hated the song no longer; the two cycles."""
+    home.carries_unloves = True
+    hated_over_a_love(home)
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+    assert hates_at(home, "L2") == home.loved_at("L2") == set()
+    return [row[1] for row in home.dump("journal")["journal"]][-2:]
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["the hate", "its end"])
+def test_a_love_that_a_hate_replaced_comes_back_once_the_hate_is_cleared(home: Household, which: int) -> None:
+    """Whichever of the two cycles is undone: both are offered, and with the one the other is undone."""
+    cycles = cleared_over_a_love(home)
+    assert undoable_cycles(home)[-2:] == cycles
+
+    [undoing] = undone(home, Span(cycle=cycles[which]))
+    home.cycles(3)
+
+    assert (undoing.way, undoing.why) == (Way.LOVE, "")
+    assert home.loved_at("L2") == {"Harbour"}
+    assert hates_at(home, "L2") == hates_at(home, "L") == set()
+    assert not set(cycles) & set(undoable_cycles(home))
+    assert home.dump("withdrawals")["withdrawals"] == []
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["the hate", "its end"])
+def test_what_a_human_loved_since_is_not_undone(home: Household, which: int) -> None:
+    """He has it already, by his own word."""
+    cycles = cleared_over_a_love(home)
+    home.human_loves("L2", "Harbour")
+    home.cycle()
+
+    [undoing] = undone(home, Span(cycle=cycles[which]))
+
+    assert undoing.way is Way.NOTHING
+    assert home.loved_at("L2") == {"Harbour"}
+
+
+def test_a_hate_that_stood_over_nothing_is_not_brought_back(home: Household) -> None:
+    """It was nobody's word there; nor is a love made of it."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.carries_hates = home.carries_unloves = True
+    home.human_hates("L", "Harbour")
+    home.cycles(2)
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+
+    assert undoable_cycles(home) == []
+
+
+def test_an_undone_hate_forbids_no_love(home: Household) -> None:
+    """B came to love the song while L hated it: once L does so no longer, L2 has B's love, too."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.carries_hates = True
+    home.human_hates("L", "Harbour")
+    home.cycles(2)
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    assert ways(undone(home)) == {Way.CLEAR}
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+
+    assert home.loved_at("L") == home.loved_at("L2") == {"Harbour"}
+
+
+def test_our_love_and_the_hate_over_it_are_undone_together(home: Household) -> None:
+    """Neither is made again: B's love is the one that was undone."""
+    home.carries_hates = True
+    home.human_loves("B", "Harbour")
+    home.add("L2", Service.LISTENBRAINZ)
+    home.cycles(2)
+    home.human_hates("L", "Harbour")
+    home.cycles(2)
+    assert hates_at(home, "L2") == {"Harbour"}
+
+    assert Way.CLEAR in ways(undone(home))
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+
+    assert home.loved_at("L2") == hates_at(home, "L2") == set()

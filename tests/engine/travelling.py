@@ -24,6 +24,7 @@ class Travelling:
     anew: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  #: loved since, by whom; not heard yet
     hated: set[Place] = field(default_factory=set)  #: ever
     unhated: set[str] = field(default_factory=set)  #: songs whose hates of ours may go
+    no_more: set[Place] = field(default_factory=set)  #: hated there no longer, as surely, and not a word about it since
 
     def unloved(self, place: Place, *, looks: int, is_certain: bool) -> None:
         """Somebody who speaks for all unloves a song; so many looks it takes to hear him."""
@@ -35,6 +36,12 @@ class Travelling:
     def said_otherwise(self, title: str) -> None:
         """Somebody said something about a song, so that nothing is certain any more."""
         self.must_go.discard(title)
+        self.no_more = {place for place in self.no_more if place[1] != title}
+
+    def hated_no_longer(self, place: Place, *, is_certain: bool) -> None:
+        """Somebody hates a song no longer: our hates of it may go, and there it is not hated again."""
+        self.unhated.add(place[1])
+        self.no_more |= {place} if is_certain else set()
 
     def loved_anew(self, account: str, title: str) -> None:
         """Somebody who speaks for all loves a song that he did not love."""

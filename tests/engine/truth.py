@@ -14,7 +14,7 @@ from syncd.domain.track import TrackRef
 from tests.engine.faulty import FaultyService, Write
 from tests.engine.household import Household
 from tests.engine.meaning import Meanings
-from tests.engine.remembered import Remembered, remembered
+from tests.engine.remembered import Remembered, knows_all_hates, remembered
 from tests.engine.travelling import Place, Travelling
 
 _LOOKS_UNTIL_HEARD = 2
@@ -85,11 +85,11 @@ class Truth:
 
     def unhates(self, account: str, title: str) -> None:
         """A human hates a song no longer."""
-        service = self.services[account]
+        service, is_certain = self.services[account], knows_all_hates(self.home, self.services, title)
         for ref in service.lines(title, Score.HATE):
             service.mark(ref, Score.NONE)
         self.hated.discard((account, title))
-        self.travel.unhated.add(title)
+        self.travel.hated_no_longer((account, title), is_certain=is_certain)
 
     def is_back(self, account: str, title: str) -> None:
         """A track that was withdrawn is there again: no news, for it was never unloved."""
@@ -161,7 +161,7 @@ class Truth:
             self.buried.discard((account, song))
 
     def stays_away(self, account: str, title: str, meant: set[str]) -> None:
-        """A human undoes our love, or our hate: nothing of it stands there again until somebody loves it anew."""
+        """A human undoes our love: nothing of it stands there again until somebody loves it anew."""
         is_clear = title not in self.blurred | self.merged | self.meanings.answered
         places = {(account, song) for song in meant | {title}}
         self.ever_unloved |= places

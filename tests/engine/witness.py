@@ -70,8 +70,10 @@ class Witness:
     def _may_hate(self, place: Place, write: Write, memory: Remembered) -> None:
         if self.judged.brings_back(write, memory):
             return
-        hearing = set(filter(self.truth.hears, self.truth.services))
-        assert self.truth.travel.may_hate(place, hearing), f"{write}: nobody else hates it"
+        truth, hearing = self.truth, set(filter(self.truth.hears, self.truth.services))
+        assert truth.travel.may_hate(place, hearing), f"{write}: nobody else hates it"
+        is_clear = place[1] not in truth.blurred | truth.merged | truth.meanings.answered
+        assert not (is_clear and place in truth.travel.no_more), f"{write}: who hated it there does so no longer"
         if memory.has(write.ref, Score.LOVE):
             self.judged.carries(write, memory)
 

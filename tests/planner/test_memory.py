@@ -150,12 +150,26 @@ def test_a_love_turned_into_a_hate_is_an_unlove_and_a_hate() -> None:
     assert [(each.recording, each.cycle) for each in heard.tombstones] == [(1, 5)]
 
 
-def test_a_hate_taken_back_is_no_unlove() -> None:
-    """It is forgotten and leaves nothing behind."""
-    heard = hear(remembered(love("a", score=Score.HATE)), look(denied="a"), context())
+@pytest.mark.parametrize("is_ours", [False, True])
+def test_a_hate_taken_back_is_no_unlove(*, is_ours: bool) -> None:
+    """It leaves a tombstone of its own, whoever's it was, which goes for that account alone."""
+    seen = remembered(love("a", score=Score.HATE, is_ours=is_ours))
+    heard = hear(seen, look(denied="a"), context(cycle=5, carries=True))
 
     assert heard.forgotten == (ref("a"),)
-    assert heard.tombstones == ()
+    [stone] = heard.tombstones
+    assert (stone.recording, stone.cycle, stone.carries, stone.score) == (1, 5, False, Score.HATE)
+
+
+@pytest.mark.parametrize("score", [Score.LOVE, Score.HATE])
+def test_a_hate_under_another_id_keeps_its_old_word(score: Score) -> None:
+    """It was not hated anew, nor taken away; a love of the same song inherits nothing of it."""
+    same = context(cycle=9, recordings={"a": 1, "b": 1})
+    now = look("b", denied="a") if score is Score.LOVE else look(hates="b", denied="a")
+    heard = hear(remembered(love("a", score=Score.HATE, since=2)), now, same)
+
+    assert [(each.score, each.since) for each in heard.kept] == [(score, 2 if score is Score.HATE else 9)]
+    assert [each.score for each in heard.tombstones] == ([Score.HATE] if score is Score.LOVE else [])
 
 
 def test_a_source_leaves_no_tombstones() -> None:

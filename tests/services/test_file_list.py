@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from syncd.domain.account import Can, Score
 from syncd.domain.errors import ConfigError, IncompleteListing, Rejected
 from syncd.domain.track import Isrc, Mbid, Service, Track, TrackRef, parse_isrc
-from syncd.services.file import FileList
+from syncd.services.file import FileList, place_of
 from syncd.services.http import clean
 from syncd.services.playlists import Format, Listed, MalformedList, file_ref, read_list, write_list
 
@@ -193,6 +193,15 @@ class TestDistrust:
         """A file that is not there says nothing about favourites."""
         with pytest.raises(IncompleteListing, match=r"gone\.csv: No such file"):
             FileList(tmp_path / "gone.csv", lambda: NOW).snapshot()
+
+    def test_links_in_a_circle_are_no_list_and_stop_nothing_else(self, tmp_path: Path) -> None:
+        """Where such a list lies can be asked all the same: every command does, before anybody reads it."""
+        path = tmp_path / "list.csv"
+        path.symlink_to(path)
+
+        assert place_of(path) == FileList(path, lambda: NOW).whoami()
+        with pytest.raises(IncompleteListing, match="check `path` in the configuration"):
+            FileList(path, lambda: NOW).snapshot()
 
     def test_a_file_suddenly_half_as_long_is_not_believed(self, listing: Listing) -> None:
         """Half of what was listed before, or fewer, is refused, and the remedy says how to mean it."""

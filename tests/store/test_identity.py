@@ -183,6 +183,8 @@ class TestUniting:
                     Tombstone(account=people.me.id, recording=one, cycle=one_died),
                     Tombstone(account=people.me.id, recording=two, cycle=other_died),
                     Tombstone(account=people.other.id, recording=two, cycle=5),
+                    Tombstone(account=people.me.id, recording=one, cycle=other_died + 1, score=Score.HATE),
+                    Tombstone(account=people.me.id, recording=two, cycle=one_died + 1, score=Score.HATE),
                 ]
             )
         )
@@ -191,6 +193,7 @@ class TestUniting:
 
         buried = people.read(lambda tx: tx.memory.tombstones([people.me.id, people.other.id]))
         assert buried == {people.me.id: {stays: 7}, people.other.id: {stays: 5}}
+        assert people.read(lambda tx: tx.memory.tombstones([people.me.id], Score.HATE)) == {people.me.id: {stays: 8}}
 
     def located(self, people: People, one: Decider, two: Decider) -> None:
         """B1 stands at Jamendo as 11, B2 as 22."""

@@ -43,6 +43,20 @@ def test_what_goes_for_the_profile_is_told_apart(people: People) -> None:
     assert people.read(lambda tx: tx.memory.tombstones([people.me.id], carrying=True)) == {}
 
 
+def test_the_end_of_a_hate_is_no_unlove(people: People) -> None:
+    """Both may stand of one song at one account, and each is asked for by itself."""
+    people.learn(boomplay("1"))
+    one = people.recording(B1)
+    stones = [
+        Tombstone(account=people.me.id, recording=one, cycle=cycle, score=score)
+        for cycle, score in ((3, Score.LOVE), (4, Score.HATE))
+    ]
+    people.write(lambda tx: tx.memory.bury(stones))
+
+    assert people.read(lambda tx: tx.memory.tombstones([people.me.id])) == {people.me.id: {one: 3}}
+    assert people.read(lambda tx: tx.memory.tombstones([people.me.id], Score.HATE)) == {people.me.id: {one: 4}}
+
+
 @pytest.mark.parametrize(
     ("one", "two", "united"),
     [
@@ -65,7 +79,7 @@ def test_where_two_recordings_are_one_the_later_unlove_says_how_far_it_goes(
         number = people.recording(ref)
         people.write(lambda tx, n=number: tx.identity.identify(n, candidate(known(M1)), Decider.ISRC, NOON))
 
-    [(account, recording, *left)] = people.table("tombstones")
+    [(account, recording, _, *left)] = people.table("tombstones")
     assert (account, recording, tuple(left)) == (people.me.id, people.recording(B1), united)
 
 

@@ -1,0 +1,70 @@
+"""Whose account a login is: by the service's own word for it, else by its mark, else by its place in the configuration."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row as SqlRow, insert, select, update
+
+from syncd.domain.account import Account, AccountId, AccountState, Label, Login
+from syncd.domain.errors import ConfigError
+from syncd.store import tables as t
+from syncd.store.profiles import follow
+from syncd.store.rows import Values, account_of
+
+
+def account_for(
+    connection: Connection, login: Login, *, moved: AccountId | None, labels: Collection[Label] | None
+) -> Account:
+    """The account of a login, made or brought up to date; see `Memory.account`."""
+    row = _bearing(connection, login, moved)
+    if row is not None and row.profile != login.profile:
+        _take_along(connection, row, login, labels)
+    values: Values = {"whoami": login.whoami, "name": login.name, "role": login.role.value, "can": login.can.value}
+    values |= {"mark": login.mark} if login.mark else {}
+    if row is None:
+        who = {"profile": login.profile, "service": login.service.value, "state": AccountState.RESTING.value}
+        connection.execute(insert(t.accounts).values(who | values))
+    else:
+        connection.execute(
+            update(t.accounts).where(t.accounts.c.id == row.id).values({"profile": login.profile} | values)
+        )
+    _take_label_away(connection, login)
+    return account_of(connection.execute(select(t.accounts).where(_is(login))).one())
+
+
+def _is(login: Login) -> ColumnElement[bool]:
+    return (t.accounts.c.service == login.service.value) & (t.accounts.c.whoami == login.whoami)
+
+
+def _bearing(connection: Connection, login: Login, moved: AccountId | None) -> SqlRow[Any] | None:
+    """The row of this login: by the service's own word, else the only one with its mark, else the one that moved."""
+    named = connection.execute(select(t.accounts).where(_is(login))).one_or_none()
+    if named is not None:
+        return named
+    if not login.mark:
+        return connection.execute(select(t.accounts).where(t.accounts.c.id == moved)).one_or_none()
+    marked = (t.accounts.c.service == login.service.value) & (t.accounts.c.mark == login.mark)
+    found = connection.execute(select(t.accounts).where(marked)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def _take_along(connection: Connection, row: SqlRow[Any], login: Login, labels: Collection[Label] | None) -> None:
+    """The account goes to the profile of its login, with all of its old profile, where that is in the configuration no more.
+
+    Raises ConfigError where it is.
+    """
+    here = Label(row.profile, row.name)
+    if labels is None or any(label.profile == row.profile for label in labels):
+        raise ConfigError(
+            f"{login.label.key}: this {login.service} login is known as {here.key}, and a login belongs to one profile",
+            remedy=f"use each login once; if it was to move, call it {here.key} again, or move all other accounts of"
+            f" profile {row.profile} along with it",
+        )
+    follow(connection, row.profile, login.profile, labels)
+
+
+def _take_label_away(connection: Connection, login: Login) -> None:
+    """A label belongs to the login that bears it now; what another one showed must not be remembered under it."""
+    bearer = (t.accounts.c.profile == login.profile) & (t.accounts.c.name == login.name)
+    another = (t.accounts.c.service == login.service.value) & (t.accounts.c.whoami != login.whoami)
+    connection.execute(update(t.accounts).where(bearer & another).values(name=f"{login.name} (before)"))
