@@ -61,7 +61,7 @@ def test_a_missing_database_is_not_made(fresh: Scene) -> None:
 )
 def test_what_is_wrong_is_named(synced: Scene, statement: str, check: str, words: str) -> None:
     """A broken reference, a broken rule of ours, another machine's, a newer one: exit 74 and the remedy."""
-    synced.execute("insert or ignore into tombstones select account_id, recording_id, 1, 0 from outbox limit 1")
+    synced.execute("insert or ignore into tombstones select account_id, recording_id, 1, 1, 0 from outbox limit 1")
     synced.execute(statement)
 
     said = synced.run("db", "check", "--json")
