@@ -17,6 +17,7 @@ from syncd.domain.memory import AccountRecord
 from syncd.domain.track import RecordingId
 from syncd.engine.cycle import Outcome
 from syncd.engine.decide import consider
+from syncd.engine.renaming import renamed_labels
 from syncd.engine.world import Member, Polled, World
 from syncd.ports import Transaction
 from syncd.store.overview import is_made
@@ -58,13 +59,13 @@ def survey(built: Program) -> Survey:
 def records_of(tx: Transaction, world: World) -> list[AccountRecord]:
     """All accounts, each in the profile that its name stands in now where its own has left the configuration.
 
-    Names are unique there, so that is the profile's new name; who its accounts are, the next look proves.
+    Who its accounts are, the next look proves.
     """
-    records, labels = tx.memory.records(), {label.account: label for label in world.labels or ()}
-    profiles, read = {label.profile for label in labels.values()}, {record.account.label for record in records}
+    records = tx.memory.records()
+    renamed = renamed_labels(records, world.labels or ())
     return [
-        replace(record, account=replace(record.account, profile=new.profile))
-        if (new := labels.get(record.account.name)) and record.account.profile not in profiles and new not in read
+        replace(record, account=replace(record.account, profile=renamed[record.account.id].profile))
+        if record.account.id in renamed
         else record
         for record in records
     ]

@@ -11,6 +11,7 @@ from syncd.domain.memory import AccountRecord, Look
 from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import TrackRef
 from syncd.engine.lanes import in_lanes
+from syncd.engine.renaming import renamed_labels
 from syncd.engine.world import Member, Polled, Stage, World
 from syncd.planner.due import MOST_STRETCH
 from syncd.ports import FavouritesService, Store
@@ -145,18 +146,27 @@ def state_after(error: ServiceError) -> AccountState:
 def _known_records(world: World) -> dict[Label, AccountRecord | None]:
     """The account of each login, or that bore its name when it was last read: to remember, not to write.
 
-    What lies at a place of which the configuration says whose it is, is nobody else's.
+    What lies at a place of which the configuration says whose it is, is nobody else's. What moved to another place while
+    its profile was renamed is found by its name: nothing else tells who it is.
     """
     with world.store.reading() as tx:
-        records = tx.memory.records({member.profile for member in world.members})
+        everybody = tx.memory.records()
+    profiles = {member.profile for member in world.members}
+    records = [each for each in everybody if each.account.profile in profiles]
     bearers = {whoami: label for label, whoami in world.places.items()}
     placed = {bearers[each.account.whoami]: each for each in records if each.account.whoami in bearers}
     marked = {(each.account.service, each.account.mark): each for each in reversed(records) if each.account.mark}
     named = {(of.service, of.label): each for each in records if (of := each.account).whoami not in bearers}
+    labels = renamed_labels(everybody, world.labels or ())
+    renamed = {
+        (of.service, labels[of.id]): each
+        for each in everybody
+        if (of := each.account).id in labels and labels[of.id] in world.places and of.whoami not in bearers
+    }
     return {
         member.label: placed.get(member.label)
         or marked.get((member.service, member.mark))
-        or named.get((member.service, member.label))
+        or (named | renamed).get((member.service, member.label))
         for member in world.members
     }
 

@@ -83,7 +83,7 @@ def _denied_as(run: Investigation, mbid: Mbid, now: Mbid) -> set[str] | None:
     waiting = deque([each] for each in sorted(left))
     while waiting:
         asked, answer = run.codes.ask(waiting, lambda few: [run.world.catalogue.standing(few[0])])
-        left.difference_update(asked)
+        left.difference_update(asked if answer is not None else ())
         found.update(asked if answer == [now] else ())
     return None if left else found
 

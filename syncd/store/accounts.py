@@ -51,16 +51,23 @@ def _bearing(connection: Connection, login: Login, moved: AccountId | None) -> S
 def _take_along(connection: Connection, row: SqlRow[Any], login: Login, labels: Collection[Label] | None) -> None:
     """The account goes to the profile of its login, with all of its old profile, where that is in the configuration no more.
 
-    Raises ConfigError where it is.
+    Raises ConfigError where it is, and where the new one has a memory of its own: nobody there said what is remembered here.
     """
-    here = Label(row.profile, row.name)
-    if labels is None or any(label.profile == row.profile for label in labels):
+    here, remembers = Label(row.profile, row.name), _remembers(connection, login.profile)
+    if remembers or labels is None or any(label.profile == row.profile for label in labels):
+        along = f", or move all other accounts of profile {row.profile} along with it"
+        alone = ": what was said in one profile is no news to another"
         raise ConfigError(
             f"{login.label.key}: this {login.service} login is known as {here.key}, and a login belongs to one profile",
-            remedy=f"use each login once; if it was to move, call it {here.key} again, or move all other accounts of"
-            f" profile {row.profile} along with it",
+            remedy=f"use each login once; if it was to move, call it {here.key} again{alone if remembers else along}",
         )
     follow(connection, row.profile, login.profile, labels)
+
+
+def _remembers(connection: Connection, profile: str) -> bool:
+    """Whether a profile has lists of its own, so that it is no new name of another one."""
+    read = (t.accounts.c.profile == profile) & t.accounts.c.last_whole_look.is_not(None)
+    return connection.execute(select(t.accounts.c.id).where(read)).first() is not None
 
 
 def _take_label_away(connection: Connection, login: Login) -> None:

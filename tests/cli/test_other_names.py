@@ -118,6 +118,21 @@ def test_a_profile_with_another_name_keeps_everything(fresh: Scene) -> None:
     assert fresh.run("status", "-q").out.splitlines()[0] == verdict
 
 
+def test_a_list_that_moved_while_its_profile_was_renamed_keeps_its_memory(three: Scene) -> None:
+    """As when a home directory has another name: what was unloved stays unloved."""
+    gone, *rest = songs(three)
+    lists(three, *rest)
+    sync(three)
+    sync(three)
+    three.config.with_name("list.csv").rename(three.config.with_name("moved.csv"))
+    three.rewrite('"list.csv"', '"moved.csv"')
+    three.config.write_text(three.config.read_text().replace("[accounts.", "[profiles.me.accounts."))
+    sync(three)
+
+    assert gone not in loved(three)
+    assert three.execute("select profile, count(*) from accounts group by profile") == [("me", 4)]
+
+
 def test_out_of_a_profile_that_is_still_there_no_account_goes(synced: Scene) -> None:
     """The message spells the account as the file does, and each way out that it names is one."""
     before = synced.config.read_text()

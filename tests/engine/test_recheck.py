@@ -1,6 +1,8 @@
 """Known MBIDs are asked about again; what was merged is followed, what was deleted is freed."""
 
-from syncd.domain.errors import Unavailable
+import pytest
+
+from syncd.domain.errors import Rejected, ServiceError, Unavailable, Unreadable
 from syncd.domain.plan import State
 from syncd.domain.track import Service
 from syncd.engine.recheck import STANDINGS_A_RUN
@@ -88,19 +90,23 @@ def test_a_denied_recording_that_was_merged_into_the_same_one_as_the_match_is_no
     assert home.dump("withdrawals")["withdrawals"] == []
 
 
-def test_a_merge_is_not_followed_while_nobody_can_say_what_became_of_a_denied_recording(home: Household) -> None:
+@pytest.mark.parametrize("trouble", [Unavailable, Unreadable, Rejected])
+def test_a_merge_is_not_followed_while_nobody_can_say_what_became_of_a_denied_recording(
+    trouble: type[ServiceError], home: Household
+) -> None:
     """Else the human's no would be lost with it: once the catalogue answers, what he denied is taken back."""
     home.human_loves("B", "Harbour")
     home.cycle()
     denied = home.library.merge("Harbour")
     home.human_says_not("B", "Harbour", "Harbour")
     home.library.merge("Harbour")
-    home.catalogue.chokes_on[denied] = Unavailable("musicbrainz", "503")
+    home.catalogue.chokes_on[denied] = trouble("musicbrainz", "no answer")
     home.goes_on(days=40)
     home.cycle()
     assert home.state("L", "Harbour") is State.SETTLED
 
     home.catalogue.chokes_on.clear()
+    home.goes_on(days=40)
     home.cycles(2)
 
     assert home.loved_at("L") == set()

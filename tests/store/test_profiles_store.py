@@ -76,6 +76,19 @@ def test_out_of_a_profile_that_is_still_there_nobody_goes(people: People, left: 
     assert profiles(people) == {"me": "default", "other": "default"}
 
 
+def test_into_a_profile_that_remembers_lists_of_its_own_nobody_comes(people: People) -> None:
+    """What he unloved or hated for himself, long ago, is no news to those who are there: it would be carried at once."""
+    [record] = [each for each in people.read(lambda tx: tx.memory.records()) if each.account == people.other]
+    people.write(lambda tx: tx.memory.note(replace(record, last_whole_look=NOON)))
+    people.write(lambda tx: tx.memory.account(login("friend", profile="friend")))
+
+    with pytest.raises(
+        ConfigError, match=r"call it profiles\.friend\.accounts\.friend-at-listenbrainz again: what was said"
+    ):
+        comes(people, Label("default", "friend-at-listenbrainz"), whoami="friend", profile="default")
+    assert profiles(people)["friend"] == "friend"
+
+
 def test_whoever_has_a_third_profile_goes_there_alone(people: People) -> None:
     """One profile became two; each of them skips what the old one did."""
     people.learn(boomplay("1"))
