@@ -11,7 +11,7 @@ from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import Tombstone, View
 from syncd.domain.plan import ActionKey
 from syncd.domain.track import RecordingId
-from syncd.planner.undo import Undoing, Way, accomplished, other_halves, undoings
+from syncd.planner.undo import Undoing, Way, accomplished, ends_of_hates, undoings
 from syncd.ports import Transaction
 
 _STANDS_THEN = {Way.UNLOVE: Score.NONE, Way.CLEAR: Score.NONE, Way.LOVE: Score.LOVE}
@@ -69,10 +69,9 @@ class _Today:
         ids = [account.id for account in accounts]
         loves, rows = tx.memory.loves(ids), tx.outbox.rows(ids)
         self._views = {each.id: View(account=each, loves=loves[each.id], rows=rows[each.id]) for each in accounts}
-        ends_a_hate = any(deed.old is Score.HATE for deed in deeds)  # what began it may be long ago
-        history = tx.history.deeds(Span() if ends_a_hate else Span(since=min(deed.at for deed in deeds)))
-        self._latest = set({(deed.account, deed.ref): deed.id for deed in history}.values())
-        self._other_halves = other_halves(history)
+        later = tx.history.deeds(Span(since=min(deed.at for deed in deeds)))
+        self._latest = set({(deed.account, deed.ref): deed.id for deed in later}.values())
+        self._ends_of_hates = ends_of_hates(later)
         self._hated = _hated(tx, self._views)
 
     def undoings(self, deeds: Sequence[Deed]) -> list[Undoing]:
@@ -81,7 +80,7 @@ class _Today:
 
     def whole(self, deeds: Sequence[Deed]) -> list[Deed]:
         """These of them, with what is undone along with them."""
-        found = {each.id: each for deed in deeds for each in (deed, self._other_halves.get(deed.id, deed))}
+        found = {each.id: each for deed in deeds for each in (deed, self._ends_of_hates.get(deed.id, deed))}
         return [found[id_] for id_ in sorted(found)]
 
 

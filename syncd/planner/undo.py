@@ -11,6 +11,8 @@ from syncd.domain.track import RecordingId, TrackRef
 
 WAITS_FOR_HATE = "the profile hates it; it is loved again once nobody there does"
 """Why a love that a human brings back is not written yet."""
+NOT_HATED_AGAIN = "a hate is not brought back; if it replaced a love, undo the cycle that made the hate"
+"""Why the end of a hate of ours stays, where the hate itself is not undone."""
 
 
 class Way(StrEnum):
@@ -62,20 +64,20 @@ def undoings(
     return found
 
 
-def other_halves(history: Iterable[Deed]) -> dict[int, Deed]:
-    """Of a hate of ours that stood over a love, and of the end of that hate, the other one, by their numbers.
+def ends_of_hates(history: Iterable[Deed]) -> dict[int, Deed]:
+    """The ends of our hates that stood over a love, by the numbers of those hates, as far as neither is undone yet.
 
-    Between them they took the love away, and are undone together, as far as neither is undone yet. Of all in `history` the
-    oldest come first.
+    Whoever undoes the hate wants the love, so its end is undone along with it. Whoever undoes only the end does not: before
+    that no love stood there. Of all in `history` the oldest come first.
     """
     last: dict[tuple[AccountId, TrackRef], Deed] = {}
-    other: dict[int, Deed] = {}
+    ends: dict[int, Deed] = {}
     for deed in history:
         before = last.get((deed.account, deed.ref))
         if before is not None and _took_a_love_away(before, deed):
-            other |= {before.id: deed, deed.id: before}
+            ends[before.id] = deed
         last[deed.account, deed.ref] = deed
-    return other
+    return ends
 
 
 def _took_a_love_away(hate: Deed, end: Deed) -> bool:
@@ -114,7 +116,7 @@ def _why_not(before: Score, last: Deed, view: View, *, is_latest: bool) -> str:
         return "a human has changed it since, or wants it so by now"
     if not view.account.role.writes or last.ref not in view.rows:
         return "syncd does not write there any more"
-    return "a hate is not brought back" if (before, last.new) == (Score.HATE, Score.NONE) else ""
+    return NOT_HATED_AGAIN if (before, last.new) == (Score.HATE, Score.NONE) else ""
 
 
 def _is_restored(last: Deed, line: Love | None) -> bool:

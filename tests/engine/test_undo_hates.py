@@ -4,10 +4,10 @@ import pytest
 
 from syncd.domain.journal import Span
 from syncd.domain.track import Service
-from syncd.planner.undo import WAITS_FOR_HATE, Way
+from syncd.planner.undo import NOT_HATED_AGAIN, WAITS_FOR_HATE, Way
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
-from tests.engine.undoing import hates_at, undoable_cycles, undone, ways
+from tests.engine.undoing import hates_at, left_to_undo, undoable_cycles, undone, ways
 
 
 def last_cycle(home: Household) -> Span:
@@ -128,20 +128,51 @@ def cleared_over_a_love(home: Household) -> list[int]:
     return [row[1] for row in home.dump("journal")["journal"]][-2:]
 
 
-@pytest.mark.parametrize("which", [0, 1], ids=["the hate", "its end"])
-def test_a_love_that_a_hate_replaced_comes_back_once_the_hate_is_cleared(home: Household, which: int) -> None:
-    """Whichever of the two cycles is undone: both are offered, and with the one the other is undone."""
-    cycles = cleared_over_a_love(home)
-    assert undoable_cycles(home)[-2:] == cycles
+def test_a_love_that_a_hate_replaced_comes_back_once_the_hate_is_cleared(home: Household) -> None:
+    """The cycle that took it is offered and the hate's end is not, which is undone along with it."""
+    hated, ended = cleared_over_a_love(home)
+    assert {hated, ended} & set(undoable_cycles(home)) == {hated}
 
-    [undoing] = undone(home, Span(cycle=cycles[which]))
+    [undoing] = undone(home, Span(cycle=hated))
     home.cycles(3)
 
     assert (undoing.way, undoing.why) == (Way.LOVE, "")
     assert home.loved_at("L2") == {"Harbour"}
     assert hates_at(home, "L2") == hates_at(home, "L") == set()
-    assert not set(cycles) & set(undoable_cycles(home))
+    assert left_to_undo(home, Span(cycle=hated)) == left_to_undo(home, Span(cycle=ended)) == []
     assert home.dump("withdrawals")["withdrawals"] == []
+
+
+def test_the_end_of_a_hate_alone_is_not_undone(home: Household) -> None:
+    """Before it stood a hate, which nobody wants back; what is said of it names the way to the love."""
+    hated, ended = cleared_over_a_love(home)
+
+    [undoing] = undone(home, Span(cycle=ended))
+    home.cycles(3)
+
+    assert (undoing.way, undoing.why) == (Way.NOTHING, NOT_HATED_AGAIN)
+    assert home.loved_at("L2") == hates_at(home, "L2") == set()
+    assert hated in undoable_cycles(home)
+
+
+def test_what_is_undone_since_a_moment_makes_no_love_that_did_not_stand_then(home: Household) -> None:
+    """B's love was at L2, and hated there by then: only the end of the hate is younger. The hate is older, and stays done."""
+    home.carries_hates = home.carries_unloves = True
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    home.human_hates("L", "Harbour")
+    home.cycles(2)
+    assert hates_at(home, "L2") == {"Harbour"}
+    then = home.clock.now()
+    home.goes_on(minutes=5)
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+
+    assert ways(undone(home, Span(since=then))) == {Way.NOTHING}
+    home.cycles(3)
+
+    assert home.loved_at("L2") == hates_at(home, "L2") == set()
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["the hate", "its end"])
