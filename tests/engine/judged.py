@@ -116,7 +116,8 @@ class Judged:
             return
         name, today = where
         lost = [ref for ref in before.lines.keys() - after.lines.keys() if self._is_word(ref, before, written)]
-        listed = {self._title(ref) for ref in after.lines} | self.truth.meanings.answered  # perhaps under another id
+        shown = {*after.lines, *written}  # perhaps under another id, which we may have taken away in the same command
+        listed = {self._title(ref) for ref in shown} | self.truth.meanings.answered
         certain = [ref for ref in lost if self._title(ref) not in listed]
         day, counted = self.gone.get(name, (today, (0, 0)))
         least, most = counted if day == today else (0, 0)
