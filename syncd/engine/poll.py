@@ -146,29 +146,32 @@ def state_after(error: ServiceError) -> AccountState:
 def _known_records(world: World) -> dict[Label, AccountRecord | None]:
     """The account of each login, or that bore its name when it was last read: to remember, not to write.
 
-    What lies at a place of which the configuration says whose it is, is nobody else's. What moved to another place while
-    its profile was renamed is found by its name: nothing else tells who it is.
+    What lies at a place of which the configuration says whose it is, is nobody else's.
     """
     with world.store.reading() as tx:
-        everybody = tx.memory.records()
-    profiles = {member.profile for member in world.members}
-    records = [each for each in everybody if each.account.profile in profiles]
+        records = tx.memory.records({member.profile for member in world.members})
     bearers = {whoami: label for label, whoami in world.places.items()}
     placed = {bearers[each.account.whoami]: each for each in records if each.account.whoami in bearers}
     marked = {(each.account.service, each.account.mark): each for each in reversed(records) if each.account.mark}
     named = {(of.service, of.label): each for each in records if (of := each.account).whoami not in bearers}
-    labels = renamed_labels(everybody, world.labels or ())
-    renamed = {
-        (of.service, labels[of.id]): each
-        for each in everybody
-        if (of := each.account).id in labels and labels[of.id] in world.places and of.whoami not in bearers
-    }
-    return {
+    known = {
         member.label: placed.get(member.label)
         or marked.get((member.service, member.mark))
-        or (named | renamed).get((member.service, member.label))
+        or named.get((member.service, member.label))
         for member in world.members
     }
+    unknown = [label for label, record in known.items() if record is None and label in world.places]
+    return known | (_moved_with_their_profiles(world, unknown) if unknown else {})
+
+
+def _moved_with_their_profiles(world: World, unknown: Collection[Label]) -> dict[Label, AccountRecord | None]:
+    """Files that have another place and another profile are found by their names: nothing else tells which they are."""
+    with world.store.reading() as tx:
+        everybody = tx.memory.records()
+    labels = renamed_labels(everybody, world.labels or ())
+    files = [each for each in everybody if each.account.service is Service.FILE]
+    left = [each for each in files if each.account.id in labels and each.account.whoami not in world.places.values()]
+    return {labels[each.account.id]: each for each in left if labels[each.account.id] in unknown}
 
 
 def _enrol(world: World, member: Member, whoami: str, known: Account | None) -> Account:
