@@ -15,6 +15,7 @@ from syncd.cli.review_terminal import converse, is_terminal, keys, open_page, un
 from syncd.cli.review_wishing import WishingDesk
 from syncd.cli.session import LEFT, program, settings_of, stopped_by, stopping, writing
 from syncd.cli.show import console, counted, safe
+from syncd.cli.wishing import grant_older
 from syncd.cli.withdrawn import by_hand, left_to_a_sync
 from syncd.daemon.config_file import load
 from syncd.daemon.wiring import Program
@@ -35,6 +36,7 @@ def review(asked: Common) -> int:
 def at_desk(asked: Common, work: Callable[[Desk], None]) -> int:
     """Do something that answers, as the one writer; then take back at once what wrong matches had made."""
     settings = settings_of(asked)
+    grant_older(asked)
     with writing(settings), program(settings, asked, dry_run=False, progress=Unwatched()) as built:
         desk = Desk(built, asked.profile or "")
         work(desk)

@@ -14,6 +14,7 @@ from syncd.cli.show import console, safe
 from syncd.cli.undo_consent import agrees
 from syncd.cli.undo_text import lines
 from syncd.cli.undoable import at_disabled, configured, possible
+from syncd.cli.wishing import grant_older
 from syncd.daemon.durations import parse_duration
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
@@ -75,6 +76,7 @@ def _intended(built: Program, asked: Common, span: Span) -> Undone:
 
 def _agreed(settings: Settings, asked: Common, cycle: int | None, since: str | None, *, is_agreed: bool) -> Undone:
     """What was carried out, if anything can be and nobody objects; nobody else writes while a human thinks."""
+    grant_older(asked)
     with writing(settings):
         with looking(settings, asked) as built:
             span = _span(built, cycle, since)

@@ -2,19 +2,24 @@
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 from syncd.cli.exits import Exit
 from syncd.cli.options import Common
-from syncd.cli.session import LEFT, serving
+from syncd.cli.session import LEFT, mark_of, program, served, serving, writing
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.config_file import load
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program
+from syncd.daemon.wishes import Wishes
 from syncd.domain.errors import StoreLocked, UsageError
+from syncd.engine.world import Unwatched
 from syncd.store.database import Database
-from syncd.store.wishes import leave
+from syncd.store.overview import is_made
+from syncd.store.wishes import leave, waiting
 
 Command = Callable[..., int]
 """The work of a command: takes the common options and its own parameters, which JSON can hold; gives an exit code."""
@@ -45,6 +50,8 @@ def or_wish(
     moment; None: there is nothing to be done. Raises StoreLocked where it is no daemon that holds the lock.
     """
     try:
+        if not parameters.get("dry_run"):
+            grant_older(asked)
         return _work(verb)(asked, **parameters)
     except StoreLocked as locked:
         if not locked.is_daemon:
@@ -63,6 +70,29 @@ def or_wish(
 
     console().print(LEFT)
     return Exit.DONE
+
+
+def grant_older(asked: Common) -> None:
+    """Carry out first what was left for a daemon that has ended since: an older word is not to be heard after a newer one.
+
+    Raises StoreLocked where somebody else has the lock: then it is his to carry out.
+    """
+    if served() is not None or not _are_waiting(settings := load(asked.config, os.environ)):
+        return
+    everybody = replace(asked, profile=None)
+    with writing(settings), program(settings, everybody, dry_run=False, progress=Unwatched()) as built:
+        Wishes(built, partial(granted, built)).carry_out()
+
+
+def _are_waiting(settings: Settings) -> bool:
+    if not is_made(settings.database_path, mark_of(settings)):
+        return False
+    database = Database(settings.database_path)
+    try:
+        with database.reading() as connection:
+            return bool(waiting(connection))
+    finally:
+        database.close()
 
 
 def granted(built: Program, verb: str, details: Mapping[str, Any]) -> int:

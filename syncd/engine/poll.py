@@ -9,7 +9,7 @@ from syncd.domain.account import Account, AccountId, AccountState, Can, Label, L
 from syncd.domain.errors import ConfigError, LoginEnded, ServiceError, Unauthorised, Unreadable
 from syncd.domain.memory import AccountRecord, Look
 from syncd.domain.snapshot import Snapshot
-from syncd.domain.track import TrackRef
+from syncd.domain.track import Service, TrackRef
 from syncd.engine.lanes import in_lanes
 from syncd.engine.renaming import renamed_labels
 from syncd.engine.world import Member, Polled, Stage, World

@@ -12,7 +12,8 @@ def renamed_labels(records: Collection[AccountRecord], labels: Collection[Label]
     A profile that remembers lists of its own is no new name of another one, and an account that was read is no other.
     """
     configured, today = {label.profile for label in labels}, {label.account: label for label in labels}
-    remembering = {each.account.profile for each in records if each.last_whole_look is not None}
+    read = {each.account.label for each in records if each.last_whole_look is not None}
+    remembering = {label.profile for label in labels if label in read}
     known = {each.account.label for each in records}
     left = [each.account for each in records if each.account.profile not in configured and each.account.name in today]
     found = {account.id: today[account.name] for account in left}

@@ -53,10 +53,13 @@ def _take_along(connection: Connection, row: SqlRow[Any], login: Login, labels: 
 
     Raises ConfigError where it is, and where the new one has a memory of its own: nobody there said what is remembered here.
     """
-    here, remembers = Label(row.profile, row.name), _remembers(connection, login.profile)
+    here, remembers = Label(row.profile, row.name), _remembers(connection, login.profile, labels or ())
     if remembers or labels is None or any(label.profile == row.profile for label in labels):
         along = f", or move all other accounts of profile {row.profile} along with it"
-        alone = ": what was said in one profile is no news to another"
+        alone = (
+            ": what was said in one profile is no news to another;"
+            f" if {login.profile} is but its new name, take everything else out of {login.profile} for one sync"
+        )
         raise ConfigError(
             f"{login.label.key}: this {login.service} login is known as {here.key}, and a login belongs to one profile",
             remedy=f"use each login once; if it was to move, call it {here.key} again{alone if remembers else along}",
@@ -64,10 +67,11 @@ def _take_along(connection: Connection, row: SqlRow[Any], login: Login, labels: 
     follow(connection, row.profile, login.profile, labels)
 
 
-def _remembers(connection: Connection, profile: str) -> bool:
-    """Whether a profile has lists of its own, so that it is no new name of another one."""
+def _remembers(connection: Connection, profile: str, labels: Collection[Label]) -> bool:
+    """Whether a profile has lists of its own in the configuration, so that it is no new name of another one."""
     read = (t.accounts.c.profile == profile) & t.accounts.c.last_whole_look.is_not(None)
-    return connection.execute(select(t.accounts.c.id).where(read)).first() is not None
+    names = connection.scalars(select(t.accounts.c.name).where(read))
+    return any(Label(profile, name) in labels for name in names)
 
 
 def _take_label_away(connection: Connection, login: Login) -> None:

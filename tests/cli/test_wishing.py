@@ -56,6 +56,21 @@ def loved(scene: Scene, mbid: str) -> bool:
     return ledger.get(mbid) == 1
 
 
+def test_what_a_daemon_left_undone_comes_before_a_later_word(synced: Scene) -> None:
+    """The next daemon would hear the older word last, and take back what the later one has said."""
+    boomplay, mbid = pushed(synced)
+    with daemon(synced):
+        assert LEFT in synced.run("wrong", f"boomplay:{boomplay}").out
+    assert synced.run("wrong", "-n", f"boomplay:{boomplay}").code == 0
+    assert loved(synced, mbid), "a dry run carries nothing out"
+
+    assert synced.run("review", "forget", f"boomplay:{boomplay}").code == 0
+    assert synced.execute("select count(*) from wishes") == [(0,)]
+    assert synced.execute("select count(*) from answers") == [(0,)]
+    assert synced.run("sync", "-q").code == 0
+    assert loved(synced, mbid)
+
+
 def test_wrong_is_left_and_carried_out_once(synced: Scene) -> None:
     """The command ends with 0 at once; the daemon takes the love back, by the same work, and the wish is gone."""
     ref, mbid = pushed(synced)

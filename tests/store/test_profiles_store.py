@@ -81,12 +81,15 @@ def test_into_a_profile_that_remembers_lists_of_its_own_nobody_comes(people: Peo
     [record] = [each for each in people.read(lambda tx: tx.memory.records()) if each.account == people.other]
     people.write(lambda tx: tx.memory.note(replace(record, last_whole_look=NOON)))
     people.write(lambda tx: tx.memory.account(login("friend", profile="friend")))
+    labels = [Label("default", "friend-at-listenbrainz"), Label("default", people.other.name)]
 
     with pytest.raises(
         ConfigError, match=r"call it profiles\.friend\.accounts\.friend-at-listenbrainz again: what was said"
     ):
-        comes(people, Label("default", "friend-at-listenbrainz"), whoami="friend", profile="default")
+        comes(people, *labels, whoami="friend", profile="default")
     assert profiles(people)["friend"] == "friend"
+    comes(people, labels[0], whoami="friend", profile="default")
+    assert profiles(people)["friend"] == "default", "who is not in the configuration has no say"
 
 
 def test_whoever_has_a_third_profile_goes_there_alone(people: People) -> None:
