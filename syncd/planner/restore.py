@@ -29,7 +29,7 @@ def restoring(
 
     What its list shows is a later word, but for our own hate: that is taken back first, and proved to be gone, unless a human
     took it away before. What else its list lacks, and a human keeps, stands again as it is remembered. What it has under another
-    id, or lacks there, is a later word.
+    id, or lacks there, is a later word; that the service took it down there is nobody's.
     """
     if Can.LOVE not in view.account.can or view.why_not_written or not view.restorals:
         return []
@@ -45,7 +45,8 @@ def restoring(
 
 def _stands_otherwise(view: View, ref: TrackRef, favourite: Favourite | None) -> bool:
     others = refs_at(favourite, view.account.service) - {ref} if favourite else set()
-    return any(view.loves[each].score is Score.LOVE for each in (others & view.loves.keys()) - view.restorals.keys())
+    lines = [view.loves[each] for each in (others & view.loves.keys()) - view.restorals.keys()]
+    return any(line.score is Score.LOVE and not line.is_withdrawn for line in lines)
 
 
 def _wanted(line: Love | None) -> Score | None:
