@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -61,11 +62,8 @@ def or_wish(
     if moment is None:
         return Exit.DONE
     meant = {**parameters, **moment}
-    database = Database(settings.database_path)
-    try:
+    with closing(Database(settings.database_path)) as database:
         leave(database, verb, {"parameters": meant, "profile": asked.profile}, SystemClock().now())
-    finally:
-        database.close()
     from syncd.cli.show import console  # noqa: PLC0415 - the daemon grants wishes, and rarely shows anything
 
     console().print(LEFT)
@@ -87,12 +85,8 @@ def grant_older(asked: Common) -> None:
 def _are_waiting(settings: Settings) -> bool:
     if not is_made(settings.database_path, mark_of(settings)):
         return False
-    database = Database(settings.database_path)
-    try:
-        with database.reading() as connection:
-            return bool(waiting(connection))
-    finally:
-        database.close()
+    with closing(Database(settings.database_path)) as database, database.reading() as connection:
+        return bool(waiting(connection))
 
 
 def granted(built: Program, verb: str, details: Mapping[str, Any]) -> int:

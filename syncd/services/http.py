@@ -53,8 +53,7 @@ WHOLE_BODY_WITHIN = 120.0
 """Seconds for a whole body: bytes that drip must not hold a lane for ever."""
 
 LATE = 0.1
-"""Seconds after its slot from which on a write takes another one: recording that it leaves took so long that some other
-process may have the next slot by now."""
+"""Seconds after its slot from which on a write takes another one, for some other process may have the next by now."""
 
 _DOOR = Endpoint("GET", "/")
 
@@ -211,10 +210,8 @@ class Host:
         self._leaving_takes = min(now - began, self._late_after)
         if now - slot > self._late_after:
             self._wait_for_slot()
-        else:
-            sleep(
-                max(0.0, min(ahead, slot - now))
-            )  # so short that nobody need wake it, now that the record says `sent`
+        else:  # so short that nobody need wake it, now that the record says `sent`
+            sleep(max(0.0, min(ahead, slot - now)))
 
     def _judge(self, answer: Answer, judge: Judge) -> None:
         """Let the judge speak, and tell every process to rest where the host wants rest."""
