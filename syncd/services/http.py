@@ -193,12 +193,11 @@ class Host:
         return answer
 
     def _wait_for_slot(self, ahead: float = 0.0) -> float:
-        """Wait until so many seconds before the next slot; its moment."""
+        """Wait until so many seconds before the next slot; its moment. Whoever is asked to end learns it here, at the latest."""
         seconds = self._pace.reserve()
         slot = monotonic() + seconds
-        if seconds > 0:
-            self.waited += seconds
-            self._sleep(max(0.0, seconds - ahead))
+        self.waited += seconds
+        self._sleep(max(0.0, seconds - ahead))  # nought, too: a host that is slower than its pace lets nobody wait
         return slot
 
     def _leave(self, leaving: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 from syncd.domain.errors import (
     Blocked,
     RateLimited,
+    Stopped,
     Unavailable,
 )
 from syncd.services.http import LATE, Answer, Host
@@ -62,6 +63,28 @@ def test_a_host_that_rests_is_not_asked(upstream: Upstream, diary: Diary, make: 
 
     assert not upstream.seen
     assert not diary.events
+
+
+@pytest.mark.parametrize("asked", [ask, Host.knock], ids=["a read", "a knock"])
+def test_who_is_asked_to_end_asks_nobody(
+    host: Host, upstream: Upstream, diary: Diary, asked: Callable[[Host], object]
+) -> None:
+    """Also where the host is so slow that its pace never lets anybody wait."""
+    asked(host)
+    diary.is_stopping = True
+    with pytest.raises(Stopped):
+        asked(host)
+
+    assert len(upstream.seen) == 1
+
+
+def test_who_is_asked_to_end_records_no_write(host: Host, upstream: Upstream, diary: Diary) -> None:
+    """It is as it was before: nobody has to find out whether it arrived."""
+    diary.is_stopping = True
+    with pytest.raises(Stopped):
+        write(host, diary)
+
+    assert ([name for name, _ in diary.events], upstream.seen) == (["reserve"], [])
 
 
 HINTS = [

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
 
+from syncd.domain.errors import Stopped
 from syncd.services.http import Answer, Endpoint, Host, judge_status
 
 READ = Endpoint("GET", "/things/{id}")
@@ -91,6 +92,7 @@ class Diary:
     slots: list[float] = field(default_factory=list)
     events: list[tuple[str, float]] = field(default_factory=list)
     counted: list[tuple[int, bool]] = field(default_factory=list)
+    is_stopping: bool = False
 
     def reserve(self) -> float:
         """The next slot of those given, else now."""
@@ -118,8 +120,11 @@ class Diary:
         self.events.append(("rest", seconds))
 
     def sleep(self, seconds: float) -> None:
-        """Write down a wait."""
-        self.events.append(("sleep", seconds))
+        """Write down a wait, or end it where somebody asked for that."""
+        if self.is_stopping:
+            raise Stopped("asked to stop")
+        if seconds:
+            self.events.append(("sleep", seconds))
 
     def leaving(self) -> None:
         """Write down that a write leaves."""

@@ -19,6 +19,13 @@ from tests.cli.scene import Said, run
 ENOUGH = 120
 """Seconds after which a process that hangs is given up; never waited for otherwise."""
 
+_PATIENT = """
+from syncd.cli import main, session
+
+session._GRACE = 3600.0
+main.main()
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -27,9 +34,13 @@ class Stage:
     sandbox: Sandbox
     config: Path
 
-    def start(self, *arguments: str, stdin: int | None = None) -> "subprocess.Popen[str]":
-        """Start `syncd …` with this configuration."""
-        command = [sys.executable, "-m", "syncd", *arguments, "--config", str(self.config)]
+    def start(self, *arguments: str, stdin: int | None = None, is_patient: bool = False) -> "subprocess.Popen[str]":
+        """Start `syncd …` with this configuration.
+
+        One that is patient ends by itself or hangs, however busy the machine is: it is never given up amid something slow.
+        """
+        program = ["-c", _PATIENT] if is_patient else ["-m", "syncd"]
+        command = [sys.executable, *program, *arguments, "--config", str(self.config)]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, text=True, env=_environment())
 

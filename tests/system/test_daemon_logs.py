@@ -16,7 +16,7 @@ Make = Callable[..., Stage]
 
 def _first_lines(stage: Stage, *arguments: str) -> list[str]:
     """What a daemon tells until it runs."""
-    process = stage.start("daemon", *arguments)
+    process = stage.start("daemon", *arguments, is_patient=True)
     assert process.stderr is not None
     lines = []
     for line in process.stderr:

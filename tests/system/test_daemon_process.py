@@ -22,12 +22,21 @@ from tests.system.conftest import ENOUGH, Stage
 Make = Callable[..., Stage]
 
 
+def told_by(line: str) -> dict[str, Any]:
+    """What a line of the log tells; one that is plain text is an event without fields."""
+    try:
+        found: dict[str, Any] = json.loads(line)
+    except ValueError:
+        return {"event": line.rstrip("\n")}
+    return found
+
+
 class Daemon:
     """A running daemon and its log."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.process = stage.start("daemon", "--log-format", "json")
+        self.process = stage.start("daemon", "--log-format", "json", is_patient=True)
         self.events: list[dict[str, Any]] = []
         self._lines: Queue[str | None] = Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -45,7 +54,7 @@ class Daemon:
             line = self._lines.get(timeout=ENOUGH)
             if line is None:
                 pytest.fail(f"no {event!r} after {self.events}")
-            found: dict[str, Any] = json.loads(line)
+            found = told_by(line)
             self.events.append(found)
             if found["event"] == event and fields.items() <= found.items():
                 return found

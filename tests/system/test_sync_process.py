@@ -84,7 +84,7 @@ def test_a_plan_writes_nothing(stage: Make) -> None:
 def test_a_signal_ends_it_cleanly(stage: Make, number: signal.Signals, code: int) -> None:
     """Each of the three signals ends the one-shot with its own exit code and a friendly word."""
     here = stage(favourites=200)
-    process = here.start("sync", "-q")
+    process = here.start("sync", "-q", is_patient=True)
     here.sandbox.wait_for_requests(10, ENOUGH)
 
     process.send_signal(number)
@@ -98,7 +98,7 @@ def test_a_signal_ends_it_cleanly(stage: Make, number: signal.Signals, code: int
 def test_only_one_syncd_at_a_time(stage: Make) -> None:
     """A second sync on the same database is refused with 75 and names the process that holds the lock."""
     here = stage(favourites=200)
-    first = here.start("sync", "-q")
+    first = here.start("sync", "-q", is_patient=True)
     here.sandbox.wait_for_requests(1, ENOUGH)
 
     second = here.run("sync")

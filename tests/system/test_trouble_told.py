@@ -66,7 +66,7 @@ def test_a_dead_catalogue_is_no_reason_to_say_that_nothing_is_to_do(stage: Make)
 def test_an_interrupted_report_is_an_object(stage: Make) -> None:
     """A program that reads the report of a sync that somebody ends gets an object that says so."""
     here = stage(favourites=300, speedup=20.0)
-    process = here.start("sync", "--json", "-q")
+    process = here.start("sync", "--json", "-q", is_patient=True)
     assert here.sandbox.wait_for_requests(5, 60)
     process.send_signal(signal.SIGTERM)
     out, _ = process.communicate(timeout=ENOUGH)
