@@ -79,6 +79,24 @@ def _take_his_word(run: Investigation, inquiry: Inquiry, named: Track, now: Mbid
     run.unheard += [] if named.title else [now]
 
 
+def by_our_love(run: Investigation, inquiries: Sequence[Inquiry]) -> list[Inquiry]:
+    """Whoever takes a track away that we loved, or loves it anew, means the recording that we loved it as.
+
+    So it was judged when it was located. Whatever a human said of who the track is comes first.
+    """
+    silent = [each for each in inquiries if all(said.place is not Service.MUSICBRAINZ for said in each.answers)]
+    refs = {track.ref: each.question.recording for each in silent for track in each.question.tracks}
+    with run.world.store.reading() as tx:
+        loved_as = tx.outbox.loved_as(refs)
+    ours = {refs[ref]: found for ref, found in loved_as.items()}
+    if ours:
+        with run.world.store.writing() as tx:
+            for recording, (candidate, decider) in ours.items():
+                tx.identity.identify(recording, candidate, decider, run.now)
+            tx.commit()
+    return [each for each in inquiries if each.question.recording not in ours]
+
+
 def by_page(run: Investigation, inquiries: Sequence[Inquiry]) -> list[Inquiry]:
     """Who links to the very page where a track stands?"""
     linked = [each for each in inquiries if _pages(each)]

@@ -1,6 +1,7 @@
 """Who are these tracks? The cheapest source first, always in batches, and never the same question twice.
 
 what humans said      applied, whatever machines think
+our own loves         a track is whom we loved it as
 known MBIDs           asked about again, 1,000 a request: facts, merges, deletions
 pages                 100 a request
 ISRCs                 80 a request, joined through facts
@@ -14,7 +15,7 @@ from math import inf
 
 from syncd.domain.errors import ServiceError
 from syncd.domain.track import RecordingId, Service
-from syncd.engine.evidence import by_human, by_isrc, by_likeness, by_name, by_page, remember_pages
+from syncd.engine.evidence import by_human, by_isrc, by_likeness, by_name, by_our_love, by_page, remember_pages
 from syncd.engine.hearsay import heed_overruled, judge_hearsay
 from syncd.engine.inquiry import HumanWords, Inquiry
 from syncd.engine.investigation import Investigation
@@ -51,7 +52,7 @@ def resolve(world: World, brief: Brief) -> list[ServiceError]:
     recheck(run, brief.recordings, brief.wanted)
     doubted = [*judge_hearsay(world, brief.recordings), *heed_overruled(world, brief.recordings)]
     recordings = [*brief.recordings, *doubted]
-    inquiries = by_human(run, _inquiries(run, recordings))
+    inquiries = by_our_love(run, by_human(run, _inquiries(run, recordings)))
     paged = by_page(run, inquiries)
     by_name(run, by_isrc(run, paged))
     if run.errors:

@@ -8,6 +8,7 @@ from typing import Protocol
 from syncd.domain.account import Account, AccountId, Label, Login, Score
 from syncd.domain.answer import ArtistAnswer, HumanAnswer, Withdrawal
 from syncd.domain.journal import Deed, Span
+from syncd.domain.match import Candidate, Decider
 from syncd.domain.memory import AccountRecord, Love, Rest, Tombstone
 from syncd.domain.outbox import Row
 from syncd.domain.plan import Action, Ruling
@@ -65,8 +66,13 @@ class Memory(Protocol):
         """The account of this login, made or brought up to date; `moved` is who it was where nobody knows its `whoami`.
 
         With a profile that none of the configuration's `labels` bears any more, all its accounts come along. ConfigError
-        where another profile has it, and is still there.
+        where another profile has it, and is still there; Unauthorised where it may not come, for its new profile remembers
+        lists of its own.
         """
+        ...
+
+    def bearer(self, login: Login, *, moved: AccountId | None = None) -> Account | None:
+        """The account that this login is, as it stands now, in whatever profile; None where nobody ever read it."""
         ...
 
     def records(self, profiles: Collection[str] | None = None) -> Sequence[AccountRecord]:
@@ -140,6 +146,13 @@ class Outbox(Protocol):
 
     def rows(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[TrackRef, Row]]:
         """The rows of these accounts."""
+        ...
+
+    def loved_as(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, tuple[Candidate, Decider]]:
+        """Those of these tracks that were loved by us as one recording only, which still stands there.
+
+        Who that is, by its MBID alone, and who said that it stands there.
+        """
         ...
 
     def put(self, rows: Collection[Row]) -> None:

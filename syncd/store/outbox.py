@@ -5,12 +5,14 @@ from collections.abc import Collection
 from sqlalchemy import Connection, bindparam, delete, select
 
 from syncd.domain.account import AccountId
+from syncd.domain.match import Candidate, Decider
 from syncd.domain.outbox import Row
 from syncd.domain.plan import Action
 from syncd.domain.track import TrackRef
 from syncd.planner.outbox import enqueued
 from syncd.store import tables as t
 from syncd.store.kept import Kept
+from syncd.store.loved_as import loved_as
 from syncd.store.rows import outbox_of, outbox_values, upsert
 
 _ROWS = select(t.outbox, t.accounts.c.service).join(t.accounts).where(t.outbox.c.account_id.in_(bindparam("accounts")))
@@ -33,6 +35,10 @@ class SqlOutbox:
             row = outbox_of(found)
             rows[row.account][row.ref] = row
         return rows
+
+    def loved_as(self, refs: Collection[TrackRef]) -> dict[TrackRef, tuple[Candidate, Decider]]:
+        """Those that were loved by us as one recording only, which still stands there: who it is, and who said so."""
+        return loved_as(self._connection, refs)
 
     def put(self, rows: Collection[Row]) -> None:
         """Write these rows, whatever they were."""
