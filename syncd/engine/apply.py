@@ -6,13 +6,20 @@ from enum import StrEnum
 
 from syncd.domain.account import AccountId, Score
 from syncd.domain.journal import Span
-from syncd.domain.memory import Favourite
+from syncd.domain.memory import Favourite, Look, Love
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import ActionKey, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.cycle import Outcome
+from syncd.engine.renamed import whole
 from syncd.planner.places import place
 from syncd.ports import Transaction
+
+_IS_DONE = {
+    Score.LOVE: "it is loved there already",
+    Score.NONE: "it is taken away there already",
+    Score.HATE: "it is hated there already",
+}
 
 
 class End(StrEnum):
@@ -53,7 +60,8 @@ def _planned(outcome: Outcome) -> set[ActionKey]:
 class _Judge:
     def __init__(self, tx: Transaction, wanted: Collection[ActionKey], outcome: Outcome) -> None:
         self._outcome, self._planned = outcome, _planned(outcome)
-        self._rows = tx.outbox.rows({account for account, _, _ in wanted})
+        accounts = {account for account, _, _ in wanted}
+        self._rows, self._there = tx.outbox.rows(accounts), _there(tx, accounts, outcome)
         deeds = (deed for cycle in outcome.cycles for deed in tx.history.deeds(Span(cycle=cycle)))
         self._done = {(deed.account, deed.ref, deed.new) for deed in deeds}
         self._standings = _standings(outcome)
@@ -73,25 +81,46 @@ class _Judge:
             return Applied(key, End.STANDS)
         if key in self._planned:
             return Applied(key, End.DUE, self._why_due(account, row))
-        return _gone(key, row, self._standings.get((account, ref)))
+        standing, score = self._standings.get((account, ref)), self._there[account].get(ref, Score.NONE)
+        return _sent(key, row) or Applied(key, End.GONE, _why_gone(key[2], score, standing))
 
     def _why_due(self, account: AccountId, row: Row | None) -> str:
         pushed = self._outcome.pushed.get(account)
         return (row.error if row else "") or (str(pushed.trouble) if pushed and pushed.trouble else "not tried yet")
 
 
-def _gone(key: ActionKey, row: Row | None, standing: Standing | None) -> Applied:
-    """Why today's plan does not have it."""
-    if row is not None and row.score is key[2] and row.state in {RowState.SENT, RowState.FAILED}:
-        is_sent = row.state is RowState.SENT
-        return Applied(key, End.SENT if is_sent else End.FAILED, "not seen there yet" if is_sent else row.error)
-    if key[2] is not Score.LOVE:
-        return Applied(key, End.GONE, "there is nothing of ours to change any more")
+def _sent(key: ActionKey, row: Row | None) -> Applied | None:
+    """What became of a write that no look has proved."""
+    if row is None or row.score is not key[2] or row.state not in {RowState.SENT, RowState.FAILED}:
+        return None
+    is_sent = row.state is RowState.SENT
+    return Applied(key, End.SENT if is_sent else End.FAILED, "not seen there yet" if is_sent else row.error)
+
+
+def _why_gone(wanted: Score, there: Score, standing: Standing | None) -> str:
+    """Why today's plan does not have an action, by what stands there now."""
+    if wanted is not Score.LOVE:
+        return _IS_DONE[wanted] if there is wanted else "there is nothing of ours to change any more"
     if standing is None:
-        return Applied(key, End.GONE, "nobody loves it any more")
+        return "nobody loves it any more"
     if standing.state is State.SETTLED:
-        return Applied(key, End.GONE, "it is loved there already")
-    return Applied(key, End.GONE, f"{standing.state}: {standing.reason}" if standing.reason else standing.state.value)
+        return _IS_DONE[wanted]
+    return f"{standing.state}: {standing.reason}" if standing.reason else standing.state.value
+
+
+def _there(
+    tx: Transaction, accounts: Collection[AccountId], outcome: Outcome
+) -> Mapping[AccountId, Mapping[TrackRef, Score]]:
+    """What each account lists: by memory, and by the looks of a dry run, which are not remembered."""
+    lines = tx.memory.loves(accounts)
+    looks = {each.look.account.id: each.look for each in outcome.polled if each.look and each.look.snapshot}
+    return {of: _listed(mine, looks.get(of)) for of, mine in lines.items()}
+
+
+def _listed(lines: Mapping[TrackRef, Love], look: Look | None) -> Mapping[TrackRef, Score]:
+    if look is None:
+        return {ref: line.score for ref, line in lines.items() if line.missing_since is None}
+    return whole(look).scores() | {ref: lines[ref].score for ref in look.still}
 
 
 def _standings(outcome: Outcome) -> dict[tuple[AccountId, TrackRef], Standing]:

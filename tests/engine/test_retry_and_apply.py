@@ -1,5 +1,9 @@
 """What a human asks for by name: failed writes again, and the actions of a saved plan and no others."""
 
+from collections.abc import Callable
+
+import pytest
+
 from syncd.domain.account import AccountId, Score
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import ActionKey, State
@@ -146,6 +150,75 @@ def test_a_saved_action_that_somebody_did_by_hand_is_told(home: Household) -> No
 
     assert home.posts_to("L") == []
     assert ends(home, saved) == [(End.GONE, "it is loved there already")]
+
+
+def plan_of_one_unlove(home: Household) -> list[ActionKey]:
+    """What is unloved at L is taken away at L2, too; somebody saves the plan."""
+    home.human_unloves("L", "Song 1")
+    home.cycle(Order(only=frozenset()))
+    home.cycle(DRY_RUN)
+    [saved] = keys(home)
+    assert saved[2] is Score.NONE
+    return [saved]
+
+
+def plan_of_one_hate(home: Household) -> list[ActionKey]:
+    """What is hated at L is hated at L2, too; somebody saves the plan."""
+    home.carries_hates = True
+    home.human_hates("L", "Harbour")
+    home.cycle(DRY_RUN)
+    [saved] = keys(home)
+    assert saved[2] is Score.HATE
+    return [saved]
+
+
+PLANS: list[tuple[Callable[[Household], list[ActionKey]], str]] = [
+    (plan_of_one_unlove, "it is taken away there already"),
+    (plan_of_one_hate, "it is hated there already"),
+]
+
+
+@pytest.mark.parametrize("is_dry", [False, True])
+@pytest.mark.parametrize(("plan", "told"), PLANS)
+def test_an_unlove_or_a_hate_that_is_carried_out_is_told_as_a_love_is(
+    full: Household, plan: Callable[[Household], list[ActionKey]], told: str, *, is_dry: bool
+) -> None:
+    """Whoever applies the file a second time reads that it is done, not that nothing of ours is there."""
+    saved = plan(full)
+    full.cycle(Order(only=frozenset(saved)))
+    assert ends(full, saved) == [(End.DONE, "")]
+    posts = full.posts_to("L2")
+    full.cycle(Order(dry_run=is_dry, only=frozenset(saved)))
+
+    assert ends(full, saved) == [(End.GONE, told)]
+    assert full.posts_to("L2") == posts
+
+
+@pytest.mark.parametrize("is_dry", [False, True])
+@pytest.mark.parametrize(("plan", "told"), PLANS)
+def test_so_is_what_a_human_did_there_meanwhile(
+    full: Household, plan: Callable[[Household], list[ActionKey]], told: str, *, is_dry: bool
+) -> None:
+    """He was faster; a dry run goes by the list that it has just read, and remembers nothing."""
+    saved = plan(full)
+    does = full.human_unloves if plan is plan_of_one_unlove else full.human_hates
+    does("L2", full.library.title(saved[0][1]))
+    full.cycle(Order(dry_run=is_dry, only=frozenset(saved)))
+
+    assert ends(full, saved) == [(End.GONE, told)]
+
+
+@pytest.mark.parametrize(("plan", "is_loved"), [(plan_of_one_unlove, True), (plan_of_one_hate, False)])
+def test_where_nothing_of_ours_is_to_be_changed_that_is_told(
+    full: Household, plan: Callable[[Household], list[ActionKey]], *, is_loved: bool
+) -> None:
+    """A human loves it anew, or hates it no longer, where his word came from: what stands at L2 is left alone."""
+    saved = plan(full)
+    does = full.human_loves if is_loved else full.human_unloves
+    does("L", full.library.title(saved[0][1]))
+    full.cycle(Order(only=frozenset(saved)))
+
+    assert ends(full, saved) == [(End.GONE, "there is nothing of ours to change any more")]
 
 
 def test_a_saved_action_that_nobody_wants_any_more_is_told(home: Household) -> None:
