@@ -1,15 +1,16 @@
 """Reading accounts: who are we, what is listed, and is what seems absent really absent?"""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
 from syncd.domain.account import Account, AccountId, AccountState, Can, Label, Login, Score
-from syncd.domain.errors import ConfigError, LoginEnded, ServiceError, Unauthorised, Unreadable
-from syncd.domain.memory import AccountRecord, Look
+from syncd.domain.errors import LoginEnded, ServiceError, Unauthorised, Unreadable
+from syncd.domain.memory import AccountRecord
 from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import Service, TrackRef
+from syncd.engine.enrolment import Absences, Heard, enrolled
 from syncd.engine.lanes import in_lanes
 from syncd.engine.renaming import renamed_labels
 from syncd.engine.world import Member, Polled, Stage, World
@@ -36,30 +37,14 @@ def poll(
     due = [each for each in resting if is_due(each)]
     awaited, done = _awaited(world.store, due), count(1)
 
-    def read(each: Polled) -> Polled:
+    def read(each: Polled) -> Heard:
         if each not in due:
-            return replace(each, is_trusted=each.member.label in trusted)
-        polled = _polled(world, each, known[each.member.label], awaited)
+            return Heard(polled=replace(each, is_trusted=each.member.label in trusted))
+        heard = _heard(world, each, known[each.member.label], awaited)
         world.progress.tell(Stage.POLL, each.member.host, next(done), len(due))
-        return polled
+        return heard
 
-    polled = in_lanes(resting, lambda each: each.member.host, read)
-    _demand_different_logins(polled)
-    return _without_taken_names(polled)
-
-
-def _demand_different_logins(polled: Sequence[Polled]) -> None:
-    """Two names for one login would love everything twice. Raises ConfigError."""
-    names: dict[AccountId, Label] = {}
-    for each in polled:
-        if each.account is None or not each.is_read:
-            continue
-        if each.account.id in names:
-            raise ConfigError(
-                f"{each.member.label.key}: the same login as {names[each.account.id].key}",
-                remedy="use each login once",
-            )
-        names[each.account.id] = each.member.label
+    return _without_taken_names(enrolled(world, in_lanes(resting, lambda each: each.member.host, read)))
 
 
 def _without_taken_names(polled: Sequence[Polled]) -> list[Polled]:
@@ -71,24 +56,27 @@ def _without_taken_names(polled: Sequence[Polled]) -> list[Polled]:
     ]
 
 
-def _polled(world: World, before: Polled, known: AccountRecord | None, awaited: Collection[AccountId]) -> Polled:
+def _heard(world: World, before: Polled, known: AccountRecord | None, awaited: Collection[AccountId]) -> Heard:
     member, service = before.member, before.member.favourites
     if service is None:
-        return replace(before, state=AccountState.NEEDS_LOGIN, error=member.trouble)
+        return Heard(polled=replace(before, state=AccountState.NEEDS_LOGIN, error=member.trouble))
     try:
         last = _comparable(world, member, known, awaited)
         if last is not None and service.probe() == last.fingerprint:
-            account = _enrol(world, member, last.account.whoami, last.account)
-            return replace(before, state=AccountState.UNCHANGED, account=account)
+            login = _login(member, last.account.whoami)
+            return Heard(polled=replace(before, state=AccountState.UNCHANGED), login=login, account=last.account)
         snapshot = service.snapshot()
-        account = _enrol(world, member, snapshot.whoami, before.account)
-        is_the_same = last and (last.account.id, last.fingerprint) == (account.id, snapshot.fingerprint)
+        login = _login(member, snapshot.whoami)
+        account = _known_account(world, login, before.account)
+        is_the_same = last and account and (last.account.id, last.fingerprint) == (account.id, snapshot.fingerprint)
         if is_the_same and not _has_probe(member):
-            return replace(before, state=AccountState.READ, account=account, read_at=snapshot.taken_at)
-        look = _look(world.store, account, snapshot, service, _read_last(account, known))
+            read = replace(before, state=AccountState.READ, read_at=snapshot.taken_at)
+            return Heard(polled=read, login=login, account=account)
+        absences = _absences(world.store, account, snapshot, service, _read_last(account, known))
     except ServiceError as error:
-        return replace(before, state=state_after(error), error=error)
-    return replace(before, state=AccountState.READ, account=account, look=look)
+        return Heard(polled=replace(before, state=state_after(error), error=error))
+    read = replace(before, state=AccountState.READ)
+    return Heard(polled=read, login=login, account=account, snapshot=snapshot, absences=absences)
 
 
 def _awaited(store: Store, due: Collection[Polled]) -> Collection[AccountId]:
@@ -114,9 +102,9 @@ def _has_probe(member: Member) -> bool:
     return Can.POINT_READ in member.can
 
 
-def _read_last(account: Account, known: AccountRecord | None) -> datetime | None:
+def _read_last(account: Account | None, known: AccountRecord | None) -> datetime | None:
     """When this account was last read whole, as far as that is known of its name."""
-    return known.last_whole_look if known is not None and known.account.id == account.id else None
+    return known.last_whole_look if known and account and known.account.id == account.id else None
 
 
 def _may_be_probed(world: World, member: Member, last: AccountRecord) -> bool:
@@ -174,9 +162,8 @@ def _moved_with_their_profiles(world: World, unknown: Collection[Label]) -> dict
     return {labels[each.account.id]: each for each in left if labels[each.account.id] in unknown}
 
 
-def _enrol(world: World, member: Member, whoami: str, known: Account | None) -> Account:
-    """Who logs in there. What lies at a place (a file) is known by its label where the place is new."""
-    login = Login(
+def _login(member: Member, whoami: str) -> Login:
+    return Login(
         profile=member.profile,
         name=member.name,
         service=member.service,
@@ -185,55 +172,43 @@ def _enrol(world: World, member: Member, whoami: str, known: Account | None) -> 
         can=member.can,
         mark=member.mark,
     )
+
+
+def _known_account(world: World, login: Login, known: Account | None) -> Account | None:
+    """Who logs in there, as far as he was ever read. What lies at a place is known by its label where the place is new."""
     if known is not None and known.is_of(login):
         return known
-    moved = known.id if known is not None and member.label in world.places else None
-    with world.store.writing() as tx:
-        account = tx.memory.account(login, moved=moved, labels=world.labels)
-        tx.commit()
-    return account
+    moved = known.id if known is not None and login.label in world.places else None
+    with world.store.reading() as tx:
+        return tx.memory.bearer(login, moved=moved)
 
 
-def _look(
-    store: Store, account: Account, snapshot: Snapshot, service: FavouritesService, last: datetime | None
-) -> Look:
-    """The list, and what the service says of each absence where it can answer; a list may lack what a point read shows.
+def _absences(
+    store: Store, account: Account | None, snapshot: Snapshot, service: FavouritesService, last: datetime | None
+) -> Absences:
+    """What the service says of each absence where it can answer; a list may lack what a point read shows.
 
     What it took down is asked about once a week, lest it be asked at every look for ever.
     """
+    if account is None:
+        return Absences()
     with store.reading() as tx:
         lines = tx.memory.loves([account.id])[account.id]
     absent = lines.keys() - snapshot.scores().keys()
     is_asked_again = last is None or _week(last) != _week(snapshot.taken_at)
     believed = frozenset(ref for ref in absent if lines[ref].is_withdrawn and not is_asked_again)
-    told = _Absences.of(sorted(absent - believed), service)
-    return Look(
-        account=account,
-        state=AccountState.READ,
-        snapshot=snapshot,
-        still=told.still,
-        denied=told.denied,
-        withdrawn=told.withdrawn | believed,
-    )
+    told = _told(sorted(absent - believed), service)
+    return replace(told, withdrawn=told.withdrawn | believed)
+
+
+def _told(absent: list[TrackRef], service: FavouritesService) -> Absences:
+    states = service.states(absent) if absent and Can.POINT_READ in service.can else {}
+    still = frozenset(ref for ref, score in states.items() if score is not Score.NONE)
+    left = frozenset(absent) - still
+    gone = left - service.tracks(sorted(left)).keys() if left and Can.LOOK_UP in service.can else frozenset()
+    return Absences(still=still, denied=frozenset(states) - still - gone, withdrawn=gone)
 
 
 def _week(at: datetime) -> tuple[int, int]:
     year, week, _ = at.isocalendar()
     return year, week
-
-
-@dataclass(frozen=True, slots=True)
-class _Absences:
-    """What a service says of remembered tracks that its list lacks; see `Look`."""
-
-    still: frozenset[TrackRef] = frozenset()
-    denied: frozenset[TrackRef] = frozenset()
-    withdrawn: frozenset[TrackRef] = frozenset()
-
-    @classmethod
-    def of(cls, absent: list[TrackRef], service: FavouritesService) -> "_Absences":
-        states = service.states(absent) if absent and Can.POINT_READ in service.can else {}
-        still = frozenset(ref for ref, score in states.items() if score is not Score.NONE)
-        left = frozenset(absent) - still
-        gone = left - service.tracks(sorted(left)).keys() if left and Can.LOOK_UP in service.can else frozenset()
-        return cls(still=still, denied=frozenset(states) - still - gone, withdrawn=gone)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from syncd.domain.account import AccountId, Label
 from syncd.domain.memory import AccountRecord
+from syncd.engine.world import Member, World
 
 
 def renamed_labels(records: Collection[AccountRecord], labels: Collection[Label]) -> dict[AccountId, Label]:
@@ -18,3 +19,28 @@ def renamed_labels(records: Collection[AccountRecord], labels: Collection[Label]
     left = [each.account for each in records if each.account.profile not in configured and each.account.name in today]
     found = {account.id: today[account.name] for account in left}
     return {id_: label for id_, label in found.items() if label.profile not in remembering and label not in known}
+
+
+def awaited_labels(records: Collection[AccountRecord], members: Collection[Member], world: World) -> dict[Label, str]:
+    """Behind which of these names accounts seem to be of profiles that left the configuration, and which profiles those are.
+
+    Their names, their secrets or their places tell. In a profile that remembers lists of its own they are not awaited.
+    """
+    labels = world.labels or ()
+    configured = {label.profile for label in labels}
+    read = [each.account for each in records if each.last_whole_look is not None]
+    remembering = {each.profile for each in read if each.label in labels}
+    left = [each for each in read if each.profile not in configured] if configured else []
+    signs = {(each.service, sign): each.profile for each in left for sign in _signs(each.name, each.mark, each.whoami)}
+    return {
+        member.label: signs[member.service, sign]
+        for member in members
+        if member.profile not in remembering
+        for sign in _signs(member.name, member.mark, world.places.get(member.label, ""))
+        if (member.service, sign) in signs
+    }
+
+
+def _signs(name: str, mark: str, place: str) -> set[tuple[str, str]]:
+    """By what an account is known before it is read."""
+    return {(kind, sign) for kind, sign in (("name", name), ("mark", mark), ("place", place)) if sign}

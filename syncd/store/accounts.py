@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row as SqlRow, insert, select, update
 
 from syncd.domain.account import Account, AccountId, AccountState, Label, Login
-from syncd.domain.errors import ConfigError
+from syncd.domain.errors import ConfigError, Unauthorised
 from syncd.store import tables as t
 from syncd.store.profiles import follow
 from syncd.store.rows import Values, account_of
@@ -32,6 +32,12 @@ def account_for(
     return account_of(connection.execute(select(t.accounts).where(_is(login))).one())
 
 
+def bearer(connection: Connection, login: Login, *, moved: AccountId | None) -> Account | None:
+    """The account that a login is, as it stands, if it has one; see `Memory.bearer`."""
+    row = _bearing(connection, login, moved)
+    return None if row is None else account_of(row)
+
+
 def _is(login: Login) -> ColumnElement[bool]:
     return (t.accounts.c.service == login.service.value) & (t.accounts.c.whoami == login.whoami)
 
@@ -51,19 +57,21 @@ def _bearing(connection: Connection, login: Login, moved: AccountId | None) -> S
 def _take_along(connection: Connection, row: SqlRow[Any], login: Login, labels: Collection[Label] | None) -> None:
     """The account goes to the profile of its login, with all of its old profile, where that is in the configuration no more.
 
-    Raises ConfigError where it is, and where the new one has a memory of its own: nobody there said what is remembered here.
+    Raises ConfigError where it is, and Unauthorised where the new one has a memory of its own: nobody there said what is
+    remembered here.
     """
     here, remembers = Label(row.profile, row.name), _remembers(connection, login.profile, labels or ())
-    if remembers or labels is None or any(label.profile == row.profile for label in labels):
-        along = f", or move all other accounts of profile {row.profile} along with it"
-        alone = (
-            ": what was said in one profile is no news to another;"
-            f" if {login.profile} is but its new name, take everything else out of {login.profile} for one sync"
-        )
-        raise ConfigError(
-            f"{login.label.key}: this {login.service} login is known as {here.key}, and a login belongs to one profile",
-            remedy=f"use each login once; if it was to move, call it {here.key} again{alone if remembers else along}",
-        )
+    whose = f"this {login.service} login is known as {here.key}, and a login belongs to one profile"
+    along = f", or move all other accounts of profile {row.profile} along with it"
+    alone = (
+        ": what was said in one profile is no news to another;"
+        f" if {login.profile} is but its new name, take everything else out of {login.profile} for one sync"
+    )
+    remedy = f"use each login once; if it was to move, call it {here.key} again{alone if remembers else along}"
+    if labels is None or any(label.profile == row.profile for label in labels):
+        raise ConfigError(f"{login.label.key}: {whose}", remedy=remedy)
+    if remembers:
+        raise Unauthorised(login.name, whose, remedy=remedy)
     follow(connection, row.profile, login.profile, labels)
 
 

@@ -20,7 +20,7 @@ from syncd.domain.outbox import RowState
 from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.store import tables as t
-from syncd.store.accounts import account_for
+from syncd.store.accounts import account_for, bearer
 from syncd.store.kept import Kept
 from syncd.store.rows import chunks, love_of, love_values, record_of, ref_of, upsert
 
@@ -63,6 +63,10 @@ class SqlMemory:
         `moved`, as whoever calls knows.
         """
         return account_for(self._connection, login, moved=moved, labels=labels)
+
+    def bearer(self, login: Login, *, moved: AccountId | None = None) -> Account | None:
+        """The account that this login is, as it stands now, in whatever profile; None where nobody ever read it."""
+        return bearer(self._connection, login, moved=moved)
 
     def records(self, profiles: Collection[str] | None = None) -> list[AccountRecord]:
         """All accounts, or those of some profiles, with what is known of their last looks."""

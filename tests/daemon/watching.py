@@ -1,6 +1,6 @@
 """A household with a daemon whose clock is set by hand."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -81,13 +81,13 @@ class Watch:
 
 
 def watch(home: Household) -> Watch:
-    """A daemon that starts now."""
+    """A daemon that starts now. The members are all accounts of its configuration."""
     program = Program(
         settings=cast("Any", None),  # nothing of it is asked here
         database=home.database,
         clock=cast("Any", home.clock),
         hosts={},
-        world=home.world(),
+        world=replace(home.world(), labels=[member.label for member in home.members.values()]),
     )
     habits = {member.label: HABITS[member.name] for member in home.members.values()}
     outcomes: list[Outcome] = []

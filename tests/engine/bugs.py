@@ -12,6 +12,7 @@ from syncd.domain.outbox import RowState
 from syncd.domain.snapshot import Snapshot
 from syncd.engine import belief, decide, poll, push, turn
 from syncd.engine.allowance import Allowance
+from syncd.engine.enrolment import Heard
 from syncd.engine.world import Polled
 from syncd.planner import memory, merge as planner_merge, outbox, plan, removals
 from syncd.planner.guard import is_frightening
@@ -34,13 +35,18 @@ def _in_two_commits(tx: Any, look: Any, heard: Any) -> None:
     tx.memory.bury(heard.tombstones)
 
 
-def _believing_parts(world: Any, before: Any, known: Any, awaited: Any, polled: Any = poll._polled) -> Any:
-    found = polled(world, before, known, awaited)
-    if not isinstance(found.error, IncompleteListing) or found.account is None:
+def _believing_parts(world: Any, before: Any, known: Any, awaited: Any, heard: Any = poll._heard) -> Any:
+    found, account = heard(world, before, known, awaited), before.account
+    if not isinstance(found.polled.error, IncompleteListing) or account is None:
         return found
-    nothing = Snapshot(found.account.whoami, (), world.clock.now())
-    look = poll._look(world.store, found.account, nothing, before.member.favourites, None)
-    return replace(found, state=AccountState.READ, look=look, error=None)
+    nothing = Snapshot(account.whoami, (), world.clock.now())
+    return Heard(
+        polled=replace(before, state=AccountState.READ),
+        login=poll._login(before.member, account.whoami),
+        account=account,
+        snapshot=nothing,
+        absences=poll._absences(world.store, account, nothing, before.member.favourites, None),
+    )
 
 
 def _yesterdays_rows(self: Any, due: Any = push._Pusher._due) -> Any:
@@ -98,7 +104,7 @@ def _resent(row: Any, seen: Any, settled: Any = settle, **known: Any) -> Any:
     return settled(row, seen, **(known | {"is_one_way": False}))
 
 
-def _withdrawn_unloved(cls: Any, absent: Any, service: Any, asked: Any = poll._Absences.of) -> Any:
+def _withdrawn_unloved(absent: Any, service: Any, asked: Any = poll._told) -> Any:
     """What the service took down counts as unloved."""
     told = asked(absent, service)
     return replace(told, denied=told.denied | told.withdrawn, withdrawn=frozenset())
@@ -122,7 +128,7 @@ BUGS = (
         [(decide, "_write", _in_two_commits)],
         directed_crashes.killed_as_it_remembers,
     ),
-    Bug("a partial list is believed", [(poll, "_polled", _believing_parts)], directed.a_page_is_missing),
+    Bug("a partial list is believed", [(poll, "_heard", _believing_parts)], directed.a_page_is_missing),
     Bug(
         "an empty list is believed", [(belief, "is_frightening", lambda *_, **__: False)], directed.an_empty_list_twice
     ),
@@ -171,7 +177,7 @@ BUGS = (
     ),
     Bug(
         "what a service took down was unloved",
-        [(poll._Absences, "of", classmethod(_withdrawn_unloved))],
+        [(poll, "_told", _withdrawn_unloved)],
         directed.a_track_taken_down,
     ),
     Bug(

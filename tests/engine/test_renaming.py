@@ -1,11 +1,14 @@
 """Whose profile has another name by now, as far as the names of accounts tell it."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from syncd.domain.account import Account, AccountId, Can, Label, Role
 from syncd.domain.memory import AccountRecord
 from syncd.domain.track import Service
-from syncd.engine.renaming import renamed_labels
+from syncd.engine.renaming import awaited_labels, renamed_labels
+from tests.engine.household import Household
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -48,3 +51,55 @@ def test_an_account_that_was_enrolled_is_no_other() -> None:
     records = [record(1, "me", "a"), record(2, "us", "a", was_read=False)]
 
     assert renamed_labels(records, [Label("us", "a")]) == {}
+
+
+LEFT = [record(1, "me", "a"), record(2, "me", "b"), record(3, "us", "z")]
+"""Of `me` nobody is left."""
+
+
+def awaited(home: Household, labels: Collection[Label], **also: AccountRecord) -> dict[Label, str]:
+    """Who is awaited among these accounts of the configuration."""
+    for label in labels:
+        home.add(label.account, Service.LISTENBRAINZ, profile=label.profile)
+    world = replace(home.world(), labels=labels)
+    return awaited_labels([*LEFT, *also.values()], world.members, world)
+
+
+def test_a_name_of_a_profile_that_left_is_awaited_in_its_new_one(bare: Household) -> None:
+    """And nobody else."""
+    assert awaited(bare, [Label("new", "a"), Label("new", "n"), Label("us", "z")]) == {Label("new", "a"): "me"}
+
+
+def test_where_lists_are_remembered_nobody_is_awaited(bare: Household) -> None:
+    """That profile is no new name of another one."""
+    assert awaited(bare, [Label("us", "a"), Label("us", "z")]) == {}
+
+
+def test_who_was_never_read_is_not_awaited(bare: Household) -> None:
+    """There is nothing to be remembered."""
+    assert awaited(bare, [Label("new", "c")], never=record(4, "me", "c", was_read=False)) == {}
+
+
+def test_at_another_service_it_is_somebody_else(bare: Household) -> None:
+    """Whatever his name."""
+    bare.add("a", Service.FILE, profile="new")
+    world = replace(bare.world(), labels=[Label("new", "a")])
+    assert awaited_labels(LEFT, world.members, world) == {}
+
+
+def test_a_secret_or_a_place_tells_it_too(bare: Household) -> None:
+    """Where the name is another one."""
+    marked = replace(LEFT[0], account=replace(LEFT[0].account, mark="secret"))
+    placed = replace(LEFT[1], account=replace(LEFT[1].account, service=Service.FILE))
+    for name, service in (("n", Service.LISTENBRAINZ), ("f", Service.FILE)):
+        bare.add(name, service, profile="new")
+    bare.members["n"] = replace(bare.members["n"], mark="secret")
+    labels = [Label("new", "n"), Label("new", "f")]
+    world = replace(bare.world(), labels=labels, places={Label("new", "f"): "user 2"})
+    assert awaited_labels([marked, placed], world.members, world) == dict.fromkeys(labels, "me")
+
+
+def test_without_a_word_of_the_configuration_nobody_left(bare: Household) -> None:
+    """Whoever calls may not know it."""
+    bare.add("a", Service.LISTENBRAINZ, profile="new")
+    assert awaited_labels(LEFT, bare.world().members, bare.world()) == {}

@@ -6,7 +6,7 @@ import pytest
 
 from syncd.domain.account import Account, Label
 from syncd.domain.answer import HumanAnswer, Said
-from syncd.domain.errors import ConfigError
+from syncd.domain.errors import ConfigError, Unauthorised
 from syncd.domain.memory import Tombstone
 from syncd.domain.track import Service, TrackRef
 from syncd.store.logins import begin_login
@@ -84,7 +84,7 @@ def test_into_a_profile_that_remembers_lists_of_its_own_nobody_comes(people: Peo
     labels = [Label("default", "friend-at-listenbrainz"), Label("default", people.other.name)]
 
     with pytest.raises(
-        ConfigError, match=r"call it profiles\.friend\.accounts\.friend-at-listenbrainz again: what was said"
+        Unauthorised, match=r"call it profiles\.friend\.accounts\.friend-at-listenbrainz again: what was said"
     ):
         comes(people, *labels, whoami="friend", profile="default")
     assert profiles(people)["friend"] == "friend"
