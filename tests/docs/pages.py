@@ -1,7 +1,7 @@
-"""What the pages of `docs/` tell people to type, and what they say comes of it.
+"""What README.md and the pages of `docs/` tell people to type, and what they say comes of it.
 
-A console block's lines begin with `$ `; the others are what is printed, where `…` leaves something out. HTML comments,
-which no reader sees, say the rest: `<!-- scene: NAME -->` what lies there from here on, `<!-- exit: 3 -->` how the next
+A console block's lines begin with `$ `; the others are what is printed, where `…` leaves something out: lines, or in a line
+a number that differs each time. HTML comments, which no reader sees, say the rest: `<!-- scene: NAME -->` what lies there from here on, `<!-- exit: 3 -->` how the next
 block's last command ends, `<!-- needs: WHAT -->` that the next block can run only where there is something that tests lack.
 """
 
@@ -10,9 +10,13 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from syncd.cli.main import _command
 
 REPOSITORY = Path(__file__).parents[2]
 PAGES = sorted((REPOSITORY / "docs").glob("*.md"))
+README = REPOSITORY / "README.md"
 
 _MARK = re.compile(r"<!-- (scene|needs|exit): (.+) -->")
 _SYNCD = re.compile(r"(?:sudo (?:-u \S+ )?)?(?:\S*/)?syncd(?: (?P<arguments>.*))?")
@@ -58,6 +62,24 @@ def blocks(page: Path) -> Iterator[Block]:
             block = Block(page, marks.get("scene"), marks.get("needs"), int(marks.get("exit", "0")))
         elif found := _MARK.fullmatch(line):
             marks[found[1]] = found[2]
+
+
+def commands() -> Iterator[str]:
+    """All that may be typed after `syncd`: `sync`, `db upgrade` …"""
+    return _leaves(_command(), "")
+
+
+def _leaves(command: Any, name: str) -> Iterator[str]:
+    within = getattr(command, "commands", None)
+    if within is None:
+        yield name
+    for each, inner in (within or {}).items():
+        yield from _leaves(inner, f"{name} {each}".strip())
+
+
+def folded(line: str) -> str:
+    """A line without what differs from day to day: numbers, and the widths of columns."""
+    return re.sub(r"[━─ ]+", " ", re.sub(rf"\d+(?:\.\d+)*|{_ELISION}", "0", line)).strip()
 
 
 def _add(block: Block, line: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.canaries import assert_no_leak
 from tests.cli.scene import Said, run
-from tests.docs.pages import PAGES, REPOSITORY, Block, Typed, blocks
+from tests.docs.pages import PAGES, README, REPOSITORY, Block, Typed, blocks, folded
 from tests.docs.scenes import Home, at_home
 
 _LINK = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)")
@@ -50,7 +50,7 @@ def test_what_cannot_be_run_here_is_at_least_spelt_right(page: Path) -> None:
 
 def test_every_command_of_the_readme_is_spelt_right() -> None:
     """What README.md names exists, with its options."""
-    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    text = README.read_text(encoding="utf-8")
     commands = [Typed(line) for line in _OF_README.findall(text)]
     assert len(commands) > 20
     for typed in commands:
@@ -58,7 +58,11 @@ def test_every_command_of_the_readme_is_spelt_right() -> None:
         assert run(*typed.arguments, "--help").code == 0, typed.line
 
 
-@pytest.mark.parametrize("page", [*PAGES, REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md"], ids=name)
+@pytest.mark.parametrize(
+    "page",
+    [*PAGES, README, *(REPOSITORY / each for each in ("CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md"))],
+    ids=name,
+)
 def test_every_link_leads_somewhere(page: Path) -> None:
     """Files that a page names are there."""
     links = _LINK.findall(page.read_text(encoding="utf-8"))
@@ -80,8 +84,8 @@ def _follow(block: Block, here: Home) -> None:
         is_last = typed is block.typed[-1]
         told = f"{block.page.name}: {typed.line}\n{_in_the_pages_words(said, here)}"
         assert said.code == (block.exit if is_last else 0), told
-        printed = {_folded(line) for line in _in_the_pages_words(said, here).splitlines()}
-        assert [line for line in typed.shown if _folded(line) not in printed] == [], told
+        printed = {folded(line) for line in _in_the_pages_words(said, here).splitlines()}
+        assert [line for line in typed.shown if folded(line) not in printed] == [], told
 
 
 def _in_the_pages_words(said: Said, here: Home) -> str:
@@ -90,8 +94,3 @@ def _in_the_pages_words(said: Said, here: Home) -> str:
         if len(real) > 1:
             text = text.replace(real, example)
     return text
-
-
-def _folded(line: str) -> str:
-    """A line without what differs from day to day: numbers, and the widths of columns."""
-    return re.sub(r"[━─ ]+", " ", re.sub(r"\d+", "0", line)).strip()

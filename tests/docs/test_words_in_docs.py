@@ -7,12 +7,13 @@ from syncd.cli.exits import Exit
 from syncd.daemon.config_file import load
 from syncd.domain.account import AccountState
 from syncd.domain.plan import State
-from tests.docs.pages import REPOSITORY
+from tests.docs.pages import REPOSITORY, commands
 
 DOCS = REPOSITORY / "docs"
 _ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
 _CODE = re.compile(r"^\| (\d+) \|", re.MULTILINE)
 _QUOTED = re.compile(r"\"([^\"]+)\"")
+_CODE_SPAN = re.compile(r"`([^`]+)`")
 _SETTINGS = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 
 
@@ -42,6 +43,27 @@ def test_every_message_that_is_explained_is_one_of_ours() -> None:
     messages = [message for line in headings for message in _QUOTED.findall(line.rpartition("**")[0])]
     assert len(messages) > 15
     unknown = [part for each in messages for part in re.split(r"…|\(.*\)", each) if part.strip() not in source]
+    assert unknown == []
+
+
+def test_the_changelog_names_every_command() -> None:
+    """What is there to be typed stands in one place; what a group has stands behind it."""
+    text = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8").rpartition("- Commands:")[2]
+    named = [each.split() for each in _CODE_SPAN.findall(text)]
+    assert {" ".join([*before, each]) for *before, last in named for each in last.split("|")} == set(commands())
+
+
+def test_every_benchmark_is_told_with_its_options() -> None:
+    """Each program that somebody starts has its row, and takes what that row gives it."""
+    table = (REPOSITORY / "benchmarks/README.md").read_text(encoding="utf-8")
+    rows = [command.split() for command in re.findall(r"^\| `benchmarks\.([^`]+)`", table, re.MULTILINE)]
+    sources = {file.stem: file.read_text(encoding="utf-8") for file in (REPOSITORY / "benchmarks").glob("*.py")}
+    assert {name for name, text in sources.items() if f"python -m benchmarks.{name}" in text} - {"command"} == {
+        name for name, *_ in rows
+    }
+    unknown = [
+        word for name, *words in rows for word in words if "--" in word and word.strip("[]") not in sources[name]
+    ]
     assert unknown == []
 
 
