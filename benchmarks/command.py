@@ -17,7 +17,8 @@ from benchmarks.cost import Cost, cpu_seconds, peak_mb
 from syncd.daemon.config_file import load
 from syncd.daemon.memory import be_frugal
 from syncd.daemon.wiring import build
-from syncd.engine.cycle import Order, Outcome, sync
+from syncd.engine.order import Asker, Order
+from syncd.engine.sync import Outcome, sync
 from syncd.engine.world import PUSH_WINDOW
 from syncd.services.client import new_client
 from syncd.store.schema import upgrade
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         start_cpu_seconds=start,
         peak_mb=peak_mb(),
         sync_seconds=time.monotonic() - began,
-        turns=len(outcome.cycles),
+        cycles=len(outcome.cycles),
         writes=sum(pushed.sent for pushed in outcome.pushed.values()),
     )
     print(json.dumps(asdict(cost)))
@@ -62,7 +63,7 @@ def _synced(options: argparse.Namespace) -> Outcome:
         window_writes={host: int(writes) for host, _, writes in bounds},
     )
     try:
-        return sync(world, Order(is_one_turn=options.as_daemon, asked_by_human=not options.as_daemon))
+        return sync(world, Order(asked_by=Asker.DAEMON if options.as_daemon else Asker.HUMAN))
     finally:
         program.close()
 

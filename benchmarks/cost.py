@@ -20,7 +20,7 @@ class Cost:
     start_cpu_seconds: float
     peak_mb: float
     sync_seconds: float
-    turns: int  #: of the cycle: resolve, decide, push, settle
+    cycles: int  #: each: resolve, decide, push, settle
     writes: int
 
 

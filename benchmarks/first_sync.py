@@ -76,7 +76,7 @@ def _figures(needed: Sequence[Floor], reads: Mapping[str, int], cost: Cost, favo
         "cpu_ms_per_favourite": f"{cost.cpu_seconds * 1000 / favourites:.1f}",
         "peak_mb": f"{cost.peak_mb:.0f}",
         "writes": cost.writes,
-        "turns": cost.turns,
+        "cycles": cost.cycles,
         "seconds": f"{cost.sync_seconds:.1f}",
     }
 

@@ -2,7 +2,7 @@
 
 One profile syncs against the stand-ins until all is at rest, and a quiet cycle of the daemon is measured. Then the
 others move in: their lists and what is known of them are written through the store's own port, as their cycles would
-have left them, and the same cycle is measured again. Before that one more turn is made, for the neighbours' arrival is
+have left them, and the same cycle is measured again. Before that one more is made, for the neighbours' arrival is
 news to everybody; what that one costs is `first_seconds`. All figures are CPU seconds without imports.
 """
 

@@ -10,13 +10,16 @@ The floors, from low to high; a file imports only from lower ones:
     domain/    nouns: track, recording, account, snapshot, match, action, outbox row, the error tree
     planner/   verbs that only think: fold, choose, merge, plan, settle, retry; pure functions of values
     ports/     what the engine asks of the world: FavouritesService, Catalogue, Store, Clock
-    services/  one file per service; http.py is the one way out: pace, short retries, errors translated once
+    services/  files named by their service; http.py is the one way out: pace, short retries, errors translated once
     store/     the only place that says SQL (beside services/, neither knows the other)
-    engine/    verbs that act, on ports only: poll, resolve, locate, decide, push, turn, cycle, correct
+    engine/    verbs that act, on ports only: poll, resolve, locate, decide, push, cycle, sync, correct
     daemon/    the process: settings, logs, wiring (the only file that knows everybody)
     cli/       the commands
 
-Start reading at `engine/cycle.py` (and `engine/turn.py`, one turn of it), then `planner/merge.py`, then
+Three words for doing nothing: a *host* pauses while it may not be asked; a *profile* is at rest while nothing has moved that
+its cycle goes by; an *account* that is not due is `resting`, in reports too.
+
+Start reading at `engine/cycle.py` (one cycle; `engine/sync.py` makes them until nothing is due), then `planner/merge.py`, then
 `services/listenbrainz.py`.
 """
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from syncd.daemon.logs import CHATTERS
 from syncd.daemon.redaction import redactor
-from tests import haste  # noqa: F401 - from now on
+from tests import haste  # noqa: F401  # from now on
 from tests.canaries import leaks
 from tests.dealing import dealt, long_of
 

@@ -22,8 +22,8 @@ def upgrade() -> None:
         "paces",
         sa.Column("host", sa.String(), nullable=False),
         sa.Column("next_at", sa.Float(), nullable=False),
-        sa.Column("rests_since", sa.Float(), server_default="0", nullable=False),
-        sa.Column("rests_until", sa.Float(), server_default="0", nullable=False),
+        sa.Column("pauses_since", sa.Float(), server_default="0", nullable=False),
+        sa.Column("pauses_until", sa.Float(), server_default="0", nullable=False),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("blocks", sa.Integer(), server_default="0", nullable=False),
         sa.Column("month", sa.String(), server_default="", nullable=False),
@@ -95,6 +95,15 @@ def upgrade() -> None:
         sa.Column("configured", sa.String(), nullable=False),
         sa.Column("saves", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("profile", "account", name=op.f("pk_tokens")),
+    )
+    op.create_table(
+        "unread",
+        sa.Column("profile", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("profile", "account", name=op.f("pk_unread")),
     )
     op.create_table(
         "wishes",

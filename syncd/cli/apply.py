@@ -13,7 +13,8 @@ from syncd.cli.show import console, safe
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import rates_of
 from syncd.engine.apply import Applied, End, appeared, applied
-from syncd.engine.cycle import Order, Outcome
+from syncd.engine.order import Exactly, Order
+from syncd.engine.sync import Outcome
 from syncd.store.overview import is_made
 
 _NOT_YET = {End.DUE, End.FAILED}
@@ -41,7 +42,7 @@ def _carried_out(
         program(settings, asked, dry_run=dry_run, progress=progress) as built,
     ):
         demand_database(file, saved, database_of(built))
-        outcome, _ = run(built, Order(dry_run=dry_run, only=frozenset(wanted)))
+        outcome, _ = run(built, Order(what=Exactly(frozenset(wanted)), dry_run=dry_run))
         with built.world.store.reading() as tx:
             return outcome, applied(tx, wanted, outcome), appeared(wanted, outcome)
 

@@ -18,7 +18,7 @@ from syncd.domain.account import AccountState
 from syncd.domain.errors import UsageError
 from syncd.domain.plan import ActionKey
 from syncd.engine.approve import Group, Kind, held_groups, keep as keep_group, let_pass
-from syncd.engine.cycle import Order
+from syncd.engine.order import Corrections, Order
 from syncd.engine.stock import take_stock
 from syncd.ports import Transaction
 
@@ -65,7 +65,7 @@ def carry_out(asked: Common, name: str, *, keep: bool) -> int:
         console().print(safe(_said(group, keep=keep)))
         if keep and not writes:
             return Exit.DONE
-        report = run(built, Order(corrections_only=True, only=writes if keep else None))[1]
+        report = run(built, Order(what=Corrections(writes if keep else None)))[1]
     show_report(console(), report)
     return exit_for_report(report)
 

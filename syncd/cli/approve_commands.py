@@ -6,8 +6,8 @@ import typer
 
 from syncd.cli.options import JsonOption
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
-# ruff: noqa: FBT002 - an option that is a flag is a boolean with a default: typer's form
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: FBT002  # an option that is a flag is a boolean with a default: typer's form
 
 approve_app = typer.Typer()
 

@@ -33,16 +33,11 @@ def ask(question: str, *, is_secret: bool = False) -> str:
     return line.strip()
 
 
-def ask_until(question: str, wrong: str, right: set[str]) -> str:
-    """The first of the right answers, in small letters; `wrong` is said to every other one."""
-    while (answer := ask(question).lower()) not in right:
-        tell(wrong)
-    return answer
-
-
 def agrees(question: str) -> bool:
     """Yes or no; an empty line is a yes."""
-    return ask_until(f"{question} [Y/n]", "y or n, please", _YES | _NO) in _YES
+    while (answer := ask(f"{question} [Y/n]").lower()) not in _YES | _NO:
+        tell("y or n, please")
+    return answer in _YES
 
 
 @contextmanager

@@ -28,8 +28,8 @@ def budgets(built: Program) -> dict[str, Any]:
             "bytes_this_month": asked[host].bytes_this_month,
             "polled_more_seldom": _thrift(built, host, asked[host], now),
             "polls_rest": _is_for_writes(built, host, asked[host], now),
-            "rests_until": instant(asked[host].rests_until),
-            "reason": asked[host].reason if asked[host].rests_until else "",
+            "rests_until": instant(asked[host].pauses_until),
+            "reason": asked[host].reason if asked[host].pauses_until else "",
         }
         for host in map(str, HOSTS)
         if host in asked and host in hosts_of(built.world.members)

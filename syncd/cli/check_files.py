@@ -40,7 +40,7 @@ def check_config(settings: Settings) -> Iterator[Finding]:
 
 def check_broken_config(error: ConfigError) -> Iterator[Finding]:
     """A finding for everything that is wrong with a configuration that could not be loaded."""
-    remedy = error.remedy or "edit the file; config/config.example.toml of syncd's source shows every setting"
+    remedy = error.remedy or "edit the file; syncd init --example shows every setting"
     for problem in str(error.args[0]).splitlines():
         yield fail("config", problem, remedy)
 

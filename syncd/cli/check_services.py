@@ -11,7 +11,7 @@ from syncd.daemon.logins import login_states
 from syncd.daemon.secrets import Secret, SecretMissing
 from syncd.daemon.timekeeping import CLOCKS_AGREE_WITHIN, ahead
 from syncd.daemon.wiring import Program
-from syncd.domain.account import AccountState, Can
+from syncd.domain.account import AccountState, Can, Label
 from syncd.domain.errors import AwaitingApproval, LoginEnded, ServiceError, StoreFailed, Unauthorised, Unavailable
 from syncd.domain.instants import to_the_minute
 from syncd.domain.track import Service
@@ -58,8 +58,10 @@ def check_hosts(program: Program, silent: set[str]) -> Iterator[Finding]:
         yield fail("network", "no host answers", "check this machine's network; syncd tries again by itself")
 
 
-def check_logins(program: Program, silent: Container[str], *, may_renew: bool) -> Iterator[Finding]:
-    """Each account's login, tried once. `silent` hosts are not asked again.
+def check_logins(
+    program: Program, silent: Container[str], logins: dict[Label, str], *, may_renew: bool
+) -> Iterator[Finding]:
+    """Each account's login, tried once; who logs in there is put into `logins`. `silent` hosts are not asked again.
 
     A login that renews itself is only tried where the new pair can be kept: the old one is dead afterwards.
     """
@@ -77,7 +79,7 @@ def check_logins(program: Program, silent: Container[str], *, may_renew: bool) -
         elif member.name in renewing and not may_renew:
             yield ok(check, "not tried: that would renew it, and there is no database yet to keep the new pair")
         else:
-            yield _check_login(check, member, member.favourites)
+            yield _check_login(check, member, member.favourites, logins)
 
 
 def check_budgets(program: Program) -> Iterator[Finding]:
@@ -155,11 +157,11 @@ def _way_in(member: Member, apps: config.Apps) -> str:
     return f"{first}run: syncd login {member.name}"
 
 
-def _check_login(check: str, member: Member, service: FavouritesService) -> Finding:
+def _check_login(check: str, member: Member, service: FavouritesService, logins: dict[Label, str]) -> Finding:
     try:
+        logins[member.label] = who = service.whoami()
         if isinstance(service, FileList):
             return _check_file(check, service)
-        who = service.whoami()
     except SecretMissing as error:
         return from_error(check, error, Health.FAIL)
     except StoreFailed as error:
@@ -187,8 +189,8 @@ def _check_budget(program: Program, host: Service, made: Spent) -> Finding:
     most = jamendo.requests_per_month if jamendo and host is Service.JAMENDO else None
     of = f" of {most}" if most else ""
     detail = f"at most {program.world.rates[host]:g} requests a second; {made.asked_this_month}{of} booked this month"
-    if made.rests_until is not None:
-        return warn(check, f"rests until {to_the_minute(made.rests_until)}: {made.reason}", "wait; nothing is lost")
+    if made.pauses_until is not None:
+        return warn(check, f"rests until {to_the_minute(made.pauses_until)}: {made.reason}", "wait; nothing is lost")
     if most and made.asked_this_month >= most * NEARLY_USED_UP:
         return warn(check, detail, "it begins anew next month; syncd stops asking where it is used up")
     return ok(check, detail)

@@ -109,7 +109,7 @@ def _command(exec_start: str) -> list[str]:
 def _run(command: Sequence[str]) -> str:
     """What a command says, or nothing where it fails."""
     try:
-        done = subprocess.run(  # noqa: S603 - systemd's own command, and the program that it starts anyway
+        done = subprocess.run(  # noqa: S603  # systemd's own command, and the program that it starts anyway
             command, capture_output=True, text=True, timeout=_PATIENCE, check=False
         )
     except (OSError, subprocess.TimeoutExpired):

@@ -9,8 +9,8 @@ from syncd.cli.withdrawn import Decides, is_denied
 from syncd.domain.account import Account, AccountId, Can
 from syncd.domain.plan import State
 from syncd.domain.track import RecordingId, Service, TrackRef
-from syncd.engine.cycle import Outcome
 from syncd.engine.decide import Decision
+from syncd.engine.sync import Outcome
 from syncd.ports import Transaction
 
 

@@ -20,6 +20,7 @@ from syncd.cli.wishing import granted
 from syncd.daemon.bulletin import Bulletin
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.duties import Duties, Duty
+from syncd.daemon.forgetting import end_old_history
 from syncd.daemon.health import ROOM_TO_START
 from syncd.daemon.last_words import LastWords
 from syncd.daemon.logins import LoginWatch
@@ -27,19 +28,18 @@ from syncd.daemon.logs import LogFormat, configure, log, log_uncaught
 from syncd.daemon.memory import be_frugal
 from syncd.daemon.messenger import LONGEST, Message, Messenger, is_installed
 from syncd.daemon.notifier import Sent
-from syncd.daemon.notify import Pulse, Supervisor, more_time, status
 from syncd.daemon.page import Page, Pages
 from syncd.daemon.rounds import Parts, Rounds
 from syncd.daemon.scheduler import Ticking
 from syncd.daemon.settings import Settings
+from syncd.daemon.supervisor import Pulse, Supervisor, more_time, status
 from syncd.daemon.timetable import Timetable, habits_of
 from syncd.daemon.wiring import Program, build
 from syncd.daemon.wishes import Wishes
-from syncd.engine.cycle import Outcome
+from syncd.engine.sync import Outcome
 from syncd.store.copies import backups_folder, daily_copy
 from syncd.store.database import Database
 from syncd.store.disk import demand_room
-from syncd.store.past import forget_before
 from syncd.store.polls import newest_event
 
 _MIGRATION = 600.0
@@ -94,7 +94,7 @@ def _teller(settings: Settings, supervisor: Supervisor) -> Callable[[Message], S
     return tell
 
 
-def _tick(  # noqa: PLR0913, PLR0917 - the daemon's parts, which live as long as it does
+def _tick(  # noqa: PLR0913, PLR0917  # the daemon's parts, which live as long as it does
     built: Program,
     asked: Common,
     supervisor: Supervisor,
@@ -137,7 +137,7 @@ def _watched(built: Program, timetable: Timetable) -> Iterator[Watch]:
         database = open_.enter_context(closing(Database(built.database.path)))
         watch = Watch(built, timetable, database)
         if (address := built.settings.daemon.address) is not None:
-            from syncd.daemon.door import Door  # noqa: PLC0415 - its server takes memory, and few want it
+            from syncd.daemon.door import Door  # noqa: PLC0415  # its server takes memory, and few want it
 
             door = open_.enter_context(closing(Door(address, _pages(watch), built.clock.elapsed)))
             door.open()
@@ -146,8 +146,8 @@ def _watched(built: Program, timetable: Timetable) -> Iterator[Watch]:
 
 
 def _pages(watch: Watch) -> Pages:
-    from syncd.cli.daemon_figures import figures_of  # noqa: PLC0415 - its library takes memory, and few want it
-    from syncd.daemon.metrics import KIND, Exposition  # noqa: PLC0415 - as above
+    from syncd.cli.daemon_figures import figures_of  # noqa: PLC0415  # its library takes memory, and few want it
+    from syncd.daemon.metrics import KIND, Exposition  # noqa: PLC0415  # as above
 
     exposition = Exposition(partial(figures_of, watch), __version__)
     return {
@@ -194,21 +194,22 @@ def _parts(built: Program, timetable: Timetable, keep: Callable[[Program, Outcom
         program=built,
         timetable=timetable,
         wishes=Wishes(built, partial(granted, built)),
-        duties=Duties(_duties(built)),
+        duties=duties_of(built),
         keep=keep,
     )
 
 
-def _duties(built: Program) -> list[Duty]:
-    keep, backups = built.settings.keep_history, backups_folder(built.settings.database_path)
-    return [
+def duties_of(built: Program) -> Duties:
+    """What is done once a day."""
+    backups = backups_folder(built.settings.database_path)
+    return Duties([
         Duty("a copy of the database", partial(daily_copy, built.settings.database_path)),
         Duty("a copy of the answers", lambda now: write_answers_copy(built.database, backups, now)),
-        Duty("the end of old history", lambda now: forget_before(built.database, now, keep)),
-    ]
+        Duty("the end of old history", partial(end_old_history, built, built.polled_hosts)),
+    ])
 
 
-def _keep(  # noqa: PLR0913, PLR0917 - what keeps, and what is to be kept
+def _keep(  # noqa: PLR0913, PLR0917  # what keeps, and what is to be kept
     bulletin: Bulletin,
     watch: Watch,
     plans: KeptPlans,
@@ -219,7 +220,7 @@ def _keep(  # noqa: PLR0913, PLR0917 - what keeps, and what is to be kept
 ) -> None:
     """What `status`, `plan` and `systemctl status` show while the daemon runs."""
     bulletin.cycle(outcome)
-    note_unread(built.database, outcome.polled, built.clock.now())
+    note_unread(built.database, outcome.polled)
     plans.keep(built, outcome)
     watch.cycle(took)
     words.take_back()

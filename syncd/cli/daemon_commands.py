@@ -2,7 +2,7 @@
 
 import typer
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
 
 daemon_app = typer.Typer()
 

@@ -28,7 +28,7 @@ def figures_of(watch: Watch) -> Figures:
         received={(host.value,): each.bytes_received for host, each in built.hosts.items()},
         waited={(host.value,): each.waited for host, each in built.hosts.items()},
         budget_left=dict(_budget_left(watch, asked.get(Service.JAMENDO.value, Spent()))),
-        rests={(host,): _seconds(each.rests_until, now) for host, each in asked.items()},
+        pauses={(host,): _seconds(each.pauses_until, now) for host, each in asked.items()},
         login_left=dict(_login_left(watch, now)),
         queue_age={_labels(each.about): _age(each.since, now) for each in watch.conditions if each.kind is Kind.QUEUE},
         cycles=watch.cycles,

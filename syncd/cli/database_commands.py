@@ -7,7 +7,7 @@ import typer
 
 from syncd.cli.options import ForceOption, JsonOption
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
 
 database_app = typer.Typer(
     help="The database: migrations, integrity, copies, a new home.", no_args_is_help=True, rich_markup_mode=None
@@ -17,7 +17,7 @@ database_app = typer.Typer(
 @database_app.command("upgrade")
 def upgrade_command(
     context: typer.Context,
-    is_fresh: Annotated[  # noqa: FBT002 - typer's form of a flag
+    is_fresh: Annotated[  # noqa: FBT002  # typer's form of a flag
         bool, typer.Option("--fresh", help="Where the database is gone: begin with an empty memory.")
     ] = False,
 ) -> None:
@@ -28,7 +28,7 @@ def upgrade_command(
 
 
 @database_app.command("check")
-def check_command(context: typer.Context, as_json: JsonOption = False) -> None:  # noqa: FBT002 - typer's form of a flag
+def check_command(context: typer.Context, as_json: JsonOption = False) -> None:  # noqa: FBT002  # typer's form of a flag
     """Whether the database is whole and safe; changes nothing."""
     from syncd.cli.db_check import check_database
 
@@ -39,7 +39,7 @@ def check_command(context: typer.Context, as_json: JsonOption = False) -> None: 
 def backup_command(
     context: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A file or a folder of your own.")] = None,
-    force: ForceOption = False,  # noqa: FBT002 - typer's form of a flag
+    force: ForceOption = False,  # noqa: FBT002  # typer's form of a flag
 ) -> None:
     """Copy the database, also while a daemon writes.
 

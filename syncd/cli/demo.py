@@ -18,7 +18,7 @@ from syncd.cli.show import console, counted, program_name, show_report
 from syncd.daemon.config_file import load
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import rates_of
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 from syncd.sandbox import Sandbox, SandboxSettings
 
 SPEEDUP = 100.0

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from syncd.cli.check_daemon import check_clock, check_port
 from syncd.cli.check_files import check_broken_config, check_config, check_database, is_usable
+from syncd.cli.check_names import check_names
 from syncd.cli.check_notify import check_messenger
 from syncd.cli.check_services import check_approval, check_budgets, check_hosts, check_logins, check_secrets
 from syncd.cli.check_units import check_units
@@ -21,6 +22,7 @@ from syncd.cli.streams import dump
 from syncd.daemon.redaction import redactor
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import build
+from syncd.domain.account import Label
 from syncd.domain.errors import ConfigError
 
 _CODES = {
@@ -95,10 +97,11 @@ def _world(settings: Settings, asked: Common) -> Iterator[Finding]:
         try:
             with stopping(program.clock):
                 yield from attempted("secrets", check_secrets(program))
-                silent: set[str] = set()
+                silent, logins = set[str](), dict[Label, str]()
                 yield from attempted("hosts", check_hosts(program, silent))
                 yield from attempted("clock", check_clock(program))
-                yield from attempted("logins", check_logins(program, silent, may_renew=path == own))
+                yield from attempted("logins", check_logins(program, silent, logins, may_renew=path == own))
+            yield from attempted("names", check_names(program, logins))
             yield from attempted("budgets", check_budgets(program))
             yield from attempted("approval", check_approval(program))
         finally:

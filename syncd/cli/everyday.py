@@ -8,8 +8,8 @@ import typer
 
 from syncd.cli.options import ForceOption, JsonOption, MentionArgument
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
-# ruff: noqa: FBT002 - an option that is a flag is a boolean with a default: typer's form
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: FBT002  # an option that is a flag is a boolean with a default: typer's form
 
 everyday_app = typer.Typer()
 

@@ -12,7 +12,7 @@ from syncd.cli.streams import file_on_stdout, remark
 from syncd.daemon.wiring import Program
 from syncd.domain.errors import UsageError
 from syncd.domain.track import Track
-from syncd.services.playlists import Format, write_list
+from syncd.services.file_lists import Format, write_list
 from syncd.store.overview import described
 from syncd.store.store import SqlTransaction
 

@@ -7,7 +7,7 @@ from syncd.cli.links import page_for
 from syncd.domain.account import AccountId
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.engine.approve import Group, Kind, held_groups
-from syncd.engine.cycle import Outcome
+from syncd.engine.sync import Outcome
 from syncd.ports import Transaction
 
 SHOWN = 10
@@ -109,7 +109,7 @@ def _many(count: int, noun: str) -> str:
 
 def song_of(row: Mapping[str, Any]) -> str:
     """A song as it is written everywhere; unknown parts are a question mark."""
-    return f"{row['artist'] or '?'} – {row['title'] or '?'}"  # noqa: RUF001 - a dash between two names, as printed
+    return f"{row['artist'] or '?'} – {row['title'] or '?'}"  # noqa: RUF001  # a dash between two names, as printed
 
 
 def songs(tx: Transaction, refs: Collection[TrackRef]) -> list[dict[str, str]]:

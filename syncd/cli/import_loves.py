@@ -15,7 +15,7 @@ from syncd.daemon.settings import Settings
 from syncd.daemon.spelling import advice
 from syncd.domain.errors import UsageError
 from syncd.engine.world import Unwatched
-from syncd.services.imports import Elsewhere, Imported
+from syncd.services.listenbrainz_imports import Elsewhere, Imported
 
 _CALLED = {Elsewhere.LASTFM: "Last.fm", Elsewhere.LIBREFM: "Libre.fm"}
 

@@ -31,6 +31,7 @@ from syncd.domain.account import DEFAULT_PROFILE
 from syncd.domain.errors import UsageError
 from syncd.domain.track import Service
 from syncd.services.file import place_of
+from syncd.shipped import shipped
 
 _WELCOME = """\
 syncd keeps your favourites together. It asks at most three questions for each account, and tries each answer at once.
@@ -65,6 +66,12 @@ def add_accounts(asked: Common) -> int:
         talk.accounts()
     made = extend(file, talk.tables)
     return _end(asked, file, made, talk)
+
+
+def show_example() -> int:
+    """Print the configuration that shows every setting, as it was shipped."""
+    sys.stdout.write((shipped("config") / "config.example.toml").read_text(encoding="utf-8"))
+    return Exit.DONE
 
 
 def _new_place(asked: Common) -> Path:
@@ -157,7 +164,7 @@ def _end(asked: Common, file: Path, made: Sequence[Path], talk: Talk) -> int:
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()
     if _wants_plan():
-        from syncd.cli.plan import show_plan  # noqa: PLC0415 - only where it is wanted
+        from syncd.cli.plan import show_plan  # noqa: PLC0415  # only where it is wanted
 
         show_plan(Common(file, None, asked.verbosity), out=None, as_json=False)
     return Exit.DONE

@@ -14,8 +14,8 @@ from syncd.daemon.config_file import load
 from syncd.domain.errors import ConfigError, StoreFailed, UsageError
 
 _HEAD = """\
-# Written by `syncd init`; yours to edit. Every setting, its default and what it means: config/config.example.toml of
-# syncd's source. More accounts: syncd init --add
+# Written by `syncd init`; yours to edit. Every setting, its default and what it means: syncd init --example
+# More accounts: syncd init --add
 """
 
 Scalar = str | float

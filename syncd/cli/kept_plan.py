@@ -8,8 +8,8 @@ from syncd.cli.session import report
 from syncd.cli.unread import unread_notes
 from syncd.daemon.telling import is_quiet
 from syncd.daemon.wiring import Program
-from syncd.engine.cycle import Outcome
 from syncd.engine.stock import Stock, by_profile, take_stock
+from syncd.engine.sync import Outcome
 from syncd.engine.world import Polled
 from syncd.ports import Transaction
 from syncd.store.plans import SavedPlan, renew_plan, save_plan
@@ -53,7 +53,7 @@ def _stock(tx: Transaction, built: Program, outcome: Outcome, untold: Sequence[P
 
 
 def _plan(built: Program, outcome: Outcome, stock: Stock, polled: list[Polled]) -> dict[str, object]:
-    """What rests is shown as it stood after its last look."""
+    """What was not due is shown as it stood after its last look."""
     profile = polled[0].member.profile
     mine = Outcome(
         polled=polled,

@@ -7,7 +7,7 @@ import typer
 
 from syncd.cli.options import MentionArgument
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
 
 listenbrainz_app = typer.Typer()
 
@@ -50,7 +50,7 @@ def import_command(
     source: Annotated[str, typer.Argument(metavar="lastfm|librefm", help="Where the loves are.")],
     user: Annotated[str, typer.Argument(metavar="USER", help="Who loves them there.")],
     account: AccountOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002 - a flag: typer's form
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002  # a flag: typer's form
 ) -> None:
     """ListenBrainz fetches what you loved elsewhere.
 

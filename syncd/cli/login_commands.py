@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
 
 login_app = typer.Typer()
 
@@ -19,8 +19,8 @@ def login_command(
         str | None,
         typer.Option("--token-file", metavar="PATH|-", help="Take the token from this file, or from stdin (-)."),
     ] = None,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,  # noqa: FBT002 - a flag: typer's form
-    switch: Annotated[bool, typer.Option("--switch", help="It may be another user than before.")] = False,  # noqa: FBT002 - as above
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,  # noqa: FBT002  # a flag: typer's form
+    switch: Annotated[bool, typer.Option("--switch", help="It may be another user than before.")] = False,  # noqa: FBT002  # as above
 ) -> None:
     """Log an account in: in the browser, or by a token.
 

@@ -27,20 +27,20 @@ from syncd.cli.options import (
     hoisted,
     nearest_option,
     set_up_logs,
+    wanted_number,
 )
 from syncd.cli.review_commands import review_app
 from syncd.cli.service_commands import service_app
 from syncd.cli.standins import standins_app
 from syncd.cli.streams import remark, streams
-from syncd.domain.errors import Stopped, SyncdError
+from syncd.domain.errors import Stopped, SyncdError, UsageError
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
 
 app = typer.Typer(
     name="syncd",
     help="Keeps a person's favourites together: Boomplay and ListenBrainz to ListenBrainz and Jamendo.",
     epilog="The options above may also stand after the command.",
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -76,7 +76,7 @@ def run_safely(arguments: list[str]) -> int:
             return _misused(error)
         except (KeyboardInterrupt, typer.Abort):
             return 130
-        except Exception as error:  # noqa: BLE001 - whatever else is a bug, and the last line of defence says so
+        except Exception as error:  # noqa: BLE001  # whatever else is a bug, and the last line of defence says so
             return _bug(error)
         return int(code or 0)
 
@@ -88,6 +88,8 @@ def _command() -> Callable[..., Any]:
 
 
 def _misused(error: typer.TyperException) -> int:
+    if wanted := wanted_number(error):
+        return _told(UsageError(wanted))
     message = str(error.format_message())
     if hasattr(error, "possibilities"):  # an option that does not exist; the class is typer's own affair
         message = f"{error.message}{nearest_option(getattr(error, 'option_name', ''), error.possibilities or ())}"
@@ -120,7 +122,7 @@ def _told(error: SyncdError) -> int:
     return exit_for_error(error)
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback form
+def _version(value: bool) -> None:  # noqa: FBT001  # typer's callback form
     if value:
         sys.stdout.write(f"syncd {__version__}\n")
         raise typer.Exit
@@ -130,14 +132,14 @@ VersionOption = Annotated[bool, typer.Option("--version", callback=_version, is_
 
 
 @app.callback(invoke_without_command=True)
-def root(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def root(  # noqa: PLR0913, PLR0917  # one parameter for each option
     context: typer.Context,
     config: ConfigOption = None,
     profile: ProfileOption = None,
     verbose: VerboseOption = 0,
     quiet: QuietOption = 0,
     log_format: LogFormatOption = None,
-    _version: VersionOption = False,  # noqa: FBT002 - a flag is a boolean with a default: typer's form
+    _version: VersionOption = False,  # noqa: FBT002  # a flag is a boolean with a default: typer's form
 ) -> None:
     """Keep a person's favourites together: Boomplay and ListenBrainz to ListenBrainz and Jamendo."""
     set_up_logs(log_format, verbose - quiet)

@@ -7,8 +7,8 @@ import typer
 
 from syncd.cli.options import ForceOption
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
-# ruff: noqa: FBT002 - an option that is a flag is a boolean with a default: typer's form
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: FBT002  # an option that is a flag is a boolean with a default: typer's form
 
 map_app = typer.Typer(help="The mapping as a file to share (CSV).", no_args_is_help=True, rich_markup_mode=None)
 
@@ -19,7 +19,7 @@ def map_export_command(
     file: Annotated[Path, typer.Argument(metavar="FILE|-", help="Where to write; - is standard output.")],
     force: ForceOption = False,
 ) -> None:
-    """Which track at which service is which recording, with who decided it."""
+    """Which track is which recording, with who decided it."""
     from syncd.cli.mapping import export_map
 
     raise typer.Exit(export_map(context.obj, file, force=force))

@@ -36,6 +36,7 @@ FAULT_HELP = (
 )
 """Told without importing the sandbox; a test holds it against what there is."""
 
+_NUMBERS = {"int": "a whole number", "float": "a number"}
 _WITH_VALUE = {"--config", "--profile", "--log-format"}
 _FLAG = re.compile(r"-[vq]+|--verbose|--quiet")
 
@@ -86,10 +87,25 @@ def nearest_option(typed: str, possible: Iterable[str]) -> str:
     return f". Did you mean {near[0]}" if near else ""
 
 
+def wanted_number(error: Exception) -> str | None:
+    """What to say of a value that is no number, or too small or large a one; None where something else is wrong."""
+    from pydantic import ValidationError  # noqa: PLC0415  # only whoever mistypes needs it
+
+    cause, asked_by = error.__cause__, getattr(error, "param", None)
+    if asked_by is None or not isinstance(cause, ValidationError):
+        return None
+    if (kind := _NUMBERS.get(cause.title.rpartition("-")[2])) is None:
+        return None
+    name = next((each for each in asked_by.opts if each.startswith("--")), str(asked_by.metavar).strip("[]"))
+    least, most = asked_by.min, asked_by.max
+    bounds = "" if least is None else f", {least} or more" if most is None else f", {least} to {most}"
+    return f"{name} {cause.errors()[0]['input']}: must be {kind}{bounds}"
+
+
 def set_up_logs(log_format: str | None, verbosity: int) -> None:
     """Logs as asked. Raises UsageError for a form that does not exist."""
-    from syncd.daemon.logs import LogFormat, configure  # noqa: PLC0415 - `syncd --help` does not need it
-    from syncd.domain.errors import UsageError  # noqa: PLC0415 - as above
+    from syncd.daemon.logs import LogFormat, configure  # noqa: PLC0415  # `syncd --help` does not need it
+    from syncd.domain.errors import UsageError  # noqa: PLC0415  # as above
 
     formats = [each.value for each in LogFormat]
     if log_format is not None and log_format not in formats:

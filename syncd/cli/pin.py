@@ -19,7 +19,7 @@ from syncd.domain.dossier import Dossier
 from syncd.domain.errors import UsageError
 from syncd.domain.track import MSID_PREFIX, Service, TrackRef
 from syncd.engine.world import Unwatched
-from syncd.services.pins import LONGEST_NOTE, Pin
+from syncd.services.listenbrainz_pins import LONGEST_NOTE, Pin
 
 _OWN_IDS = {Service.MUSICBRAINZ, Service.LISTENBRAINZ}
 

@@ -21,14 +21,15 @@ from syncd.domain.account import DEFAULT_PROFILE
 from syncd.domain.errors import StoreLocked
 from syncd.domain.plan import Action, Standing, State
 from syncd.domain.track import Service, Track
-from syncd.engine.cycle import Order, Outcome
+from syncd.engine.order import Order
+from syncd.engine.sync import Outcome
 from syncd.planner.plan import why_held
 from syncd.store.certainty import Certainty, least_certain
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
 from syncd.store.plans import SavedPlan, load_plan, save_plan
 
-# ruff: noqa: PLC0415 - the daemon makes plans, too, and shows none: what draws them takes memory
+# ruff: noqa: PLC0415  # the daemon makes plans, too, and shows none: what draws them takes memory
 
 _SHOWN = 10
 _LEFT_ALONE = (State.HELD, State.VETOED, State.DOUBTFUL)

@@ -8,7 +8,7 @@ from syncd.cli.hosts import hosts_of
 from syncd.daemon.wiring import Program
 from syncd.domain.errors import ServiceError, StoreFailed
 from syncd.domain.track import Mbid, Service
-from syncd.services.public_feedback import ROWS, public_feedback
+from syncd.services.listenbrainz_public_feedback import ROWS, public_feedback
 
 MOST = 3
 """Of so many recordings at most, for each costs a request: an ISRC may mean many."""

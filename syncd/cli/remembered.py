@@ -8,19 +8,20 @@ from datetime import datetime
 from syncd.cli.options import Common
 from syncd.cli.report import Known
 from syncd.cli.session import database_for_the_moment, mark_of
-from syncd.cli.unread import Note, unread_notes
+from syncd.cli.unread import unread_notes
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, build
-from syncd.domain.account import AccountState, Score
+from syncd.domain.account import AccountState, Label, Score
 from syncd.domain.errors import ServiceError
 from syncd.domain.memory import AccountRecord
 from syncd.domain.track import RecordingId
-from syncd.engine.cycle import Outcome
 from syncd.engine.decide import consider
-from syncd.engine.renaming import renamed_labels
+from syncd.engine.renamed_profiles import renamed_labels
+from syncd.engine.sync import Outcome
 from syncd.engine.world import Member, Polled, World
 from syncd.ports import Transaction
 from syncd.store.overview import is_made
+from syncd.store.unread import Try
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def records_of(tx: Transaction, world: World) -> list[AccountRecord]:
 
 
 def remembered(
-    records: Collection[AccountRecord], members: Collection[Member], notes: Mapping[str, Note] | None = None
+    records: Collection[AccountRecord], members: Collection[Member], notes: Mapping[Label, Try] | None = None
 ) -> list[Polled]:
     """Each configured account as it stood after its last look; its name is how we find it without asking.
 
@@ -81,7 +82,7 @@ def remembered(
     named = {(each.account.profile, each.account.name, each.account.service): each for each in records}
     found = [(member, named.get((member.profile, member.name, member.service))) for member in members]
     return [
-        _unread(member, (notes or {}).get(member.name)) if record is None else _polled(member, record)
+        _unread(member, (notes or {}).get(member.label)) if record is None else _polled(member, record)
         for member, record in found
     ]
 
@@ -100,11 +101,11 @@ def favourites(tx: Transaction, polled: Collection[Polled]) -> dict[RecordingId,
     return found
 
 
-def _unread(member: Member, note: Note | None) -> Polled:
+def _unread(member: Member, note: Try | None) -> Polled:
     if member.trouble is not None:
         return Polled(member=member, state=AccountState.NEEDS_LOGIN, error=member.trouble)
     if note is not None:
-        return Polled(member=member, state=AccountState(note["state"]), error=_error(note["trouble"]))
+        return Polled(member=member, state=note.state, error=_error(note.trouble))
     return Polled(member=member, state=AccountState.RESTING)
 
 

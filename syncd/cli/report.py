@@ -14,8 +14,8 @@ from syncd.domain.account import AccountId, AccountState, Score
 from syncd.domain.errors import Unauthorised
 from syncd.domain.memory import AccountRecord
 from syncd.domain.plan import State
-from syncd.engine.cycle import Outcome
 from syncd.engine.push import Pushed
+from syncd.engine.sync import Outcome
 from syncd.engine.world import Polled
 from syncd.ports import Store, Transaction
 from syncd.services.file import FileList

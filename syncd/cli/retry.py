@@ -15,7 +15,7 @@ from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import Account, AccountId
 from syncd.domain.outbox import Row
 from syncd.engine.again import reopen
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 from syncd.store.overview import is_made
 from syncd.store.past import names_of
 from syncd.store.store import SqlTransaction

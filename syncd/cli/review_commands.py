@@ -7,8 +7,8 @@ import typer
 
 from syncd.cli.options import ForceOption, JsonOption
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
-# ruff: noqa: FBT002 - an option that is a flag is a boolean with a default: typer's form
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: FBT002  # an option that is a flag is a boolean with a default: typer's form
 
 RefArgument = Annotated[str, typer.Argument(metavar="REF", help="A song: boomplay:123, or its page.")]
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE.csv", help="The file.")]
@@ -50,7 +50,10 @@ def accept_command(
     ] = None,
     is_sure: Annotated[bool, typer.Option("--yes", help="With --doubt: do not ask.")] = False,
 ) -> None:
-    """The song is that candidate; or all songs with one doubt are their first candidates."""
+    """The song is that candidate.
+
+    Or, by --doubt, all songs with no other doubt are their first candidates.
+    """
     from syncd.cli.review_answers import accept, accept_doubt
     from syncd.domain.errors import UsageError
 
@@ -82,7 +85,10 @@ def forget_command(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(metavar="REF|ARTIST", help="boomplay:123, or boomplay:artist:123.")],
 ) -> None:
-    """Take back what was said about a song or an artist: machines judge it anew."""
+    """Take back what was said about a song or an artist.
+
+    Machines judge it anew.
+    """
     from syncd.cli.wishing import or_wish
 
     raise typer.Exit(or_wish(context.obj, "review forget", ref=ref))
@@ -105,7 +111,10 @@ def refresh_command(
     context: typer.Context,
     ref: Annotated[str | None, typer.Argument(metavar="[REF]", help="One song; default: all of them.")] = None,
 ) -> None:
-    """Ask again at the next sync about what is doubtful or was not found."""
+    """Ask again about what is doubtful or was not found.
+
+    The next sync does.
+    """
     from syncd.cli.wishing import or_wish
 
     raise typer.Exit(or_wish(context.obj, "review refresh", ref=ref))
@@ -119,7 +128,10 @@ def export_command(
     ] = None,
     force: ForceOption = False,
 ) -> None:
-    """What waits, and every answer given, for a spreadsheet and for safe-keeping."""
+    """What waits, and every answer given, as a file.
+
+    For a spreadsheet, and for safe-keeping.
+    """
     from syncd.cli.review_exchange import export_review
 
     raise typer.Exit(export_review(context.obj, file, force=force))

@@ -12,7 +12,8 @@ from syncd.domain.answer import ArtistAnswer, HumanAnswer, Withdrawal
 from syncd.domain.match import Candidate, Decider
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.correct import correct, forget, standing, withdraw_unsupported
-from syncd.engine.cycle import Order, sync
+from syncd.engine.order import Corrections, Order
+from syncd.engine.sync import sync
 from syncd.planner.answers import skipped_by
 from syncd.planner.artists import KnownArtists, known_artists
 from syncd.planner.review import ArtistPair, Case, Decision, Verdict, contradict, in_order
@@ -151,7 +152,7 @@ class Desk:
         mine = {(each.account, each.ref) for each in self.withdrawals}
         if not mine:
             return TakenBack(0)
-        decisions = sync(self.built.world, Order(corrections_only=True)).decisions
+        decisions = sync(self.built.world, Order(what=Corrections())).decisions
         gone = {
             (account, ref)
             for decision in decisions.values()

@@ -18,7 +18,7 @@ from syncd.cli.withdrawn import LOVED_ALREADY
 from syncd.domain.match import Candidate
 from syncd.domain.track import RecordingId, Service, Track
 from syncd.planner.review import Case, count_songs, first_numbers, only_doubt
-from syncd.services.search import find_recordings
+from syncd.services.musicbrainz_search import find_recordings
 
 REVIEW = 1
 """The version of the JSON object's form."""

@@ -23,7 +23,7 @@ from syncd.domain.account import Account, Can
 from syncd.domain.errors import StoreLocked
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.engine.world import Unwatched
-from syncd.services.search import find_recordings
+from syncd.services.musicbrainz_search import find_recordings
 
 
 def review(asked: Common) -> int:

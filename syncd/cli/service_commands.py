@@ -5,13 +5,12 @@ from typing import Annotated
 
 import typer
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
-# ruff: noqa: FBT002 - an option that is a flag is a boolean with a default: typer's form
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: FBT002  # an option that is a flag is a boolean with a default: typer's form
 
 UserOption = Annotated[bool, typer.Option("--user", help="For your own systemd instead of the whole machine's.")]
-TimerOption = Annotated[
-    bool, typer.Option("--timer", help="One sync four times a day, instead of the daemon; with remove: only that.")
-]
+TimerOption = Annotated[bool, typer.Option("--timer", help="One sync four times a day, instead of the daemon.")]
+OnlyTimerOption = Annotated[bool, typer.Option("--timer", help="Only the timer and what it starts.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 RootOption = Annotated[
     Path | None, typer.Option("--root", metavar="DIR", hidden=True, help="Take this folder for /; run nothing.")
@@ -40,7 +39,7 @@ def service_install_command(
 @service_app.command("remove")
 def service_remove_command(
     is_users: UserOption = False,
-    has_timer: TimerOption = False,
+    has_timer: OnlyTimerOption = False,
     is_sure: YesOption = False,
     root: RootOption = None,
 ) -> None:

@@ -24,7 +24,7 @@ class Kind(StrEnum):
     """What a file is to the service."""
 
     CONFIG = "the configuration"
-    SECRET = "the secret"  # noqa: S105 - a word; the file is its user's alone
+    SECRET = "the secret"  # noqa: S105  # a word; the file is its user's alone
     LIST = "the list"  #: somebody's favourites
 
 

@@ -63,7 +63,7 @@ def run(steps: Sequence[Step]) -> Exit:
     """Run them in order, up to the first that fails."""
     for step in steps:
         # What a command says goes where our own remarks go: stdout holds results.
-        done = subprocess.run(step, check=False, stdout=2)  # noqa: S603 - our own words and paths that were checked
+        done = subprocess.run(step, check=False, stdout=2)  # noqa: S603  # our own words and paths that were checked
         if done.returncode:
             remark(f"this failed: {spelt(step)}")
             return Exit.TROUBLE

@@ -29,7 +29,8 @@ from syncd.daemon.redaction import redactor
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, build
 from syncd.domain.errors import SyncdError, UsageError
-from syncd.engine.cycle import Order, Outcome, sync
+from syncd.engine.order import Asker, Order
+from syncd.engine.sync import Outcome, sync
 from syncd.engine.world import Progress
 from syncd.store.apart import migrate_apart
 from syncd.store.database import Database
@@ -215,10 +216,11 @@ def _give_up(code: int, said: str) -> None:
 
 
 def run(built: Program, order: Order) -> tuple[Outcome, dict[str, Any]]:
-    """Sync, and report. For a daemon one turn is enough: its own cycles go on, and other wishes wait."""
+    """Sync, and report. For a daemon one cycle is enough: its own go on, and other wishes wait."""
     began = time.monotonic()
-    outcome = sync(built.world, order if _served.get() is None else replace(order, is_one_turn=True, seconds=_GRANTED))
-    note_unread(built.database, outcome.polled, built.clock.now())
+    wished = replace(order, asked_by=Asker.WISH, seconds=_GRANTED)
+    outcome = sync(built.world, order if _served.get() is None else wished)
+    note_unread(built.database, outcome.polled)
     LoginWatch(built.database, built.settings).look(built.clock.now())
     if not order.dry_run:
         forget_before(built.database, built.clock.now(), built.settings.keep_history)

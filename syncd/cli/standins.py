@@ -7,8 +7,8 @@ import typer
 
 from syncd.cli.options import FAULT_HELP
 
-# ruff: noqa: PLC0415 - a command imports its work when it runs; `syncd --help` must be quick
-# ruff: noqa: FBT002 - an option that is a flag is a boolean with a default: typer's form
+# ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
+# ruff: noqa: FBT002  # an option that is a flag is a boolean with a default: typer's form
 
 standins_app = typer.Typer()
 
@@ -27,7 +27,7 @@ def demo_command(
 
 
 @standins_app.command("sandbox")
-def sandbox_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def sandbox_command(  # noqa: PLR0913, PLR0917  # one parameter for each option
     port: Annotated[int, typer.Option("--port", metavar="P", min=0, max=65_535, help="0: a free one.")] = 0,
     favourites: Annotated[int, typer.Option("--favourites", metavar="N", min=10, max=50_000, help="How many.")] = 200,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed makes the same world.")] = 1,

@@ -60,7 +60,7 @@ Then:
     syncd plan      what would a sync do? (writes nothing)
     syncd sync      do it
 
-Boomplay and Jamendo need an [apps.…] table, too: see README.md and config/config.example.toml of syncd's source.
+Boomplay and Jamendo need an [apps.…] table, too: syncd init --example shows every setting.
 """
 
 

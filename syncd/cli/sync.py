@@ -15,7 +15,7 @@ from syncd.cli.streams import dump
 from syncd.daemon.durations import parse_duration
 from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.errors import Stopped, UsageError
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 
 
 def sync_once(asked: Common, *, limit: int | None, lasting: str | None, as_json: bool) -> int:

@@ -21,7 +21,8 @@ from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import Account, AccountId, Score
 from syncd.domain.errors import UsageError
 from syncd.domain.journal import Deed, Span
-from syncd.engine.cycle import Order, Outcome, sync
+from syncd.engine.order import Corrections, Order
+from syncd.engine.sync import Outcome, sync
 from syncd.engine.undo import open_deeds, planned, undo, writes_of
 from syncd.planner.undo import Undoing, Way
 from syncd.ports import Transaction
@@ -100,7 +101,7 @@ def _carried_out(settings: Settings, asked: Common, span: Span) -> Undone:
             names = names_of(connection, {each.last.ref for each in found})
             tx.commit()
         writes = writes_of(found)
-        outcome = sync(built.world, Order(corrections_only=True, only=writes)) if writes else Outcome(polled=[])
+        outcome = sync(built.world, Order(what=Corrections(writes))) if writes else Outcome(polled=[])
         with built.world.store.reading() as after:
             left = {each.last.id: _why_left(each, outcome) for each in found if _is_left(after, each)}
     return Undone(

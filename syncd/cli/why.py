@@ -9,7 +9,7 @@ from syncd.domain.errors import ServiceError
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Standing, State
 from syncd.domain.track import TrackRef
-from syncd.engine.cycle import Outcome
+from syncd.engine.sync import Outcome
 from syncd.engine.world import Polled
 
 DUE_NOW = "found, and due now"

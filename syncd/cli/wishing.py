@@ -64,7 +64,7 @@ def or_wish(
     meant = {**parameters, **moment}
     with closing(Database(settings.database_path)) as database:
         leave(database, verb, {"parameters": meant, "profile": asked.profile}, SystemClock().now())
-    from syncd.cli.show import console  # noqa: PLC0415 - the daemon grants wishes, and rarely shows anything
+    from syncd.cli.show import console  # noqa: PLC0415  # the daemon grants wishes, and rarely shows anything
 
     console().print(LEFT)
     return Exit.DONE

@@ -17,14 +17,15 @@ from syncd.cli.show import console, safe
 from syncd.cli.withdrawn import by_hand, left_to_a_sync
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
-from syncd.domain.account import Account, Can
+from syncd.domain.account import Account, Can, Score
 from syncd.domain.answer import Withdrawal
 from syncd.domain.dossier import Dossier, Taken
 from syncd.domain.errors import UsageError
 from syncd.domain.memory import View
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.engine.correct import correct
-from syncd.engine.cycle import Order, Outcome, sync
+from syncd.engine.order import Corrections, Order
+from syncd.engine.sync import Outcome, sync
 from syncd.planner.withdraw import unsupported
 from syncd.planner.wrong import Denial, alike, denials, why_not
 from syncd.ports import Transaction
@@ -33,6 +34,7 @@ from syncd.store.overview import is_made
 from syncd.store.store import SqlTransaction
 
 _SHOWN = 10
+_NOTHING = "Nothing is to be taken back: syncd made no love by it, or another list of yours supports the song."
 
 
 class End(StrEnum):
@@ -58,11 +60,15 @@ class Fate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
-    """What a human's word changed. `after` are the recordings that the denied tracks are now."""
+    """What a human's word changed. `after` are the recordings that the denied tracks are now.
+
+    The `withdrawals` are loves to be taken back, the `restorals` loves that were taken away because of the match.
+    """
 
     before: Sequence[Dossier]
     denied: Sequence[Denial]
     withdrawals: Sequence[Withdrawal]
+    restorals: Sequence[tuple[Account, TrackRef]]
     accounts: Sequence[Account]
     after: Sequence[Dossier]
     alike: Sequence[Taken]
@@ -95,7 +101,7 @@ def _carried_out(settings: Settings, asked: Common, mention: Mention) -> tuple[C
         program(settings, asked, dry_run=False, progress=progress) as built,
     ):
         corrected = _corrected(built, mention, keep=True)
-        outcome = sync(built.world, Order(corrections_only=True)) if corrected.withdrawals else Outcome(polled=[])
+        outcome = sync(built.world, Order(what=Corrections())) if corrected.withdrawals else Outcome(polled=[])
         with built.world.store.reading() as tx:
             fates = [_fate(tx, corrected, each, outcome) for each in corrected.withdrawals]
     return corrected, fates
@@ -112,12 +118,14 @@ def _corrected(built: Program, mention: Mention, *, keep: bool) -> Corrected:
     now = built.clock.now()
     with built.database.writing() as connection:
         tx = SqlTransaction(connection)
+        awaited = set(_restorals(tx))
         withdrawals = correct(tx, [denial.answer(now) for denial in denied], {}, now)
         refs = tx.identity.recordings_of_refs([denial.heard.ref for denial in denied])
         corrected = Corrected(
             before=known,
             denied=denied,
             withdrawals=withdrawals,
+            restorals=[each for each in _restorals(tx) if each not in awaited],
             accounts=[record.account for record in tx.memory.records()],
             after=dossiers(connection, sorted({refs[denial.heard.ref] for denial in denied})),
             alike=alike(
@@ -128,6 +136,13 @@ def _corrected(built: Program, mention: Mention, *, keep: bool) -> Corrected:
         if keep:
             tx.commit()
     return corrected
+
+
+def _restorals(tx: Transaction) -> list[tuple[Account, TrackRef]]:
+    """The loves that are to be brought back, and where."""
+    accounts = [record.account for record in tx.memory.records()]
+    waiting = tx.answers.withdrawals([each.id for each in accounts], Score.LOVE)
+    return [(account, ref) for account in accounts for ref in sorted(waiting[account.id])]
 
 
 def _account(corrected: Corrected, withdrawal: Withdrawal) -> Account:
@@ -184,7 +199,8 @@ def _song(track: Track | None) -> str:
 
 
 def _tell(out: Console, corrected: Corrected, fates: Sequence[Fate], *, dry_run: bool) -> None:
-    parts = (_said(corrected), _taken_back(fates, dry_run=dry_run), _next(corrected), _alike(corrected.alike))
+    taken_back = [*_taken_back(fates, dry_run=dry_run), *_brought_back(corrected)] or [_NOTHING]
+    parts = (_said(corrected), taken_back, _next(corrected), _alike(corrected.alike))
     for line in (line for part in parts for line in part):
         out.print(safe(line))
     if dry_run:
@@ -203,8 +219,6 @@ def _said(corrected: Corrected) -> Iterator[str]:
 
 
 def _taken_back(fates: Sequence[Fate], *, dry_run: bool) -> Iterator[str]:
-    if not fates:
-        yield "Nothing is to be taken back: syncd made no love by it, or another list of yours supports the song."
     for fate in fates:
         name, page = fate.account.name, page_for(fate.ref)
         match fate.end:
@@ -221,6 +235,11 @@ def _taken_back(fates: Sequence[Fate], *, dry_run: bool) -> Iterator[str]:
             case End.LATER:
                 yield f"{name}: will be taken back at the next sync  {page}"
                 yield f"  why not now: {fate.why}"
+
+
+def _brought_back(corrected: Corrected) -> Iterator[str]:
+    for account, ref in corrected.restorals:
+        yield f"{account.name}: was taken away because of it, and is loved again at the next sync  {page_for(ref)}"
 
 
 def _next(corrected: Corrected) -> Iterator[str]:

@@ -14,8 +14,8 @@ from syncd.daemon.wiring import Program
 from syncd.domain.errors import Rejected, Unauthorised, UnknownOutcome, UsageError
 from syncd.domain.track import Service, TrackRef
 from syncd.services.http import clean
-from syncd.services.imports import Elsewhere, Imported, import_loves as fetch_loves
-from syncd.services.pins import Pin, PinBoard
+from syncd.services.listenbrainz_imports import Elsewhere, Imported, import_loves as fetch_loves
+from syncd.services.listenbrainz_pins import Pin, PinBoard
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from datetime import datetime
 from syncd.daemon.telling import IN_TROUBLE
 from syncd.domain.account import AccountState, Label
 from syncd.domain.plan import State
-from syncd.engine.cycle import Outcome
 from syncd.engine.decide import Decision
+from syncd.engine.sync import Outcome
 
 
 class Bulletin:
@@ -22,7 +22,7 @@ class Bulletin:
         self._trouble: Mapping[Label, AccountState] = {}
 
     def cycle(self, outcome: Outcome) -> None:
-        """One cycle is over. Whoever rested stands as before."""
+        """One cycle is over. Whoever was not due stands as before."""
         heard = {each.member.label: each.state for each in outcome.polled if each.state is not AccountState.RESTING}
         self._trouble = {label: state for label, state in {**self._trouble, **heard}.items() if state in IN_TROUBLE}
         self._doubtful = {**self._doubtful, **{name: _doubtful(each) for name, each in outcome.decisions.items()}}

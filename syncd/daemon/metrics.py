@@ -26,7 +26,7 @@ class Figures:
     received: Mapping[Labels, float] = field(default_factory=dict)  #: bytes, by host
     waited: Mapping[Labels, float] = field(default_factory=dict)  #: for slots, by host
     budget_left: Mapping[Labels, float] = field(default_factory=dict)  #: requests of this month, by host
-    rests: Mapping[Labels, float] = field(default_factory=dict)  #: seconds that a host still rests
+    pauses: Mapping[Labels, float] = field(default_factory=dict)  #: seconds that a host still pauses
     login_left: Mapping[Labels, float] = field(default_factory=dict)
     queue_age: Mapping[Labels, float] = field(default_factory=dict)
     cycles: int = 0
@@ -66,7 +66,7 @@ class _Collector(Collector):
         yield _gauge(
             "syncd_budget_left_requests", "Requests left of this month's budget.", ("host",), figures.budget_left
         )
-        yield _gauge("syncd_rest_seconds", "For how long a host is not asked.", ("host",), figures.rests)
+        yield _gauge("syncd_rest_seconds", "For how long a host is not asked.", ("host",), figures.pauses)
         yield _gauge("syncd_login_left_seconds", "For how long a login lasts.", account, figures.login_left)
         yield _gauge(
             "syncd_queue_age_seconds", "For how long writes are due and none leaves.", account, figures.queue_age

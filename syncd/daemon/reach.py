@@ -9,8 +9,8 @@ _HIDDEN = {
     Path("/home"): "ProtectHome",
     Path("/root"): "ProtectHome",
     Path("/run/user"): "ProtectHome",
-    Path("/tmp"): "PrivateTmp",  # noqa: S108 - the unit sees another folder of that name
-    Path("/var/tmp"): "PrivateTmp",  # noqa: S108 - as above
+    Path("/tmp"): "PrivateTmp",  # noqa: S108  # the unit sees another folder of that name
+    Path("/var/tmp"): "PrivateTmp",  # noqa: S108  # as above
 }
 """What the units hide from whoever runs in them, and by which setting."""
 

@@ -15,7 +15,8 @@ from syncd.daemon.wiring import Program
 from syncd.daemon.wishes import Wishes
 from syncd.domain.account import AccountState, Label
 from syncd.domain.errors import Stopped
-from syncd.engine.cycle import Order, Outcome, sync
+from syncd.engine.order import Asker, Order
+from syncd.engine.sync import Outcome, sync
 from syncd.engine.world import Polled
 from syncd.planner.due import Found
 from syncd.services.answer import Answer
@@ -94,10 +95,10 @@ class Rounds:
         fresh.clear()
 
     def _cycle(self, due: frozenset[Label], profiles: set[str]) -> None:
-        """Read who is due, and push for one window; others of these profiles rest, and may be written where trusted."""
+        """Read who is due, and push for one window; others of these profiles are not, and may be written where trusted."""
         self._mended.read_again(due)
         program, began = self._narrowed(profiles), self._clock.elapsed()
-        order = Order(accounts=due, trusted=self._trusted - due, is_one_turn=True, asked_by_human=False)
+        order = Order(asked_by=Asker.DAEMON, accounts=due, trusted=self._trusted - due)
         try:
             self._set_cycling(is_cycling=True)
             outcome = sync(program.world, order)

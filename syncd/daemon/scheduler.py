@@ -69,6 +69,6 @@ class Ticking:
                 work()
         except Stopped:
             pass
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the main thread is to hear of it
+        except BaseException as error:  # noqa: BLE001  # whatever it is, the main thread is to hear of it
             self._error = self._error or error
             self._clock.stop()

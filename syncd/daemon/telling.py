@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from syncd.daemon.logs import log
 from syncd.domain.account import AccountState
-from syncd.engine.cycle import Outcome
+from syncd.engine.sync import Outcome
 from syncd.engine.world import Polled
 
 
@@ -68,7 +68,7 @@ IN_TROUBLE = {
 
 
 def is_quiet(outcome: Outcome) -> bool:
-    """Whether a cycle heard nothing, wrote nothing and found nothing out that another turn would go on with."""
+    """Whether a cycle heard nothing, wrote nothing and found nothing out that another cycle would go on with."""
     is_heard = any(change.added or change.removed for change in outcome.changes.values())
     is_written = any(pushed.sent or pushed.confirmed for pushed in outcome.pushed.values())
     return not (is_heard or is_written or outcome.has_more)

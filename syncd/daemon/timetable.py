@@ -32,7 +32,7 @@ class Timetable:
     budget is so low that the rest of it is for writes.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - whoever counts no budgets leaves the last two out
+    def __init__(  # noqa: PLR0913, PLR0917  # whoever counts no budgets leaves the last two out
         self,
         database: Database,
         habits: Mapping[Label, Habit],

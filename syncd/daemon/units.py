@@ -6,10 +6,10 @@ The templates are whole units, for `/usr/local/bin/syncd` and `/etc/syncd/config
 import re
 import shutil
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from syncd.domain.errors import UsageError
+from syncd.shipped import shipped
 
 PROGRAM = "/usr/local/bin/syncd"
 """The program that the templates name."""
@@ -82,12 +82,6 @@ def started_as(program: str, python: str) -> tuple[str, ...]:
     return (str(Path(found).absolute()),) if found and Path(found).name == "syncd" else (python, "-m", "syncd")
 
 
-def templates_folder() -> Path:
-    """The templates: inside the installed package, else at the top of the checkout."""
-    packed = Path(str(files("syncd"))) / "_systemd"
-    return packed if packed.is_dir() else Path(str(files("syncd"))).parent / "systemd"
-
-
 def unit_files(order: Order) -> list[UnitFile]:
     """All that this order needs. Raises UsageError for a path that does not fit into a unit."""
     units = [UnitFile(order.folder / name, _filled(_template(name), order)) for name in order.names]
@@ -101,7 +95,7 @@ def places(users_folder: Path | None) -> list[Path]:
 
 
 def _template(name: str) -> str:
-    return (templates_folder() / name).read_text(encoding="utf-8")
+    return (shipped("systemd") / name).read_text(encoding="utf-8")
 
 
 def _filled(template: str, order: Order) -> str:

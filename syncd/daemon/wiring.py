@@ -27,9 +27,9 @@ from syncd.services.http import Host
 from syncd.services.jamendo import Jamendo
 from syncd.services.jamendo_login import JamendoApp
 from syncd.services.listenbrainz import ListenBrainz, ListenBrainzCatalogue
+from syncd.services.listenbrainz_pins import PinBoard
 from syncd.services.metabrainz import MetaBrainz
 from syncd.services.musicbrainz import MusicBrainz
-from syncd.services.pins import PinBoard
 from syncd.store.database import Database
 from syncd.store.paces import Budget, SqlPace
 from syncd.store.store import SqlStore
@@ -95,7 +95,7 @@ class Program:
                 held.callback(host.close)
 
 
-def build(  # noqa: PLR0913 - each of them may be left out
+def build(  # noqa: PLR0913  # each of them may be left out
     settings: config.Settings,
     *,
     dry_run: bool = False,

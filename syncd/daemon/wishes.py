@@ -53,7 +53,7 @@ class Wishes:
             raise
         except SyncdError as error:
             self._fail(wish, str(error))
-        except Exception as error:  # noqa: BLE001 - a wish with a bug must not end the daemon, nor come back for ever
+        except Exception as error:  # noqa: BLE001  # a wish with a bug must not end the daemon, nor come back for ever
             log.exception("a bug in syncd; please report these lines", verb=wish.verb)
             self._fail(wish, f"a bug in syncd: {type(error).__name__}")
         else:
@@ -73,4 +73,4 @@ class Wishes:
 
 def _shown(wish: Wish) -> dict[str, Any]:
     """What was wished, as far as it fits into a line."""
-    return {name: value for name, value in wish.details.items() if isinstance(value, str) and len(value) < 100}  # noqa: PLR2004 - a line's length
+    return {name: value for name, value in wish.details.items() if isinstance(value, str) and len(value) < 100}  # noqa: PLR2004  # a line's length

@@ -13,6 +13,7 @@ SyncdError
       - Blocked              the host drops us; wait minutes, growing
     + Unauthorised           a human must link the account again
       - LoginEnded           a login that cannot renew itself has run out; the account is asleep, no trouble
+      - SecondName           the login stands in the configuration under another name, too
     + AwaitingApproval       the service has not allowed this application to write yet
     + Rejected               this very request will never work
     + Unreadable             the service changed its answer; report a bug
@@ -102,7 +103,7 @@ class RateLimited(Unavailable):
 
 
 class Blocked(Unavailable):
-    """The service drops us (connect time-outs while others answer, or a 403): rest for minutes, growing."""
+    """The service drops us (connect time-outs while others answer, or a 403): pause for minutes, growing."""
 
 
 class Unauthorised(ServiceError):
@@ -111,6 +112,17 @@ class Unauthorised(ServiceError):
 
 class LoginEnded(Unauthorised):
     """A login that worked and cannot renew itself has run out. Until the next one its account is asleep: no trouble."""
+
+
+class SecondName(Unauthorised):
+    """A login that the configuration has under another name already, which goes on; both by their keys."""
+
+    def __init__(self, where: str, key: str, first: str) -> None:
+        super().__init__(
+            where,
+            f"{key} is the same login as {first}",
+            remedy="use each login once: log in as somebody else there, or take one of the two out of the configuration",
+        )
 
 
 class AwaitingApproval(ServiceError):

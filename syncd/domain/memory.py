@@ -84,14 +84,10 @@ class Favourite:
     located: Mapping[Service, TrackRef] = field(default_factory=dict)
     doubts: frozenset[Service] = frozenset()
     misses: frozenset[Service] = frozenset()
+    is_asked: bool = True  #: the catalogue was asked about its MBID, if it has one, and need not be asked anew at once
     is_described: bool = True  #: somebody knows its names; without them nobody can look for it
     skipped_by: frozenset[str] = frozenset()  #: profiles: never push this song; "" is every one
     is_disputed: bool = False  #: what humans said about its tracks contradicts each other
-
-    @property
-    def is_skipped(self) -> bool:
-        """Whether anybody said: never push this song."""
-        return bool(self.skipped_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,9 +157,9 @@ class AccountRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
-    """That a whole turn of a profile changed nothing and had nothing to do: until something moves, another would not either.
+    """That a whole cycle of a profile changed nothing and had nothing to do: until something moves, another would not either.
 
-    `revision` counts the changes of the database up to then, `terms` stand for all else that a turn goes by but for the
+    `revision` counts the changes of the database up to then, `terms` stand for all else that a cycle goes by but for the
     clock and for which of its accounts could be written to: those were `ready`. At `until` something falls due.
     """
 

@@ -1,4 +1,4 @@
-"""A saved plan is carried out: what became of each of its actions (`Order.only` lets no others through)."""
+"""A saved plan is carried out: what became of each of its actions (`Exactly` these are asked for)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from syncd.domain.memory import Favourite, Look, Love
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import ActionKey, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
-from syncd.engine.cycle import Outcome
-from syncd.engine.renamed import whole
+from syncd.engine.reissued import whole
+from syncd.engine.sync import Outcome
 from syncd.planner.places import place
 from syncd.ports import Transaction
 

@@ -26,7 +26,7 @@ class Kind(StrEnum):
 class Group:
     """All of one kind that is held at one account: its tracks, and which recordings they are, as far as known.
 
-    What stood in its list as `hates` is no favourite that vanished.
+    Of the absences `hates` are those of hated tracks: no favourites that vanished.
     """
 
     account: Account
@@ -55,7 +55,7 @@ def held_groups(tx: Transaction, accounts: Iterable[Account], decisions: Iterabl
 
 
 def _absences(tx: Transaction, account: Account) -> Group:
-    """What is not believed, but for what a human has let pass and no look has heard yet."""
+    """The absences that are not believed, less those that a human has let pass and no look has heard yet."""
     lines, ruled = tx.memory.loves([account.id])[account.id], tx.memory.rulings([account.id])[account.id]
     guarded = [ref for ref, line in lines.items() if line.is_guarded and ruled.get(ref) is not Ruling.HEAR]
     recordings = tx.identity.recordings_of_refs(guarded)
@@ -77,7 +77,7 @@ def let_pass(tx: Transaction, group: Group) -> None:
 
 
 def keep(tx: Transaction, group: Group) -> frozenset[ActionKey]:
-    """Settle that these stay undone; the writes that follow from it.
+    """A human says that this was not meant, and nothing of it is to be done; the writes that follow from his word.
 
     Removals are not made, until the songs are loved and unloved once more. Absences were not meant: where we write, what
     the list lacks is brought back by the human's word, as `syncd undo` brings back an unlove; where we do not, the lines
@@ -97,9 +97,9 @@ def keep(tx: Transaction, group: Group) -> frozenset[ActionKey]:
 
 
 def _brought_back(tx: Transaction, group: Group) -> list[tuple[Love, RecordingId]]:
-    """What is to stand there again.
+    """The lines that are to be written again.
 
-    Hates of ours are nobody's word: they are not worth a write. Loves of ours that are to be taken back are gone already.
+    Our own hates are not: they are no human's word. Nor are loves of ours that were to be taken back: they are gone as wanted.
     """
     if not group.is_restored:
         return []

@@ -45,7 +45,7 @@ def believe(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Co
     What is held waits for a human, or for the list to show it again, be it under another id; no later day judges it anew, or
     counts it. Within the day it was held on it counts, as far as it is still away.
     """
-    passed = {*day.passed, *_listed_otherwise(heard, look, seen, context)}
+    passed = {*day.passed, *_under_other_ids(heard, look, seen, context)}
     judged = [ref for ref in heard.forgotten if ref not in passed]
     waiting = [ref for ref in judged if seen[ref].is_guarded]
     news = [ref for ref in judged if not seen[ref].is_guarded]
@@ -60,8 +60,8 @@ def believe(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Co
     )
 
 
-def _listed_otherwise(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Context) -> list[TrackRef]:
-    """Of what went, all that stands in the list as it did under another id: its absence takes nothing away."""
+def _under_other_ids(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Context) -> list[TrackRef]:
+    """The absent refs whose songs the list shows under other ids, with the same score: their absence takes nothing away."""
     listed = look.snapshot.scores() if look.snapshot else {}
     stands = {(context.recordings[ref], score) for ref, score in listed.items() if ref in context.recordings}
     return [ref for ref in heard.forgotten if (context.recordings.get(ref), seen[ref].score) in stands]

@@ -12,8 +12,8 @@ METABRAINZ = (Service.LISTENBRAINZ, Service.MUSICBRAINZ)
 _REASON = "both hosts drop our requests while other services answer; they rest before we ask again"
 
 
-def rest_if_blocked(world: World, polled: Collection[Polled], errors: Sequence[ServiceError]) -> list[ServiceError]:
-    """Let both MetaBrainz lanes rest where it looks like a block, and say so; else nothing.
+def pause_if_blocked(world: World, polled: Collection[Polled], errors: Sequence[ServiceError]) -> list[ServiceError]:
+    """Let both MetaBrainz lanes pause where it looks like a block, and say so; else nothing.
 
     See `apis/listenbrainz.md` §1, "what the block looks like".
     """
@@ -37,9 +37,10 @@ def looks_blocked(errors: Collection[ServiceError], answered: Collection[str]) -
 def _asked_further(
     world: World, errors: Collection[ServiceError], answered: Collection[str]
 ) -> tuple[list[ServiceError], set[str]]:
-    """The same, with what a door says: a daemon's poll asks few hosts, and one that is silent alone proves nothing.
+    """The same errors and answers, and those of hosts that were not polled this time, which are asked now for a sign of life.
 
-    Somebody else is asked first: where nobody answers, it is the network.
+    A daemon's poll asks few hosts, and the silence of a single one proves nothing. Somebody else is asked first: where nobody
+    answers, it is the network.
     """
     found, heard = list(errors), set(answered) - {Service.FILE}
     elsewhere = sorted({each.host for each in world.members} - {*METABRAINZ, Service.FILE})

@@ -27,9 +27,9 @@ def policy_of(world: World) -> Policy:
 
 
 def note_ruled(tx: Transaction, plan: Plan, policy: Policy, *, may_forget: bool) -> None:
-    """What was ruled upon and is no case any more is forgotten; of what only a human can do, it is noted that he was told.
+    """Forget what humans ruled of cases that are over, and note of what only a human can do that he was told.
 
-    While nobody knows whose words count, a case may come again: then nothing is forgotten (`may_forget`).
+    While it is not certain whose words count (`has_doubtful`), a case may come back: then nothing is forgotten (`may_forget`).
     """
     if not (policy.unloves or policy.hates):
         return
@@ -62,7 +62,7 @@ def to_be_read(tx: Transaction) -> set[AccountId]:
 
 
 def overrule_heard(tx: Transaction, look: Look, passed: Collection[TrackRef]) -> None:
-    """An absence that was approved is heard now, or none any more; else it waits on."""
+    """Forget the approvals that this look used up: the absence was heard, or is over. What is still guarded waits on."""
     if passed:
         lines = tx.memory.loves([look.account.id])[look.account.id]
         waiting = {ref for ref in passed if ref in lines and lines[ref].is_guarded}

@@ -7,8 +7,9 @@ from datetime import datetime
 from syncd.domain.account import Account
 from syncd.domain.answer import HumanAnswer, Said, Withdrawal
 from syncd.domain.match import Candidate, Decider
-from syncd.domain.memory import View
+from syncd.domain.memory import Favourite, View
 from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.engine.unburied import unbury
 from syncd.planner.merge import merge
 from syncd.planner.withdraw import supported_at, unsupported
 from syncd.ports import Transaction
@@ -19,7 +20,7 @@ def correct(
 ) -> list[Withdrawal]:
     """Carry out what a human said, all in this transaction; the loves that are to be taken back because of it.
 
-    `found` describes the tracks that answers name: of those of the kind IS, all. An answer about a track that nobody has shown yet is
+    `found` describes the tracks that answers name; each IS needs its own. An answer about a track that nobody has shown yet is
     kept for the day it comes.
     """
     suspects = standing(tx, {answer.about for answer in answers}, now)
@@ -43,9 +44,10 @@ def forget(tx: Transaction, about: TrackRef, now: datetime, profile: str = "") -
         return forgotten
     for answer in forgotten:
         if answer.said is Said.IS and answer.place is not Service.MUSICBRAINZ:
-            tx.identity.unlocate(recording, answer.place)
+            _leave(tx, recording, answer.other, now)
     if any(answer.said is Said.IS and answer.place is Service.MUSICBRAINZ for answer in forgotten):
-        recording = tx.identity.detach([about], now)
+        was, recording = recording, tx.identity.detach([about], now)
+        unbury(tx, about, was, now)
     for place in _judged_by(tx, recording, forgotten, now):
         tx.identity.reopen(recording, place)
     withdraw_unsupported(tx, before, now)
@@ -89,14 +91,14 @@ def _for_profiles(tx: Transaction, answer: HumanAnswer) -> list[HumanAnswer]:
 
 
 def _at(view: View, suspects: Collection[TrackRef]) -> list[TrackRef]:
-    """Those of an account's service, where we write to it at all."""
+    """Those of these tracks that are of the account's service; none where we never write."""
     return [ref for ref in suspects if ref.service is view.account.service and view.account.role.writes]
 
 
 def _carry_out(
     tx: Transaction, answer: HumanAnswer, found: Candidate | None, now: datetime
 ) -> dict[RecordingId, RecordingId]:
-    """Do what was said; which recording is another one now."""
+    """Do what was said; recordings that became another one by it, each with that one."""
     recording = tx.identity.recording_of(answer.about)
     if recording is None:
         return {}
@@ -128,10 +130,28 @@ def _deny(tx: Transaction, answer: HumanAnswer, recording: RecordingId, now: dat
     favourite = tx.identity.favourites([recording], now)[recording]
     if answer.place is not Service.MUSICBRAINZ:
         if favourite.located.get(answer.place) == answer.other:
-            tx.identity.unlocate(recording, answer.place)
+            tx.answers.put(_denials_of_identity(answer.other, favourite, now))
+            _leave(tx, recording, answer.other, now)
     elif TrackRef(Service.LISTENBRAINZ, answer.answer) in favourite.refs:
-        recording = tx.identity.detach([answer.about], now)
+        before, recording = recording, tx.identity.detach([answer.about], now)
+        unbury(tx, answer.about, before, now)
     tx.identity.rule_out(recording, answer.place, answer.answer)
+
+
+def _denials_of_identity(ref: TrackRef, favourite: Favourite, now: datetime) -> list[HumanAnswer]:
+    """What a recording is not found as, it is not, though that may have been concluded (`engine/evidence.by_our_love`)."""
+    if ref not in favourite.refs or favourite.mbid is None:
+        return []
+    place, said = Service.MUSICBRAINZ, Said.NOT
+    return [HumanAnswer(about=ref, place=place, said=said, answer=favourite.mbid, undid_match=True, answered_at=now)]
+
+
+def _leave(tx: Transaction, recording: RecordingId, ref: TrackRef, now: datetime) -> None:
+    """A recording does not stand where it was thought to; nor is that track the recording."""
+    tx.identity.unlocate(recording, ref.service)
+    if tx.identity.recording_of(ref) == recording:
+        tx.identity.detach([ref], now)
+    unbury(tx, ref, recording, now)
 
 
 def _judged_by(

@@ -11,15 +11,15 @@ from syncd.domain.plan import Action, Plan
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.belief import Day, believe
 from syncd.engine.carry import approved, close_unwanted, note_ruled, overrule_heard, policy_of, take_hates_back
-from syncd.engine.renamed import is_told_by_names, newcomers, renamed, whole
+from syncd.engine.reissued import is_told_by_names, newcomers, reissued, whole
 from syncd.engine.silent import has_doubtful, silent_accounts, silent_hates, silent_views
 from syncd.engine.views import listed, unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
+from syncd.planner.failures import is_due
 from syncd.planner.memory import Context, Heard, hear
 from syncd.planner.merge import lifted, merge
 from syncd.planner.plan import buried_by_place, needed_at, plan
 from syncd.planner.restore import is_our_hate
-from syncd.planner.retry import is_due
 from syncd.planner.settle import is_proved, settle
 from syncd.planner.withdraw import finished
 from syncd.ports import Transaction
@@ -51,7 +51,7 @@ class Decision:
 
 
 def remember(tx: Transaction, world: World, polled: Sequence[Polled], cycle: int) -> dict[AccountId, Change]:
-    """Hear every whole look of this turn. An account that could not be read whole has no vote."""
+    """Hear every whole look of this cycle. An account that could not be read whole has no vote."""
     note_states(tx, [each for each in polled if each.look is None])
     return {
         each.look.account.id: _remember_look(tx, world, each.look, cycle) for each in polled if each.look is not None
@@ -108,9 +108,9 @@ def heard_recordings(tx: Transaction, world: World, polled: Collection[Polled]) 
 
 
 def buried_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> list[RecordingId]:
-    """What humans unloved at any of these accounts: as long as nobody knows who it is, it may be what others love.
+    """What humans unloved at any of these accounts, and, where hates travel, what they hate no longer.
 
-    So it is with what they hate no longer, where hates travel.
+    It is to be found out which songs these are: they may be the very ones that others love.
     """
     accounts = [each.account.id for each in polled if each.account is not None]
     accounts += [each.id for each in silent_accounts(tx, world, polled)]
@@ -133,7 +133,7 @@ def hated_recordings(tx: Transaction, world: World, polled: Collection[Polled]) 
 def lacking_somewhere(
     tx: Transaction, polled: Iterable[Polled], recordings: Collection[RecordingId]
 ) -> set[RecordingId]:
-    """Those that some target which goes by MBIDs does not list: they may be loved there soon."""
+    """The recordings that some target at ListenBrainz does not list: they may be loved there, by their MBIDs, soon."""
     lacking: set[RecordingId] = set()
     for each in polled:
         if each.account is not None and each.account.role.writes and each.account.service is Service.LISTENBRAINZ:
@@ -173,7 +173,7 @@ def count_favourites(tx: Transaction, polled: Iterable[Polled]) -> int:
 
 
 def note_states(tx: Transaction, polled: Iterable[Polled]) -> None:
-    """How these accounts fared, and what is wrong with them; of what rests, nothing is known anew."""
+    """How these accounts fared, and what is wrong with them; of those not due, nothing is known anew."""
     for each in polled:
         if each.account is not None and each.state is not AccountState.RESTING:
             before = tx.memory.record(each.account.id)
@@ -219,24 +219,31 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
     recordings = tx.identity.recordings_of_refs({*seen, *whole(look).scores()})
     rows = tx.outbox.rows([look.account.id])[look.account.id]
     turning = {ref for ref, line in seen.items() if ref in rows and _turns(rows[ref], line)}
-    # what was unloved before any list showed it is known as what it was loved as
-    made = {ref: row.recording for ref, row in rows.items() if ref in seen}
     new = [recordings[ref] for ref in newcomers(tx, look) if ref in recordings and ref not in echoes]
     return Context(
         cycle=cycle,
         is_first_look=record.last_whole_look is None,
         echoes=echoes,
-        recordings={**made, **recordings},
+        recordings={**_loved_as(tx, rows, seen.keys() - recordings.keys(), world.clock.now()), **recordings},
         hate_echoes=_echoes(tx, look.account.id, Score.HATE),
         taken_back=_echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
         awaited=frozenset(turning | _restorals(tx, look.account.id).keys()),
         said_in=tx.answers.restorals(look.account.id),
         sent_at=_sent_at(tx, look.account.id),
-        renamed=renamed(tx, look, seen, echoes),
+        reissued=reissued(tx, look, seen, echoes),
         is_told_by_names=is_told_by_names(look.account),
         has_unasked=bool(new and tx.identity.questions(new, Service.MUSICBRAINZ, world.clock.now())),
     )
+
+
+def _loved_as(
+    tx: Transaction, rows: Mapping[TrackRef, Row], refs: Collection[TrackRef], now: datetime
+) -> dict[TrackRef, RecordingId]:
+    """The recordings that our own writes to these refs stood for, where they are still located there."""
+    ours = {ref: rows[ref].recording for ref in refs if ref in rows}
+    known = tx.identity.favourites(set(ours.values()), now) if ours else {}
+    return {ref: each for ref, each in ours.items() if known[each].located.get(ref.service) == ref}
 
 
 def _turns(row: Row, line: Love) -> bool:
@@ -255,11 +262,11 @@ def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> No
     tx.history.note(cycle, [row for row, score in seen if is_proved(row, score)], now)
     lines, restorals = tx.memory.loves([look.account.id])[look.account.id], _restorals(tx, look.account.id)
     waiting = {ref for ref in restorals if ref in lines and is_our_hate(lines[ref])}
-    shown = scores.keys() | look.still | _listed_otherwise(tx, restorals, scores)
+    shown = scores.keys() | look.still | _back_under_other_ids(tx, restorals, scores)
     tx.answers.close(look.account.id, [ref for ref in restorals if ref in shown and ref not in waiting])
 
 
-def _listed_otherwise(
+def _back_under_other_ids(
     tx: Transaction, restorals: Mapping[TrackRef, RecordingId], scores: Mapping[TrackRef, Score]
 ) -> set[TrackRef]:
     """What is to be brought back and is loved there under another id already."""

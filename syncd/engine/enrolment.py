@@ -2,6 +2,9 @@
 
 An account belongs to one profile. Where that has another name by now, what it remembers goes along with the first of its
 accounts that can be read; until then nobody is new in it, for its new accounts would know nothing of what was unloved there.
+
+A login has one name. Under two of them everything would be loved twice: the one that came later is left out, as long as the
+first one is in the configuration.
 """
 
 from collections import defaultdict
@@ -9,13 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from syncd.domain.account import Account, AccountId, AccountState, Label, Login
-from syncd.domain.errors import ConfigError, ServiceError, Unauthorised
+from syncd.domain.errors import SecondName, ServiceError, Unauthorised
 from syncd.domain.memory import Look
 from syncd.domain.snapshot import Snapshot
-from syncd.domain.track import TrackRef
-from syncd.engine.renaming import awaited_labels
+from syncd.domain.track import Service, TrackRef
+from syncd.engine.renamed_profiles import awaited_labels
 from syncd.engine.world import Polled, World
 from syncd.ports import Transaction
+
+_Sign = tuple[Service, str] | AccountId
+"""Who it is, by a service's own word, or by the number of his account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +63,20 @@ class Heard:
             return self.polled
         return replace(self.polled, account=account, look=self._look(account))
 
+    @property
+    def bears(self) -> bool:
+        """Whether its account was read under this very name before."""
+        account = self.polled.account if self.login is None else self.account
+        return account is not None and account.label == self.label
+
     def failing(self, state: AccountState, error: ServiceError) -> Polled:
         """The outcome of the poll, where nothing of it may be kept."""
         return replace(self.polled, state=state, error=error, read_at=None)
+
+    def second_to(self, first: Label) -> "Heard":
+        """The same, as if nobody had logged in there, because it is another one's login."""
+        error = SecondName(self.label.account, self.label.key, first.key)
+        return Heard(polled=self.failing(AccountState.NEEDS_LOGIN, error))
 
     def _look(self, account: Account) -> Look | None:
         if self.snapshot is None:
@@ -78,18 +95,42 @@ class Heard:
 def enrolled(world: World, heard: Sequence[Heard]) -> list[Polled]:
     """How the poll went, with everybody's account.
 
-    Who must wait for others, or may not come into its profile, is not let in. Raises ConfigError, and keeps nothing at all,
-    where the configuration contradicts itself.
+    Who must wait for others, may not come into its profile, or is a second name for another one's login, is not let in.
+    Raises ConfigError, and keeps nothing at all, where the accounts of one profile are in two of the configuration.
     """
+    heard = _one_name_each(world, heard)
     if not any(each.is_news for each in heard):
-        found = [each.as_of(each.account) for each in heard]
-        _demand_different_logins(found)
-        return found
+        return [each.as_of(each.account) for each in heard]
     with world.store.writing() as tx:
         found = _let_in(tx, world, heard)
-        _demand_different_logins(found)
         tx.commit()
     return found
+
+
+def _one_name_each(world: World, heard: Sequence[Heard]) -> list[Heard]:
+    """Each login under the name that it bore when it was last read, or else that stands first in the configuration."""
+    names: dict[_Sign, Label] = {}
+    found: dict[Label, Heard] = {}
+    for each in sorted(heard, key=lambda each: not each.bears):
+        signs = _signs(world, each)
+        first = next((names[sign] for sign in signs if sign in names), each.label)
+        names |= dict.fromkeys(signs, first)
+        found[each.label] = each if each.login is None or first == each.label else each.second_to(first)
+    return [found[each.label] for each in heard]
+
+
+def _signs(world: World, heard: Heard) -> list[_Sign]:
+    """By what it is sure whose login this is; of a name that nobody answered for, its secret, its place or a look of today."""
+    account, member = heard.account, heard.polled.member
+    if heard.login is not None:
+        who: list[_Sign] = [(heard.login.service, heard.login.whoami)]
+        return who if account is None else [*who, account.id]
+    account = heard.polled.account
+    if account is None:
+        return []
+    is_marked = bool(member.mark) and member.mark == account.mark
+    is_sure = heard.polled.is_trusted or is_marked or world.places.get(heard.label) == account.whoami
+    return [(account.service, account.whoami), account.id] if is_sure else []
 
 
 def _let_in(tx: Transaction, world: World, heard: Sequence[Heard]) -> list[Polled]:
@@ -138,17 +179,3 @@ def _waiting(heard: Heard, waits: Mapping[Label, str]) -> Polled:
 
 def _in_words(names: Sequence[str]) -> str:
     return " and ".join([*filter(None, [", ".join(names[:-1])]), names[-1]])
-
-
-def _demand_different_logins(polled: Sequence[Polled]) -> None:
-    """Two names for one login would love everything twice. Raises ConfigError."""
-    names: dict[AccountId, Label] = {}
-    for each in polled:
-        if each.account is None or not each.is_read:
-            continue
-        if each.account.id in names:
-            raise ConfigError(
-                f"{each.member.label.key}: the same login as {names[each.account.id].key}",
-                remedy="use each login once",
-            )
-        names[each.account.id] = each.member.label

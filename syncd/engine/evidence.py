@@ -17,8 +17,8 @@ from syncd.engine.inquiry import HumanWords, Inquiry, said_by_human
 from syncd.engine.investigation import FACTS_A_REQUEST, REQUESTS_AT_ONCE, Investigation, mbids_of
 from syncd.engine.world import Stage
 from syncd.planner.batches import batches
+from syncd.planner.failures import MISS_WAITS_OF_ALIKE_NAMES, miss_wait
 from syncd.planner.parsed import titles_of
-from syncd.planner.retry import MISS_WAITS_OF_ALIKE_NAMES, miss_wait
 from syncd.planner.spellings import is_asked_as, is_looked_for_as
 from syncd.ports import Transaction
 
@@ -80,9 +80,9 @@ def _take_his_word(run: Investigation, inquiry: Inquiry, named: Track, now: Mbid
 
 
 def by_our_love(run: Investigation, inquiries: Sequence[Inquiry]) -> list[Inquiry]:
-    """Whoever takes a track away that we loved, or loves it anew, means the recording that we loved it as.
+    """A track that we once loved is the recording that we loved it as, whoever takes it away or loves it anew.
 
-    So it was judged when it was located. Whatever a human said of who the track is comes first.
+    That was judged when it was located. Only what a human said of who the track is comes before it.
     """
     silent = [each for each in inquiries if all(said.place is not Service.MUSICBRAINZ for said in each.answers)]
     refs = {track.ref: each.question.recording for each in silent for track in each.question.tracks}
@@ -196,7 +196,7 @@ def by_name(run: Investigation, inquiries: Sequence[Inquiry]) -> None:
 
 
 def _by_acquaintance(run: Investigation, inquiries: Sequence[Inquiry]) -> list[tuple[Inquiry, Match]]:
-    """What no catalogue knows in our spellings may be a song that is hated: those we know without asking."""
+    """What no catalogue knows by these names is compared with the hated songs, which are known here: it may be one of them."""
     if not inquiries:
         return []
     titled: defaultdict[str, list[Track]] = defaultdict(list)

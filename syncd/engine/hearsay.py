@@ -1,5 +1,6 @@
-"""What others said is judged here, before anything is loved by it: files from elsewhere, once services have described both
-sides, and services that a human has contradicted. How a file itself describes a track is no evidence.
+"""Matches by hearsay are judged before anything is loved by them: those of imported files, and of services against a human.
+
+A file's match waits until services have described both sides: how the file itself describes a track is no evidence.
 """
 
 from collections.abc import Collection, Sequence
@@ -35,7 +36,7 @@ def judge_hearsay(world: World, recordings: Collection[RecordingId]) -> list[Rec
 def judge_places(world: World, told: Collection[Hearsay]) -> set[RecordingId]:
     """Judge where files said that recordings stand, as the target itself describes what stands there.
 
-    Those that do stand there; the others are to be looked for.
+    Those that do are returned; the others are to be searched for.
     """
     with world.store.writing() as tx:
         tx.identity.describe([each.theirs for each in told if each.theirs.title])
@@ -46,9 +47,10 @@ def judge_places(world: World, told: Collection[Hearsay]) -> set[RecordingId]:
 
 
 def heed_overruled(world: World, recordings: Collection[RecordingId]) -> list[RecordingId]:
-    """A list states another MBID of a track than a human had said, before it was ever shown: his word outranks it.
+    """Free the tracks for which a list states another MBID than a human had answered before it first showed them.
 
-    Those tracks are recordings of their own, to be asked about: his word is the first thing that is heeded then.
+    His word outranks the list's. Each is a recording of its own again; these are returned, to be asked about, and his
+    answer is what is heeded first then.
     """
     with world.store.reading() as tx:
         overruled = tx.identity.overruled(recordings)
@@ -97,7 +99,7 @@ def _vouch(tx: Transaction, each: Hearsay) -> None:
 
 
 def _refuse(tx: Transaction, world: World, each: Hearsay, why: str) -> dict[TrackRef, RecordingId]:
-    """What became of it stays known; every track under which its recording stands now is returned."""
+    """Note why a match is not believed; every track under which its recording stands now is returned."""
     now = world.clock.now()
     tx.identity.refuse(each, why, now)
     favourite = tx.identity.favourites([each.recording], now)[each.recording]

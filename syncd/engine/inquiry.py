@@ -24,7 +24,7 @@ class HumanWords:
 
     @classmethod
     def of(cls, tx: Transaction, questions: Sequence[Question]) -> "HumanWords":
-        """What was said until now; nobody need listen where nothing is asked."""
+        """What was said until now; nothing is read where there are no questions."""
         if not questions:
             return cls({}, known_artists([]))
         said = tx.answers.by_recording()
@@ -75,7 +75,7 @@ class Inquiry:
         return told(self.answers, place)
 
     def asked_back(self, place: Service) -> tuple[Candidate, ...]:
-        """What a human took back there and is to look at, now that nothing else was found; nothing where he did."""
+        """The matches there that a human took back and has not reviewed since: he is asked where nothing else was found."""
         described = {track.ref: track for track in self.denied}
         return asked_back(
             self.track, [described.get(ref) or _nameless(ref) for ref in undone(self.answers, place)], self.artists

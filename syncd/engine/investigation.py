@@ -13,7 +13,7 @@ from syncd.engine.inquiry import Inquiry
 from syncd.engine.place import Place
 from syncd.engine.world import Stage, World
 from syncd.planner.batches import batches
-from syncd.planner.retry import MISS_WAITS, miss_wait
+from syncd.planner.failures import MISS_WAITS, miss_wait
 from syncd.ports import Transaction
 
 FACTS_A_REQUEST = 1000
@@ -26,7 +26,7 @@ class Investigation:
 
     Kinds of question that fail together are one place: pages, ISRCs and standings; names, exact or alike; facts.
     `unheard` are MBIDs that were just found, and whose facts are still to be asked for; `rivals` those that share an
-    ISRC with what was found.
+    ISRC with what was found, which is `contested` as long as nobody was asked whether they are the same by now.
     """
 
     def __init__(self, world: World, hated: Collection[RecordingId] = (), ends_at: float = inf) -> None:
@@ -36,6 +36,7 @@ class Investigation:
         self._metadata = Place(self._errors)  # what was found is written down, however late it is
         self.unheard: list[Mbid] = []
         self.rivals: list[Mbid] = []
+        self.contested: dict[Mbid, Track | None] = {}
 
     @property
     def errors(self) -> list[ServiceError]:
@@ -96,8 +97,7 @@ class Investigation:
             for inquiry, candidate in accepted:
                 tx.identity.identify(inquiry.question.recording, candidate, _decider(inquiry, candidate), self.now)
             if facts is not None:
-                tx.identity.know({mbid: facts[mbid] for mbid in mbids if mbid in facts}, mbids, self.now)
-            self.rivals += tx.identity.rivals(mbids)
+                self._keep(tx, {mbid: facts[mbid] for mbid in mbids if mbid in facts}, mbids)
             tx.commit()
         self.unheard += mbids if facts is None else []
         return [(inquiry, match) for inquiry, match in judged if match.chosen is None]
@@ -132,11 +132,28 @@ class Investigation:
         if not asked:
             return
         with self.world.store.writing() as tx:
-            tx.identity.know({mbid: facts[mbid] for mbid in asked if mbid in facts}, asked, self.now)
-            self.rivals += set(tx.identity.rivals(list(facts))) - set(asked)
+            self._keep(tx, {mbid: facts[mbid] for mbid in asked if mbid in facts}, asked)
             tx.commit()
         known = set(asked)
         self.unheard = [mbid for mbid in self.unheard if mbid not in known]
+
+    def _keep(self, tx: Transaction, facts: Mapping[Mbid, Track], asked: Collection[Mbid]) -> None:
+        """Write down what was found, so that what is contested is asked about anew, should the run end before its rivals were.
+
+        Who is hated under one MBID could else be loved under the one that it was merged into.
+        """
+        tx.identity.know(facts, asked, self.now)
+        rivals = tx.identity.rivals(asked)
+        tx.identity.unask(rivals.keys())
+        self.contested |= {mbid: facts.get(mbid) for mbid in rivals}
+        self.rivals += [rival for others in rivals.values() for rival in sorted(others)]
+
+    def know_contested(self) -> None:
+        """Their rivals were asked about: they may be loved."""
+        known = {mbid: track for mbid, track in self.contested.items() if track is not None}
+        with self.world.store.writing() as tx:
+            tx.identity.know(known, list(self.contested), self.now)
+            tx.commit()
 
 
 def mbids_of(tracks: Iterable[Track]) -> list[Mbid]:

@@ -1,4 +1,4 @@
-"""What the lanes do in one turn: pushes, then searches, each account's in turns."""
+"""What the lanes do in one cycle: pushes, then searches, each account's in turns."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Done:
 
     @property
     def has_found(self) -> bool:
-        """Whether there is something that the next turn may push."""
+        """Whether there is something that the next cycle may push."""
         return isinstance(self.outcome, Located) and self.outcome.found > 0
 
 
@@ -48,7 +48,7 @@ class _Lane:
 def work_in_lanes(kinds: Iterable[Sequence[Job]], window: Window, clock: Clock) -> list[Done]:
     """Do it all: hosts side by side, in each of them one kind of work after the other, its accounts in turns.
 
-    What a lane found, the next turn pushes there. Once the lane has nothing else to do, the window closes for all.
+    What a lane found, the next cycle pushes there. Once the lane has nothing else to do, the window closes for all.
     """
 
     def work(lane: _Lane) -> list[Done]:

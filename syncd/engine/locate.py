@@ -19,7 +19,7 @@ from syncd.engine.lanes import Slices
 from syncd.engine.window import Window
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.batches import batches
-from syncd.planner.retry import MISS_WAITS_AT_TARGET, miss_wait
+from syncd.planner.failures import MISS_WAITS_AT_TARGET, miss_wait
 from syncd.planner.spellings import is_searched_as
 from syncd.planner.text import fold
 from syncd.ports import FavouritesService, Transaction

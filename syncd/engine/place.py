@@ -19,7 +19,7 @@ Found = TypeVar("Found")
 class Place:
     """One place in one run: what it could not answer, and whether it is still to be asked.
 
-    it is down, or asks us to rest      left alone at once
+    it is down, or asks us to pause     left alone at once
     it fails with one batch             both halves are asked, last of all, so that one bad track stops no neighbour
     it fails with one batch after another  left alone
     it refuses a single item            asked in vain: that is an answer
@@ -61,7 +61,7 @@ class Place:
     def _after(self, error: ServiceError, few: list[Item], waiting: deque[list[Item]]) -> list[Item]:
         """Take note of an error; those of the batch who have had their answer all the same are returned."""
         self._in_a_row += 1
-        self._is_down |= _says_rest(error)
+        self._is_down |= _says_pause(error)
         if not self.is_closed and len(few) > 1 and self._halvings < MOST_HALVINGS:
             self._halvings += 1
             middle = len(few) // 2
@@ -71,7 +71,7 @@ class Place:
         return few if len(few) == 1 and isinstance(error, Rejected | Unreadable) else []
 
 
-def _says_rest(error: ServiceError) -> bool:
+def _says_pause(error: ServiceError) -> bool:
     """Whether asking anything else would fare no better: no connection, no login, or not now."""
     is_unreached = isinstance(error, Unavailable) and error.never_left  # a wish to slow down among them
     return is_unreached or isinstance(error, Blocked | Unauthorised | AwaitingApproval)

@@ -12,7 +12,7 @@ from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import Service, TrackRef
 from syncd.engine.enrolment import Absences, Heard, enrolled
 from syncd.engine.lanes import in_lanes
-from syncd.engine.renaming import renamed_labels
+from syncd.engine.renamed_profiles import renamed_labels
 from syncd.engine.world import Member, Polled, Stage, World
 from syncd.planner.due import MOST_STRETCH
 from syncd.ports import FavouritesService, Store
@@ -48,10 +48,16 @@ def poll(
 
 
 def _without_taken_names(polled: Sequence[Polled]) -> list[Polled]:
-    """A name that could not be read stands for the login that bore it last, unless that is read under another name."""
-    read = {each.account.id for each in polled if each.account is not None and each.is_read}
+    """A member that could not be read stands for the account that last had its name, unless another one stands for that.
+
+    So no account is ever written under two names.
+    """
+    names: dict[AccountId, Label] = {}
+    for each in sorted(polled, key=lambda each: not each.is_read):
+        if each.account is not None:
+            names.setdefault(each.account.id, each.member.label)
     return [
-        replace(each, account=None) if each.account and not each.is_read and each.account.id in read else each
+        replace(each, account=None) if each.account and names[each.account.id] != each.member.label else each
         for each in polled
     ]
 
@@ -95,7 +101,7 @@ def _comparable(
 
 
 def _has_probe(member: Member) -> bool:
-    """Whether a fingerprint is what a probe shows of it, and proves less than that of a whole list.
+    """Whether this account's fingerprint comes from a cheap probe, and so proves less than one of the whole list would.
 
     Whoever can be asked about single tracks can be probed, too.
     """
@@ -108,9 +114,10 @@ def _read_last(account: Account | None, known: AccountRecord | None) -> datetime
 
 
 def _may_be_probed(world: World, member: Member, last: AccountRecord) -> bool:
-    """Whether a probe may stand for a look: what cancels out it does not show, so a list is read whole once a day.
+    """Whether a probe is enough this time (`apis/listenbrainz.md` §12, 6).
 
-    The rule is of `apis/listenbrainz.md` §12, 6. A probe that may be followed by none for the rest of the day is none.
+    It does not show changes that cancel each other out, so a list is read whole once a day: now, if the next poll might
+    come too late for that.
     """
     if last.last_whole_look is None:
         return False
@@ -132,24 +139,33 @@ def state_after(error: ServiceError) -> AccountState:
 
 
 def _known_records(world: World) -> dict[Label, AccountRecord | None]:
-    """The account of each login, or that bore its name when it was last read: to remember, not to write.
+    """What is remembered for each member: by its place, by its secret, else by the name that it had when it was last read.
 
-    What lies at a place of which the configuration says whose it is, is nobody else's.
+    A name proves nothing: who logs in there is known, and may be written, only when he was read. A place that the
+    configuration gives to some account is no other's, whatever its name was; and what is known of the first of two names for
+    one login is not known of the second.
     """
     with world.store.reading() as tx:
         records = tx.memory.records({member.profile for member in world.members})
-    bearers = {whoami: label for label, whoami in world.places.items()}
-    placed = {bearers[each.account.whoami]: each for each in records if each.account.whoami in bearers}
+    places, members = set(world.places.values()), {member.label: member for member in world.members}
+    placed = {each.account.whoami: each for each in records if each.account.whoami in places}
     marked = {(each.account.service, each.account.mark): each for each in reversed(records) if each.account.mark}
-    named = {(of.service, of.label): each for each in records if (of := each.account).whoami not in bearers}
-    known = {
-        member.label: placed.get(member.label)
-        or marked.get((member.service, member.mark))
-        or named.get((member.service, member.label))
-        for member in world.members
-    }
+    named = {(of.service, of.label): each for each in records if (of := each.account).whoami not in places}
+
+    def found(member: Member) -> AccountRecord | None:
+        sure = placed.get(world.places.get(member.label, "")) or marked.get((member.service, member.mark))
+        first = members.get(sure.account.label, member) if sure else member
+        is_second = first is not member and _sign(world, first) == _sign(world, member)
+        return (None if is_second else sure) or named.get((member.service, member.label))
+
+    known = {member.label: found(member) for member in world.members}
     unknown = [label for label, record in known.items() if record is None and label in world.places]
     return known | (_moved_with_their_profiles(world, unknown) if unknown else {})
+
+
+def _sign(world: World, member: Member) -> tuple[str, str]:
+    """By what an account is known for sure before it is read: its secret, or its place."""
+    return member.mark, world.places.get(member.label, "")
 
 
 def _moved_with_their_profiles(world: World, unknown: Collection[Label]) -> dict[Label, AccountRecord | None]:
@@ -175,7 +191,7 @@ def _login(member: Member, whoami: str) -> Login:
 
 
 def _known_account(world: World, login: Login, known: Account | None) -> Account | None:
-    """Who logs in there, as far as he was ever read. What lies at a place is known by its label where the place is new."""
+    """The account of this login, if it was ever read. A file that lies at a new place is known by its label."""
     if known is not None and known.is_of(login):
         return known
     moved = known.id if known is not None and login.label in world.places else None

@@ -16,7 +16,7 @@ from syncd.engine.lanes import Slices
 from syncd.engine.window import Window
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.batches import batches
-from syncd.planner.retry import TROUBLES_IN_A_ROW, after_failure, is_due
+from syncd.planner.failures import TROUBLES_IN_A_ROW, after_failure, is_due
 from syncd.planner.settle import asks_for, is_proved, is_turned, settle
 from syncd.ports import FavouritesService
 
@@ -56,7 +56,7 @@ class Errand:
     actions: Sequence[Action]
     cycle: int
     window: Window
-    asked_by_human: bool  #: then a wait that we chose ourselves is over
+    ends_waits: bool  #: those that we chose ourselves
     allowance: Allowance
 
 
@@ -131,13 +131,13 @@ class _Pusher:
 
     def _may_go(self, row: Row, now: datetime) -> bool:
         is_over = is_due(row, now)
-        return row.state is RowState.PENDING and (is_over or (self._errand.asked_by_human and row.is_ours_to_wait))
+        return row.state is RowState.PENDING and (is_over or (self._errand.ends_waits and row.is_ours_to_wait))
 
     def _is_over(self) -> bool:
         return self._errand.allowance.is_used_up or self._errand.window.is_over(self._world.clock)
 
     def _at_once(self) -> int:
-        """How many are looked at before they are written: no look is taken for what cannot follow it.
+        """How many are looked at in one go: no more than can be written before the window ends.
 
         Where a second love may undo the first, each is looked at right before its own write.
         """

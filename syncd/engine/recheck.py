@@ -30,19 +30,20 @@ def follow_rivals(run: Investigation) -> None:
     """An MBID that we have may have been merged into one that was just found for the same ISRC."""
     rivals = list(dict.fromkeys(run.rivals))
     facts = run.facts(rivals)
-    if facts is not None:
-        follow(run, [mbid for mbid in rivals if mbid not in facts])
+    if facts is not None and follow(run, [mbid for mbid in rivals if mbid not in facts]) and run.contested:
+        run.know_contested()
 
 
-def follow(run: Investigation, lost: Iterable[Mbid]) -> None:
-    """Ask what became of MBIDs that have no facts, one by one."""
-    waiting = deque([each] for each in lost)
-    total = len(waiting)
+def follow(run: Investigation, lost: Collection[Mbid]) -> bool:
+    """Ask what became of MBIDs that have no facts, one by one; whether all were answered."""
+    waiting, unanswered = deque([each] for each in lost), set(lost)
     while waiting:
         asked, answer = run.codes.ask(waiting, lambda few: [run.world.catalogue.standing(few[0])])
         if answer is not None:
             _heed(run, asked[0], answer[0])
-        run.tell(Stage.STANDING, waiting, total)
+            unanswered.discard(asked[0])
+        run.tell(Stage.STANDING, waiting, len(lost))
+    return not unanswered
 
 
 def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:
@@ -60,7 +61,7 @@ def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:
 
 
 def _follow_merge(run: Investigation, mbid: Mbid, now: Mbid) -> None:
-    """A human said of some track that it is not the recording into which that of its match was merged: he is right now.
+    """Follow a merge. A human may have denied that a track is what its match was merged into: that denial is carried out now.
 
     While nobody can say what became of all that he denied, the merge is not followed: the next run asks again.
     """

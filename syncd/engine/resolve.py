@@ -58,9 +58,9 @@ def resolve(world: World, brief: Brief) -> list[ServiceError]:
     if run.errors:
         remember_pages(run, recordings, paged)
     run.learn_unheard()
-    follow_rivals(run)
     by_likeness(run, recordings, brief.alike)
     run.learn_unheard()
+    follow_rivals(run)
     return run.errors
 
 

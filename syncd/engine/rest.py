@@ -1,4 +1,4 @@
-"""Rest: a turn that changed nothing and had nothing to do would come to the same again, until something moves or falls due.
+"""Rest: a cycle that changed nothing and had nothing to do would come to the same again, until something moves or falls due.
 
 So a quiet cycle need not think: it compares a number, looks at the clock, and is over.
 """
@@ -33,20 +33,20 @@ _MEANS = frozenset(
         "window_writes",
     ]
 )
-"""With what a turn is made; all else that a world holds may change what comes of it."""
+"""With what a cycle is made; all else that a world holds may change what comes of it."""
 
 
 def is_at_rest(tx: Transaction, world: World, polled: Sequence[Polled]) -> bool:
-    """Whether a turn would do nothing: no list is to be heard, and nothing has moved or fallen due since a rest."""
+    """Whether a cycle would do nothing: no list is to be heard, and nothing has moved or fallen due since a rest."""
     return not any(each.look for each in polled) and all(
         _rests(tx, world, profile, mine) for profile, mine in by_profile(polled)
     )
 
 
 def note_rest(tx: Transaction, world: World, profile: str, polled: Sequence[Polled]) -> None:
-    """A whole turn of this profile changed nothing, and nothing is planned where it may write.
+    """Remember that a whole cycle of this profile changed nothing and has nothing to do where it may write.
 
-    Accounts that could be written to when it came to the same rest before, still could.
+    Where it was at the very same rest before, those that could be written to then count as ready, too.
     """
     now, before = world.clock.now(), tx.history.rest(profile)
     revision, terms, ready = tx.history.revision(), _terms(world, polled), _ready(polled)
@@ -57,7 +57,7 @@ def note_rest(tx: Transaction, world: World, profile: str, polled: Sequence[Poll
 
 
 def _rests(tx: Transaction, world: World, profile: str, polled: Sequence[Polled]) -> bool:
-    """Where fewer accounts can be written to than at the rest, there is no more to do than there was."""
+    """Whether this profile is still at rest. That fewer accounts can be written to than then, gives it nothing to do."""
     rest = tx.history.rest(profile)
     if rest is None or not rest.since <= world.clock.now() < rest.until:
         return False
@@ -70,7 +70,7 @@ def _ready(polled: Sequence[Polled]) -> frozenset[AccountId]:
 
 
 def _terms(world: World, polled: Sequence[Polled]) -> str:
-    """Everything that a turn goes by and that stands in no table of the database."""
+    """Everything that a cycle goes by and that stands in no table of the database."""
     policy = {each.name: getattr(world, each.name) for each in fields(world) if each.name not in _MEANS}
     accounts = sorted(
         (

@@ -1,10 +1,10 @@
-"""The accounts that the configuration disables, and those that may be: nobody reads or writes them, and what they forbade
-still holds.
+"""Silent accounts are disabled in the configuration, or may be: nobody reads or writes them, and what they forbade still holds.
 
-As with an account that could not be read, its hates and its unloves stand (`design.md` §1, 1 and 8); its loves are nobody's
-word meanwhile. An account that is not in the configuration any more has no say. Which one that is, is known once every label
-stands for a login: a label is but a name, and behind a new one that could not be read yet, or is disabled, may be any login
-of its service that the profile ever had. Such a one only forbids; nothing is taken away because of it.
+Their hates and unloves stand, like those of an account that could not be read (`design.md` §1, 1 and 8); their loves count
+for nobody meanwhile. An account that has left the configuration is not silent: it has no say at all. Which accounts have left
+is certain only when it is known which login stands behind each label. A new label that is disabled, or could not be read yet,
+may stand for any login of its service that the profile ever had; all of these are silent then, and *doubtful*: they forbid
+loves, but nothing is taken away because of them.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,7 +17,7 @@ from syncd.ports import Transaction
 
 
 def silent_accounts(tx: Transaction, world: World, polled: Collection[Polled]) -> list[Account]:
-    """Those of these profiles, as far as they were ever read; a login that bears another name by now is not silent."""
+    """The silent accounts of these profiles, as far as they were ever read; whoever was read under another name now is none."""
     profiles = {each.member.profile for each in polled}
     disabled = {label: service for label, service in world.silent.items() if label.profile in profiles}
     unread = {(each.member.profile, each.member.service) for each in polled if each.account is None}
@@ -46,7 +46,7 @@ def silent_among(
 
 
 def silent_views(tx: Transaction, world: World, polled: Collection[Polled]) -> list[View]:
-    """What is remembered of them and forbids: hates and tombstones, and no loves."""
+    """What silent accounts forbid, as it is remembered: hates and tombstones, and no loves."""
     accounts = silent_accounts(tx, world, polled)
     ids = [each.id for each in accounts]
     buried, carrying = tx.memory.tombstones(ids), tx.memory.tombstones(ids, carrying=True)
@@ -63,7 +63,7 @@ def silent_views(tx: Transaction, world: World, polled: Collection[Polled]) -> l
 
 
 def has_doubtful(tx: Transaction, world: World, polled: Collection[Polled]) -> bool:
-    """Whether there are some of which nobody knows whether they have a say."""
+    """Whether any silent account is doubtful: it may have left the configuration."""
     return any(_is_doubtful(world, account) for account in silent_accounts(tx, world, polled))
 
 

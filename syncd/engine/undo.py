@@ -75,11 +75,11 @@ class _Today:
         self._hated = _hated(tx, self._views)
 
     def undoings(self, deeds: Sequence[Deed]) -> list[Undoing]:
-        """What would undo these of them."""
+        """What would undo these deeds."""
         return undoings(self.whole(deeds), self._views, self._latest, self._hated)
 
     def whole(self, deeds: Sequence[Deed]) -> list[Deed]:
-        """These of them, with what is undone along with them."""
+        """These deeds, with those that are undone along with them."""
         found = {each.id: each for deed in deeds for each in (deed, self._ends_of_hates.get(deed.id, deed))}
         return [found[id_] for id_ in sorted(found)]
 

@@ -59,9 +59,11 @@ def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]]) -> lis
 def unheard(tx: Transaction, polled: Sequence[Polled]) -> list[str]:
     """The accounts that may hate anything, and were never read whole: nobody knows yet what they veto.
 
-    What was read once is remembered, however long it has been silent since.
+    What was read once is remembered, however long it has been silent since; under one name of a login for all of them.
     """
-    return [each.member.name for each in polled if each.member.may_hate and not _was_heard(tx, each.account)]
+    news = [each for each in polled if each.member.may_hate and not _was_heard(tx, each.account)]
+    marks = {each.account.mark for each in polled if each.account and each not in news} if news else set()
+    return [each.member.name for each in news if not each.member.mark or each.member.mark not in marks]
 
 
 def _was_heard(tx: Transaction, account: Account | None) -> bool:

@@ -10,7 +10,7 @@ MANY = 500
 
 
 def waves(world: World, polled: Sequence[Polled]) -> list[list[Polled]]:
-    """The profiles that bring little; then, after them, those that bring a lot, each wave with all its turns."""
+    """The profiles that bring little; then, after them, those that bring a lot, each wave with all its cycles."""
     heavy = {profile for profile, mine in by_profile(polled) if _news(world, mine) > MANY}
     parts = ([each for each in polled if (each.member.profile in heavy) is is_heavy] for is_heavy in (False, True))
     return [part for part in parts if part] or [[]]

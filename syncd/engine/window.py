@@ -1,4 +1,4 @@
-"""The push window: how long the lanes of one turn work."""
+"""The push window: how long the lanes of one cycle work."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class Window:
     may_close: bool = True
 
     def is_over(self, clock: Clock) -> bool:
-        """Whether nothing new is begun in this turn."""
+        """Whether nothing new is begun in this cycle."""
         return clock.elapsed() >= self.ends_at
 
     def left(self, clock: Clock) -> float:
@@ -24,6 +24,6 @@ class Window:
         return max(0.0, self.ends_at - clock.elapsed())
 
     def close(self, clock: Clock) -> None:
-        """A lane has run dry, and the next turn has work for it: it shall not wait for what others still have to do."""
+        """A lane has run dry, and the next cycle has work for it: it shall not wait for what others still have to do."""
         if self.may_close:
             self.ends_at = min(self.ends_at, clock.elapsed())

@@ -84,7 +84,7 @@ class Member:
 class Polled:
     """How the poll of one member went. `account` is None where nobody knows yet who it is.
 
-    `is_trusted` are those that rest and were read by this very process lately: every write has looks of its own.
+    `is_trusted` are those that are not due and were read by this very process lately: every write has looks of its own.
     `read_at` is when a list was read that is the very one of the last time, so that there is nothing to hear.
     """
 
@@ -104,7 +104,7 @@ class Polled:
 
     @property
     def is_read(self) -> bool:
-        """Whether its list is known whole, as of this turn, or lately enough."""
+        """Whether its list is known whole, as of this cycle, or lately enough."""
         is_trusted = self.is_trusted and self.state is AccountState.RESTING
         return is_trusted or self.state in {AccountState.READ, AccountState.UNCHANGED}
 
@@ -124,7 +124,7 @@ class World:
     clock: Clock
     jitter: Callable[[], float]
     rates: Mapping[str, float]  #: requests a second, per host
-    block: Callable[[str, str], None]  #: let a host that drops us rest for minutes, growing; with the reason
+    block: Callable[[str, str], None]  #: let a host that drops us pause for minutes, growing; with the reason
     knock: Callable[[str], object] = _nobody_knocks  #: ask at a host's door, once; raises ServiceError
     limits: GuardLimits = field(default_factory=GuardLimits)
     carries_unloves: bool = False  #: `removals = "guarded"`

@@ -123,7 +123,7 @@ def compare_company(ours: Credits, theirs: Credits, likeness: Likeness) -> Compa
 
     Where it is weak, the main artists are no company but two artists, and only guests are compared.
     """
-    if len(ours.mains) < 2 and len(theirs.mains) < 2 and not ours.guests and not theirs.guests:  # noqa: PLR2004 - one
+    if len(ours.mains) < 2 and len(theirs.mains) < 2 and not ours.guests and not theirs.guests:  # noqa: PLR2004  # one
         return Company.SAME
     is_led_alike = likeness >= Likeness.NEAR
     has_mains = is_led_alike and not _are_one_list(ours, theirs)

@@ -116,7 +116,7 @@ def _telling(schedules: Mapping[Label, Schedule], habits: Mapping[Label, Habit])
     return {each for each in schedules if habits[each].is_host and schedules[each].found is not Found.SHUT}
 
 
-def after(  # noqa: PLR0913 - a schedule, what happened to it, and the dice
+def after(  # noqa: PLR0913  # a schedule, what happened to it, and the dice
     schedule: Schedule, habit: Habit, found: Found, at: datetime, dice: float, *, is_unproved: bool = False
 ) -> Schedule:
     """The schedule after a poll at this moment."""

@@ -137,16 +137,16 @@ def row_of(cells: Sequence[str]) -> MapRow:
         ref=TrackRef(service, _id(service, cell["ref"])),
         title=cell["title"],
         artist=cell["artist"],
-        seconds=_positive("seconds", cell["seconds"]) if cell["seconds"] else None,
+        seconds=_length(cell["seconds"]) if cell["seconds"] else None,
         isrcs=isrcs_of(_checked_isrcs(cell["isrcs"])),
     )
     return MapRow(
         kind=kind,
-        mbid=_mbid("mbid", cell["mbid"]),
+        mbid=_mbid(cell["mbid"]),
         track=track,
         decider=Decider(_one_of("decider", cell["decider"], _DECIDERS)),
-        confidence=_share("confidence", cell["confidence"]),
-        decided_at=_instant("decided_at", cell["decided_at"]),
+        confidence=_confidence(cell["confidence"]),
+        decided_at=_decided_at(cell["decided_at"]),
     )
 
 
@@ -227,10 +227,10 @@ def _one_of(column: str, text: str, allowed: Sequence[StrEnum]) -> str:
     return text
 
 
-def _mbid(column: str, text: str) -> Mbid:
+def _mbid(text: str) -> Mbid:
     mbid = parse_mbid(text)
     if mbid is None:
-        raise BadCell(column, f"{text or 'nothing'} is no UUID")
+        raise BadCell("mbid", f"{text or 'nothing'} is no UUID")
     return mbid
 
 
@@ -260,22 +260,22 @@ def _float(column: str, text: str) -> float:
     return number
 
 
-def _positive(column: str, text: str) -> float:
-    number = _float(column, text)
+def _length(text: str) -> float:
+    number = _float("seconds", text)
     if number <= 0:
-        raise BadCell(column, f"{text} is no length")
+        raise BadCell("seconds", f"{text} is no length")
     return number
 
 
-def _share(column: str, text: str) -> float:
-    number = _float(column, text)
+def _confidence(text: str) -> float:
+    number = _float("confidence", text)
     if not 0 <= number <= 1:
-        raise BadCell(column, f"{text} is not from 0 to 1")
+        raise BadCell("confidence", f"{text} is not from 0 to 1")
     return number
 
 
-def _instant(column: str, text: str) -> datetime:
+def _decided_at(text: str) -> datetime:
     at = instant_of(text)
     if at is None:
-        raise BadCell(column, f"{text or 'nothing'} is no instant such as 2026-11-22T08:00:00Z")
+        raise BadCell("decided_at", f"{text or 'nothing'} is no instant such as 2026-11-22T08:00:00Z")
     return at

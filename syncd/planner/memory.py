@@ -47,8 +47,8 @@ class Context:
     carries: bool = False  #: the unloves heard here go for the whole profile
     awaited: frozenset[TrackRef] = frozenset()  #: we bring them back, or make them hates: their absence is no word
     said_in: Mapping[TrackRef, int | None] = field(default_factory=dict)  #: when a human undid what we bring back
-    renamed: Mapping[TrackRef, TrackRef] = field(default_factory=dict)  #: listed by the same names under another id
-    is_told_by_names: bool = True  #: what is renamed so was not unloved; else its own id must tell what became of it
+    reissued: Mapping[TrackRef, TrackRef] = field(default_factory=dict)  #: listed by the same names under another id
+    is_told_by_names: bool = True  #: what is reissued so was not unloved; else its own id must tell what became of it
 
     def is_our_hate(self, entry: Entry) -> bool:
         """Whether a listed hate is the one that we carried there."""
@@ -64,7 +64,7 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     not listed                     missing: a word once the point read denies it, too, or a later look agrees, and never
                                    while something in the list is unasked
     no longer at the service       withdrawn: nobody's word; forgotten once the song is listed under a new id
-    listed by the same names       renamed (a new id, a rewritten MSID): nobody's word; forgotten, the new one is no news
+    listed by the same names       reissued (a new id, a rewritten MSID): nobody's word; forgotten, the new one is no news
     """
     if look.snapshot is None:
         return Heard(kept=(), forgotten=(), tombstones=())
@@ -107,9 +107,9 @@ def _waiting(love: Love, context: Context) -> Love:
 def came_since_absences(
     seen: Mapping[TrackRef, Love], listed: Collection[TrackRef], written: Collection[TrackRef] = ()
 ) -> list[TrackRef]:
-    """The refs of a list that came when the first of its present absences began, or later: an absent song's new id?
+    """The refs that came to a list when the first of its present absences began, or later: each may be an absent song's new id.
 
-    What our own writes put there, of those that were `written`, is nobody's new id.
+    But not those that our own writes put there; `written` are the refs of all that we wrote.
     """
     absent = [love for ref, love in seen.items() if ref not in listed]
     begun = min((love.missing_since for love in absent if love.missing_since is not None), default=None)
@@ -170,14 +170,14 @@ def _missing(love: Love, look: Look, context: Context) -> Love:
 
 
 def _is_silent(love: Love, listed_as: Collection[RecordingId | None], look: Look, context: Context) -> bool:
-    """Whether a line goes without a word."""
+    """Whether a line that is gone is nobody's word: we took it back ourselves, or its song has another id now."""
     if love.ref in context.taken_back:
         return True
     if love.ref in look.still:
         return False
     is_under_new_id = love.ref in look.withdrawn and context.recordings.get(love.ref) in listed_as
-    is_renamed = is_under_new_id or (love.ref in context.renamed and context.is_told_by_names)
-    return is_renamed and not context.has_unasked
+    is_reissued = is_under_new_id or (love.ref in context.reissued and context.is_told_by_names)
+    return is_reissued and not context.has_unasked
 
 
 def _is_gone(love: Love, look: Look, context: Context) -> bool:
@@ -188,13 +188,14 @@ def _is_gone(love: Love, look: Look, context: Context) -> bool:
 
 
 def _heirs(kept: list[Love], seen: Mapping[TrackRef, Love], context: Context) -> list[Love]:
-    """What is listed under a new id was said when the old one was, and is ours if that was.
+    """The lines to keep, where those with new ids inherit from those with the old ones: since when, and whether by us.
 
-    The old one counts as away since then, too: as long as it waits for the answer who the new one is, that is a newcomer.
-    What had been taken down before, or taken back by us, is over: who loves it under a new id says a new word.
+    The old one counts as missing since then, too, so that the new one stays a newcomer while nobody knows yet who it is.
+    Nothing is inherited of what the service had taken down, or we had taken back: whoever loves that under a new id
+    says a new word.
     """
     old: dict[TrackRef, list[Love]] = {}
-    for ref, new in context.renamed.items():
+    for ref, new in context.reissued.items():
         if new not in seen and not seen[ref].is_withdrawn and ref not in context.taken_back:
             old.setdefault(new, []).append(seen[ref])
     heirs = {love.ref: _heir(love, old[love.ref]) for love in kept if love.ref in old}
@@ -234,8 +235,9 @@ def _since(love: Love, oldest: Mapping[tuple[RecordingId, Score], int], context:
 def _tombstones(
     gone: list[TrackRef], seen: Mapping[TrackRef, Love], kept: list[Love], look: Look, context: Context
 ) -> tuple[Tombstone, ...]:
-    """What vanished from an account that we write to, or that speaks for the profile, and is not listed there under another
-    id, was unloved; a hate that vanished so is none there any more, which goes for that account alone.
+    """What vanished and is not listed under another id was unloved, where we write, or where unloves go for the whole profile.
+
+    A hate that vanished is remembered, too, but only for the account itself.
     """
     role = look.account.role
     carries = context.carries and role.hears

@@ -24,7 +24,8 @@ class Agreement:
     `has_unasked_hate` is True while nobody was asked which song some hated line is: it may be any of the loved ones.
     `carried` are those of the hates that stand at accounts which are heard, with the latest cycle that heard one;
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
-    `forbidden` is the same by the word of accounts that may have no say: no reason to take anything away.
+    `forbidden` is like `buried`, but by the word of accounts that may have left the configuration: these are never loved, and
+    nothing is taken away because of them.
     `unheard` names the accounts that may hate anything, and were never read whole.
     """
 
@@ -67,7 +68,7 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
 
 
 def _by_recording(view: View, recordings: Mapping[TrackRef, RecordingId]) -> list[tuple[RecordingId, Love]]:
-    """What humans say in one list. A song that stands twice in it with one score is one word, its first."""
+    """What humans say in one list. A song that stands in it twice with one score counts once, since the first of the two."""
     lines: dict[tuple[RecordingId, Score], Love] = {}
     for ref, love in view.loves.items():
         if ref in recordings and not love.is_ours:
@@ -107,9 +108,9 @@ def is_buried(tombstone: int | None, word: Word | None) -> bool:
 
 
 def lifted(view: View, agreement: Agreement) -> list[Tombstone]:
-    """The tombstones of one account that went for the whole profile until somebody loved the song anew.
+    """The tombstones of one account that held for the whole profile until somebody loved the song anew.
 
-    They go for their own account only from now on: who unloves what was loved anew says so himself.
+    From now on they hold for that account only: to unlove the song everywhere again takes a new unlove.
     """
     if view.is_doubtful:
         return []
@@ -126,9 +127,10 @@ def with_hates_known(agreement: Agreement, known: Mapping[RecordingId, Favourite
 
 
 def is_unasked(favourite: Favourite) -> bool:
-    """Whether the catalogues are still to be asked who this is.
+    """Whether the catalogues are still to be asked who this is, or whether it is what another MBID was merged into.
 
     A doubt or a miss is an answer, and what nobody describes cannot be asked about.
     """
-    is_answered = favourite.mbid is not None or Service.MUSICBRAINZ in favourite.doubts | favourite.misses
-    return favourite.is_described and not is_answered
+    if favourite.mbid is not None:
+        return not favourite.is_asked
+    return favourite.is_described and Service.MUSICBRAINZ not in favourite.doubts | favourite.misses

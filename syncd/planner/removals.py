@@ -71,7 +71,7 @@ def carried_to(
 
 
 def _unloves(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> list[Action]:
-    """Of every love there of what is buried in the profile, unless the same track stands for a song that is loved."""
+    """The unloves of all that is loved there and buried in the profile, unless the same track stands for a song that is loved."""
     service = target.account.service
     found = {
         ref: recording
@@ -97,16 +97,19 @@ def _is_older(line: Love | None, cycle: int) -> bool:
 
 
 def _hates(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> list[Action]:
-    """Of every song that the profile's humans hate and this account does not, as far as ListenBrainz knows it."""
+    """The hates of every song that the profile's humans hate and this account does not, as far as ListenBrainz knows it.
+
+    What the account lists itself is known, however long ago that was asked.
+    """
     wanted = [
         (recording, cycle, place(favourites[recording], target.account.service))
         for recording, cycle in agreement.carried.items()
-        if favourites[recording].is_known
     ]
     return [
         Action(target.account.id, ref, Score.HATE, recording)
         for recording, cycle, ref in wanted
         if ref is not None
+        and (favourites[recording].is_known or ref in target.loves)
         and target.tombstones.get(recording, cycle) <= cycle  # a human unloved it there since
         and target.unhated.get(recording, cycle) <= cycle  # or hates it there no longer, or undid our hate
         and _may_hate(target, favourites[recording], ref, cycle)
@@ -114,7 +117,7 @@ def _hates(target: View, agreement: Agreement, favourites: Mapping[RecordingId, 
 
 
 def _may_hate(target: View, favourite: Favourite, ref: TrackRef, cycle: int) -> bool:
-    """Not what is hated there already, nor what a human there loved no earlier than the hate."""
+    """Whether a hate may be carried there: not where it stands already, nor over a love that is no older, and a human's."""
     refs = refs_at(favourite, target.account.service) | {ref}
     lines = [target.loves[each] for each in refs if each in target.loves]
     return all(line.score is Score.LOVE and _is_older(line, cycle) for line in lines)

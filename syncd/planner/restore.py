@@ -14,7 +14,7 @@ from syncd.planner.withdraw import supported_at
 def wanted_at(
     view: View, favourites: Mapping[RecordingId, Favourite], words: Mapping[RecordingId, Word]
 ) -> dict[RecordingId, Favourite]:
-    """Of what a profile loves, all that no human unloved, or undid, at this very account."""
+    """What a profile loves, but for what a human unloved, or undid, at this very account."""
     return {
         recording: favourite
         for recording, favourite in favourites.items()
@@ -25,11 +25,12 @@ def wanted_at(
 def restoring(
     view: View, hated: Mapping[RecordingId, Favourite], known: Mapping[RecordingId, Favourite]
 ) -> list[Action]:
-    """The loves that are to be brought back at one account, once nobody hates them, or what stands at the same place.
+    """The writes that bring back at one account what a human undid, unless somebody hates the song, or what stands at its ref.
 
-    What its list shows is a later word, but for our own hate: that is taken back first, and proved to be gone, unless a human
-    took it away before. What else its list lacks, and a human keeps, stands again as it is remembered. What it has under another
-    id, or lacks there, is a later word; that the service took it down there is nobody's.
+    our own hate is listed             it is taken back; the love follows once a look has shown that it is gone
+    nothing is listed                  what is remembered of it is written again, else a love
+    anything else is listed            nothing: that is a later word than the undo
+    loved there under another id, too  nothing, be that listed or missing; but not where the service took that one down
     """
     if Can.LOVE not in view.account.can or view.why_not_written or not view.restorals:
         return []

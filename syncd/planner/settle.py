@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from syncd.domain.account import Score
 from syncd.domain.outbox import Row, RowState
-from syncd.planner.retry import MAX_ATTEMPTS, backoff
+from syncd.planner.failures import MAX_ATTEMPTS, backoff
 
 UNCONFIRMED_FOR = timedelta(days=7)
 """A row that was sent and never seen is given up after so long (`contract.md` §3)."""

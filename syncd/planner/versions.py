@@ -97,7 +97,7 @@ class Agreement(Enum):
 def union(versions: Iterable[Versions]) -> Versions:
     """All version words of several notes."""
     known = [each for each in versions if each != _NONE or each.editions]
-    if len(known) < 2:  # noqa: PLR2004 - one is its own union; nearly all titles have none, and share this one
+    if len(known) < 2:  # noqa: PLR2004  # one is its own union; nearly all titles have none, and share this one
         return known[0] if known else _NONE
     return Versions(
         kinds=frozenset(kind for each in known for kind in each.kinds),

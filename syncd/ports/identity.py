@@ -17,10 +17,6 @@ class Identity(Protocol):
         """Remember how services describe tracks; each new one gets a recording of its own, or its stated MBID's."""
         ...
 
-    def recordings_of(self, services: Collection[Service]) -> Mapping[TrackRef, RecordingId]:
-        """Which recording each known ref of these services is."""
-        ...
-
     def recordings_of_refs(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, RecordingId]:
         """Which recording each of these refs is, as far as it is known."""
         ...
@@ -66,8 +62,8 @@ class Identity(Protocol):
         """The recordings of MusicBrainz that these are, as the catalogue describes them."""
         ...
 
-    def rivals(self, mbids: Collection[Mbid]) -> Sequence[Mbid]:
-        """Other current MBIDs whose recordings share an ISRC with these: siblings, or merged into them since."""
+    def rivals(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Collection[Mbid]]:
+        """Those of these that share an ISRC with other current MBIDs: siblings, or merged into them since."""
         ...
 
     def merge(self, old: Mbid, into: Mbid) -> None:
@@ -103,6 +99,10 @@ class Identity(Protocol):
 
     def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
         """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""
+        ...
+
+    def unask(self, mbids: Collection[Mbid]) -> None:
+        """Nothing is known of these MBIDs any more: they are asked about anew."""
         ...
 
     def favourites(self, recordings: Collection[RecordingId], now: datetime) -> Mapping[RecordingId, Favourite]:

@@ -91,7 +91,7 @@ class Pace(Protocol):
     """One upstream host's allowed rate, kept in the database so that every process shares one budget."""
 
     def reserve(self) -> float:
-        """Claim the next slot; the seconds from now until it. Raises RateLimited where the host rests for long."""
+        """Claim the next slot; the seconds from now until it. Raises RateLimited where the host pauses for long."""
         ...
 
     def started(self) -> None:
@@ -106,7 +106,7 @@ class Pace(Protocol):
         """Nothing more will be asked: make durable what was counted."""
         ...
 
-    def rest(self, seconds: float, reason: str) -> None:
+    def pause(self, seconds: float, reason: str) -> None:
         """Nobody asks this host for so long: it said so."""
         ...
 

@@ -65,9 +65,9 @@ class Memory(Protocol):
     ) -> Account:
         """The account of this login, made or brought up to date; `moved` is who it was where nobody knows its `whoami`.
 
-        With a profile that none of the configuration's `labels` bears any more, all its accounts come along. ConfigError
-        where another profile has it, and is still there; Unauthorised where it may not come, for its new profile remembers
-        lists of its own.
+        With a profile that none of the configuration's `labels` bears any more, all its accounts come along. SecondName
+        where it is still there under its name in another profile, ConfigError where other accounts of that profile are;
+        Unauthorised where it may not come, for its new profile remembers lists of its own.
         """
         ...
 
@@ -117,6 +117,10 @@ class Memory(Protocol):
 
     def bury(self, tombstones: Collection[Tombstone]) -> None:
         """Remember unloves, and what is hated no longer."""
+        ...
+
+    def exhume(self, tombstones: Collection[Tombstone]) -> None:
+        """Forget these: they were no word about their recordings."""
         ...
 
     def tombstones(
@@ -176,7 +180,7 @@ class History(Protocol):
         ...
 
     def revision(self) -> int:
-        """How often anything changed so far that a turn goes by."""
+        """How often anything changed so far that a cycle goes by."""
         ...
 
     def rest(self, profile: str) -> Rest | None:
@@ -208,15 +212,15 @@ class Transaction(Protocol):
     """One transaction. It rolls back unless it is committed; nothing is asked of the network inside."""
 
     @property
-    def identity(self) -> Identity: ...  # noqa: D102, the class says it
+    def identity(self) -> Identity: ...  # noqa: D102  # the class says it
     @property
-    def answers(self) -> Answers: ...  # noqa: D102, the class says it
+    def answers(self) -> Answers: ...  # noqa: D102  # the class says it
     @property
-    def memory(self) -> Memory: ...  # noqa: D102, the class says it
+    def memory(self) -> Memory: ...  # noqa: D102  # the class says it
     @property
-    def outbox(self) -> Outbox: ...  # noqa: D102, the class says it
+    def outbox(self) -> Outbox: ...  # noqa: D102  # the class says it
     @property
-    def history(self) -> History: ...  # noqa: D102, the class says it
+    def history(self) -> History: ...  # noqa: D102  # the class says it
     def commit(self) -> None:
         """Make it durable."""
         ...

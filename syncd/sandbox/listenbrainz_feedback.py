@@ -55,7 +55,7 @@ def _submitted(body: Mapping[str, Any], now: float) -> FeedbackRow:
 
 def list_of_user(call: Call) -> Any:
     """`GET /1/feedback/user/<user>/get-feedback`; the order of the checks is §14, 17."""
-    score, metadata, (offset, count) = _score(call), call.flag("metadata"), call.page()
+    score, metadata, (offset, count) = _score(call), call.wants_metadata(), call.page()
     owner = call.named_user()
     _check_score(score)
     if offset > _LARGEST_OFFSET:

@@ -27,7 +27,7 @@ def get(call: Call) -> Any:
             raise bad_request(f"{name} is invalid or not present in arguments")
     if sum(map(len, names.values())) > MAX_CHARACTERS:
         raise bad_request(_TOO_LONG)
-    metadata = call.flag("metadata")
+    metadata = call.wants_metadata()
     parts = included(call.param("inc")) if metadata else ()
     row = _exact(call.tables, names) or _fuzzy(call, names)
     if row is None:

@@ -120,11 +120,11 @@ class Call:
         offset = self.number("offset", 0)
         return offset, min(self.number("count", DEFAULT_ITEMS_PER_GET), MAX_ITEMS_PER_GET)
 
-    def flag(self, name: str) -> bool:
-        """A parameter that is `true` or `false`, in any case; an empty one counts as absent."""
-        text = self.param(name) or "false"
+    def wants_metadata(self) -> bool:
+        """The parameter `metadata` is `true` or `false`, in any case; an empty one counts as absent."""
+        text = self.param("metadata") or "false"
         if text.lower() not in {"true", "false"}:
-            raise bad_request(f"Invalid {name} argument: {text}. Must be 'true' or 'false'")
+            raise bad_request(f"Invalid metadata argument: {text}. Must be 'true' or 'false'")
         return text.lower() == "true"
 
     def body(self) -> Any:

@@ -1,4 +1,9 @@
-"""The services and catalogues, one file each; none imports another. `http.py` is the one way out."""
+"""The services and catalogues. `http.py` is the one way out.
+
+A file of one service says so by its name: `jamendo.py` is what the engine sees of it, `jamendo_login.py` and
+`jamendo_wire.py` are its own affair. No service imports another; what has no such name is for all of them.
+`metabrainz.py` makes one catalogue of two.
+"""
 
 from syncd.lean import without
 

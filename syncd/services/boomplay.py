@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from syncd.domain.account import Can, Score
@@ -27,7 +28,7 @@ MOST_IDS = 20
 """Track ids in one look-up (`apis/boomplay.md` §4.1)."""
 
 LONG_WAIT = 60.0
-"""Seconds that we rest where Boomplay says "too many" and not for how long."""
+"""Seconds that we pause where Boomplay says "too many" and not for how long."""
 
 _ME = Endpoint("GET", "/user/getUserInfo")
 _FAVOURITES = Endpoint("GET", "/favourite/v1/tracks")
@@ -213,7 +214,8 @@ class _Judge:
         body = _object_in(answer)
         if answer.status in {401, 403}:
             raise self._login_is_over(answer, f"answered {answer.status}")
-        if body is not None and body.get("code") != 0 and answer.status < 500:  # noqa: PLR2004  # the server's own fault
+        is_its_own_fault = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if body is not None and body.get("code") != 0 and not is_its_own_fault:
             self._judge_words(answer, self._shown(body.get("desc")))
         judge_status(answer)
         if body is None:

@@ -6,6 +6,7 @@ What is not documented is a setting. The forms sent are those of OAuth in JSON, 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -175,7 +176,7 @@ def _judge(answer: Answer, form: Mapping[str, str], account: str) -> None:
         judge_status(answer)
         raise
     is_refused = answer.status // 100 == 4 or body.get("code", 0) != 0  # noqa: PLR2004  # the 4xx
-    if is_refused and answer.status != 429:  # noqa: PLR2004  # that is about pace
+    if is_refused and answer.status != HTTPStatus.TOO_MANY_REQUESTS:  # that is about pace
         said = clean(without(str(body.get("desc") or body.get("error") or answer.status), form.values()))
         raise Unauthorised(answer.host, f"refuses to give a token: {said}", remedy=f"run: syncd login {account}")
     judge_status(answer)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-_LOOKS_LIKE_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # noqa: RUF001  spreadsheets obey the wide forms too
-_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001  the same characters behind our apostrophe
+_LOOKS_LIKE_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # noqa: RUF001  # spreadsheets obey the wide forms too
+_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # noqa: RUF001  # the same characters behind our apostrophe
 
 _NO_COMMAS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 """How spreadsheets of some countries separate cells."""

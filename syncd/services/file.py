@@ -9,8 +9,8 @@ from syncd.domain.account import Can, Score
 from syncd.domain.errors import IncompleteListing, Rejected
 from syncd.domain.snapshot import Entry, Fingerprint, Snapshot
 from syncd.domain.track import Service, Track, TrackRef
+from syncd.services.file_lists import Format, Listed, MalformedList, read_list
 from syncd.services.fingerprints import of_list
-from syncd.services.playlists import Format, Listed, MalformedList, read_list
 
 _SHOWN = 5
 

@@ -213,13 +213,13 @@ class Host:
             sleep(max(0.0, min(ahead, slot - now)))
 
     def _judge(self, answer: Answer, judge: Judge) -> None:
-        """Let the judge speak, and tell every process to rest where the host wants rest."""
+        """Let the judge speak, and tell every process to pause where the host asks for it."""
         if seconds := wait_until_reset(answer.headers):
-            self._pace.rest(seconds, "its rate limit is used up")
+            self._pace.pause(seconds, "its rate limit is used up")
         try:
             judge(answer)
         except RateLimited as error:
-            self._pace.rest(error.seconds, "it asked us to slow down")
+            self._pace.pause(error.seconds, "it asked us to slow down")
             raise error.heard_at(self._now()) from None
         except Blocked:
             self._pace.block("it blocks us")

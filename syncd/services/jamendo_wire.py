@@ -20,7 +20,7 @@ from syncd.services.http import Answer, clean, judge_status
 from syncd.services.masking import without
 
 LONG_WAIT = 60.0
-"""Seconds to rest after code 6, which names none (`apis/jamendo.md` §2.2)."""
+"""Seconds to pause after code 6, which names none (`apis/jamendo.md` §2.2)."""
 
 DUPLICATE = 23
 """The code that says "already there": fine, and to be verified by reading like any other acceptance."""

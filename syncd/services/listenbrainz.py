@@ -12,9 +12,9 @@ from syncd.domain.snapshot import Fingerprint, Snapshot
 from syncd.domain.track import Mbid, Service, Track, TrackRef, isrcs_of, parse_mbid
 from syncd.planner.batches import batches
 from syncd.services.answer import as_list, as_object, clean, seconds_of
-from syncd.services.feedback import Page, entries_of, fingerprint_of, parse_page, score_of, whole_list
 from syncd.services.fingerprints import NEWEST
 from syncd.services.http import Endpoint, Host
+from syncd.services.listenbrainz_feedback import Page, entries_of, fingerprint_of, parse_page, score_of, whole_list
 from syncd.services.listenbrainz_wire import judge, judge_write, login, user_name, wire_id
 from syncd.services.pages import pages_of
 

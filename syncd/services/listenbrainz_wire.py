@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from http import HTTPStatus
 
 from syncd.domain.errors import Blocked, Unauthorised, Unreadable
 from syncd.domain.track import MSID_PREFIX, Mbid, Service, TrackRef, parse_mbid
@@ -27,7 +28,7 @@ def user_name(host: Host, headers: Mapping[str, str], account: str = "ACCOUNT") 
 
 def judge(answer: Answer) -> None:
     """What an answer means; 403 is how MetaBrainz refuses an application."""
-    if answer.status == 403:  # noqa: PLR2004  # see above
+    if answer.status == HTTPStatus.FORBIDDEN:
         remedy = "check `contact` in the configuration"
         raise Blocked(answer.host, "refuses this application (403)", remedy=remedy, never_left=True)
     judge_status(answer)
@@ -55,7 +56,7 @@ def ref_of(mbid: Mbid | None, msid: Mbid | None) -> TrackRef:
 def _judge_token(account: str, answer: Answer) -> None:
     """An invalid token is answered with 200, one in a wrong shape with 400 (§2, §14, 7)."""
     is_valid: object = False
-    if answer.status != 400:  # noqa: PLR2004  # see above
+    if answer.status != HTTPStatus.BAD_REQUEST:
         judge(answer)
         is_valid = answer.object().get("valid")
     if not isinstance(is_valid, bool):

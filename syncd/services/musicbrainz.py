@@ -1,6 +1,7 @@
 """MusicBrainz' web service: recordings by ISRC and by the pages that link to them (`apis/musicbrainz.md`)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from http import HTTPStatus
 from itertools import chain
 from typing import Any
 
@@ -52,7 +53,7 @@ class MusicBrainz:
     def recording(self, mbid: Mbid) -> Track | None:
         """One recording, under its present MBID where it was merged into another (§4); None where there is none."""
         answer, wanted = self._recording(mbid), mbid
-        if answer.status == 301:  # noqa: PLR2004  # merged
+        if answer.status == HTTPStatus.MOVED_PERMANENTLY:  # merged
             wanted = _moved_to(answer)
             track = track_of(as_object(answer.json())) if answer.body.lstrip().startswith(b"{") else None
             if track is not None and track.title and track.mbid == wanted:
@@ -61,7 +62,7 @@ class MusicBrainz:
         if _says_not_there(answer):  # deleted, or never there
             return None
         track = track_of(answer.object())
-        if answer.status != 200 or track is None or track.mbid != wanted:  # noqa: PLR2004  # moved twice is not believed
+        if answer.status != HTTPStatus.OK or track is None or track.mbid != wanted:  # moved twice is not believed
             raise Unreadable(self._host.name, f"{RECORDING.path} answered without the recording")
         return track
 
@@ -97,10 +98,10 @@ class MusicBrainz:
 
 def judge(answer: Answer) -> None:
     """The two kinds of 503 have opposite remedies (§1.2): our own haste, and a server that is busy with others."""
-    if answer.status == 403:  # noqa: PLR2004  # how MetaBrainz refuses an application
+    if answer.status == HTTPStatus.FORBIDDEN:  # how MetaBrainz refuses an application
         remedy = "check `contact` in the configuration"
         raise Blocked(answer.host, "refuses this application (403)", remedy=remedy, never_left=True)
-    if answer.status == 503:  # noqa: PLR2004  # see above
+    if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
         if _is_our_fault(answer):
             raise RateLimited(answer.host, max(OUR_FAULT_WAIT, answer.wait or 0.0))
         raise Unavailable(answer.host, "is busy (503)")
@@ -113,15 +114,15 @@ def _is_our_fault(answer: Answer) -> bool:
 
 
 def _judge_url(answer: Answer) -> None:
-    if answer.status != 404:  # noqa: PLR2004  # a single address that nobody links to
+    if answer.status != HTTPStatus.NOT_FOUND:  # a single address that nobody links to
         judge(answer)
 
 
 def _says_not_there(answer: Answer) -> bool:
     """MusicBrainz' own 404 says so in JSON; that of some other server, at a wrong address, proves nothing."""
-    if answer.status == 404 and "error" not in as_object(answer.json()):  # noqa: PLR2004  # see above
+    if answer.status == HTTPStatus.NOT_FOUND and "error" not in as_object(answer.json()):
         raise Unreadable(answer.host, f"{answer.path} answered 404 in no known words")
-    return answer.status == 404  # noqa: PLR2004  # see above
+    return answer.status == HTTPStatus.NOT_FOUND
 
 
 def _judge_recording(answer: Answer) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row as SqlRow, insert, select, update
 
 from syncd.domain.account import Account, AccountId, AccountState, Label, Login
-from syncd.domain.errors import ConfigError, Unauthorised
+from syncd.domain.errors import ConfigError, SecondName, Unauthorised
 from syncd.store import tables as t
 from syncd.store.profiles import follow
 from syncd.store.rows import Values, account_of
@@ -57,8 +57,8 @@ def _bearing(connection: Connection, login: Login, moved: AccountId | None) -> S
 def _take_along(connection: Connection, row: SqlRow[Any], login: Login, labels: Collection[Label] | None) -> None:
     """The account goes to the profile of its login, with all of its old profile, where that is in the configuration no more.
 
-    Raises ConfigError where it is, and Unauthorised where the new one has a memory of its own: nobody there said what is
-    remembered here.
+    Raises SecondName where the account is, ConfigError where only others of its profile are, and Unauthorised where the new
+    profile has a memory of its own: nobody there said what is remembered here.
     """
     here, remembers = Label(row.profile, row.name), _remembers(connection, login.profile, labels or ())
     whose = f"this {login.service} login is known as {here.key}, and a login belongs to one profile"
@@ -68,7 +68,9 @@ def _take_along(connection: Connection, row: SqlRow[Any], login: Login, labels: 
         f" if {login.profile} is but its new name, take everything else out of {login.profile} for one sync"
     )
     remedy = f"use each login once; if it was to move, call it {here.key} again{alone if remembers else along}"
-    if labels is None or any(label.profile == row.profile for label in labels):
+    if labels is None or here in labels:
+        raise SecondName(login.name, login.label.key, here.key)
+    if any(label.profile == row.profile for label in labels):
         raise ConfigError(f"{login.label.key}: {whose}", remedy=remedy)
     if remembers:
         raise Unauthorised(login.name, whose, remedy=remedy)

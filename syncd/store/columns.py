@@ -31,7 +31,7 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, the base class names it
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the base class names it
         """To the database."""
         if value is None:
             return None
@@ -39,7 +39,7 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError("a naive instant")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, the base class names it
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the base class names it
         """From the database."""
         return None if value is None else value.replace(tzinfo=UTC)
 

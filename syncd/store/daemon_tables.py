@@ -1,4 +1,4 @@
-"""The tables of the daemon: its polls and plans, what it is wished, who is at rest, who is logged in, what was told."""
+"""The tables of the daemon: its polls and plans, what it is wished, who is at rest, who is logged in or was never read, what was told."""
 
 from sqlalchemy import JSON, CheckConstraint, Column, Float, Integer, String, Table, Text
 
@@ -62,6 +62,16 @@ logins = Table(
     Column("ended_at", Instant),
     Column("life", Float),
     Column("told_at", Instant),
+)
+
+unread = Table(
+    "unread",
+    metadata,
+    Column("profile", String, primary_key=True),
+    Column("account", String, primary_key=True),
+    Column("service", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("trouble", Text, nullable=False),
 )
 
 notices = Table(

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row as SqlRow, and_, false, insert, select, true, update
+from sqlalchemy import Row as SqlRow, Select, bindparam, insert, select, update
 
 from syncd.domain.account import AccountId, Score
 from syncd.domain.journal import Deed, Span
@@ -12,9 +13,15 @@ from syncd.domain.outbox import Row
 from syncd.store import tables as t
 from syncd.store.rest import Rests
 from syncd.store.rows import LARGEST, chunks, ref_of
+from syncd.store.swift import alter, look_up
 
 _OPPOSITE = {Score.LOVE: Score.NONE, Score.HATE: Score.NONE, Score.NONE: Score.LOVE}
 """What was there before, where no remembered line says otherwise."""
+
+_BEGIN = insert(t.cycles)
+_END = update(t.cycles).where(t.cycles.c.id == bindparam("cycle"))
+_NOTE = insert(t.journal)
+_BOUNDS = {"cycle": t.journal.c.cycle == bindparam("cycle"), "since": t.journal.c.at >= bindparam("since")}
 
 _Lines = Mapping[tuple[int, str], Score]
 
@@ -24,13 +31,13 @@ class SqlHistory(Rests):
 
     def begin_cycle(self, now: datetime) -> int:
         """A new cycle's number."""
-        key = self._connection.execute(insert(t.cycles).values(started_at=now)).inserted_primary_key
+        key = self._connection.execute(_BEGIN, {"started_at": now}).inserted_primary_key
         assert key is not None, "the table numbers its rows"
         return int(key[0])
 
     def end_cycle(self, cycle: int, now: datetime) -> None:
         """A cycle is over."""
-        self._connection.execute(update(t.cycles).where(t.cycles.c.id == cycle).values(ended_at=now))
+        alter(self._connection, _END, [{"cycle": cycle, "ended_at": now}])
 
     def note(self, cycle: int, rows: Collection[Row], now: datetime) -> None:
         """These changes were made by us, and proved; the remembered lines, as they still stand, say what was before."""
@@ -47,12 +54,15 @@ class SqlHistory(Rests):
             for row in rows
         ]
         if entries:
-            self._connection.execute(insert(t.journal), entries)
+            alter(self._connection, _NOTE, entries)
 
     def deeds(self, span: Span) -> Sequence[Deed]:
         """What was done, the oldest first."""
-        query = select(t.journal, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.journal.c.account_id)
-        return [deed_of(row) for row in self._connection.execute(query.where(_within(span)).order_by(t.journal.c.id))]
+        if span.cycle is not None and not 0 < span.cycle <= LARGEST:
+            return []
+        asked = {"cycle": span.cycle, "since": span.since}
+        values = {name: value for name, value in asked.items() if value is not None}
+        return [deed_of(row) for row in look_up(self._connection, _deeds(*values), values)]
 
     def mark_undone(self, deeds: Collection[Deed], now: datetime) -> None:
         """A human undid these."""
@@ -94,11 +104,8 @@ def _before(row: Row, lines: _Lines) -> Score:
     return _OPPOSITE[row.score] if line in {row.score, Score.NONE} else line
 
 
-def _within(span: Span) -> ColumnElement[bool]:
-    return and_(_of_cycle(span.cycle), true() if span.since is None else t.journal.c.at >= span.since)
-
-
-def _of_cycle(number: int | None) -> ColumnElement[bool]:
-    if number is None:
-        return true()
-    return t.journal.c.cycle == number if 0 < number <= LARGEST else false()
+@cache
+def _deeds(*bounds: str) -> Select[*tuple[Any, ...]]:
+    """The deeds within these bounds."""
+    query = select(t.journal, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.journal.c.account_id)
+    return query.where(*(_BOUNDS[each] for each in bounds)).order_by(t.journal.c.id)

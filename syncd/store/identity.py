@@ -21,7 +21,6 @@ from syncd.store.knowledge import (
     known,
     mapped_refs,
     recording_of,
-    recordings_of,
     recordings_of_refs,
     rivals,
     tracks,
@@ -43,10 +42,6 @@ class SqlIdentity:
         there = mapped_refs(self._connection, {track.ref for track in tracks})
         new = {track.ref: track for track in tracks if track.ref.service is not Service.MUSICBRAINZ}
         self._map([track for ref, track in new.items() if ref not in there], now)
-
-    def recordings_of(self, services: Collection[Service]) -> Mapping[TrackRef, RecordingId]:
-        """Which recording each known ref of these services is."""
-        return recordings_of(self._connection, services)
 
     def recordings_of_refs(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, RecordingId]:
         """Which recording each of these refs is, as far as it is known."""
@@ -113,8 +108,8 @@ class SqlIdentity:
         """The recordings of MusicBrainz that these are, as the catalogue describes them."""
         return known(self._connection, recordings)
 
-    def rivals(self, mbids: Collection[Mbid]) -> Sequence[Mbid]:
-        """Other current MBIDs whose recordings share an ISRC with these: siblings, or merged into them since."""
+    def rivals(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Collection[Mbid]]:
+        """Those of these that share an ISRC with other current MBIDs: siblings, or merged into them since."""
         return rivals(self._connection, mbids)
 
     def merge(self, old: Mbid, into: Mbid) -> None:
@@ -246,6 +241,12 @@ class SqlIdentity:
                 {"mbid": each, "known_at": now if each in facts else None, "asked_at": now} for each in rows
             ]
             upsert(self._connection, t.mbids, values)
+
+    def unask(self, mbids: Collection[Mbid]) -> None:
+        """Nothing is known of these MBIDs any more: they are asked about anew."""
+        for chunk in chunks(mbids):
+            mine = update(t.mbids).where(t.mbids.c.mbid.in_(chunk))
+            self._connection.execute(mine.values(known_at=None, asked_at=None))
 
     def _map(self, tracks: Collection[Track], now: datetime) -> None:
         """New refs, all at once: a first list has thousands."""

@@ -21,9 +21,10 @@ class Kept(Generic[Key, Found]):
     def __init__(
         self, connection: Connection, tables: Collection[Table], read: Callable[[Collection[Key]], Mapping[Key, Found]]
     ) -> None:
-        self._connection, self._tables, self._read = connection, tables, read
+        self._changes, self._tables, self._read = changes_of(connection), tables, read
         self._kept: dict[Key, Found] = {}
         self._as_of: object = None
+        self._looked_at = -1
 
     def of(self, keys: Collection[Key]) -> dict[Key, Found]:
         """The answers, read now as far as they are not known yet. They are shared: nobody may change them."""
@@ -39,7 +40,7 @@ class Kept(Generic[Key, Found]):
 
     @contextmanager
     def changing(self, keys: Iterable[Key]) -> Iterator[None]:
-        """Meanwhile nothing is written to the tables that other answers than these stand in."""
+        """Wraps writes that change the answers to these keys and to no others: only these are forgotten."""
         self._forget_what_changed()
         yield
         if self._as_of != self._now():
@@ -48,9 +49,10 @@ class Kept(Generic[Key, Found]):
                 self._kept.pop(key, None)
 
     def _forget_what_changed(self) -> None:
-        if self._as_of != self._now():
-            self._kept, self._as_of = {}, self._now()
+        if self._looked_at != self._changes.number:
+            self._looked_at = self._changes.number
+            if self._as_of != self._now():
+                self._kept, self._as_of = {}, self._now()
 
     def _now(self) -> object:
-        changes = changes_of(self._connection)
-        return changes, *(changes.to[table] for table in self._tables)
+        return self._changes.transaction, *(self._changes.to[table] for table in self._tables)

@@ -17,6 +17,7 @@ from syncd.store.answers import SqlAnswers
 from syncd.store.asked import FEW, OfRecordings
 from syncd.store.hearsay import is_unjudged
 from syncd.store.rows import candidate_of, chunks, ref_of, track_of
+from syncd.store.swift import look_up
 
 KNOWN_FOR = timedelta(days=7)
 """For how long the catalogue is believed to know an MBID that may be pushed, before we ask again."""
@@ -25,6 +26,15 @@ STILL_KNOWN_FOR = KNOWN_FOR + timedelta(days=1)
 """A day's grace: the answer is renewed once it is a week old, and a late cycle goes on meanwhile."""
 
 _Refs = dict[int, set[TrackRef]]
+_mine, _other, _theirs = t.isrcs.alias("mine"), t.isrcs.alias("other"), t.mbids.alias("theirs")
+_RIVALS = (
+    select(t.mbids.c.mbid, _theirs.c.mbid.label("rival"))
+    .join(_other, _other.c.recording_id == _theirs.c.recording_id)
+    .join(_mine, (_mine.c.isrc == _other.c.isrc) & (_mine.c.recording_id != _other.c.recording_id))
+    .join(t.mbids, t.mbids.c.recording_id == _mine.c.recording_id)
+    .where(_theirs.c.is_current, t.mbids.c.mbid.in_(bindparam("mbids")))
+    .distinct()
+)
 
 
 _MAPPED = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
@@ -36,7 +46,7 @@ _SOME_MBIDS = _MBIDS.where(t.mbids.c.mbid.in_(bindparam("mbids")))
 
 def mapped(connection: Connection, services: Collection[Service]) -> dict[TrackRef, RecordingId]:
     """Which recording each ref is that these services have shown."""
-    rows = connection.execute(_MAPPED_AT, {"services": [service.value for service in services]})
+    rows = look_up(connection, _MAPPED_AT, {"services": [service.value for service in services]})
     return {ref_of(service, ref): RecordingId(recording) for service, ref, recording in rows}
 
 
@@ -44,7 +54,7 @@ def recordings_of(connection: Connection, services: Collection[Service]) -> dict
     """Which recording each known ref of these services is. MBIDs, merged ones too, are refs at ListenBrainz."""
     known = mapped(connection, services)
     if Service.LISTENBRAINZ in services:
-        for mbid, recording in connection.execute(_MBIDS):
+        for mbid, recording in look_up(connection, _MBIDS):
             known.setdefault(TrackRef(Service.LISTENBRAINZ, mbid), RecordingId(recording))
     return known
 
@@ -56,7 +66,7 @@ def recordings_of_refs(connection: Connection, refs: Collection[TrackRef]) -> di
         return {ref: known[ref] for ref in refs if ref in known}
     shown = mapped_refs(connection, refs)
     ids = [ref.id for ref in refs if ref.service is Service.LISTENBRAINZ and ref not in shown]
-    rows = connection.execute(_SOME_MBIDS, {"mbids": ids}) if ids else ()
+    rows = look_up(connection, _SOME_MBIDS, {"mbids": ids}) if ids else ()
     return shown | {TrackRef(Service.LISTENBRAINZ, mbid): RecordingId(recording) for mbid, recording in rows}
 
 
@@ -66,7 +76,7 @@ def mapped_refs(connection: Connection, refs: Collection[TrackRef]) -> dict[Trac
     for few in chunks(refs):
         parts = {"services": list({ref.service.value for ref in few}), "refs": [ref.id for ref in few]}
         rows = [
-            (ref_of(service, id_), recording) for service, id_, recording in connection.execute(_MAPPED_REFS, parts)
+            (ref_of(service, id_), recording) for service, id_, recording in look_up(connection, _MAPPED_REFS, parts)
         ]
         found |= {ref: RecordingId(recording) for ref, recording in rows if ref in wanted}
     return found
@@ -84,14 +94,10 @@ def recording_of(connection: Connection, ref: TrackRef) -> RecordingId | None:
 def tracks(connection: Connection, refs: Collection[TrackRef]) -> list[Track]:
     """These tracks, as far as services have described them."""
     return [
-        track_of(row)
+        track_of(row._asdict())
         for service, ids in _by_service(refs).items()
         for chunk in chunks(ids)
-        for row in connection.execute(
-            select(t.tracks).where(
-                t.tracks.c.service == service.value, t.tracks.c.ref.in_(chunk), t.tracks.c.title != "", _BY_SOURCE
-            )
-        ).mappings()
+        for row in look_up(connection, _DESCRIBED, {"at": service.value, "refs": chunk})
     ]
 
 
@@ -109,20 +115,13 @@ def known(connection: Connection, recordings: Collection[RecordingId]) -> list[T
     return [track for tracks in found.values() for track in tracks]
 
 
-def rivals(connection: Connection, mbids: Collection[Mbid]) -> list[Mbid]:
-    """Other current MBIDs whose recordings share an ISRC with the recordings of these."""
-    mine, other = t.isrcs.alias("mine"), t.isrcs.alias("other")
-    theirs = t.mbids.alias("theirs")
-    query = (
-        select(theirs.c.mbid)
-        .join(other, other.c.recording_id == theirs.c.recording_id)
-        .join(mine, (mine.c.isrc == other.c.isrc) & (mine.c.recording_id != other.c.recording_id))
-        .join(t.mbids, t.mbids.c.recording_id == mine.c.recording_id)
-        .where(theirs.c.is_current)
-        .distinct()
-    )
-    found = (row for chunk in chunks(mbids) for row in connection.scalars(query.where(t.mbids.c.mbid.in_(chunk))))
-    return sorted({Mbid(mbid) for mbid in found} - set(mbids))
+def rivals(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, set[Mbid]]:
+    """Those of these MBIDs that share an ISRC with other current ones, and which those are."""
+    found: dict[Mbid, set[Mbid]] = defaultdict(set)
+    for chunk in chunks(mbids):
+        for row in look_up(connection, _RIVALS, {"mbids": chunk}):
+            found[Mbid(row.mbid)].add(Mbid(row.rival))
+    return {mbid: others - set(mbids) for mbid, others in found.items() if others - set(mbids)}
 
 
 def doubts(
@@ -144,6 +143,7 @@ def favourites(
     aliases = _ALIASES.rows(connection, recordings)
     refs, located = _refs(connection, recordings, aliases), _located(connection, recordings)
     said, (current, known) = SqlAnswers(connection).by_recording(), _mbids(aliases, now)
+    unasked = {row.recording_id for row in aliases if row.is_current and row.asked_at is None}
     doubted, missed = (_places(connection, recordings, table) for table in (t.doubts, t.misses))
     described = _described(connection, recordings)
     return {
@@ -155,6 +155,7 @@ def favourites(
             located=located[each],
             doubts=frozen(doubted.get(each, ())),
             misses=frozen(missed.get(each, ())),
+            is_asked=each not in unasked,
             is_described=each in described,
             skipped_by=skipped_by(said.get(each, ())),
             is_disputed=is_disputed(said.get(each, ()), refs[each], located[each]),
@@ -178,6 +179,9 @@ _LOCATED = OfRecordings.by(
 _HEARD = (t.mappings.c.service == t.tracks.c.service) & (t.mappings.c.ref == t.tracks.c.ref)
 _FACTS = (t.tracks.c.service == Service.MUSICBRAINZ.value) & (t.tracks.c.ref == t.mbids.c.mbid)
 _BY_SOURCE = ~t.tracks.c.told_by_file
+_DESCRIBED = select(t.tracks).where(
+    t.tracks.c.service == bindparam("at"), t.tracks.c.ref.in_(bindparam("refs")), t.tracks.c.title != "", _BY_SOURCE
+)
 _NAMED_BY_SOURCE = OfRecordings.by(
     t.mappings.c.recording_id,
     select(t.mappings.c.recording_id).join(t.tracks, _HEARD).where(t.tracks.c.title != "", _BY_SOURCE),
@@ -264,4 +268,4 @@ def _describe(
     """Tracks with a name; a bare MSID or an MBID that nobody described says nothing."""
     for row in query.rows(connection, wanted):
         if row.title and row.recording_id in wanted:
-            described[row.recording_id].append(track_of(row._mapping))  # noqa: SLF001  # SQLAlchemy's public word for it
+            described[row.recording_id].append(track_of(row._asdict()))

@@ -23,10 +23,14 @@ from syncd.store import tables as t
 from syncd.store.accounts import account_for, bearer
 from syncd.store.kept import Kept
 from syncd.store.rows import chunks, love_of, love_values, record_of, ref_of, upsert
+from syncd.store.swift import alter, look_up
 
 _RECORDS = select(t.accounts).order_by(t.accounts.c.id)
 _RECORDS_OF_PROFILES = _RECORDS.where(t.accounts.c.profile.in_(bindparam("profiles")))
 _RECORDS_OF_ACCOUNTS = select(t.accounts).where(t.accounts.c.id.in_(bindparam("accounts")))
+_NOTE = update(t.accounts).where(t.accounts.c.id == bindparam("account"))
+_IS_TRUSTED = (t.accounts.c.id == bindparam("account")) & t.accounts.c.fingerprint.is_not(None)
+_DISTRUST = update(t.accounts).where(_IS_TRUSTED).values(fingerprint=None)
 _LOVES = select(t.loves, t.accounts.c.service).join(t.accounts).where(t.loves.c.account_id.in_(bindparam("accounts")))
 _SOME_LOVES = _LOVES.where(t.loves.c.ref.in_(bindparam("refs")))
 _STONES = select(t.tombstones).where(t.tombstones.c.account_id.in_(bindparam("accounts")))
@@ -71,7 +75,8 @@ class SqlMemory:
     def records(self, profiles: Collection[str] | None = None) -> list[AccountRecord]:
         """All accounts, or those of some profiles, with what is known of their last looks."""
         query = _RECORDS if profiles is None else _RECORDS_OF_PROFILES
-        found = [record_of(row) for row in self._connection.execute(query, {"profiles": list(profiles or ())})]
+        values = {} if profiles is None else {"profiles": list(profiles)}
+        found = [record_of(row) for row in look_up(self._connection, query, values)]
         self._records.keep({record.account.id: record for record in found})
         return found
 
@@ -80,17 +85,16 @@ class SqlMemory:
         return self._records.of([account])[account]
 
     def _read_records(self, accounts: Collection[AccountId]) -> dict[AccountId, AccountRecord]:
-        rows = self._connection.execute(_RECORDS_OF_ACCOUNTS, {"accounts": accounts})
+        rows = look_up(self._connection, _RECORDS_OF_ACCOUNTS, {"accounts": list(accounts)})
         return {(record := record_of(row)).account.id: record for row in rows}
 
     def waiting(self, accounts: Collection[AccountId]) -> set[AccountId]:
         """Those for whose next look something waits: an absence, or a write of ours that no look has shown yet."""
-        return {AccountId(id_) for id_ in self._connection.scalars(_WAITING, {"accounts": list(accounts)})}
+        return {AccountId(row.id) for row in look_up(self._connection, _WAITING, {"accounts": list(accounts)})}
 
     def distrust(self, account: AccountId) -> None:
         """Its list is no longer the one that was last read whole: we are about to write there."""
-        mine = (t.accounts.c.id == account) & t.accounts.c.fingerprint.is_not(None)
-        self._connection.execute(update(t.accounts).where(mine).values(fingerprint=None))
+        alter(self._connection, _DISTRUST, [{"account": account}])
 
     def note(self, record: AccountRecord) -> None:
         """How an account fared, and what its last whole look found."""
@@ -106,7 +110,7 @@ class SqlMemory:
             "fingerprint": record.fingerprint,
         }
         with self._records.changing([record.account.id]):
-            self._connection.execute(update(t.accounts).where(t.accounts.c.id == record.account.id).values(values))
+            alter(self._connection, _NOTE, [{"account": record.account.id, **values}])
         self._records.keep({record.account.id: record})
 
     def loves(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Love]]:
@@ -115,7 +119,7 @@ class SqlMemory:
 
     def _read_loves(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Love]]:
         lines: dict[AccountId, dict[TrackRef, Love]] = {account: {} for account in accounts}
-        for row in self._connection.execute(_LOVES, {"accounts": accounts}):
+        for row in look_up(self._connection, _LOVES, {"accounts": list(accounts)}):
             love = love_of(row)
             lines[love.account][love.ref] = love
         return lines
@@ -125,7 +129,7 @@ class SqlMemory:
         found = (
             love_of(row)
             for chunk in chunks(ref.id for ref in refs)
-            for row in self._connection.execute(_SOME_LOVES, {"accounts": [account], "refs": chunk})
+            for row in look_up(self._connection, _SOME_LOVES, {"accounts": [account], "refs": chunk})
         )
         return {love.ref: love for love in found}
 
@@ -162,6 +166,12 @@ class SqlMemory:
         with self._stones.changing(each.account for each in tombstones):
             upsert(self._connection, t.tombstones, rows)
 
+    def exhume(self, tombstones: Collection[Tombstone]) -> None:
+        """Forget these: they were no word about their recordings."""
+        for each in tombstones:
+            mine = (t.tombstones.c.account_id == each.account) & (t.tombstones.c.recording_id == each.recording)
+            self._connection.execute(delete(t.tombstones).where(mine, t.tombstones.c.score == each.score.value))
+
     def tombstones(
         self, accounts: Collection[AccountId], score: Score = Score.LOVE, *, carrying: bool = False
     ) -> Mapping[AccountId, Mapping[RecordingId, int]]:
@@ -178,7 +188,7 @@ class SqlMemory:
 
     def _read_stones(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Tombstone]]:
         stones: dict[AccountId, list[Tombstone]] = {account: [] for account in accounts}
-        for row in self._connection.execute(_STONES, {"accounts": accounts}):
+        for row in look_up(self._connection, _STONES, {"accounts": list(accounts)}):
             account, recording, score = AccountId(row.account_id), RecordingId(row.recording_id), Score(row.score)
             stones[account].append(
                 Tombstone(account=account, recording=recording, cycle=row.cycle, carries=row.carries, score=score)
@@ -197,7 +207,7 @@ class SqlMemory:
 
     def _read_rulings(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Ruling]]:
         found: dict[AccountId, dict[TrackRef, Ruling]] = {account: {} for account in accounts}
-        for row in self._connection.execute(_RULINGS, {"accounts": accounts}):
+        for row in look_up(self._connection, _RULINGS, {"accounts": list(accounts)}):
             found[AccountId(row.account_id)][ref_of(row.service, row.ref)] = Ruling(row.verdict)
         return found
 

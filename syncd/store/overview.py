@@ -25,11 +25,11 @@ from syncd.store.schema import check, version_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """What was asked of one host, by all processes on this database. `rests_until` is None while it may be asked."""
+    """What was asked of one host, by all processes on this database. `pauses_until` is None while it may be asked."""
 
     asked_this_month: int = 0
     bytes_this_month: int = 0
-    rests_until: datetime | None = None
+    pauses_until: datetime | None = None
     reason: str = ""
 
 
@@ -108,7 +108,7 @@ def _spent(pace: PaceRow, now: datetime) -> Spent:
     return Spent(
         asked_this_month=pace.of_month(now).asked_this_month,
         bytes_this_month=pace.of_month(now).bytes_this_month,
-        rests_until=datetime.fromtimestamp(pace.rests_until, UTC) if pace.left(now.timestamp()) else None,
+        pauses_until=datetime.fromtimestamp(pace.pauses_until, UTC) if pace.left(now.timestamp()) else None,
         reason=pace.reason,
     )
 

@@ -15,13 +15,13 @@ from syncd.store.rows import Values
 from syncd.store.swift import swiftly
 
 _PATIENCE = 30.0
-"""Seconds that a request may wait in its process; a longer rest goes up as RateLimited."""
+"""Seconds that a request may wait in its process; a longer pause goes up as RateLimited."""
 
 _FIRST_BLOCK = 900.0
 _A_DAY = 86_400.0
 
 _SET_BACK = 60.0
-"""Seconds before its own beginning from which on a rest proves that the clock was set back."""
+"""Seconds before its own beginning from which on a pause proves that the clock was set back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class SqlPace:
         self._received = 0  # bytes that the next request books along with itself
 
     def reserve(self) -> float:
-        """Claim the next slot; the seconds from now until it. Raises RateLimited where the host rests for long."""
+        """Claim the next slot; the seconds from now until it. Raises RateLimited where the host pauses for long."""
         with self._database.writing() as connection:
             now, row = self._now(), self._row(connection, self._host)
             start = self._next_start(row, now.timestamp())
@@ -98,16 +98,16 @@ class SqlPace:
             self._change(connection, self._host, values)
         self._received = 0
 
-    def rest(self, seconds: float, reason: str) -> None:
-        """Nobody asks this host for so long. A longer rest that it already has stays."""
+    def pause(self, seconds: float, reason: str) -> None:
+        """Nobody asks this host for so long. A longer pause that it already has stays."""
         with self._database.writing() as connection:
             at = self._now().timestamp()
-            self._change(connection, self._host, _rest(self._row(connection, self._host), at, seconds, reason))
+            self._change(connection, self._host, _pause(self._row(connection, self._host), at, seconds, reason))
 
     def block(self, reason: str) -> None:
-        """The host drops us: rest a quarter of an hour, doubling each time within a day, a day at most.
+        """The host drops us: pause a quarter of an hour, doubling each time within a day, a day at most.
 
-        Nobody asks a host that rests, so a block that is told meanwhile is the one that we know.
+        Nobody asks a host that pauses, so a block that is told meanwhile is the one that we know.
         """
         with self._database.writing() as connection:
             at = self._now().timestamp()
@@ -126,8 +126,8 @@ class SqlPace:
             booked = at + self._interval
         start = max(at, booked, at + row.left(at))
         if start - at > self._patience:
-            rests = RateLimited(self._host, start - at, row.reason or "asked us to rest")
-            raise rests.heard_at(datetime.fromtimestamp(at, UTC))
+            pauses = RateLimited(self._host, start - at, row.reason or "asked us to rest")
+            raise pauses.heard_at(datetime.fromtimestamp(at, UTC))
         return start
 
     def _change(self, connection: Connection, host: str, values: Values, *, commit: bool = True) -> None:
@@ -167,8 +167,8 @@ class PaceRow:
     """What the database knows of one host; instants are seconds since 1970."""
 
     next_at: float
-    rests_since: float
-    rests_until: float
+    pauses_since: float
+    pauses_until: float
     reason: str
     blocks: int
     month: str
@@ -180,9 +180,9 @@ class PaceRow:
         return self if self.month == f"{now:%Y-%m}" else replace(self, asked_this_month=0, bytes_this_month=0)
 
     def left(self, at: float) -> float:
-        """The seconds for which the host still rests; none where the clock was set back since the rest began."""
-        is_of_this_clock = at > self.rests_since - _SET_BACK
-        return max(0.0, self.rests_until - at) if is_of_this_clock else 0.0
+        """The seconds for which the host still pauses; none where the clock was set back since the pause began."""
+        is_of_this_clock = at > self.pauses_since - _SET_BACK
+        return max(0.0, self.pauses_until - at) if is_of_this_clock else 0.0
 
 
 _PACE = select(*(t.paces.c[each.name] for each in fields(PaceRow))).where(_OURS)
@@ -192,8 +192,8 @@ def pace_of(row: SqlRow[Any]) -> PaceRow:
     """A row of `paces`."""
     return PaceRow(
         row.next_at,
-        row.rests_since,
-        row.rests_until,
+        row.pauses_since,
+        row.pauses_until,
         row.reason,
         row.blocks,
         row.month,
@@ -205,16 +205,16 @@ def pace_of(row: SqlRow[Any]) -> PaceRow:
 def _block(row: PaceRow, at: float, reason: str) -> Values:
     """The columns of a block from now on; one that we know already is not counted again."""
     is_known = row.blocks > 0 and row.left(at) > _PATIENCE
-    blocks = row.blocks + (not is_known) if at - row.rests_until < _A_DAY else 1
+    blocks = row.blocks + (not is_known) if at - row.pauses_until < _A_DAY else 1
     seconds = min(_FIRST_BLOCK * 2 ** min(blocks - 1, 20), _A_DAY)
-    return {**_rest(row, at, seconds, reason), "blocks": blocks}
+    return {**_pause(row, at, seconds, reason), "blocks": blocks}
 
 
-def _rest(row: PaceRow, at: float, seconds: float, reason: str) -> Values:
-    """The columns of a rest from now on; the longer one of this and the one that is there."""
+def _pause(row: PaceRow, at: float, seconds: float, reason: str) -> Values:
+    """The columns of a pause from now on; the longer one of this and the one that is there."""
     is_longer = seconds > row.left(at)
     return {
-        "rests_since": at,
-        "rests_until": at + max(seconds, row.left(at)),
+        "pauses_since": at,
+        "pauses_until": at + max(seconds, row.left(at)),
         "reason": reason if is_longer else row.reason,
     }

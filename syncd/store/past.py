@@ -1,6 +1,6 @@
 """What `history` and `undo` ask of the journal, and how it is kept from growing for ever."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, select
@@ -14,6 +14,9 @@ from syncd.store.database import Database
 from syncd.store.history import deed_of
 from syncd.store.knowledge import tracks
 from syncd.store.rows import LARGEST, outbox_of
+
+A_DAY = timedelta(days=1)
+"""So much more than is to be kept may stand: it is forgotten once a day."""
 
 Names = Mapping[TrackRef, Track]
 """How tracks are called."""
@@ -45,16 +48,16 @@ def begun_lately(connection: Connection, accounts: Collection[AccountId], most: 
     return {row.cycle: row.began for row in rows}
 
 
-def forget_before(database: Database, now: datetime, keep: timedelta) -> None:
+def forget_before(database: Database, now: datetime, keep: timedelta, is_confirmed: Callable[[], bool]) -> None:
     """Drop what the journal holds of longer ago, and the cycles of that time (`keep_history`).
 
     The newest cycle stays, whatever its age: the numbers of cycles must go on rising, for words are older or younger
-    by them. Where nothing is so old, nothing is written.
+    by them. Where nothing is so old, nothing is written; else only where somebody `is_confirmed` to say that it is now.
     """
     before = now - keep
     with database.reading() as connection:
         oldest = connection.scalar(select(t.cycles.c.started_at).order_by(t.cycles.c.id).limit(1))
-    if oldest is None or oldest >= before:
+    if oldest is None or oldest >= before - A_DAY or not is_confirmed():
         return
     with database.writing() as connection:
         connection.execute(delete(t.journal).where(t.journal.c.at < before))

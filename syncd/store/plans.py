@@ -1,4 +1,4 @@
-"""Small notes of the last command for the next: the latest plan of each profile, and which accounts were never read."""
+"""The latest plan of each profile."""
 
 from dataclasses import dataclass
 from datetime import datetime

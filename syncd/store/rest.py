@@ -10,12 +10,15 @@ from syncd.store import tables as t
 from syncd.store.due import BELIEVED_FOR
 from syncd.store.knowledge import KNOWN_FOR, STILL_KNOWN_FOR
 from syncd.store.rows import upsert
+from syncd.store.swift import look_up
 
 _WAITS = (
     (t.misses.c.not_before, timedelta()),
     (t.outbox.c.not_before, timedelta()),
     *((t.mbids.c.asked_at, wait) for wait in (KNOWN_FOR, STILL_KNOWN_FOR, BELIEVED_FOR)),
 )
+_REVISION = select(t.revisions.c.number)
+_REST = select(t.rests).where(t.rests.c.profile == bindparam("of"))
 _FIRSTS = select(
     *(
         select(func.min(column)).where(column > bindparam(f"begun_{number}")).scalar_subquery()
@@ -31,12 +34,12 @@ class Rests:
         self._connection = connection
 
     def revision(self) -> int:
-        """How often anything changed so far that a turn goes by."""
-        return self._connection.scalar(select(t.revisions.c.number)) or 0
+        """How often anything changed so far that a cycle goes by."""
+        return next((int(row.number) for row in look_up(self._connection, _REVISION)), 0)
 
     def rest(self, profile: str) -> Rest | None:
         """When a profile last came to rest, if it did."""
-        row = self._connection.execute(select(t.rests).where(t.rests.c.profile == profile)).one_or_none()
+        row = next(iter(look_up(self._connection, _REST, {"of": profile})), None)
         if row is None:
             return None
         return Rest(
@@ -63,6 +66,6 @@ class Rests:
     def falls_due(self, now: datetime) -> datetime | None:
         """The next instant at which something that waits now waits no longer."""
         begun = {f"begun_{number}": now - wait for number, (_, wait) in enumerate(_WAITS)}
-        firsts = self._connection.execute(_FIRSTS, begun).one()
+        [firsts] = look_up(self._connection, _FIRSTS, begun)
         ends = [first + wait for first, (_, wait) in zip(firsts, _WAITS, strict=True) if first is not None]
         return min(ends, default=None)

@@ -115,12 +115,12 @@ def _bring_up_to_today(part: Path, present: Path | None) -> None:
     """
     with opened(part) as connection:
         for table in (t.wishes.name, t.rests.name):
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words, as below
-        connection.execute(f"UPDATE {t.accounts.name} SET fingerprint = NULL")  # noqa: S608 - as above
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608  # our own words, as below
+        connection.execute(f"UPDATE {t.accounts.name} SET fingerprint = NULL")  # noqa: S608  # as above
         if present is not None and _schema(present) == HEAD:
             connection.execute("ATTACH ? AS present", (str(present),))
             for table in _OF_TODAY:
-                connection.execute(f"INSERT OR REPLACE INTO main.{table} SELECT * FROM present.{table}")  # noqa: S608 - as above
+                connection.execute(f"INSERT OR REPLACE INTO main.{table} SELECT * FROM present.{table}")  # noqa: S608  # as above
 
 
 def _schema(present: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""Counting what moves: a transaction that changes a row which a turn goes by is one revision more, whoever says it."""
+"""Counting what moves: a transaction that changes a row which a cycle goes by is one revision more, whoever says it."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -20,9 +20,10 @@ _BOOKS = {
     t.rests,
     t.revisions,
     t.tokens,
+    t.unread,
     t.wishes,
 }
-"""Tables whose rows change while nothing moves. What a turn reads of an account stands in the terms of a rest."""
+"""Tables whose rows change while nothing moves. What a cycle reads of an account stands in the terms of a rest."""
 
 _MOVING = frozenset(t.metadata.tables.values()) - _BOOKS
 _ONE_MORE = update(t.revisions).values(number=t.revisions.c.number + 1)
@@ -32,10 +33,21 @@ _CHANGES = "syncd_changes"
 
 @dataclass(slots=True, eq=False)
 class Changes:
-    """How often a transaction has written to each table so far, and whether that was counted as a revision."""
+    """How often a transaction has written to each table so far, and whether that was counted as a revision.
+
+    `number` is another one after each write, too, and `transaction` in each transaction of a connection.
+    """
 
     to: Counter[Table] = field(default_factory=Counter)
     is_counted: bool = False
+    number: int = 0
+    transaction: int = 0
+
+    def begin(self) -> None:
+        """Another transaction has changed nothing yet."""
+        self.to, self.is_counted = Counter(), False
+        self.number += 1
+        self.transaction += 1
 
 
 def count_changes(engine: Engine) -> None:
@@ -46,21 +58,26 @@ def count_changes(engine: Engine) -> None:
 
 
 def changes_of(connection: Connection) -> Changes:
-    """What the running transaction has changed; another one has another answer."""
+    """What the running transaction of a connection has changed, now and later on."""
     changes: Changes = connection.info[_CHANGES]
     return changes
 
 
 def _begin(connection: Connection) -> None:
-    connection.info[_CHANGES] = Changes()
+    connection.info.setdefault(_CHANGES, Changes()).begin()
 
 
 def _count(connection: Connection, cursor: Any, _statement: str, _values: Any, context: Any, _many: bool) -> None:  # noqa: FBT001  # the event names its arguments
-    if not (context.isinsert or context.isupdate or context.isdelete):
-        return
-    changes, table = changes_of(connection), context.compiled.statement.table
+    if context.isinsert or context.isupdate or context.isdelete:
+        count(connection, context.compiled.statement.table, cursor.rowcount)
+
+
+def count(connection: Connection, table: Table, rows: int) -> None:
+    """Something was written to a table, and so many rows of it are others now."""
+    changes = changes_of(connection)
     changes.to[table] += 1
-    if cursor.rowcount and table in _MOVING and not changes.is_counted:
+    changes.number += 1
+    if rows and table in _MOVING and not changes.is_counted:
         changes.is_counted = True
         one_more = connection.execute(_ONE_MORE)
         if not one_more.rowcount:

@@ -4,7 +4,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row as SqlRow, RowMapping, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Insert,
+    Row as SqlRow,
+    RowMapping,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from syncd.domain.account import Account, AccountId, AccountState, Can, Role, Score
 from syncd.domain.frozen import frozen
@@ -15,6 +27,7 @@ from syncd.domain.snapshot import Fingerprint
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef, isrcs_of
 from syncd.planner.batches import batches
 from syncd.store import tables
+from syncd.store.swift import alter, look_up
 
 LARGEST = 2**63 - 1
 """The largest number that the database can be asked about."""
@@ -39,9 +52,9 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
     old = [row for row in rows if tuple(row[key] for key in keys) in there]
     new = {tuple(row[key] for key in keys): row for row in rows if tuple(row[key] for key in keys) not in there}
     if old and len(old[0]) > len(keys):
-        connection.execute(_update(table, tuple(old[0])), [_as_parameters(row, keys) for row in old])
+        alter(connection, _update(table, tuple(old[0])), [_as_parameters(row, keys) for row in old])
     if new:
-        connection.execute(insert(table), list(new.values()))
+        alter(connection, _insert(table), list(new.values()))
 
 
 def describe(connection: Connection, tracks: Collection[Track]) -> None:
@@ -61,8 +74,9 @@ def _news(connection: Connection, table: Table, rows: Sequence[Values]) -> list[
     there: dict[tuple[Any, ...], Values] = {}
     for chunk in chunks(rows):
         parts = {key: list({row[key] for row in chunk}) for key in keys}
-        for row in connection.execute(_select_rows(table), parts).mappings():
-            there[tuple(row[key] for key in keys)] = dict(row)
+        for found in look_up(connection, _select_rows(table), parts):
+            row = found._asdict()
+            there[tuple(row[key] for key in keys)] = row
     return [row for row in rows if there.get(tuple(row[key] for key in keys)) != row]
 
 
@@ -75,7 +89,7 @@ def _keys_there(connection: Connection, table: Table, rows: Sequence[Values]) ->
     found: set[tuple[Any, ...]] = set()
     for chunk in chunks(rows):
         parts = {column.name: list({row[column.name] for row in chunk}) for column in table.primary_key.columns}
-        found.update(tuple(row) for row in connection.execute(_select_keys(table), parts))
+        found.update(look_up(connection, _select_keys(table), parts))
     return found
 
 
@@ -90,6 +104,12 @@ def _select_keys(table: Table) -> Select[*tuple[Any, ...]]:
     """Made once: upserts are many, and making a statement takes longer than executing it."""
     keys = list(table.primary_key.columns)
     return select(*keys).where(*(key.in_(bindparam(key.name, expanding=True)) for key in keys))
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    """As above."""
+    return insert(table)
 
 
 @cache

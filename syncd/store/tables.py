@@ -19,9 +19,9 @@ from sqlalchemy import (
 )
 
 from syncd.store.columns import Instant, account_column, described, metadata, recording_column, ref_columns
-from syncd.store.daemon_tables import logins, notices, plans, polls, rests, revisions, wishes
+from syncd.store.daemon_tables import logins, notices, plans, polls, rests, revisions, unread, wishes
 
-__all__ = ["logins", "metadata", "notices", "plans", "polls", "rests", "revisions", "wishes"]
+__all__ = ["logins", "metadata", "notices", "plans", "polls", "rests", "revisions", "unread", "wishes"]
 
 accounts = Table(
     "accounts",
@@ -267,8 +267,8 @@ paces = Table(
     metadata,
     Column("host", String, primary_key=True),
     Column("next_at", Float, nullable=False),
-    Column("rests_since", Float, nullable=False, server_default="0"),
-    Column("rests_until", Float, nullable=False, server_default="0"),
+    Column("pauses_since", Float, nullable=False, server_default="0"),
+    Column("pauses_until", Float, nullable=False, server_default="0"),
     Column("reason", Text, nullable=False, server_default=""),
     Column("blocks", Integer, nullable=False, server_default="0"),
     Column("month", String, nullable=False, server_default=""),

@@ -2,16 +2,41 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row as SqlRow, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Delete,
+    Row as SqlRow,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from syncd.domain.match import Decider
 from syncd.domain.track import Mbid, RecordingId, Service
 from syncd.store import tables as t
 from syncd.store.closing import close
 from syncd.store.rows import chunks
+from syncd.store.swift import alter, look_up
 
+_MOVE = [
+    update(table).where(table.c.recording_id == bindparam("lose")).values(recording_id=bindparam("keep"))
+    for table in (t.mbids, t.mappings, t.outbox, t.withdrawals)
+]
+_STONES = (
+    select(t.tombstones)
+    .where(t.tombstones.c.recording_id.in_(bindparam("recordings")))
+    .order_by(t.tombstones.c.cycle, t.tombstones.c.carries)
+)
 _OWNERS = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(bindparam("mbids")))
 
 
@@ -19,7 +44,7 @@ def owners_of(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, Rec
     """Whose these MBIDs are, or were, as far as anybody's."""
     owners: dict[Mbid, RecordingId] = {}
     for chunk in chunks(mbids):
-        rows = connection.execute(_OWNERS, {"mbids": chunk})
+        rows = look_up(connection, _OWNERS, {"mbids": chunk})
         owners |= {Mbid(mbid): RecordingId(recording) for mbid, recording in rows}
     return owners
 
@@ -46,8 +71,8 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
     has_current = connection.scalar(select(t.mbids.c.mbid).where(t.mbids.c.recording_id == keep, t.mbids.c.is_current))
     if has_current:
         connection.execute(update(t.mbids).where(t.mbids.c.recording_id == lose).values(is_current=False))
-    for table in (t.mbids, t.mappings, t.outbox, t.withdrawals):
-        connection.execute(update(table).where(table.c.recording_id == lose).values(recording_id=keep))
+    for each in _MOVE:
+        alter(connection, each, [{"keep": keep, "lose": lose}])
     _later_tombstones(connection, keep, lose)
     _one_location_each(connection, keep, lose)
     for table in (t.isrcs, t.locations, t.doubts, t.misses, t.tombstones):
@@ -59,8 +84,7 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
 def _later_tombstones(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:
     """Of two tombstones at one account, of loves or of hates, the later word stands; of one cycle the one that carries."""
     either = t.tombstones.c.recording_id.in_([keep, lose])
-    in_order = select(t.tombstones).where(either).order_by(t.tombstones.c.cycle, t.tombstones.c.carries)
-    latest = {(row.account_id, row.score): row for row in connection.execute(in_order)}
+    latest = {(row.account_id, row.score): row for row in look_up(connection, _STONES, {"recordings": [keep, lose]})}
     for row in latest.values():
         mine = (t.tombstones.c.account_id == row.account_id) & (t.tombstones.c.score == row.score)
         connection.execute(update(t.tombstones).where(either, mine).values(cycle=row.cycle, carries=row.carries))
@@ -104,11 +128,27 @@ def _close_answered(connection: Connection, keep: RecordingId) -> None:
 
 def _hand_over(connection: Connection, table: Table, keep: RecordingId, lose: RecordingId) -> None:
     """Move the rows for whose other key columns `keep` has none yet; drop the rest."""
-    others = [column for column in table.primary_key.columns if column.name != "recording_id"]
-    taken = {tuple(row) for row in connection.execute(select(*others).where(table.c.recording_id == keep))}
-    for row in connection.execute(select(*others).where(table.c.recording_id == lose)).all():
+    others = _columns_beside(table)
+    taken = set(look_up(connection, _keys_beside(table), {"recording": keep}))
+    for row in look_up(connection, _keys_beside(table), {"recording": lose}):
         same = [column == value for column, value in zip(others, row, strict=True)]
         mine = update(table).where(table.c.recording_id == lose, *same)
         if tuple(row) not in taken:
             connection.execute(mine.values(recording_id=keep))
-    connection.execute(delete(table).where(table.c.recording_id == lose))
+    alter(connection, _drop(table), [{"recording": lose}])
+
+
+def _columns_beside(table: Table) -> list[Column[Any]]:
+    """What else is in its key."""
+    return [column for column in table.primary_key.columns if column.name != "recording_id"]
+
+
+@cache
+def _keys_beside(table: Table) -> Select[*tuple[Any, ...]]:
+    """What else stands in the keys of a recording's rows; made once, as below."""
+    return select(*_columns_beside(table)).where(table.c.recording_id == bindparam("recording"))
+
+
+@cache
+def _drop(table: Table) -> Delete:
+    return delete(table).where(table.c.recording_id == bindparam("recording"))

@@ -15,6 +15,7 @@ from syncd.domain.memory import FIRST_LOOK, AccountRecord, Love
 from syncd.domain.track import Isrc, Mbid, Service, Track, TrackRef
 from syncd.engine.world import Unwatched
 from syncd.planner.choose import choose
+from syncd.store.knowledge import recordings_of
 from syncd.store.store import SqlTransaction
 from tests.cli.scene import Scene
 
@@ -98,13 +99,14 @@ def plant(at: Desk, doubts: Iterable[Doubt]) -> dict[TrackRef, Mbid | None]:
 def _doubt(tx: SqlTransaction, each: Doubt) -> None:
     match = choose(each.ours, each.theirs)
     assert match.judgement is Judgement.DOUBTFUL, each
-    recording = tx.identity.recordings_of({each.ref.service})[each.ref]
+    recording = tx.identity.recordings_of_refs([each.ref])[each.ref]
     tx.identity.doubt(recording, Service.MUSICBRAINZ, match.candidates, NOON)
 
 
 def identities(at: Desk) -> dict[TrackRef, Mbid | None]:
     """What every song at Boomplay is taken for."""
+    with at.built.database.reading() as connection:
+        recordings = recordings_of(connection, {Service.BOOMPLAY})
     with at.store.reading() as tx:
-        recordings = tx.identity.recordings_of({Service.BOOMPLAY})
         favourites = tx.identity.favourites(set(recordings.values()), NOON)
     return {ref: favourites[recording].mbid for ref, recording in recordings.items()}

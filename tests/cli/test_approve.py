@@ -87,7 +87,7 @@ def test_jamendo_says_once_that_it_cannot_remove(emptied: Scene) -> None:
     [heading] = [line for line in told.out.splitlines() if "cannot be removed there" in line]
     count = int(heading.removeprefix("my-jamendo: ").split()[0])
     assert len(shown) == min(count, 10) > 0
-    assert all(" – " in line and line.split("/track/")[1] in likes for line in shown)  # noqa: RUF001 - as printed
+    assert all(" – " in line and line.split("/track/")[1] in likes for line in shown)  # noqa: RUF001  # as printed
     assert (f"… and {count - 10} more (syncd history --account my-jamendo)" in told.out) == (count > 10)
     assert "cannot be removed there" not in again.out
     assert emptied.sandbox.control.holdings()["jamendo"][JAMENDO] == likes

@@ -247,7 +247,7 @@ def test_a_missing_approval_needs_a_human(synced: Scene) -> None:
 def test_a_budget_that_runs_low_is_a_warning(synced: Scene) -> None:
     """From nine tenths of the month's requests on, the doctor warns; a host that rests is told with why."""
     synced.execute("update paces set asked_this_month = 27001 where host = 'jamendo'")
-    synced.execute("update paces set rests_until = 4e9, reason = 'it blocks us' where host = 'musicbrainz'")
+    synced.execute("update paces set pauses_until = 4e9, reason = 'it blocks us' where host = 'musicbrainz'")
     said = synced.run("doctor", "--json")
     assert said.code == 0
     assert found(said, "budget jamendo")["state"] == "warn"

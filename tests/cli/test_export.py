@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.services.playlists import Format, read_list
+from syncd.services.file_lists import Format, read_list
 from tests.cli.scene import Scene
 
 HEADER = "title,artist,album,seconds,isrc,mbid"

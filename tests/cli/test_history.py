@@ -12,7 +12,7 @@ _MEMORY = ("withdrawals", "loves", "outbox", "tombstones", "journal", "cycles")
 
 def memory(scene: Scene) -> list[list[object]]:
     """All of the memory that a dry run may not touch."""
-    return [scene.execute(f"select * from {table}") for table in _MEMORY]  # noqa: S608 - our own names
+    return [scene.execute(f"select * from {table}") for table in _MEMORY]  # noqa: S608  # our own names
 
 
 def at_listenbrainz(scene: Scene) -> dict[str, int]:
@@ -191,11 +191,11 @@ def test_what_is_left_alone_at_a_disabled_account_is_said(synced: Scene, dry: tu
     named = "[accounts.my-listenbrainz]\n"
     synced.config.write_text(synced.config.read_text().replace(named, f"{named}enabled = false\n"))
     mine = "account_id = (select id from accounts where name = 'my-listenbrainz')"
-    [(count,)] = synced.execute(f"select count(*) from journal where {mine}")  # noqa: S608 - our own names
+    [(count,)] = synced.execute(f"select count(*) from journal where {mine}")  # noqa: S608  # our own names
     told = f"my-listenbrainz: {count} changes left alone: the account is disabled"
 
     said = synced.run("undo", *dry, "--since", "1h")
-    synced.execute(f"delete from journal where not {mine}")  # noqa: S608 - our own names
+    synced.execute(f"delete from journal where not {mine}")  # noqa: S608  # our own names
     nothing = synced.run("undo", *dry, "--since", "1h")
 
     assert (said.code, told in said.out) == (0, True), said.err

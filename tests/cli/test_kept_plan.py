@@ -10,13 +10,14 @@ from syncd.daemon.config_file import load
 from syncd.daemon.telling import is_quiet
 from syncd.daemon.wiring import Program, build
 from syncd.domain.account import Label
-from syncd.engine.cycle import Order, Outcome, sync
+from syncd.engine.order import Asker, Order
+from syncd.engine.sync import Outcome, sync
 from syncd.sandbox.ledgers import Verb
 from syncd.store.database import Database
 from syncd.store.plans import SavedPlan, load_plan, save_plan
 from tests.cli.scene import Scene
 
-NOBODY = Order(accounts=frozenset(), is_one_turn=True, asked_by_human=False)
+NOBODY = Order(asked_by=Asker.DAEMON, accounts=frozenset())
 LISTENED = replace(NOBODY, accounts=frozenset({Label("default", "my-listenbrainz")}))
 LONG_AGO = datetime.now(UTC) - timedelta(days=1)
 FORGED = 4711
@@ -66,7 +67,7 @@ def test_the_plan_of_another_configuration_does_not_outlive_the_first_cycle(sync
 
 
 def test_a_new_process_keeps_a_plan_of_its_own_even_at_rest(synced: Scene) -> None:
-    """Back under a configuration that rested, a daemon makes no turn; what another one left is replaced all the same."""
+    """Back under a configuration that rested, a daemon makes no cycle; what another one left is replaced all the same."""
     while first_cycle(synced).decisions:
         pass
     forge(synced)

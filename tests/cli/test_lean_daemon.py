@@ -25,11 +25,11 @@ def test_what_is_hidden_is_hidden_for_a_moment() -> None:
     """A module that is there stays; one that is not can be imported afterwards."""
     sys.modules.pop("colorsys", None)
     with without("colorsys", "json"):
-        import json as still_there  # noqa: PLC0415 - the import is the test
+        import json as still_there  # noqa: PLC0415  # the import is the test
 
         with pytest.raises(ImportError):
-            import colorsys  # noqa: F401, PLC0415 - the import is the test
-    import colorsys as again  # noqa: PLC0415 - the import is the test
+            import colorsys  # noqa: F401, PLC0415  # the import is the test
+    import colorsys as again  # noqa: PLC0415  # the import is the test
 
     assert still_there is json
     assert again.__name__ == "colorsys"

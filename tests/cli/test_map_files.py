@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -125,10 +124,18 @@ def test_places_that_cannot_be_are_refused(fresh: Scene, name: str) -> None:
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=30).map(clean)
-REFS: Callable[[Service], st.SearchStrategy[str]] = lambda service: {  # noqa: E731
-    Service.LISTENBRAINZ: st.uuids().map(str),
-    Service.FILE: st.text("0123456789abcdef =+'\"é", min_size=1, max_size=20).filter(lambda text: text == text.strip()),
-}.get(service, st.integers(1, 10**15).map(str))
+
+
+def refs(service: Service) -> st.SearchStrategy[str]:
+    """Any id that a service may give a track."""
+    match service:
+        case Service.LISTENBRAINZ:
+            return st.uuids().map(str)
+        case Service.FILE:
+            cells = st.text("0123456789abcdef =+'\"é", min_size=1, max_size=20)
+            return cells.filter(lambda text: text == text.strip())
+        case _:
+            return st.integers(1, 10**15).map(str)
 
 
 @st.composite
@@ -143,7 +150,7 @@ def map_rows(draw: st.DrawFn) -> MapRow:
         kind=kind,
         mbid=Mbid(str(draw(st.uuids()))),
         track=Track(
-            ref=TrackRef(service, draw(REFS(service))),
+            ref=TrackRef(service, draw(refs(service))),
             title=draw(TEXTS),
             artist=draw(TEXTS),
             seconds=draw(seconds),
@@ -151,7 +158,7 @@ def map_rows(draw: st.DrawFn) -> MapRow:
         ),
         decider=draw(st.sampled_from([Decider.HUMAN, Decider.STATED, Decider.LINK, Decider.ISRC, Decider.NAMES])),
         confidence=draw(st.floats(0, 1)),
-        decided_at=draw(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))),  # noqa: DTZ001 - Hypothesis adds the zone
+        decided_at=draw(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))),  # noqa: DTZ001  # Hypothesis adds the zone
     )
 
 

@@ -23,7 +23,7 @@ def test_it_shows_what_would_be_loved_where_and_as_what(alone: Scene) -> None:
         actions = [each for each in plan["actions"] if each["account"] == account]
         assert f"A sync would love {len(actions)} at {account}:" in text
         for each in actions[:20]:
-            assert f"  {each['artist']} – {each['title']}  {each['page']}\n" in text  # noqa: RUF001 - as printed
+            assert f"  {each['artist']} – {each['title']}  {each['page']}\n" in text  # noqa: RUF001  # as printed
             assert each["page"].rpartition("/")[2] == each["ref"].rpartition(":")[2]
         assert (f"and {len(actions) - 20} more" in text) or len(actions) <= 20
 
@@ -101,7 +101,7 @@ def test_names_from_outside_are_harmless(capsys: pytest.CaptureFixture[str]) -> 
     report = {"profiles": {}, "troubles": [], "dry_run": True, "requests": {}, "took_seconds": 0.0, "balanced": True}
     plan = {**_NOTHING, "report": report, "actions": [row]}
     show(console(), plan)
-    assert "  x – [bold]loud[/bold] [31mred  https://musicbrainz.org/recording/1\n" in capsys.readouterr().out  # noqa: RUF001 - as printed
+    assert "  x – [bold]loud[/bold] [31mred  https://musicbrainz.org/recording/1\n" in capsys.readouterr().out  # noqa: RUF001  # as printed
 
 
 def test_what_is_taken_away_and_what_is_held_is_told_apart_from_loves(capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,7 +49,7 @@ def test_a_service_in_trouble_is_no_trouble_of_explain(synced: Scene, mbid: str)
 
 def test_a_host_that_rests_is_not_asked(synced: Scene, mbid: str) -> None:
     """While ListenBrainz wants rest, nobody waits for it."""
-    synced.execute("update paces set rests_until = 99999999999, reason = 'it said so' where host = 'listenbrainz'")
+    synced.execute("update paces set pauses_until = 99999999999, reason = 'it said so' where host = 'listenbrainz'")
     before = synced.requests()
     assert explained(synced, mbid)["public_feedback"] is None
     assert synced.requests() == before

@@ -105,7 +105,8 @@ def test_numbers_count_through_all_the_places_of_a_song(planted: Scene) -> None:
         for number in (901, 902)
     ]
     with desk(planted) as here, here.store.writing() as tx:
-        recording = tx.identity.recordings_of({Service.BOOMPLAY})[TrackRef(Service.BOOMPLAY, "1")]
+        ref = TrackRef(Service.BOOMPLAY, "1")
+        recording = tx.identity.recordings_of_refs([ref])[ref]
         doubts = [Candidate(each, Judgement.DOUBTFUL, 0.5) for each in theirs]
         tx.identity.doubt(recording, Service.JAMENDO, doubts, NOON)
         tx.commit()

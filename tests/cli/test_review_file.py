@@ -66,7 +66,7 @@ def saved(scene: Scene, rows: list[Row]) -> Path:
 def held(scene: Scene) -> dict[str, list[Any]]:
     """Every answer in the database, and what waits."""
     return {
-        name: sorted(scene.execute(f"select * from {name}"), key=repr)  # noqa: S608 - names of our own
+        name: sorted(scene.execute(f"select * from {name}"), key=repr)  # noqa: S608  # names of our own
         for name in ("answers", "artist_answers", "doubts")
     }
 

@@ -17,8 +17,8 @@ def planted(fresh: Scene) -> Scene:
     with desk(fresh) as here:
         plant(here, [off(n, f"Harbour {n}", more=4 + n) for n in (1, 2, 3, 4)])
         with here.store.writing() as tx:
-            recordings = tx.identity.recordings_of({Service.BOOMPLAY})
             for number in (1, 2):
+                ref = TrackRef(Service.BOOMPLAY, f"{number}")
                 there = Track(
                     ref=TrackRef(Service.JAMENDO, f"90{number}"),
                     title=f"Harbour {number}",
@@ -26,8 +26,7 @@ def planted(fresh: Scene) -> Scene:
                     seconds=206,
                 )
                 doubted = Candidate(there, Judgement.DOUBTFUL, 0.1, (Reason("length", -0.1, "3:20 against 3:26"),))
-                recording = recordings[TrackRef(Service.BOOMPLAY, f"{number}")]
-                tx.identity.doubt(recording, Service.JAMENDO, [doubted], NOON)
+                tx.identity.doubt(tx.identity.recordings_of_refs([ref])[ref], Service.JAMENDO, [doubted], NOON)
             tx.commit()
     return fresh
 

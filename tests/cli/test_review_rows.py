@@ -83,7 +83,7 @@ def test_the_width_is_used() -> None:
     st.lists(st.integers(0, 5000), min_size=1, max_size=8, unique=True),
     st.booleans(),
 )
-def test_texts_that_differ_never_look_the_same(letters: str, places: list[int], has_ends: bool) -> None:  # noqa: FBT001 - Hypothesis hands it over
+def test_texts_that_differ_never_look_the_same(letters: str, places: list[int], has_ends: bool) -> None:  # noqa: FBT001  # Hypothesis hands it over
     """However long they are, and wherever they differ; and however long, they are cut."""
     plain = (letters * 5001)[:5001]
     texts = {

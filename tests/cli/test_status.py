@@ -168,7 +168,7 @@ def test_an_account_out_of_reach_is_trouble(synced: Scene) -> None:
 def test_a_host_that_rests_is_told(synced: Scene) -> None:
     """A host that wants rest stands there with until when and why."""
     until = time.time() + 3600
-    synced.execute("update paces set rests_until = ?, reason = 'it blocks us' where host = 'musicbrainz'", until)
+    synced.execute("update paces set pauses_until = ?, reason = 'it blocks us' where host = 'musicbrainz'", until)
     host = synced.run("status", "--json").json()["hosts"]["musicbrainz"]
     assert host["rests_until"] is not None
     assert host["reason"] == "it blocks us"

@@ -69,11 +69,39 @@ def test_a_configuration_is_not_written_over(tmp_path: Path) -> None:
     assert file.read_text() == "mine"
 
 
-def test_the_help_cuts_no_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On 80 columns each command of this list has a whole first line."""
+@pytest.mark.parametrize("group", [[], ["db"], ["map"], ["review"], ["service"]], ids=" ".join)
+def test_the_help_cuts_no_sentence(group: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On 80 columns each command of a list has a whole first line."""
     monkeypatch.setenv("COLUMNS", "80")
-    shown = run("--help").out.partition("Commands:")[2]
-    assert [line for line in shown.splitlines() if line.endswith("...") and "review" not in line] == []
+    shown = run(*group, "--help").out.partition("Commands:")[2]
+    assert shown
+    assert [line for line in shown.splitlines() if line.endswith("...")] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["sync", "--limit", "x"], "syncd: --limit x: must be a whole number, 0 or more\n"),
+        (["sync", "--limit", "-3"], "syncd: --limit -3: must be a whole number, 0 or more\n"),
+        (["undo", "a\x1bb"], "syncd: CYCLE ab: must be a whole number\n"),
+        (["demo", "--favourites", "5"], "syncd: --favourites 5: must be a whole number, 10 to 20000\n"),
+        (["sandbox", "--speedup", "x"], "syncd: --speedup x: must be a number, 1 to 10000\n"),
+    ],
+)
+def test_what_is_no_number_is_told_in_our_own_words(typed: list[str], told: str) -> None:
+    """The option, what was typed and what will do; no word of a library's."""
+    said = run(*typed)
+    assert (said.code, said.err) == (2, told)
+
+
+def test_a_shell_is_told_what_may_follow(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Tab after `syncd review ac` is answered, as the completion that `--install-completion` writes asks for it."""
+    monkeypatch.setenv("_SYNCD_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "syncd review ac")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    with pytest.raises(SystemExit):
+        run_safely([])
+    assert capsys.readouterr().out.split() == ["accept"]
 
 
 def test_a_profile_that_does_not_exist_is_told_with_those_that_do(fresh: Scene) -> None:

@@ -202,7 +202,7 @@ def test_a_wish_of_another_version_is_refused_in_words(synced: Scene) -> None:
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_every_wish_names_some_work(verb: str) -> None:
     """The table of what may be wished and the commands cannot drift apart."""
-    from syncd.cli.wishing import _work  # noqa: PLC0415 - private, and needed here alone
+    from syncd.cli.wishing import _work  # noqa: PLC0415  # private, and needed here alone
 
     assert callable(_work(verb))
 

@@ -63,7 +63,7 @@ def at_jamendo(scene: Scene) -> dict[str, int]:
 
 def remembered(scene: Scene) -> list[list[object]]:
     """All of the memory that a dry run may not touch."""
-    return [scene.execute(f"select * from {table}") for table in _MEMORY]  # noqa: S608 - our own names
+    return [scene.execute(f"select * from {table}") for table in _MEMORY]  # noqa: S608  # our own names
 
 
 def test_the_wrong_love_is_gone_where_that_is_possible_and_told_where_not(synced: Scene, song: Song) -> None:
@@ -232,3 +232,21 @@ def test_without_a_database_nothing_is_known_and_none_is_made(fresh: Scene) -> N
     assert said.code == 2
     assert "nothing is known of boomplay:1" in said.err
     assert not fresh.database.exists()
+
+
+def test_what_an_unlove_of_the_wrong_track_took_away_comes_back(alone: Scene) -> None:
+    """Its human took our wrong like away at Jamendo, which speaks for all: what went with it is told, and loved again."""
+    alone.rewrite('service = "jamendo"', 'service = "jamendo"\nrole = "both"')
+    alone.rewrite("database =", 'removals = "guarded"\ndatabase =')
+    alone.run("sync", "-q")
+    song = songs(alone)[0]
+    alone.sandbox.control.human("jamendo", Verb.UNLOVE, song.jamendo, "972174")
+    alone.run("sync", "-q")
+    assert song.mbid not in at_listenbrainz(alone)
+
+    said = alone.run("wrong", "-q", f"jamendo:{song.jamendo}")
+    alone.run("sync", "-q")
+
+    page = f"https://musicbrainz.org/recording/{song.mbid}"
+    assert f"my-listenbrainz: was taken away because of it, and is loved again at the next sync  {page}" in said.out
+    assert at_listenbrainz(alone)[song.mbid] == 1

@@ -21,8 +21,8 @@ from syncd.daemon.wiring import build
 from syncd.domain.account import Account, AccountId, AccountState, Can, Role
 from syncd.domain.errors import Stopped, StoreFailed, Unavailable
 from syncd.domain.track import Service
-from syncd.engine.cycle import Outcome
 from syncd.engine.decide import Change
+from syncd.engine.sync import Outcome
 from syncd.engine.world import Member, Polled
 from syncd.services.answer import Answer
 from syncd.store.database import open_engine

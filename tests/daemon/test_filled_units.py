@@ -15,10 +15,10 @@ from syncd.daemon.units import (
     Order,
     places,
     started_as,
-    templates_folder,
     unit_files,
 )
 from syncd.domain.errors import UsageError
+from syncd.shipped import shipped
 
 MINE = Path("/home/alice/.config/systemd/user")
 OWN_CONFIG = Path("/home/alice/.config/syncd/config.toml")
@@ -38,8 +38,8 @@ def texts(wanted: Order) -> dict[str, str]:
 def test_the_shipped_units_are_those_of_the_usual_place(*, has_timer: bool) -> None:
     """What `service install` writes for a program at the usual place is what one reads in the source, word for word."""
     for name, text in texts(order(has_timer=has_timer)).items():
-        shipped = {"syncd.conf": "syncd.sysusers.conf"}.get(name, name)
-        assert text == (templates_folder() / shipped).read_text(encoding="utf-8")
+        source = {"syncd.conf": "syncd.sysusers.conf"}.get(name, name)
+        assert text == (shipped("systemd") / source).read_text(encoding="utf-8")
 
 
 def test_a_unit_starts_the_very_program_and_configuration() -> None:

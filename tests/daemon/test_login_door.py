@@ -123,7 +123,7 @@ def test_a_pasted_address_must_be_the_answer_to_this_login(pasted: str, brought:
         ("https://me.net/", False),
     ],
 )
-def test_a_door_stands_only_on_this_machine(uri: str, is_here: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_a_door_stands_only_on_this_machine(uri: str, is_here: bool) -> None:  # noqa: FBT001  # a column of the table
     """An address elsewhere, or one that wants a certificate, is for pasting."""
     assert Redirect(uri).is_here is is_here
 

@@ -12,7 +12,7 @@ from syncd.daemon.settings import ListenBrainzPins, Settings
 from syncd.daemon.wiring import build
 from syncd.domain.account import Can, Label, Role
 from syncd.domain.errors import UsageError
-from syncd.services.pins import PinBoard
+from syncd.services.listenbrainz_pins import PinBoard
 
 CONFIG = """
 [accounts.lb]

@@ -43,12 +43,12 @@ def test_the_first_round_reads_everybody_and_pushes_until_nothing_is_due(home: H
     here = watch(home)
 
     here.rounds.make()
-    turns = len(here.outcomes)
+    cycles = len(here.outcomes)
     here.rounds.make()
 
     assert (home.loved_at("L"), home.loved_at("J")) == ({"Harbour", "Willow"}, {"Harbour"})
     assert [here.reads(name) for name in "BLJ"] == [1, 1, 1]
-    assert len(here.outcomes) == turns
+    assert len(here.outcomes) == cycles
 
 
 def test_only_who_is_due_is_read(home: Household) -> None:
@@ -170,13 +170,13 @@ def test_wishes_come_first(home: Household) -> None:
     """Before anybody is read; afterwards everybody's plan is looked at anew."""
     here = watch(home)
     here.rounds.make()
-    turns = len(here.outcomes)
+    cycles = len(here.outcomes)
     here.wishes("dance")
 
     here.rounds.make()
 
     assert here.granted == ["dance"]
-    assert len(here.outcomes) == turns + 1
+    assert len(here.outcomes) == cycles + 1
 
 
 def test_a_wish_interrupts_a_cycle_that_is_then_made_again(home: Household) -> None:
@@ -220,14 +220,14 @@ def test_a_clock_that_was_set_back_makes_everything_wait(home: Household) -> Non
     """What the database saw last is later than now, and nobody confirms our clock: no poll, no push."""
     here = watch(home)
     here.rounds.make()
-    turns = len(here.outcomes)
+    cycles = len(here.outcomes)
     home.clock.is_set(timedelta(days=-30))
     again = watch(home)
     again.rounds._keeper._knock = _nobody
 
     again.passes(hours=1)
 
-    assert (len(again.outcomes), len(here.outcomes)) == (0, turns)
+    assert (len(again.outcomes), len(here.outcomes)) == (0, cycles)
     home.clock.is_set(timedelta(days=30))
     again.passes(hours=1)
     assert again.outcomes

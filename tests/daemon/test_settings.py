@@ -21,7 +21,7 @@ from syncd.daemon.settings import (
 )
 from syncd.domain.account import Role
 from syncd.domain.errors import ConfigError
-from syncd.services.playlists import Format
+from syncd.services.file_lists import Format
 
 ACCOUNTS = """
 [apps.boomplay]

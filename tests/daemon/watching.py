@@ -10,7 +10,7 @@ from syncd.daemon.timetable import Timetable
 from syncd.daemon.wiring import Program
 from syncd.daemon.wishes import Wishes
 from syncd.domain.snapshot import Snapshot
-from syncd.engine.cycle import Outcome
+from syncd.engine.sync import Outcome
 from syncd.planner.due import Habit
 from syncd.store.wishes import leave
 from tests.engine.household import Household
@@ -19,6 +19,7 @@ from tests.engine.scripted_world import HandClock
 
 HABITS = {"B": Habit(every=timedelta(hours=6)), "L": Habit(every=timedelta(minutes=15))}
 HABITS |= {"J": Habit(every=timedelta(hours=1), is_mere_target=True)}
+HABITS |= {"E": HABITS["L"], "P": HABITS["B"]}
 
 
 class Clock(HandClock):

@@ -10,7 +10,7 @@ from syncd.domain.account import AccountState, Score
 from syncd.domain.errors import IncompleteListing
 from syncd.domain.outbox import RowState
 from syncd.domain.snapshot import Snapshot
-from syncd.engine import belief, decide, poll, push, turn
+from syncd.engine import belief, cycle, decide, poll, push
 from syncd.engine.allowance import Allowance
 from syncd.engine.enrolment import Heard
 from syncd.engine.world import Polled
@@ -71,13 +71,13 @@ def _sent_dropped(rows: Any, actions: Any, enqueued: Any = outbox.enqueued) -> A
     return replace(change, dropped=tuple(lost), moot=())
 
 
-def _dry_run_commits(self: Any, decided: Any = turn._Turn._decide) -> Any:
+def _dry_run_commits(self: Any, decided: Any = cycle._Cycle._decide) -> Any:
     """The plan's transaction is kept whatever the terms are."""
-    terms, self._terms = self._terms, replace(self._terms, dry_run=False)
+    is_dry, self._is_dry = self._is_dry, False
     try:
         return decided(self)
     finally:
-        self._terms = terms
+        self._is_dry = is_dry
 
 
 def _human_line(self: Any, *shown: Any, line: Any = push._Pusher._line) -> Any:
@@ -163,7 +163,7 @@ BUGS = (
     ),
     Bug("tombstones are not heeded", [(plan, "is_buried", lambda *_: False)], directed.another_account),
     Bug("our loves pass for a human's", [(push._Pusher, "_line", _human_line)], directed.our_own_echo),
-    Bug("a dry run is kept", [(turn._Turn, "_decide", _dry_run_commits)], directed_crashes.only_shown),
+    Bug("a dry run is kept", [(cycle._Cycle, "_decide", _dry_run_commits)], directed_crashes.only_shown),
     Bug("writes whatever the look shows", [(push, "asks_for", lambda *_: True)], directed.a_list_that_lacks_a_line),
     Bug(
         "a union loses tombstones",

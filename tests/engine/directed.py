@@ -1,7 +1,7 @@
 """Histories that random ones hardly ever meet, each written for one bug that somebody might plant."""
 
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.faulty import FaultyService, Lie
 from tests.engine.household import Household

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from syncd.domain.account import Score
 from syncd.domain.errors import Unavailable
 from syncd.domain.track import Service, TrackRef
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.household import Household
 from tests.engine.scripted import ScriptedService

@@ -3,7 +3,7 @@
 from syncd.domain.account import Role
 from syncd.domain.outbox import RowState
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held
 from tests.engine.household import Household

@@ -1,14 +1,14 @@
 """What the guard holds, and a human who judges it."""
 
 from syncd.engine.approve import Group, held_groups, keep, let_pass
-from syncd.engine.cycle import Order
+from syncd.engine.order import Corrections, Order
 from syncd.engine.stock import take_stock
 from syncd.planner.guard import GuardLimits
 from syncd.store.store import SqlStore
 from tests.engine.household import Household
 
 SONGS = [f"Song {number}" for number in range(10)]
-APPROVED = Order(corrections_only=True)
+APPROVED = Order(what=Corrections())
 MEEK, BOLD = GuardLimits(max_per_day=3, max_share=1.0), GuardLimits(max_per_day=1000, max_share=1.0)
 
 
@@ -36,7 +36,7 @@ def ruled(home: Household, group: Group, *, and_keeps: bool) -> Order:
     order = APPROVED
     with SqlStore(home.database).writing() as tx:
         if and_keeps:
-            order = Order(corrections_only=True, only=keep(tx, group))
+            order = Order(what=Corrections(keep(tx, group)))
         else:
             let_pass(tx, group)
         tx.commit()

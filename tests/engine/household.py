@@ -19,11 +19,13 @@ from syncd.domain.outbox import Row
 from syncd.domain.plan import Standing, State
 from syncd.domain.track import Mbid, RecordingId, Service, TrackRef
 from syncd.engine.correct import correct, forget
-from syncd.engine.cycle import Order, Outcome, sync
+from syncd.engine.order import Order
+from syncd.engine.sync import Outcome, sync
 from syncd.engine.world import Member, World
 from syncd.planner.guard import GuardLimits
 from syncd.store import tables
 from syncd.store.database import Database
+from syncd.store.knowledge import recordings_of
 from syncd.store.store import SqlStore
 from tests.engine.scripted import OFFERS, ScriptedService
 from tests.engine.scripted_catalogue import ScriptedCatalogue
@@ -31,6 +33,7 @@ from tests.engine.scripted_world import HandClock, Library
 
 SYNC = Order()
 DRY_RUN = Order(dry_run=True)
+_WHO = Service.MUSICBRAINZ  # the place of an answer about who a track is
 _ROLES = {Service.LISTENBRAINZ: Role.BOTH, Service.JAMENDO: Role.TARGET}
 _HASTE = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
 
@@ -152,6 +155,11 @@ class Household:
         """Somebody says which recording an account's song is."""
         return self._answers(account, title, Said.IS, self.library.mbid(other))
 
+    def human_says_it_is_not_at(self, place: str, account: str, title: str) -> list[Withdrawal]:
+        """Somebody says that an account's song is not the one under which it was found at another account's service."""
+        other = self.services[place]
+        return self._answers(account, title, Said.NOT, other.ref(title).id, other.service, undid_match=True)
+
     def human_skips(self, account: str, title: str) -> list[Withdrawal]:
         """Somebody says that a song is never to be pushed."""
         return self._answers(account, title, Said.SKIP, "")
@@ -169,19 +177,17 @@ class Household:
             tx.commit()
 
     def _answers(
-        self, account: str, title: str, said: Said, answer: str, *, undid_match: bool = False
+        self, account: str, title: str, said: Said, answer: str, place: Service = _WHO, *, undid_match: bool = False
     ) -> list[Withdrawal]:
         word = HumanAnswer(
             about=self.services[account].ref(title),
-            place=Service.MUSICBRAINZ,
+            place=place,
             said=said,
             answer=answer,
             undid_match=undid_match,
             answered_at=self.clock.now(),
         )
-        recording = self.library.recording(
-            self.library.title(TrackRef(Service.MUSICBRAINZ, answer)) if answer else title
-        )
+        recording = self.library.recording(self.library.title(TrackRef(place, answer)) if answer else title)
         found = {word.other: Candidate(recording, Judgement.ACCEPTED, 1.0)}
         with SqlStore(self.database).writing() as tx:
             withdrawals = correct(tx, [word], found, self.clock.now())
@@ -251,7 +257,7 @@ class Household:
         return found.pop()
 
     def account_state(self, account: str) -> AccountState:
-        """How an account fared in the last turn."""
+        """How an account fared in the last cycle."""
         return next(each.state for each in self.outcome.polled if each.member.name == account)
 
     def row(self, account: str, title: str) -> Row | None:
@@ -290,6 +296,6 @@ class Household:
         return next(each.account.id for each in self.records() if each.account.whoami == account)
 
     def _recordings(self, title: str) -> set[RecordingId]:
-        with SqlStore(self.database).reading() as tx:
-            known = tx.identity.recordings_of(set(Service))
+        with self.database.reading() as connection:
+            known = recordings_of(connection, set(Service))
         return {recording for ref, recording in known.items() if self.library.title(ref) == title}

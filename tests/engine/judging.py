@@ -12,7 +12,7 @@ from syncd.domain.plan import ActionKey
 from syncd.engine.again import reopen
 from syncd.engine.apply import End, applied
 from syncd.engine.approve import Kind
-from syncd.engine.cycle import Order
+from syncd.engine.order import Corrections, Exactly, Order
 from syncd.engine.undo import writes_of
 from syncd.planner.undo import Undoing
 from syncd.store.store import SqlStore
@@ -78,7 +78,7 @@ class Judging(Resting):
             found = undoes(self.home, Span(cycle=number))
             self._note_undone(found)
             if writes := writes_of(found):
-                self._sync(Order(corrections_only=True, only=writes), _fuse(at))
+                self._sync(Order(what=Corrections(writes)), _fuse(at))
 
     @rule(at=fuses)
     def retry(self, at: int) -> None:
@@ -100,7 +100,7 @@ class Judging(Resting):
         if not self._saved:
             return
         deaths = self.tried["deaths"]
-        self._sync(Order(only=self._saved), _fuse(at))
+        self._sync(Order(what=Exactly(self._saved)), _fuse(at))
         if self.tried["deaths"] == deaths:
             self._check_applied()
 

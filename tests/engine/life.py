@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from syncd.domain.account import AccountId, AccountState, Role, Score
 from syncd.domain.plan import ActionKey
 from syncd.domain.track import MSID_PREFIX, Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Corrections, Everything, Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.crashing import Fuse, Killed, crashing
 from tests.engine.faulty import FaultyService
@@ -149,8 +149,9 @@ class Life(RuleBasedStateMachine):
         """Nothing is written that was not asked for."""
         records = {name: each.record for name, each in memory.items()}
         keys = {(record.account.id, each.ref, each.score) for each in self._writes if (record := records[each.account])}
-        assert order.only is None or keys <= order.only, f"{keys} is more than was asked for"
-        is_narrow = order.corrections_only and order.only is None
+        asked = None if isinstance(order.what, Everything) else order.what.keys
+        assert asked is None or keys <= asked, f"{keys} is more than was asked for"
+        is_narrow = order.what == Corrections()
         assert not is_narrow or Score.LOVE not in {each.score for each in self._writes}, "more than corrections"
 
     def _check_sync(self, order: Order, begun: int, memory: Mapping[str, Remembered]) -> None:
@@ -164,7 +165,7 @@ class Life(RuleBasedStateMachine):
                 assert memory[name].has(ref, score) or (name, ref) in written, (
                     f"{ref} at {name} was seen and is forgotten"
                 )
-        if self.home.catalogue.trouble is None and not order.corrections_only:
+        if self.home.catalogue.trouble is None and not isinstance(order.what, Corrections):
             self.truth.heard((name for name in read if self.services[name].shown is not None), memory)
 
     def _check_states(self) -> None:

@@ -9,7 +9,7 @@ from syncd.domain.account import Can, Score
 from syncd.domain.answer import Said
 from syncd.domain.errors import Unauthorised
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Corrections, Order
 from tests.engine.crashing import Fuse
 from tests.engine.faulty import MAY_HAVE_ARRIVED, Lie
 from tests.engine.household import DRY_RUN, SYNC
@@ -199,7 +199,7 @@ class Machine(Judging):
     @rule()
     def sync_corrections(self) -> None:
         """One command that only takes back what was wrong."""
-        self._sync(Order(corrections_only=True))
+        self._sync(Order(what=Corrections()))
 
     @rule()
     def dry_run(self) -> None:

@@ -13,6 +13,7 @@ from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store.database import Database
+from syncd.store.knowledge import recordings_of
 from syncd.store.store import SqlStore
 from tests.engine.faulty import FaultyService
 from tests.engine.household import Household
@@ -123,8 +124,8 @@ def knows_all_hates(home: Household, services: Mapping[str, FaultyService], titl
 
 def songs_of(home: Household) -> dict[RecordingId, set[str]]:
     """Which songs stand behind the recordings."""
-    with SqlStore(home.database).reading() as tx:
-        known = tx.identity.recordings_of(set(Service))
+    with home.database.reading() as connection:
+        known = recordings_of(connection, set(Service))
     songs: dict[RecordingId, set[str]] = {}
     for ref, recording in known.items():
         songs.setdefault(recording, set()).add(home.library.title(ref))

@@ -1,7 +1,7 @@
 """What humans do after a correction is theirs again."""
 
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.household import Household
 from tests.engine.scripted import Fate

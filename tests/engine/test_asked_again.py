@@ -1,14 +1,16 @@
 """A human wants it known now: whatever waits is asked again at once, whatever kind of evidence it waits for."""
 
+from syncd.store.knowledge import recordings_of
 from syncd.store.store import SqlStore
 from tests.engine.household import Household
 
 
 def human_wants_to_know(home: Household) -> int:
     """`review refresh` of everything; how many songs waited."""
+    with home.database.reading() as connection:
+        recordings = recordings_of(connection, {each.service for each in home.services.values()})
     with SqlStore(home.database).writing() as tx:
-        recordings = set(tx.identity.recordings_of({each.service for each in home.services.values()}).values())
-        waited = tx.identity.ask_again(recordings, home.clock.now())
+        waited = tx.identity.ask_again(set(recordings.values()), home.clock.now())
         tx.commit()
     return len(waited)
 

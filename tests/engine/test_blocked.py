@@ -8,7 +8,7 @@ import pytest
 from syncd.domain.account import AccountState, Role
 from syncd.domain.errors import Blocked, RateLimited, ServiceError, Unavailable
 from syncd.domain.track import Service
-from syncd.engine.blocked import rest_if_blocked
+from syncd.engine.blocked import pause_if_blocked
 from syncd.engine.world import Member, Polled, World
 from tests.engine.household import Household
 
@@ -66,7 +66,7 @@ def test_a_silent_host_makes_us_ask_at_other_doors(
 ) -> None:
     """One that answers elsewhere and silence at both are a block; silence everywhere is the network."""
     street = Street(silent)
-    errors = rest_if_blocked(street.world(home, *ALL), [polled(Service.LISTENBRAINZ, silence("listenbrainz"))], [])
+    errors = pause_if_blocked(street.world(home, *ALL), [polled(Service.LISTENBRAINZ, silence("listenbrainz"))], [])
 
     assert street.knocked == knocked
     assert street.blocked == (["listenbrainz", "musicbrainz"] if is_blocked else [])
@@ -79,15 +79,15 @@ def test_a_file_is_nobody_who_answers(home: Household) -> None:
     polls = [polled(Service.LISTENBRAINZ, silence("listenbrainz")), polled(Service.FILE)]
 
     assert (
-        rest_if_blocked(street.world(home, Service.LISTENBRAINZ, Service.FILE), polls, [silence("musicbrainz")]) == []
+        pause_if_blocked(street.world(home, Service.LISTENBRAINZ, Service.FILE), polls, [silence("musicbrainz")]) == []
     )
     assert street.blocked == []
 
 
 @pytest.mark.parametrize("error", [None, RateLimited("listenbrainz", 900.0), Unavailable("listenbrainz", "503")])
 def test_nobody_knocks_without_need(home: Household, error: ServiceError | None) -> None:
-    """Who answers, if only to ask us to wait, or rests already, drops nobody."""
+    """Who answers, if only to ask us to wait, or pauses already, drops nobody."""
     street = Street([])
 
-    assert rest_if_blocked(street.world(home, *ALL), [polled(Service.LISTENBRAINZ, error)], []) == []
+    assert pause_if_blocked(street.world(home, *ALL), [polled(Service.LISTENBRAINZ, error)], []) == []
     assert street.knocked == []

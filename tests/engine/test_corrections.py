@@ -7,7 +7,7 @@ from syncd.domain.errors import Unavailable
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Corrections, Order
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
 
@@ -201,7 +201,7 @@ def test_corrections_alone_read_and_write_where_something_is_to_be_taken_back(ho
     home.human_says_not("B", "Harbour", "Harbour")
     asked = dict(home.catalogue.asked)
     home.services["B"].trouble = Unavailable("B", "nobody is to ask")
-    home.cycle(Order(corrections_only=True))
+    home.cycle(Order(what=Corrections()))
 
     assert home.loved_at("L") == set()
     assert home.catalogue.asked == asked

@@ -1,4 +1,4 @@
-"""One turn of the wheel, and the command that turns it."""
+"""One cycle, and the one-shot that makes as many as there is work for."""
 
 import pytest
 

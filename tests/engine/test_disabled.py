@@ -5,10 +5,10 @@ import pytest
 from syncd.domain.account import Label, Role
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Asker, Order
 from tests.engine.household import Household
 
-AS_DAEMON = Order(is_one_turn=True, asked_by_human=False)
+AS_DAEMON = Order(asked_by=Asker.DAEMON)
 
 
 def disable(home: Household, account: str) -> None:

@@ -4,7 +4,7 @@ from syncd.domain.account import Role
 from syncd.domain.plan import State
 from syncd.domain.track import Service
 from syncd.engine.approve import Kind
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held, titles
 from tests.engine.household import Household

@@ -191,3 +191,20 @@ def test_a_love_that_is_on_its_way_to_a_hate_was_unloved_by_nobody(spiteful: Hou
 
     assert hated_at(spiteful, "L2") == {"Harbour"}
     assert [(row[4], row[5]) for row in spiteful.dump("journal")["journal"]][-1] == (1, -1)
+
+
+@pytest.mark.parametrize("carries_unloves", [False, True])
+@pytest.mark.parametrize("days", [6, 9, 20, 31])
+def test_a_hate_of_what_all_list_travels_at_once(spiteful: Household, *, days: int, carries_unloves: bool) -> None:
+    """However long ago the catalogue was asked about the song, and in one write, so that an undo gives the love back."""
+    spiteful.carries_unloves = carries_unloves
+    spiteful.human_loves("B", "Harbour")
+    spiteful.cycles(2)
+    for _ in range(days):
+        spiteful.goes_on(days=1)
+        spiteful.cycle()
+    spiteful.human_hates("L", "Harbour")
+    spiteful.cycle()
+
+    assert hated_at(spiteful, "L2") == {"Harbour"}
+    assert [(row[4], row[5]) for row in spiteful.dump("journal")["journal"]][-1] == (1, -1)

@@ -12,7 +12,7 @@ from tests.engine.stories import our_love_is_taken_over
 
 
 def test_loves_meet_in_one_hub(home: Household) -> None:
-    """What is loved at any source is loved at every target that has it, and a second turn has nothing to do."""
+    """What is loved at any source is loved at every target that has it, and a second cycle has nothing to do."""
     home.jamendo_offers("Harbour", "Lantern")
     home.human_loves("B", "Harbour")
     home.human_loves("L", "Lantern", "Meadow")

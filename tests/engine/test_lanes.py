@@ -8,12 +8,13 @@ import pytest
 
 from syncd.domain.account import AccountId, Role
 from syncd.domain.track import Service
-from syncd.engine import turn, waves
-from syncd.engine.cycle import Order, sync
+from syncd.engine import cycle, waves
 from syncd.engine.jobs import Done, Job, work_in_lanes
 from syncd.engine.lanes import Slices, in_turns
 from syncd.engine.locate import Located
+from syncd.engine.order import Asker, Order
 from syncd.engine.push import WRITES_IN_A_ROW, Pushed
+from syncd.engine.sync import sync
 from syncd.engine.window import Window
 from syncd.ports import Clock
 from tests.engine.faulty import FaultyService, Write
@@ -59,14 +60,14 @@ def test_one_new_love_is_among_the_first_writes_of_its_host(street: Household, l
 
 
 def test_nobody_waits_until_a_friends_many_are_found_out(street: Household, left: list[Write]) -> None:
-    """What is new for one person is found out and loved before anything of so many is asked, even in a single turn."""
+    """What is new for one person is found out and loved before anything of so many is asked, even in a single cycle."""
     street.human_loves("source of friend", *MANY[: waves.MANY + 1])
     street.human_loves("source of me", "Harbour")
     asked: list[int] = []
     mine = street.services["target of me"]
     assert isinstance(mine, FaultyService)
     mine.witness = lambda _: asked.append(sum(map(sum, street.catalogue.asked.values())))
-    outcome = street.cycle(Order(is_one_turn=True))
+    outcome = street.cycle(Order(asked_by=Asker.WISH))
 
     assert 0 < asked[0] < 10
     assert outcome.favourites == {"friend": waves.MANY + 1, "me": 1}
@@ -100,7 +101,7 @@ def test_a_search_does_not_wait_for_a_friends_searches(street: Household) -> Non
 
 @pytest.mark.parametrize("found", [0, 1])
 def test_what_was_found_is_not_kept_waiting_until_other_lanes_are_done(found: int, home: Household) -> None:
-    """A lane that found what only the next turn may push, and has nothing else to do, ends this turn for all."""
+    """A lane that found what only the next cycle may push, and has nothing else to do, ends this cycle for all."""
     window = Window(ends_at=home.clock.elapsed() + 300)
     left: list[float] = []
 
@@ -121,13 +122,11 @@ def test_what_was_found_is_not_kept_waiting_until_other_lanes_are_done(found: in
     assert window.is_over(home.clock) is bool(found)
 
 
-@pytest.mark.parametrize(
-    ("order", "writes"), [(SYNC, ["Harbour", "Lantern"]), (Order(asked_by_human=False), ["Lantern"])]
-)
+@pytest.mark.parametrize(("asker", "writes"), [(Asker.HUMAN, ["Harbour", "Lantern"]), (Asker.DAEMON, [])])
 def test_a_find_cuts_nothing_off_that_a_human_asked_for(
-    order: Order, writes: list[str], home: Household, monkeypatch: pytest.MonkeyPatch
+    asker: Asker, writes: list[str], home: Household, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A wait that we chose ourselves is over in his first turn only, so no search that ran dry before ends that turn."""
+    """A wait that we chose ourselves is over in his first cycle only, so no search that ran dry before ends that cycle."""
     home.services["L"].fates = [Fate.BUSY]
     home.human_loves("B", "Harbour")
     sync(home.world(), SYNC)  # a moment ago, so that its wait has not ended by itself
@@ -135,11 +134,12 @@ def test_a_find_cuts_nothing_off_that_a_human_asked_for(
     home.human_loves("B", "Lantern")
     for name in ("L", "J"):
         home.members[name] = replace(home.members[name], host="one lane")
-    monkeypatch.setattr(turn, "work_in_lanes", _searches_first)
+    monkeypatch.setattr(cycle, "work_in_lanes", _searches_first)
     tried = len(home.posts_to("L"))
-    home.cycle(order)
+    outcome = home.cycle(Order(asked_by=asker))
 
     assert sorted(home.posts_to("L")[tried:]) == writes
+    assert outcome.has_more is not bool(writes), "what waits for the find to end is written in the next cycle"
 
 
 def _searches_first(kinds: Iterable[Sequence[Job]], window: Window, clock: Clock) -> list[Done]:

@@ -3,7 +3,7 @@
 from syncd.domain.errors import Rejected, Unavailable, Unreadable
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 from tests.engine.household import Household
 
 SONGS = ("Harbour", "Lantern", "Meadow")

@@ -52,6 +52,24 @@ def test_who_loves_it_there_anew_is_heard(heard: Household) -> None:
     assert heard.loved_at("L") == {"Harbour"}
 
 
+def test_what_a_human_denied_before_any_list_showed_it_is_not_it(bare: Household) -> None:
+    """He takes our wrong like away by hand at once, as he was told to: neither L's love nor Harbour's place at J is gone."""
+    bare.carries_unloves = True
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO, role=Role.BOTH)
+    bare.jamendo_offers("Harbour")
+    bare.human_loves("B", "Harbour")
+    bare.human_loves("L", "Harbour")
+    bare.cycle()
+    bare.human_says_it_is_not_at("J", "B", "Harbour")
+    bare.human_unloves("J", "Harbour")
+    bare.cycles(2)
+
+    assert bare.loved_at("L") == {"Harbour"}
+    assert bare.dump("tombstones")["tombstones"] == []
+
+
 def test_what_a_human_denied_is_not_it(heard: Household) -> None:
     """The song at J is another one: he takes our wrong like away by hand, and L keeps its own."""
     heard.human_says_not("J", "Harbour", "Harbour")

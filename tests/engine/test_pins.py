@@ -17,7 +17,7 @@ from tests.engine.scripted import ScriptedService
 
 @dataclass(slots=True, kw_only=True)
 class ScriptedPins(ScriptedService):
-    """What L has pinned, as `services/pins.py` tells it."""
+    """What L has pinned, as `services/listenbrainz_pins.py` tells it."""
 
     def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
         """Loved, each of them."""

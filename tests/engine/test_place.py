@@ -80,7 +80,7 @@ def test_a_place_that_fails_is_left_alone_after_a_few_batches() -> None:
         Unavailable("there", "no connection", never_left=True),
     ],
 )
-def test_a_place_that_is_down_or_asks_for_rest_is_left_alone_at_once(error: ServiceError) -> None:
+def test_a_place_that_is_down_or_asks_for_a_pause_is_left_alone_at_once(error: ServiceError) -> None:
     """The next batch would fare no better."""
     oracle = Oracle(_0=error)
 

@@ -10,7 +10,7 @@ import pytest
 from syncd.domain.account import Role, Score
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
 

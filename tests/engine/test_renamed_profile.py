@@ -11,11 +11,11 @@ import pytest
 from syncd.domain.account import AccountState, Label
 from syncd.domain.errors import ConfigError
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Asker, Order
 from syncd.engine.world import Polled, World
 from tests.engine.household import SYNC, Household
 
-AS_DAEMON = Order(is_one_turn=True, asked_by_human=False)
+AS_DAEMON = Order(asked_by=Asker.DAEMON)
 
 
 def world(home: Household) -> World:

@@ -60,7 +60,7 @@ def test_a_miss_waits_and_then_is_asked_again_by_itself(home: Household) -> None
 
 
 def test_isrcs_are_asked_eighty_at_once_and_joined_at_once(home: Household) -> None:
-    """A hundred ISRCs are two searches and one request for their facts; a second turn asks nothing."""
+    """A hundred ISRCs are two searches and one request for their facts; a second cycle asks nothing."""
     home.human_loves("B", *MANY)
     home.cycle()
 

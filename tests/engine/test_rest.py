@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from syncd.domain.plan import State
-from syncd.engine.cycle import Order
+from syncd.engine.order import Asker, Order
 from syncd.engine.world import Unwatched
 from syncd.planner.guard import GuardLimits
 from tests.engine.household import Household
 
-AS_DAEMON = Order(is_one_turn=True, asked_by_human=False)
+AS_DAEMON = Order(asked_by=Asker.DAEMON)
 
 
 def is_at_rest(home: Household) -> bool:
@@ -97,7 +97,7 @@ def test_fewer_accounts_that_are_read_do_not_end_a_rest(resting: Household) -> N
     """The daemon reads each account at its own time; who is not read is not written, and there is no more to do."""
     labels = [member.label for member in resting.members.values()]
     for label in labels:
-        outcome = resting.cycle(Order(accounts=frozenset({label}), is_one_turn=True, asked_by_human=False))
+        outcome = resting.cycle(Order(asked_by=Asker.DAEMON, accounts=frozenset({label})))
         assert not outcome.decisions
 
 

@@ -9,7 +9,7 @@ from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import ActionKey, State
 from syncd.engine.again import reopen
 from syncd.engine.apply import End, appeared, applied
-from syncd.engine.cycle import Order
+from syncd.engine.order import Exactly, Order
 from syncd.store.store import SqlStore
 from tests.engine.household import DRY_RUN, Household
 from tests.engine.scripted import Fate
@@ -121,7 +121,7 @@ def test_exactly_the_saved_actions_are_carried_out(home: Household) -> None:
     saved = plan_of_one_love(home)
     home.human_loves("B", "Lantern")
 
-    home.cycle(Order(only=frozenset(saved)))
+    home.cycle(Order(what=Exactly(frozenset(saved))))
 
     assert home.loved_at("L") == {"Harbour"}
     assert ends(home, saved) == [(End.DONE, "")]
@@ -135,7 +135,7 @@ def test_a_saved_action_that_no_longer_stands_is_not_carried_out(home: Household
     saved = plan_of_one_love(home)
     home.human_hates("L", "Harbour")
 
-    home.cycle(Order(only=frozenset(saved)))
+    home.cycle(Order(what=Exactly(frozenset(saved))))
 
     assert home.posts_to("L") == []
     assert ends(home, saved) == [(End.GONE, "vetoed: hated by an account of this profile")]
@@ -146,7 +146,7 @@ def test_a_saved_action_that_somebody_did_by_hand_is_told(home: Household) -> No
     saved = plan_of_one_love(home)
     home.human_loves("L", "Harbour")
 
-    home.cycle(Order(only=frozenset(saved)))
+    home.cycle(Order(what=Exactly(frozenset(saved))))
 
     assert home.posts_to("L") == []
     assert ends(home, saved) == [(End.GONE, "it is loved there already")]
@@ -155,7 +155,7 @@ def test_a_saved_action_that_somebody_did_by_hand_is_told(home: Household) -> No
 def plan_of_one_unlove(home: Household) -> list[ActionKey]:
     """What is unloved at L is taken away at L2, too; somebody saves the plan."""
     home.human_unloves("L", "Song 1")
-    home.cycle(Order(only=frozenset()))
+    home.cycle(Order(what=Exactly(frozenset())))
     home.cycle(DRY_RUN)
     [saved] = keys(home)
     assert saved[2] is Score.NONE
@@ -185,10 +185,10 @@ def test_an_unlove_or_a_hate_that_is_carried_out_is_told_as_a_love_is(
 ) -> None:
     """Whoever applies the file a second time reads that it is done, not that nothing of ours is there."""
     saved = plan(full)
-    full.cycle(Order(only=frozenset(saved)))
+    full.cycle(Order(what=Exactly(frozenset(saved))))
     assert ends(full, saved) == [(End.DONE, "")]
     posts = full.posts_to("L2")
-    full.cycle(Order(dry_run=is_dry, only=frozenset(saved)))
+    full.cycle(Order(what=Exactly(frozenset(saved)), dry_run=is_dry))
 
     assert ends(full, saved) == [(End.GONE, told)]
     assert full.posts_to("L2") == posts
@@ -203,7 +203,7 @@ def test_so_is_what_a_human_did_there_meanwhile(
     saved = plan(full)
     does = full.human_unloves if plan is plan_of_one_unlove else full.human_hates
     does("L2", full.library.title(saved[0][1]))
-    full.cycle(Order(dry_run=is_dry, only=frozenset(saved)))
+    full.cycle(Order(what=Exactly(frozenset(saved)), dry_run=is_dry))
 
     assert ends(full, saved) == [(End.GONE, told)]
 
@@ -216,7 +216,7 @@ def test_where_nothing_of_ours_is_to_be_changed_that_is_told(
     saved = plan(full)
     does = full.human_loves if is_loved else full.human_unloves
     does("L", full.library.title(saved[0][1]))
-    full.cycle(Order(only=frozenset(saved)))
+    full.cycle(Order(what=Exactly(frozenset(saved))))
 
     assert ends(full, saved) == [(End.GONE, "there is nothing of ours to change any more")]
 
@@ -226,7 +226,7 @@ def test_a_saved_action_that_nobody_wants_any_more_is_told(home: Household) -> N
     saved = plan_of_one_love(home)
     home.human_unloves("B", "Harbour")
 
-    home.cycle(Order(only=frozenset(saved)))
+    home.cycle(Order(what=Exactly(frozenset(saved))))
 
     assert home.posts_to("L") == []
     assert ends(home, saved) == [(End.GONE, "nobody loves it any more")]
@@ -237,7 +237,7 @@ def test_a_saved_action_at_an_account_that_is_down_is_still_due(home: Household)
     saved = plan_of_one_love(home)
     home.is_down("L")
 
-    home.cycle(Order(only=frozenset(saved)))
+    home.cycle(Order(what=Exactly(frozenset(saved))))
 
     [(end, why)] = ends(home, saved)
     assert end is End.DUE
@@ -248,7 +248,7 @@ def test_a_dry_apply_says_what_still_stands_and_writes_nothing(home: Household) 
     """`apply -n` is a plan that is told against the saved one."""
     saved = plan_of_one_love(home)
 
-    home.cycle(Order(dry_run=True, only=frozenset(saved)))
+    home.cycle(Order(what=Exactly(frozenset(saved)), dry_run=True))
 
     assert ends(home, saved) == [(End.STANDS, "")]
     assert home.posts_to("L") == []
@@ -260,7 +260,7 @@ def test_a_saved_action_of_an_account_that_left_is_told(home: Household) -> None
     [(_, ref, score)] = saved
     stranger = [(AccountId(99), ref, score)]
 
-    home.cycle(Order(only=frozenset(stranger)))
+    home.cycle(Order(what=Exactly(frozenset(stranger))))
 
     assert [end for end, _ in ends(home, stranger)] == [End.GONE]
     assert home.posts_to("L") == []

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from syncd.domain.track import Isrc, Track
-from syncd.engine.cycle import Order
+from syncd.engine.order import Order
 from tests.engine.household import Household
 from tests.engine.scripted_catalogue import ScriptedCatalogue
 from tests.engine.scripted_world import HandClock

@@ -9,7 +9,7 @@ import pytest
 from syncd.domain.account import AccountState
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Asker, Order
 from syncd.planner.due import MOST_STRETCH
 from tests.engine.guarding import lines
 from tests.engine.household import Household
@@ -160,7 +160,7 @@ def test_however_seldom_it_is_polled_a_list_without_a_probe_is_compared_as_a_who
     home.members["B"] = replace(home.members["B"], every=timedelta(hours=23))
     home.cycles(4)
 
-    assert home.cycle(Order(is_one_turn=True, asked_by_human=False)).decisions == {}
+    assert home.cycle(Order(asked_by=Asker.DAEMON)).decisions == {}
 
 
 def test_another_role_is_heard_of_without_a_whole_look(home: Household) -> None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from syncd.domain.account import AccountId
 from syncd.domain.journal import Span
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Corrections, Order
 from syncd.engine.undo import open_deeds, undo, writes_of
 from syncd.planner.undo import Undoing, Way
 from syncd.store.store import SqlStore
@@ -26,7 +26,7 @@ def undone(home: Household) -> list[Undoing]:
         accounts = [record.account for record in tx.memory.records()]
         found = undo(tx, open_deeds(tx, Span(), accounts), accounts, home.clock.now())
         tx.commit()
-    home.cycle(Order(corrections_only=True, only=writes_of(found)))
+    home.cycle(Order(what=Corrections(writes_of(found))))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.cycle import Order
+from syncd.engine.order import Asker, Order
 from tests.engine.household import Household
 
 
@@ -44,6 +44,6 @@ def test_an_unread_list_that_leaves_the_configuration_holds_nobody(home: Househo
     home.is_down("L")
     home.cycles(3)
     del home.members["L"]
-    home.cycle(Order(is_one_turn=True, asked_by_human=False))
+    home.cycle(Order(asked_by=Asker.DAEMON))
 
     assert home.posts_to("J") == ["Lantern"]

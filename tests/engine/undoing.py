@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from syncd.domain.account import Score
 from syncd.domain.journal import Deed, Span
-from syncd.engine.cycle import Order
+from syncd.engine.order import Corrections, Order
 from syncd.engine.undo import open_deeds, undo, undoable, writes_of
 from syncd.planner.undo import Undoing, Way
 from syncd.store.store import SqlStore
@@ -14,7 +14,7 @@ from tests.engine.household import Household
 def undone(home: Household, span: Span | None = None) -> list[Undoing]:
     """Undo a span, or all there is, and let the sync follow that writes it."""
     found = undoes(home, span or Span())
-    home.cycle(Order(corrections_only=True, only=writes_of(found)))
+    home.cycle(Order(what=Corrections(writes_of(found))))
     return found
 
 

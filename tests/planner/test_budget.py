@@ -38,7 +38,7 @@ def test_without_a_budget_nobody_is_thrifty() -> None:
     assert thrift(10**9, None, MIDDLE) == 1
 
 
-@given(st.integers(0, 60_000), st.integers(1, 30_000), st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)))  # noqa: DTZ001 - made aware below
+@given(st.integers(0, 60_000), st.integers(1, 30_000), st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)))  # noqa: DTZ001  # made aware below
 def test_more_asked_is_never_less_thrift(asked: int, more: int, at: datetime) -> None:
     """Within its bounds, at any moment of any month."""
     now = at.replace(tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_more_asked_is_never_less_thrift(asked: int, more: int, at: datetime) ->
         (0, FIRST, False),
     ],
 )
-def test_the_last_of_a_budget_is_for_writes(asked: int, now: datetime, is_kept: bool) -> None:  # noqa: FBT001 - a row
+def test_the_last_of_a_budget_is_for_writes(asked: int, now: datetime, is_kept: bool) -> None:  # noqa: FBT001  # a row
     """A tenth of what an even month would have left is no poll's."""
     assert is_for_writes(asked, 30_000, now) is is_kept
     assert not is_for_writes(asked, None, now)

@@ -31,7 +31,7 @@ A, B, C = (Label("default", name) for name in "ABC")
 
 every = st.timedeltas(min_value=timedelta(minutes=1), max_value=timedelta(days=3))
 dice = st.floats(0, 1)
-moment = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001 - Hypothesis wants naive bounds
+moment = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001  # Hypothesis wants naive bounds
 
 
 def at(instant: datetime, **known: object) -> Schedule:

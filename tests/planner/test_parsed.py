@@ -115,7 +115,7 @@ def test_an_artists_name_can_say_what_he_sells() -> None:
         ("Alive", False),
     ],
 )
-def test_live_albums_are_known_by_their_titles(album: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_live_albums_are_known_by_their_titles(album: str, expected: bool) -> None:  # noqa: FBT001  # a column of the table
     """An album that says where it was played is live; one that merely has the word in its title is not."""
     assert parse(track("Song", "Band", album=album)).is_on_a_live_album is expected
 

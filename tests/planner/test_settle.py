@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from syncd.domain.account import Score
 from syncd.domain.outbox import Row, RowState
-from syncd.planner.retry import MAX_ATTEMPTS
+from syncd.planner.failures import MAX_ATTEMPTS
 from syncd.planner.settle import UNCONFIRMED_FOR, is_turned, settle
 from tests.planner.words import NOON, row
 

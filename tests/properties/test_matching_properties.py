@@ -198,7 +198,7 @@ def test_nor_does_any_that_we_have_a_word_for(form: str) -> None:
 
 
 @given(st.sampled_from(FORMS), st.sampled_from(["Mix", "Version", "Remix", "Live"]), st.booleans())
-def test_nor_do_two_names_of_a_version(form: str, word: str, is_measured: bool) -> None:  # noqa: FBT001 - drawn
+def test_nor_do_two_names_of_a_version(form: str, word: str, is_measured: bool) -> None:  # noqa: FBT001  # drawn
     """Kato's mix and Mike's are two, whatever else agrees."""
     seconds = 180.0 if is_measured else None
     ours = Track(ref=PLACE, title="", artist="Nina Ray", isrcs=frozenset({ISRC}), seconds=seconds)

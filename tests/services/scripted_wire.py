@@ -22,7 +22,7 @@ class ScriptedWire:
 
     def __init__(self, service: Answers, now: Callable[[], float]) -> None:
         self.asked: list[Request] = []
-        self.rests: list[float] = []
+        self.pauses: list[float] = []
         self._stand_in = service
         self._script: dict[str, deque[Reply]] = {}
         self.listener = Listener(0, self._answer, now)
@@ -48,9 +48,9 @@ class ScriptedWire:
     def close(self) -> None:
         """Nor is anything kept."""
 
-    def rest(self, seconds: float, reason: str) -> None:
+    def pause(self, seconds: float, reason: str) -> None:
         """Remember for how long."""
-        self.rests.append(seconds)
+        self.pauses.append(seconds)
 
     def block(self, reason: str) -> None:
         """Nobody blocks us here."""

@@ -224,7 +224,7 @@ class TestErrors:
         with pytest.raises(RateLimited):
             account.snapshot()
 
-        assert wire.rests[0] == 60.0
+        assert wire.pauses[0] == 60.0
 
     def test_a_hiccup_passes_by_itself(self, wire: Wire, account: Boomplay) -> None:
         """One bad answer in the middle of a list costs a request and nothing else."""

@@ -12,8 +12,8 @@ from syncd.domain.account import Can, Score
 from syncd.domain.errors import ConfigError, IncompleteListing, Rejected
 from syncd.domain.track import Isrc, Mbid, Service, Track, TrackRef, parse_isrc
 from syncd.services.file import FileList, place_of
+from syncd.services.file_lists import Format, Listed, MalformedList, file_ref, read_list, write_list
 from syncd.services.http import clean
-from syncd.services.playlists import Format, Listed, MalformedList, file_ref, read_list, write_list
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 MBID = Mbid("12345678-1234-1234-1234-1234567890ab")

@@ -41,7 +41,7 @@ def test_a_host_that_asks_to_wait_is_not_down(host: Host, upstream: Upstream, di
 
     ask(host)
 
-    assert diary.of("rest") == [2.0]
+    assert diary.of("pause") == [2.0]
 
 
 def test_a_limit_is_never_taken_for_a_dead_host(host: Host, upstream: Upstream) -> None:

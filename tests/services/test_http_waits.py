@@ -27,7 +27,7 @@ def test_every_try_waits_for_its_slot(host: Host, upstream: Upstream, diary: Dia
     assert diary.events == [
         ("reserve", 0.0),
         ("sleep", 0.5),
-        ("rest", 2.0),
+        ("pause", 2.0),
         ("sleep", 2.0),
         ("reserve", 0.0),
         ("sleep", 0.25),
@@ -47,14 +47,14 @@ def test_a_write_is_recorded_just_ahead_of_its_slot(host: Host, diary: Diary) ->
     assert [name for name, _ in diary.events] == ["reserve", "sleep", "leaving"] * 2
 
 
-def test_a_host_that_rests_is_not_asked(upstream: Upstream, diary: Diary, make: Callable[..., Host]) -> None:
-    """Where the pace says that the host rests for long, the error goes up and nothing leaves."""
+def test_a_host_that_pauses_is_not_asked(upstream: Upstream, diary: Diary, make: Callable[..., Host]) -> None:
+    """Where the pace says that the host pauses for long, the error goes up and nothing leaves."""
 
-    class Resting(Diary):
+    class Pausing(Diary):
         def reserve(self) -> float:
             raise RateLimited("up", 600)
 
-    host = Host(name="up", base_url=upstream.url, user_agent="t", pace=Resting(), sleep=diary.sleep, now=lambda: NOON)
+    host = Host(name="up", base_url=upstream.url, user_agent="t", pace=Pausing(), sleep=diary.sleep, now=lambda: NOON)
     with pytest.raises(RateLimited):
         ask(host)
     with pytest.raises(RateLimited):
@@ -110,7 +110,7 @@ def test_a_named_wait_is_obeyed(
     ask(host)
 
     assert diary.of("sleep") == [seconds]
-    assert diary.of("rest") == [seconds]
+    assert diary.of("pause") == [seconds]
 
 
 def test_a_long_wait_goes_up(host: Host, upstream: Upstream, diary: Diary) -> None:
@@ -122,7 +122,7 @@ def test_a_long_wait_goes_up(host: Host, upstream: Upstream, diary: Diary) -> No
 
     assert caught.value.seconds == 120
     assert str(caught.value) == "up: asks us to slow down, until 2026-11-22 12:02 UTC"
-    assert diary.of("rest") == [120.0]
+    assert diary.of("pause") == [120.0]
     assert not diary.of("sleep")
 
 
@@ -147,17 +147,17 @@ def test_a_busy_server_is_asked_four_times(host: Host, upstream: Upstream, diary
     assert type(caught.value) is Unavailable
     assert len(upstream.seen) == host.requests == 4
     assert all(1.0 <= seconds <= 8.0 for seconds in diary.of("sleep"))
-    assert not diary.of("rest")
+    assert not diary.of("pause")
 
 
 def test_the_last_request_of_a_window_is_noticed(host: Host, upstream: Upstream, diary: Diary) -> None:
-    """When a good answer says that none remains, everybody rests until the window's end."""
+    """When a good answer says that none remains, everybody pauses until the window's end."""
     upstream.replies = [Reply(headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset-In": "6"}), Reply()]
 
     ask(host)
     ask(host)
 
-    assert diary.of("rest") == [6.0]
+    assert diary.of("pause") == [6.0]
 
 
 def test_a_block_is_told_to_everybody(host: Host, upstream: Upstream, diary: Diary) -> None:

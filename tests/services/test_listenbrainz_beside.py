@@ -12,9 +12,9 @@ from syncd.domain.errors import Rejected, Unauthorised, Unavailable, UnknownOutc
 from syncd.sandbox.listenbrainz_rows import FeedbackRow, LovedElsewhere
 from syncd.sandbox.wire import Response, json_response
 from syncd.services.http import Host
-from syncd.services.imports import Elsewhere, Imported, import_loves
 from syncd.services.listenbrainz import ListenBrainz
-from syncd.services.public_feedback import PublicFeedback, public_feedback
+from syncd.services.listenbrainz_imports import Elsewhere, Imported, import_loves
+from syncd.services.listenbrainz_public_feedback import PublicFeedback, public_feedback
 from tests.services.listenbrainz_wire import AT, MSID, TOKEN, USER, Wire, mbid, ref, wired
 from tests.services.upstream import NOON, Diary, host_at
 

@@ -82,7 +82,7 @@ class TestTheAccount:
             account.whoami()
 
     def test_a_blocked_application_rests(self, wire: Wire, account: ListenBrainz, diary: Diary) -> None:
-        """A 403 is how MetaBrainz drops an application: everybody rests for minutes, and it is no login trouble."""
+        """A 403 is how MetaBrainz drops an application: everybody pauses for minutes, and it is no login trouble."""
         wire.script[WHO] = deque([Response(status=403)])
 
         with pytest.raises(Blocked):

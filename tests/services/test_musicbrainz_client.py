@@ -216,14 +216,14 @@ class TestOneRecording:
 
 class TestBusyDays:
     def test_a_busy_server_is_asked_again(self, wire: Wire, musicbrainz: MusicBrainz, diary: Diary) -> None:
-        """Shed load passes: a second or more of waiting, nobody else is told to rest, and the answer is whole."""
+        """Shed load passes: a second or more of waiting, nobody else is told to pause, and the answer is whole."""
         busy = {"Retry-After": "0", "X-RateLimit-Zone": "search-global"}
         wire.script.extend([Response(status=503, headers=busy)] * 3)
 
         assert mbids(musicbrainz.by_isrc([isrc(10)])) == {mbid(10)}
         assert len(diary.of("sleep")) == 3
         assert min(diary.of("sleep")) >= 1.0
-        assert not diary.of("rest")
+        assert not diary.of("pause")
 
     def test_a_busy_server_is_never_a_miss(self, wire: Wire, musicbrainz: MusicBrainz) -> None:
         """When every try meets a busy server the question stays open, whichever it was."""
@@ -240,13 +240,13 @@ class TestBusyDays:
         assert len(wire.asked) == 4 + 1 + 1  # a host that was down is asked once a call
 
     def test_our_own_haste_stops_everybody(self, wire: Wire, musicbrainz: MusicBrainz, diary: Diary) -> None:
-        """A 503 for our address means that all we ask is declined: every process rests, longer than it says."""
+        """A 503 for our address means that all we ask is declined: every process pauses, longer than it says."""
         haste = {"Retry-After": "1", "X-RateLimit-Zone": "ws ip=127.0.0.1"}
         wire.script.append(Response(status=503, headers=haste))
 
         musicbrainz.by_isrc([isrc(10)])
 
-        assert diary.of("rest") == [10.0]
+        assert diary.of("pause") == [10.0]
 
     def test_the_stand_ins_limit_is_understood(self, wire: Wire, musicbrainz: MusicBrainz, diary: Diary) -> None:
         """Too many requests in one instant are declined, and the error says to wait."""
@@ -256,10 +256,10 @@ class TestBusyDays:
         with pytest.raises(RateLimited):
             list(hasty)
 
-        assert diary.of("rest")
+        assert diary.of("pause")
 
     def test_a_refused_application_is_blocked(self, wire: Wire, musicbrainz: MusicBrainz, diary: Diary) -> None:
-        """A 403 is about the application: it rests for minutes and is told to check its contact."""
+        """A 403 is about the application: it pauses for minutes and is told to check its contact."""
         wire.script.append(Response(status=403))
 
         with pytest.raises(Blocked, match="contact"):

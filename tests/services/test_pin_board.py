@@ -15,7 +15,7 @@ from syncd.ports import FavouritesService
 from syncd.sandbox.listenbrainz_rows import Pin as PinRow, Text
 from syncd.sandbox.wire import Response, json_response
 from syncd.services.http import Host
-from syncd.services.pins import PinBoard
+from syncd.services.listenbrainz_pins import PinBoard
 from tests.services.listenbrainz_wire import AT, MSID, TOKEN, USER, Wire, mbid, recording, ref, wired
 from tests.services.upstream import NOON, Diary, host_at
 

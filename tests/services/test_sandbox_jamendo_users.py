@@ -84,7 +84,7 @@ def test_likes_are_public_and_singles_hidden_by_default() -> None:
 
 
 @pytest.mark.parametrize(("extra_row", "rows"), [(True, [4, 4, 4, 1]), (False, [3, 3, 3, 1])])
-def test_a_page_holds_one_row_too_many(extra_row: bool, rows: list[int]) -> None:  # noqa: FBT001 - a parameter of the table
+def test_a_page_holds_one_row_too_many(extra_row: bool, rows: list[int]) -> None:  # noqa: FBT001  # a parameter of the table
     """§8, 8 and 9: limit + 1 nested tracks while the count says 1; offsets go by the limit."""
     dates = dict.fromkeys(range(1, 11), "2014-02-18 15:39:55")
     service = jamendo(many(10), dates, extra_row=extra_row)
@@ -103,7 +103,7 @@ def test_the_next_address_of_a_users_tracks_holds_the_token() -> None:
 
 
 @pytest.mark.parametrize("listed", [False, True])
-def test_an_empty_list_is_no_user_or_a_user_without_tracks(listed: bool) -> None:  # noqa: FBT001 - a parameter of the table
+def test_an_empty_list_is_no_user_or_a_user_without_tracks(listed: bool) -> None:  # noqa: FBT001  # a parameter of the table
     """§8, 10: `results[0]` may not be there."""
     results = get(jamendo(lists_empty_user=listed), "/users/tracks/", id=USER)["results"]
     assert [user["tracks"] for user in results] == ([[]] if listed else [])

@@ -114,10 +114,10 @@ class Diary:
         assert reason
         self.events.append(("block", 0.0))
 
-    def rest(self, seconds: float, reason: str) -> None:
-        """Write down a rest, which must have a reason."""
+    def pause(self, seconds: float, reason: str) -> None:
+        """Write down a pause, which must have a reason."""
         assert reason
-        self.events.append(("rest", seconds))
+        self.events.append(("pause", seconds))
 
     def sleep(self, seconds: float) -> None:
         """Write down a wait, or end it where somebody asked for that."""

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import alembic.command  # noqa: F401 - loaded here once, not in every child
+import alembic.command  # noqa: F401  # loaded here once, not in every child
 
 from syncd.store.database import Database
 from syncd.store.lock import only_writer
@@ -48,7 +48,7 @@ def die_at(step: int) -> None:
             super().__init__(*arguments, **named)
             self.set_trace_callback(lambda _statement: count())
 
-    sqlite3.connect = sqlite3.dbapi2.connect = partial(sqlite3.connect, factory=Counted)  # type: ignore[assignment] # a step
+    sqlite3.connect = sqlite3.dbapi2.connect = partial(sqlite3.connect, factory=Counted)  # type: ignore[assignment]  # a step
     sys.addaudithook(lambda event, _arguments: count() if event in _STEPS else None)
 
 
@@ -60,7 +60,7 @@ def survived(act: Callable[[], None], step: int) -> bool:
         try:
             act()
             os._exit(0)
-        except BaseException:  # noqa: BLE001 - a child must never go on as its parent would
+        except BaseException:  # noqa: BLE001  # a child must never go on as its parent would
             traceback.print_exc()
             os._exit(1)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

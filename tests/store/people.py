@@ -73,7 +73,7 @@ class People:
     def recording(self, ref: TrackRef) -> RecordingId:
         """Which recording a ref is."""
         with self.store.reading() as tx:
-            return tx.identity.recordings_of({ref.service})[ref]
+            return tx.identity.recordings_of_refs([ref])[ref]
 
     def write(self, act: Any) -> None:
         """One committed transaction."""

@@ -1,12 +1,10 @@
 """What was read in one transaction is kept until something is written to its tables."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, event
+from sqlalchemy import delete
 
 from syncd.domain.account import Score
 from syncd.domain.answer import Withdrawal
@@ -16,20 +14,8 @@ from syncd.domain.track import Service, TrackRef
 from syncd.store import tables
 from syncd.store.database import Database
 from syncd.store.notices import Notice, keep_notices
+from tests.hearing import heard
 from tests.store.people import M1, NOON, People, boomplay
-
-
-@contextmanager
-def questions(database: Database) -> Iterator[list[str]]:
-    """Every SELECT that is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.extend([statement] if statement.startswith("SELECT") else [])
-
-    event.listen(database._engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(database._engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -37,11 +23,11 @@ def line(people: People) -> Love:
     return Love(account=people.me.id, ref=TrackRef(Service.LISTENBRAINZ, M1), score=Score.LOVE, since=1)
 
 
-def test_what_was_read_is_not_read_again(people: People, database: Database) -> None:
+def test_what_was_read_is_not_read_again(people: People) -> None:
     """Lines, rows, withdrawals, records and who a track is: one question each, however often they are wanted."""
     people.learn(boomplay("1"))
     ids = [people.me.id, people.other.id]
-    with people.store.reading() as tx, questions(database) as asked:
+    with heard() as asked, people.store.reading() as tx:
         for _ in range(3):
             tx.memory.loves(ids)
             tx.memory.loves([people.me.id])
@@ -64,11 +50,11 @@ def test_what_is_written_is_seen_at_once(people: People, line: Love) -> None:
         assert tx.memory.loves([people.me.id])[people.me.id] == {}
 
 
-def test_a_write_to_one_account_leaves_the_others_known(people: People, database: Database, line: Love) -> None:
+def test_a_write_to_one_account_leaves_the_others_known(people: People, line: Love) -> None:
     """Only what the write is about is read again; of what another wrote to the same tables, nobody knows the keys."""
     people.learn(boomplay("1"))
     me, other = people.me.id, people.other.id
-    with people.store.writing() as tx, questions(database) as asked:
+    with heard() as asked, people.store.writing() as tx:
         for _ in range(2):
             tx.memory.loves([me, other])
             tx.memory.rulings([me, other])
@@ -86,9 +72,9 @@ def test_a_write_to_one_account_leaves_the_others_known(people: People, database
         assert tx.memory.loves([me, other]) == {me: {}, other: {}}
 
 
-def test_what_was_noted_of_an_account_is_known(people: People, database: Database) -> None:
+def test_what_was_noted_of_an_account_is_known(people: People) -> None:
     """And so is what was read of it among others."""
-    with people.store.writing() as tx, questions(database) as asked:
+    with heard() as asked, people.store.writing() as tx:
         first, second = tx.memory.records()
         noted = replace(first, trouble="out of reach", last_whole_look=NOON)
         tx.memory.note(noted)

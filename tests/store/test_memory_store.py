@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from syncd.domain.account import AccountState, Can, Login, Role, Score
-from syncd.domain.errors import ConfigError
+from syncd.domain.errors import SecondName
 from syncd.domain.memory import FIRST_LOOK, AccountRecord, Love, Tombstone
 from syncd.domain.track import RecordingId, Service, TrackRef
 from tests.store.people import NOON, People, boomplay, login
@@ -49,7 +49,7 @@ def test_one_name_at_two_services_is_two_accounts(people: People) -> None:
 
 def test_a_login_belongs_to_one_profile(people: People) -> None:
     """The same login in a second profile is a mistake of the configuration, told with what to do."""
-    with pytest.raises(ConfigError, match="use each login once"):
+    with pytest.raises(SecondName, match="use each login once"):
         people.write(lambda tx: tx.memory.account(login("me", profile="ann")))
 
 
@@ -119,7 +119,7 @@ class TestRenamedByTheService:
         """Under his new name, too."""
         people.write(lambda tx: tx.memory.account(login(mark=self.MINE)))
 
-        with pytest.raises(ConfigError, match="use each login once"):
+        with pytest.raises(SecondName, match="use each login once"):
             people.write(lambda tx: tx.memory.account(login("new-me", mark=self.MINE, profile="ann")))
 
 

@@ -1,14 +1,14 @@
 """A person pays for his own songs only, however many others share the database."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine, event
 
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store.database import Database
 from syncd.store.store import SqlTransaction
+from tests.hearing import heard
 from tests.store.people import NOON
 
 _GROWING = "doubts|isrcs|journal|locations|loves|mappings|mbids|misses|outbox|recordings|tracks"
@@ -17,21 +17,6 @@ _READS_OTHERS = re.compile(rf"SCAN ({_GROWING})\b.*|SEARCH ({_GROWING}) USING .*
 
 _OURS = [RecordingId(1), RecordingId(2)]
 _AT_SOURCE = [TrackRef(Service.BOOMPLAY, "1"), TrackRef(Service.BOOMPLAY, "2")]
-
-
-@pytest.fixture
-def ways() -> Iterator[list[str]]:
-    """How SQLite finds the answers to what is asked meanwhile."""
-    found: list[str] = []
-
-    def explain(connection: object, cursor: object, statement: str, values: object, *_: object) -> None:
-        del cursor
-        driver = connection.connection.driver_connection  # type: ignore[attr-defined]  # SQLAlchemy's own, at an event
-        found.extend(row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", values))
-
-    event.listen(Engine, "before_cursor_execute", explain)
-    yield found
-    event.remove(Engine, "before_cursor_execute", explain)
 
 
 @pytest.mark.parametrize(
@@ -51,12 +36,13 @@ def ways() -> Iterator[list[str]]:
         lambda tx: tx.identity.candidates(_OURS, Service.MUSICBRAINZ),
     ],
 )
-def test_no_question_reads_what_others_love(
-    ask: Callable[[SqlTransaction], object], database: Database, ways: list[str]
-) -> None:
+def test_no_question_reads_what_others_love(ask: Callable[[SqlTransaction], object], database: Database) -> None:
     """What a cycle asks about some recordings is found by an index that leads to them, not among everybody's rows."""
-    with database.reading() as connection:
+    with heard() as asked, database.reading() as connection:
         ask(SqlTransaction(connection))
+    with database.reading() as connection:
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}") for each in asked]
+        ways = [row[3] for plan in plans for row in plan]
     print(*ways, sep="\n")
 
     assert ways

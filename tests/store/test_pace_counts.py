@@ -105,10 +105,10 @@ def metabrainz(database: Database, time: Time) -> Iterator[tuple[SqlPace, SqlPac
 
 
 def wait(pace: SqlPace) -> float:
-    """For how long a host rests."""
-    with pytest.raises(RateLimited, match="drops us") as rests:
+    """For how long a host pauses."""
+    with pytest.raises(RateLimited, match="drops us") as pauses:
         pace.reserve()
-    return rests.value.seconds
+    return pauses.value.seconds
 
 
 def test_a_block_by_one_host_rests_its_kin(metabrainz: tuple[SqlPace, SqlPace], time: Time) -> None:

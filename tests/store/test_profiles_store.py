@@ -6,7 +6,7 @@ import pytest
 
 from syncd.domain.account import Account, Label
 from syncd.domain.answer import HumanAnswer, Said
-from syncd.domain.errors import ConfigError, Unauthorised
+from syncd.domain.errors import ConfigError, SecondName, Unauthorised
 from syncd.domain.memory import Tombstone
 from syncd.domain.track import Service, TrackRef
 from syncd.store.logins import begin_login
@@ -61,11 +61,21 @@ def test_so_does_a_user_who_was_renamed_there(people: People) -> None:
     assert profiles(people) == {"new-me": "ann", "other": "ann"}
 
 
-@pytest.mark.parametrize("left", ["me-at-listenbrainz", "other-at-listenbrainz"])
-def test_out_of_a_profile_that_is_still_there_nobody_goes(people: People, left: str) -> None:
+def test_whoever_is_still_there_under_his_name_goes_nowhere(people: People) -> None:
+    """His is a second name, and both are named as the configuration spells them."""
+    with pytest.raises(SecondName, match="use each login once") as refused:
+        comes(people, NEW[0], Label("default", "me-at-listenbrainz"))
+
+    assert str(refused.value).startswith(
+        "me-at-listenbrainz: profiles.ann.accounts.me-at-listenbrainz is the same login as accounts.me-at-listenbrainz ("
+    )
+    assert profiles(people) == {"me": "default", "other": "default"}
+
+
+def test_out_of_a_profile_that_is_still_there_nobody_goes(people: People) -> None:
     """The message names the accounts as the configuration spells them, and says what will do."""
     with pytest.raises(ConfigError, match="use each login once") as refused:
-        comes(people, NEW[0], Label("default", left))
+        comes(people, NEW[0], Label("default", "other-at-listenbrainz"))
 
     assert str(refused.value).startswith(
         "profiles.ann.accounts.me-at-listenbrainz: this listenbrainz login is known as"

@@ -30,7 +30,7 @@ def ask(path: Path, statement: str, *values: Any) -> list[Any]:
 def token(path: Path, account: str, access: str) -> None:
     """A login of that day."""
     values = "'default', ?, ?, 'r', null, null, '', 1"
-    ask(path, f"insert or replace into tokens values ({values})", account, access)  # noqa: S608 - our own words
+    ask(path, f"insert or replace into tokens values ({values})", account, access)  # noqa: S608  # our own words
 
 
 @pytest.fixture

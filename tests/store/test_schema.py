@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, insert, inspect, text
 
 from syncd.domain.errors import StoreFailed
+from syncd.shipped import shipped
 from syncd.store import schema, tables
 from syncd.store.database import Database
 from syncd.store.patience import Patience
@@ -59,7 +60,7 @@ def test_a_copy_of_a_new_database_fits_a_migrated_one(fresh: Database, migrated:
 def test_head_is_the_folders_head() -> None:
     """The number in the program and the newest file cannot drift apart."""
     config = Config()
-    config.set_main_option("script_location", str(schema.migrations_folder()))
+    config.set_main_option("script_location", str(shipped("migrations")))
 
     assert ScriptDirectory.from_config(config).get_current_head() == schema.HEAD
 
@@ -193,18 +194,6 @@ def test_a_held_file_is_told_at_once_when_a_command_starts(fresh: Database) -> N
             schema.version_of(waiting)
 
     assert pauses == []
-
-
-def test_the_migrations_of_an_installed_package_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a wheel they lie inside the package, in a checkout beside it."""
-    package = tmp_path / "site-packages" / "syncd"
-    package.mkdir(parents=True)
-    monkeypatch.setattr(schema, "files", lambda _name: package)
-    assert schema.migrations_folder() == tmp_path / "site-packages" / "migrations"
-
-    (package / "_migrations").mkdir()
-
-    assert schema.migrations_folder() == package / "_migrations"
 
 
 def test_data_survive_where_nothing_is_to_be_done(fresh: Database) -> None:

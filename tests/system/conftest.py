@@ -66,7 +66,7 @@ class Stage:
 
     def holdings(self) -> dict[str, Any]:
         """What every account holds now, as the stand-ins tell over HTTP."""
-        with urllib.request.urlopen(f"{self.sandbox.url}/_sandbox/holdings") as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(f"{self.sandbox.url}/_sandbox/holdings") as answer:  # noqa: S310  # loopback
             holdings: dict[str, Any] = json.load(answer)
         return holdings
 

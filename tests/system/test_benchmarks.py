@@ -47,7 +47,7 @@ def test_a_first_sync_is_held_against_its_floor(windows: int) -> None:
     assert all(float(figures[f"{host}_ratio"]) >= 1 for host in HOSTS)
     assert float(figures["cpu_ms_per_favourite"]) > 0
     assert float(figures["peak_mb"]) > 0
-    assert int(figures["turns"]) == windows + 1
+    assert int(figures["cycles"]) == windows + 1
 
 
 def test_the_slowest_lane_is_held_against_its_pace() -> None:

@@ -7,12 +7,15 @@ import sys
 from pathlib import Path
 
 from tests.cli.scene import Said, run
+from tests.docs.pages import README, REPOSITORY, blocks, folded
 from tests.system.conftest import ENOUGH
 
 
-def test_the_demo_balances_and_the_second_run_has_nothing_to_do() -> None:
-    """The demo syncs, explains itself in tables, and the same command again makes no write."""
-    command = [sys.executable, "-m", "syncd", "demo", "--favourites", "80", "--seed", "5"]
+def test_the_demo_balances_and_prints_what_the_readme_shows() -> None:
+    """It syncs, explains itself in tables, and the same command again makes no write; line by line as README.md has it."""
+    [block] = blocks(README)
+    [typed] = block.typed
+    command = [sys.executable, "-m", "syncd", "demo"]
 
     done = subprocess.run(command, capture_output=True, text=True, timeout=ENOUGH, check=False)
 
@@ -23,6 +26,9 @@ def test_the_demo_balances_and_the_second_run_has_nothing_to_do() -> None:
     for table in re.findall(r"Favourites at my-\w+\n(.*?)\n└", done.stdout, re.DOTALL):
         counts = [int(number) for number in re.findall(r"│ \w+ +│ +(\d+) │", table)]
         assert sum(counts[:-1]) == counts[-1]
+    assert typed.line == "make demo"
+    assert "/syncd demo\n" in (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    assert [folded(line) for line in done.stdout.splitlines()] == [folded(line) for line in typed.shown]
 
 
 def test_the_demo_keeps_what_it_made_on_request(tmp_path: Path) -> None:

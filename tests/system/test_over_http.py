@@ -10,7 +10,8 @@ import pytest
 
 from syncd.daemon.config_file import load
 from syncd.daemon.wiring import build
-from syncd.engine.cycle import Order, Outcome, sync
+from syncd.engine.order import Order
+from syncd.engine.sync import Outcome, sync
 from syncd.sandbox import Fault, Switch
 from syncd.sandbox.ledgers import Verb
 from syncd.store.schema import upgrade

@@ -53,7 +53,7 @@ def sit(planted: Scene) -> Iterator[Callable[..., Terminal]]:
             stdout=slave,
             stderr=slave,
             env=environment | {"TERM": kind},
-            preexec_fn=lambda: _has_terminal(slave),  # noqa: PLW1509 - one thread here; Ctrl-C needs a terminal to control
+            preexec_fn=lambda: _has_terminal(slave),  # noqa: PLW1509  # one thread here; Ctrl-C needs a terminal to control
         )
         os.close(slave)
         opened.append(Terminal(process, master))

@@ -51,7 +51,7 @@ def test_each_line_to_paste_works() -> None:
         asked = {}
         for _curl, *options, url in examples:
             data = options[1].encode() if options else None
-            with urllib.request.urlopen(url, data) as answer:  # noqa: S310 - loopback
+            with urllib.request.urlopen(url, data) as answer:  # noqa: S310  # loopback
                 asked[urlsplit(url).path] = answer.status
     assert asked == {f"/_sandbox/{desk}": 200 for desk in ("journal", "holdings", "truth", "human", "switch")}
 

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -140,13 +139,6 @@ def test_what_lasts_long_is_waited_for() -> None:
     assert interval // every + 1 < int(daemon["StartLimitBurst"][0])
     assert f"{Exit.STORE:d}" not in " ".join(daemon["SuccessExitStatus"] + daemon["RestartPreventExitStatus"]).split()
     assert daemon["Restart"] == ["on-failure"]
-
-
-def test_the_templates_travel_inside_the_package() -> None:
-    """Whoever installs the wheel has them, too."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-
-    assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]["systemd"] == "syncd/_systemd"
 
 
 def test_the_readme_installs_where_a_service_can_reach_it() -> None:

@@ -19,7 +19,7 @@ def lists(place: str) -> Callable[[], object]:
     """An attempt to see what lies there; an empty folder shows nothing."""
 
     def look() -> None:
-        if not os.listdir(place):  # noqa: PTH208 - the plain call, without a library's own cleverness
+        if not os.listdir(place):  # noqa: PTH208  # the plain call, without a library's own cleverness
             raise FileNotFoundError(place)
 
     return look

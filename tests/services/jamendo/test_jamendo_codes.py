@@ -44,13 +44,13 @@ class TestCodes:
         assert account.whoami() == str(ME)
 
     def test_too_many_requests_make_everybody_rest_for_long(self, wire: Wire, account: Jamendo) -> None:
-        """Code 6 names no time: all calls to Jamendo rest for a minute, and this one is not repeated."""
+        """Code 6 names no time: all calls to Jamendo pause for a minute, and this one is not repeated."""
         wire.script(WHO, failed(6), times=9)
 
         with pytest.raises(RateLimited) as caught:
             account.whoami()
 
-        assert (caught.value.seconds, wire.rests, wire.paths()) == (60.0, [60.0], [WHO])
+        assert (caught.value.seconds, wire.pauses, wire.paths()) == (60.0, [60.0], [WHO])
 
     @pytest.mark.parametrize(
         ("status", "error"), [(401, Unauthorised), (403, Unauthorised), (502, Unavailable), (200, Unreadable)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from syncd.domain.account import Account, AccountId, Can, Label, Role
 from syncd.domain.memory import AccountRecord
 from syncd.domain.track import Service
-from syncd.engine.renaming import awaited_labels, renamed_labels
+from syncd.engine.renamed_profiles import awaited_labels, renamed_labels
 from tests.engine.household import Household
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -6,6 +6,7 @@ It overwrites hates, gives loves that stand the date that they have over there, 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 
 from syncd.domain.errors import Rejected, Unreadable
 from syncd.services.answer import Answer, as_count, clean
@@ -49,7 +50,7 @@ def _counted(answer: Answer) -> Imported | None:
 
 
 def _judge(answer: Answer) -> None:
-    if answer.status == 404:  # noqa: PLR2004  # nobody is called so over there
+    if answer.status == HTTPStatus.NOT_FOUND:  # nobody is called so over there
         told = clean(answer.object().get("error"))
         raise Rejected(answer.host, told or "nobody is called so there")
     judge(answer)

@@ -24,7 +24,7 @@ def newcomers(tx: Transaction, look: Look) -> list[TrackRef]:
     )
 
 
-def renamed(
+def reissued(
     tx: Transaction, look: Look, seen: Mapping[TrackRef, Love], echoes: Collection[TrackRef]
 ) -> dict[TrackRef, TrackRef]:
     """Absent refs, and the one under which each of them is listed by now. What bears an MBID is told by that alone."""

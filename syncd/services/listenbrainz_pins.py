@@ -9,6 +9,7 @@ pins. Pinning again what was unloved since is no new word.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from syncd.domain.account import Can, Score
@@ -16,8 +17,8 @@ from syncd.domain.errors import IncompleteListing, Rejected, Unreadable
 from syncd.domain.snapshot import Entry, Fingerprint, Snapshot
 from syncd.domain.track import Track, TrackRef, parse_mbid
 from syncd.services.answer import Answer, as_count, as_object, clean
-from syncd.services.feedback import instant_of, track_of
 from syncd.services.http import Endpoint, Host
+from syncd.services.listenbrainz_feedback import instant_of, track_of
 from syncd.services.listenbrainz_wire import judge, judge_write, login, user_name, wire_id
 
 PINS = Endpoint("GET", "/1/{user}/pins")
@@ -182,6 +183,6 @@ def _owner(user: str) -> str:
 
 def _judge(answer: Answer) -> None:
     """A note that was made too long later breaks the lists of pins for good (§14, 33); asking again is no use."""
-    if answer.status == 500:  # noqa: PLR2004  # see above
+    if answer.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Unreadable(answer.host, f"{answer.path} answered 500", remedy=_TOO_LONG)
     judge(answer)

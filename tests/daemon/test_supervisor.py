@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.daemon.notify import LOOKED_AT_EVERY, STUCK_AFTER, Pulse, Supervisor, more_time, status
+from syncd.daemon.supervisor import LOOKED_AT_EVERY, STUCK_AFTER, Pulse, Supervisor, more_time, status
 from syncd.domain.errors import StoreFailed
 
 ENOUGH = 60

@@ -7,8 +7,8 @@ from syncd.domain.account import Score
 from syncd.domain.errors import Unreadable
 from syncd.domain.track import Mbid
 from syncd.services.answer import as_count, as_object
-from syncd.services.feedback import score_of
 from syncd.services.http import Endpoint, Host
+from syncd.services.listenbrainz_feedback import score_of
 from syncd.services.listenbrainz_wire import judge
 
 OF_EVERYBODY = Endpoint("GET", "/1/feedback/recording/{mbid}/get-feedback-mbid", patience=5.0, is_dispensable=True)

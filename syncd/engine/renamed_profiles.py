@@ -8,9 +8,9 @@ from syncd.engine.world import Member, World
 
 
 def renamed_labels(records: Collection[AccountRecord], labels: Collection[Label]) -> dict[AccountId, Label]:
-    """What the accounts of profiles that left the configuration are called now, as far as a name of today tells it.
+    """The labels of today that accounts of profiles which left the configuration seem to have: those of the same name.
 
-    A profile that remembers lists of its own is no new name of another one, and an account that was read is no other.
+    Neither a profile that remembers lists of its own nor a label that already has an account is a new name of another one.
     """
     configured, today = {label.profile for label in labels}, {label.account: label for label in labels}
     read = {each.account.label for each in records if each.last_whole_look is not None}
@@ -22,9 +22,9 @@ def renamed_labels(records: Collection[AccountRecord], labels: Collection[Label]
 
 
 def awaited_labels(records: Collection[AccountRecord], members: Collection[Member], world: World) -> dict[Label, str]:
-    """Behind which of these names accounts seem to be of profiles that left the configuration, and which profiles those are.
+    """The members behind which accounts of profiles that left the configuration seem to be, and the names of those profiles.
 
-    Their names, their secrets or their places tell. In a profile that remembers lists of its own they are not awaited.
+    A member's name, secret or place tells it. In a profile that remembers lists of its own none is awaited.
     """
     labels = world.labels or ()
     configured = {label.profile for label in labels}

@@ -17,7 +17,7 @@ from syncd.domain.errors import (
     Unreadable,
 )
 from syncd.domain.outbox import RowState
-from syncd.planner.retry import (
+from syncd.planner.failures import (
     MAX_ATTEMPTS,
     MISS_WAITS,
     MISS_WAITS_AT_TARGET,

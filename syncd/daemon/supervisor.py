@@ -14,7 +14,7 @@ LOOKED_AT_EVERY = 60.0
 
 STUCK_AFTER = 3600.0
 """Seconds without any request, or any wait for one, after which work under way hangs. The longest wait for a slot, a slow
-body, a copy of the database and a turn's thinking about ten thousand favourites all end within minutes."""
+body, a copy of the database and a cycle's thinking about ten thousand favourites all end within minutes."""
 
 _MICRO = 1_000_000
 _PATIENCE = 1.0  # seconds; a supervisor that does not take a word goes without it

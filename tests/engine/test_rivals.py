@@ -1,0 +1,69 @@
+"""Whoever is hated under one MBID is not loved under the one that MusicBrainz has merged it into since."""
+
+from itertools import count
+from pathlib import Path
+
+from syncd.domain.account import Score
+from syncd.domain.errors import Unavailable
+from syncd.domain.track import Service
+from tests.engine.crashing import Fuse, Killed, crashing
+from tests.engine.household import Household, hasty
+
+
+def hating(home: Household) -> Household:
+    """L hates Harbour under an MBID that is merged; then B loves Harbour, which J offers, and is known under the new one."""
+    home.add("B", Service.BOOMPLAY)
+    home.add("L", Service.LISTENBRAINZ)
+    home.add("J", Service.JAMENDO)
+    home.jamendo_offers("Harbour")
+    home.human_hates("L", "Harbour")
+    home.cycles(2)
+    home.library.merge("Harbour")
+    home.human_loves("B", "Harbour")
+    return home
+
+
+def loves(home: Household) -> list[str]:
+    """The accounts at which Harbour is loved by us."""
+    held = {name: home.services[name] for name in ("L", "J")}
+    return [name for name, each in held.items() if Score.LOVE in {each.marks[ref] for ref in each.posts}]
+
+
+def test_a_hate_is_followed_before_anything_is_loved(bare: Household) -> None:
+    """What is found for the same ISRC tells that the hated MBID is to be asked about."""
+    hating(bare).cycles(2)
+
+    assert loves(bare) == []
+
+
+def test_a_process_that_ends_before_a_hate_was_followed_follows_it_later(tmp_path: Path, template: Path) -> None:
+    """Wherever it is killed on its way: what it found is no reason to love it before all was asked."""
+    for at in count(1):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        home = hating(Household(folder, template, opened=hasty))
+        try:
+            home.cycle(world=crashing(home.world(), Fuse(at)))
+        except Killed:
+            home.restart()
+            home.cycle()
+            assert loves(home) == [], f"killed at boundary {at}"
+        else:
+            break
+        finally:
+            home.close()
+
+    assert at > 10, "there are more boundaries on its way"
+
+
+def test_nothing_is_loved_while_nobody_can_say_what_a_hate_has_become(bare: Household) -> None:
+    """The catalogue that tells of merges is out of reach: Harbour waits, and is vetoed once that was asked."""
+    hating(bare)
+    old = next(iter(bare.services["L"].marks)).id
+    bare.catalogue.chokes_on[old] = Unavailable("musicbrainz", "out of reach")
+    bare.cycles(2)
+    assert loves(bare) == []
+    bare.catalogue.chokes_on.clear()
+    bare.cycles(2)
+
+    assert loves(bare) == []
