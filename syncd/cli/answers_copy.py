@@ -7,7 +7,7 @@ from pathlib import Path
 from syncd.cli.review_file import row_of_answer, row_of_artist, written
 from syncd.daemon.logs import log
 from syncd.domain.errors import StoreFailed
-from syncd.store.copies import KEPT, backups_folder, in_place, unfinished
+from syncd.store.copies import backups_folder, in_place, outlived, unfinished
 from syncd.store.database import Database
 from syncd.store.disk import refused
 from syncd.store.ownership import make_folder
@@ -36,7 +36,7 @@ def write_answers_copy(database: Database, folder: Path, now: datetime) -> Path 
         if not rows:
             return None
         _write(today, written(rows), database.path)
-        for old in [each for each in _copies(database, folder) if each.name <= today.name][:-KEPT]:
+        for old in outlived(_copies(database, folder), today):
             old.unlink()
     except OSError as error:
         raise refused(today, error) from None

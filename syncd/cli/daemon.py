@@ -33,6 +33,7 @@ from syncd.daemon.rounds import Parts, Rounds
 from syncd.daemon.scheduler import Ticking
 from syncd.daemon.settings import Settings
 from syncd.daemon.supervisor import Pulse, Supervisor, more_time, status
+from syncd.daemon.timekeeping import timekeepers
 from syncd.daemon.timetable import Timetable, habits_of
 from syncd.daemon.wiring import Program, build
 from syncd.daemon.wishes import Wishes
@@ -202,11 +203,13 @@ def _parts(built: Program, timetable: Timetable, keep: Callable[[Program, Outcom
 def duties_of(built: Program) -> Duties:
     """What is done once a day."""
     backups = backups_folder(built.settings.database_path)
-    return Duties([
-        Duty("a copy of the database", partial(daily_copy, built.settings.database_path)),
-        Duty("a copy of the answers", lambda now: write_answers_copy(built.database, backups, now)),
-        Duty("the end of old history", partial(end_old_history, built, built.polled_hosts)),
-    ])
+    return Duties(
+        [
+            Duty("a copy of the database", partial(daily_copy, built.settings.database_path)),
+            Duty("a copy of the answers", lambda now: write_answers_copy(built.database, backups, now)),
+            Duty("the end of old history", partial(end_old_history, built, timekeepers(built))),
+        ]
+    )
 
 
 def _keep(  # noqa: PLR0913, PLR0917  # what keeps, and what is to be kept

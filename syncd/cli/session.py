@@ -22,11 +22,13 @@ from syncd.cli.report import Known, report_of
 from syncd.cli.unread import note_unread
 from syncd.daemon.clock import SystemClock
 from syncd.daemon.config_file import load
+from syncd.daemon.forgetting import end_old_history
 from syncd.daemon.locations import database_mark
 from syncd.daemon.logins import LoginWatch
 from syncd.daemon.logs import log, log_start, printable
 from syncd.daemon.redaction import redactor
 from syncd.daemon.settings import Settings
+from syncd.daemon.timekeeping import timekeepers
 from syncd.daemon.wiring import Program, build
 from syncd.domain.errors import SyncdError, UsageError
 from syncd.engine.order import Asker, Order
@@ -36,7 +38,6 @@ from syncd.store.apart import migrate_apart
 from syncd.store.database import Database
 from syncd.store.lock import only_writer
 from syncd.store.marks import Mark
-from syncd.store.past import forget_before
 from syncd.store.schema import upgrade
 
 _GRACE = 5.0
@@ -223,7 +224,7 @@ def run(built: Program, order: Order) -> tuple[Outcome, dict[str, Any]]:
     note_unread(built.database, outcome.polled)
     LoginWatch(built.database, built.settings).look(built.clock.now())
     if not order.dry_run:
-        forget_before(built.database, built.clock.now(), built.settings.keep_history)
+        end_old_history(built, [host for host in timekeepers(built) if host.bytes_received], built.clock.now())
     made = report(built, outcome, took=time.monotonic() - began, dry_run=order.dry_run)
     _log(made)
     return outcome, made

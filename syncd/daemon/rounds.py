@@ -9,7 +9,7 @@ from threading import Lock
 from syncd.daemon.duties import Duties
 from syncd.daemon.mended import Mended
 from syncd.daemon.telling import Telling
-from syncd.daemon.timekeeping import Timekeeper
+from syncd.daemon.timekeeping import Timekeeper, timekeepers
 from syncd.daemon.timetable import Timetable
 from syncd.daemon.wiring import Program
 from syncd.daemon.wishes import Wishes
@@ -160,7 +160,5 @@ def _found(polled: Polled, outcome: Outcome) -> Found:
 
 def _knocks(program: Program) -> Callable[[], Answer]:
     """Asks one of the hosts what time it is, each time the next one."""
-    named = {each.host for each in program.world.members}
-    hosts = [host for name, host in program.hosts.items() if name.value in named]
-    turns = endlessly(hosts or program.hosts.values())
+    turns = endlessly(timekeepers(program))
     return lambda: next(turns).knock()

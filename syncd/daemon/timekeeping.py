@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from syncd.daemon.logs import log
+from syncd.daemon.wiring import Program
 from syncd.domain.errors import ServiceError
 from syncd.services.answer import Answer
+from syncd.services.http import Host
 
 CLOCKS_AGREE_WITHIN = timedelta(minutes=1)
 """An HTTP date is good to a second; what is off by more than this is a clock that nobody sets."""
@@ -22,6 +24,13 @@ def ahead(answer: Answer, now: datetime) -> timedelta | None:
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     return (its if its.tzinfo else its.replace(tzinfo=UTC)) - now
+
+
+def timekeepers(program: Program) -> list[Host]:
+    """The hosts to ask what time it is: those of the accounts, where there are any."""
+    named = {each.host for each in program.world.members}
+    hosts = [host for name, host in program.hosts.items() if name.value in named]
+    return hosts or list(program.hosts.values())
 
 
 class Timekeeper:

@@ -8,7 +8,7 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,8 @@ KEPT = 7
 
 SIBLINGS = ("-journal", "-wal", "-shm")
 """What SQLite keeps beside a file; beside another file of that name they would be its ruin."""
+
+_DAY = re.compile(r"\d{8}")
 
 _PATIENCE = 60.0
 """Seconds for which a copy waits until nobody writes."""
@@ -56,7 +58,7 @@ def daily_copy(database: Path, now: datetime) -> Path | None:
     """Make today's copy (UTC) where it is missing, and drop the oldest beyond seven; the new copy, or None.
 
     Only the holder of the lock may call this. Copies of days to come, from a clock that was wrong, do not count: neither
-    today's nor an older one gives way to them.
+    today's nor an older one gives way to them; nor to today's, where our clock may have jumped ahead.
     Raises StoreFailed where the copy cannot be made, or the folder not be entered.
     """
     today = backups_folder(database) / f"{database.name}.{now:%Y%m%d}.daily"
@@ -64,13 +66,29 @@ def daily_copy(database: Path, now: datetime) -> Path | None:
         if today.exists():
             return None
         copy(database, today)
-        for old in [each for each in daily_copies(database) if each.name <= today.name][:-KEPT]:
+        for old in outlived(daily_copies(database), today):
             _drop(old)
         for left in backups_folder(database).glob(f".{database.name}.*.daily.*.part"):
             _drop(left)
     except OSError as error:
         raise refused(today, error) from None
     return today
+
+
+def outlived(files: Sequence[Path], today: Path) -> list[Path]:
+    """Those of these daily files, the oldest first, that give way to seven newer ones of days up to today.
+
+    None does where no other one is of this month or the last: our clock may have jumped ahead since.
+    """
+    mine = [each for each in files if each.name <= today.name]
+    months = [_month(each) for each in mine[-2:]]
+    return [] if months[-1] - months[0] > 1 else mine[:-KEPT]
+
+
+def _month(file: Path) -> int:
+    """The number of the month of a daily file."""
+    day = next(part for part in reversed(file.name.split(".")) if _DAY.fullmatch(part))
+    return int(day[:4]) * 12 + int(day[4:6])
 
 
 def daily_copies(database: Path) -> list[Path]:

@@ -65,6 +65,8 @@ def test_one_a_day_and_seven_are_kept(database: Database, tmp_path: Path) -> Non
     assert "notes.answers.csv" in kept
     assert made[-2] is not None
     assert made[-2].name in kept
+    assert write_answers_copy(database, tmp_path, NOON + timedelta(days=1500))
+    assert len(list(tmp_path.glob("*.answers.csv"))) == KEPT + 2  # a clock may have jumped
 
 
 def test_where_nobody_has_said_anything_nothing_is_written(fresh: Scene, tmp_path: Path) -> None:

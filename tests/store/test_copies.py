@@ -130,6 +130,17 @@ def test_copies_of_days_to_come_take_no_places(database: Database) -> None:
     assert daily_copy(database.path, NOW + timedelta(days=KEPT + 1)) is None
 
 
+def test_a_clock_that_jumps_ahead_pushes_no_good_copy_out(database: Database) -> None:
+    """However often it jumps; on the day after a jump, and after a month without syncd, there are seven again."""
+    good = [daily_copy(database.path, NOW + timedelta(days=day)) for day in range(KEPT)]
+    for years in range(1, 10):
+        daily_copy(database.path, NOW + timedelta(days=365 * years))
+
+    assert daily_copies(database.path)[:KEPT] == good
+    daily_copy(database.path, NOW + timedelta(days=365 * 9 + 1))
+    assert len(daily_copies(database.path)) == KEPT
+
+
 def test_what_a_killed_copy_left_is_swept(database: Database) -> None:
     """The next day's copy takes it away; what somebody else is still making stays."""
     folder = backups_folder(database.path)

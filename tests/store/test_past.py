@@ -59,15 +59,36 @@ def test_what_is_older_than_the_journal_is_kept_goes_and_numbers_go_on_rising(so
         at = NOON - timedelta(days=days)
         songs.write(lambda tx, at=at: tx.history.note(tx.history.begin_cycle(at), [row(songs)], at))
 
-    forget_before(songs.database, NOON, timedelta(days=1, hours=1))
+    forget_before(songs.database, NOON, timedelta(days=1, hours=1), lambda: True)
 
     assert [deed.cycle for deed in songs.read(lambda tx: tx.history.deeds(Span()))] == [3]
     assert [each[0] for each in songs.table("cycles")] == [3]
-    forget_before(songs.database, NOON + timedelta(days=900), timedelta(days=400))
+    forget_before(songs.database, NOON + timedelta(days=900), timedelta(days=400), lambda: True)
     assert songs.table("journal") == []
     assert [each[0] for each in songs.table("cycles")] == [3]
     songs.write(lambda tx: tx.history.begin_cycle(NOON))
     assert [each[0] for each in songs.table("cycles")] == [3, 4]
+
+
+def test_nothing_is_forgotten_while_nobody_confirms_the_clock(songs: People) -> None:
+    """Nobody is asked for the sake of less than a day."""
+    songs.write(lambda tx: tx.history.note(tx.history.begin_cycle(NOON), [row(songs)], NOON))
+    asked: list[timedelta] = []
+
+    def passes(time: timedelta) -> None:
+        def is_confirmed() -> bool:
+            asked.append(time)
+            return False
+
+        forget_before(songs.database, NOON + time, timedelta(days=400), is_confirmed)
+
+    for days in (1, 400, 401):
+        passes(timedelta(days=days))
+    passes(timedelta(days=401, seconds=1))
+    passes(timedelta(days=4000))
+
+    assert asked == [timedelta(days=401, seconds=1), timedelta(days=4000)]
+    assert len(songs.read(lambda tx: tx.history.deeds(Span()))) == 1
 
 
 def test_a_cycle_is_open_until_all_of_it_is_undone(songs: People) -> None:
