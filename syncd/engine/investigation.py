@@ -36,7 +36,7 @@ class Investigation:
         self._metadata = Place(self._errors)  # what was found is written down, however late it is
         self.unheard: list[Mbid] = []
         self.rivals: list[Mbid] = []
-        self.contested: dict[Mbid, Track | None] = {}
+        self.contested: dict[Mbid, Track] = {}
 
     @property
     def errors(self) -> list[ServiceError]:
@@ -144,15 +144,15 @@ class Investigation:
         """
         tx.identity.know(facts, asked, self.now)
         rivals = tx.identity.rivals(asked)
-        tx.identity.unask(rivals.keys())
-        self.contested |= {mbid: facts.get(mbid) for mbid in rivals}
+        contested = {mbid: facts[mbid] for mbid in rivals if mbid in facts}
+        tx.identity.unask(contested.keys())
+        self.contested |= contested
         self.rivals += [rival for others in rivals.values() for rival in sorted(others)]
 
     def know_contested(self) -> None:
         """Their rivals were asked about: they may be loved."""
-        known = {mbid: track for mbid, track in self.contested.items() if track is not None}
         with self.world.store.writing() as tx:
-            tx.identity.know(known, list(self.contested), self.now)
+            tx.identity.know(self.contested, list(self.contested), self.now)
             tx.commit()
 
 

@@ -67,3 +67,17 @@ def test_nothing_is_loved_while_nobody_can_say_what_a_hate_has_become(bare: Hous
     bare.cycles(2)
 
     assert loves(bare) == []
+
+
+def test_a_recording_that_was_merged_twice_stays_one_song(bare: Household) -> None:
+    """A human names it by the MBID between, which is gone before anybody was asked: no love of ours is taken back."""
+    bare.add("F", Service.FILE)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("F", "Harbour")
+    bare.cycles(2)
+    bare.library.merge("Harbour")
+    bare.human_says_it_is("F", "Harbour", "Harbour")
+    bare.library.merge("Harbour")
+    bare.cycles(2)
+
+    assert [(row[4], row[5]) for row in bare.dump("journal")["journal"]] == [(0, 1)]
