@@ -12,7 +12,6 @@ from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store import tables as t
 from syncd.store.kept import Kept
 from syncd.store.rows import ref_of, upsert
-from syncd.store.swift import look_up
 
 _WITHDRAWALS = (
     select(t.withdrawals, t.accounts.c.service)
@@ -78,7 +77,7 @@ class SqlAnswers:
     def by_recording(self) -> Mapping[RecordingId, Sequence[HumanAnswer]]:
         """The answers about each recording's tracks."""
         found: dict[RecordingId, list[HumanAnswer]] = defaultdict(list)
-        for row in look_up(self._connection, _ANSWERS_OF_RECORDINGS):
+        for row in self._connection.execute(_ANSWERS_OF_RECORDINGS):
             found[RecordingId(row.recording_id)].append(_answer_of(row))
         return found
 
@@ -104,7 +103,7 @@ class SqlAnswers:
                 artist_mbid=row.artist_mbid,
                 answered_at=row.answered_at,
             )
-            for row in look_up(self._connection, _ARTISTS)
+            for row in self._connection.execute(_ARTISTS)
         ]
 
     def forget_artist(self, service: Service, artist_id: str) -> None:
@@ -142,7 +141,7 @@ class SqlAnswers:
 
     def _read_withdrawals(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Withdrawal]]:
         found: dict[AccountId, list[Withdrawal]] = {account: [] for account in accounts}
-        for row in look_up(self._connection, _WITHDRAWALS, {"accounts": list(accounts)}):
+        for row in self._connection.execute(_WITHDRAWALS, {"accounts": list(accounts)}):
             each = Withdrawal(
                 account=AccountId(row.account_id),
                 ref=ref_of(row.service, row.ref),

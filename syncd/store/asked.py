@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam
+from sqlalchemy import ColumnElement, Connection, Row as SqlRow, Select, bindparam
 
 from syncd.domain.track import RecordingId
-from syncd.store.swift import look_up
 
 FEW = 5000
 """So many are looked up one by one; for more of them whole tables are read. A person pays for his own songs only."""
@@ -25,13 +24,15 @@ class OfRecordings:
         """A question whose answers bear their recording in this column."""
         return cls(few=query.where(column.in_(bindparam("recordings"))), every=query)
 
-    def rows(self, connection: Connection, recordings: Collection[RecordingId], **values: object) -> Sequence[Any]:
+    def rows(
+        self, connection: Connection, recordings: Collection[RecordingId], **values: object
+    ) -> Sequence[SqlRow[*tuple[Any, ...]]]:
         """The answers; nothing is asked about nobody."""
         if not recordings:
             return ()
         if len(recordings) > FEW:
-            return look_up(connection, self.every, values)
-        return look_up(connection, self.few, {"recordings": list(recordings), **values})
+            return connection.execute(self.every, values).all()
+        return connection.execute(self.few, {"recordings": list(recordings), **values}).all()
 
     def ids(self, connection: Connection, recordings: Collection[RecordingId], **values: object) -> set[int]:
         """The recordings that a question which asks for nothing else finds."""

@@ -9,7 +9,6 @@ from syncd.domain.memory import Source
 from syncd.domain.track import RecordingId, Service
 from syncd.store import tables as t
 from syncd.store.rows import reason_values
-from syncd.store.swift import alter
 
 _KINDS = [Source.PAGES.value, Source.ALIKE.value]
 _CLOSE = [
@@ -38,4 +37,4 @@ def say_why(
         "reasons": reason_values(candidate.reasons),
         "decided_at": now,
     }
-    alter(connection, _SAY_WHY, [{"recording": recording, **values}])
+    connection.execute(_SAY_WHY, {"recording": recording, **values})

@@ -17,7 +17,6 @@ from syncd.store.asked import OfRecordings
 from syncd.store.hearsay import is_unjudged
 from syncd.store.knowledge import KNOWN_FOR, described
 from syncd.store.rows import chunks, ref_of
-from syncd.store.swift import look_up
 
 BELIEVED_FOR = timedelta(days=30)
 """For how long an MBID that nobody is about to push is believed to stand (`apis/musicbrainz.md` §7)."""
@@ -137,7 +136,7 @@ def overruled(connection: Connection, recordings: Collection[RecordingId]) -> li
     Of those that bear names: nobody can be asked about the others.
     """
     wanted = set(recordings)
-    return [ref_of(row.service, row.ref) for row in look_up(connection, _OVERRULED) if row.recording_id in wanted]
+    return [ref_of(row.service, row.ref) for row in connection.execute(_OVERRULED) if row.recording_id in wanted]
 
 
 def _questions(connection: Connection, wanted: Sequence[RecordingId], place: Service, now: datetime) -> list[Question]:

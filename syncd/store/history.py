@@ -13,7 +13,6 @@ from syncd.domain.outbox import Row
 from syncd.store import tables as t
 from syncd.store.rest import Rests
 from syncd.store.rows import LARGEST, chunks, ref_of
-from syncd.store.swift import alter, look_up
 
 _OPPOSITE = {Score.LOVE: Score.NONE, Score.HATE: Score.NONE, Score.NONE: Score.LOVE}
 """What was there before, where no remembered line says otherwise."""
@@ -37,7 +36,7 @@ class SqlHistory(Rests):
 
     def end_cycle(self, cycle: int, now: datetime) -> None:
         """A cycle is over."""
-        alter(self._connection, _END, [{"cycle": cycle, "ended_at": now}])
+        self._connection.execute(_END, {"cycle": cycle, "ended_at": now})
 
     def note(self, cycle: int, rows: Collection[Row], now: datetime) -> None:
         """These changes were made by us, and proved; the remembered lines, as they still stand, say what was before."""
@@ -54,7 +53,7 @@ class SqlHistory(Rests):
             for row in rows
         ]
         if entries:
-            alter(self._connection, _NOTE, entries)
+            self._connection.execute(_NOTE, entries)
 
     def deeds(self, span: Span) -> Sequence[Deed]:
         """What was done, the oldest first."""
@@ -62,7 +61,7 @@ class SqlHistory(Rests):
             return []
         asked = {"cycle": span.cycle, "since": span.since}
         values = {name: value for name, value in asked.items() if value is not None}
-        return [deed_of(row) for row in look_up(self._connection, _deeds(*values), values)]
+        return [deed_of(row) for row in self._connection.execute(_deeds(*values), values)]
 
     def mark_undone(self, deeds: Collection[Deed], now: datetime) -> None:
         """A human undid these."""

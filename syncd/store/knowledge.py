@@ -17,7 +17,6 @@ from syncd.store.answers import SqlAnswers
 from syncd.store.asked import FEW, OfRecordings
 from syncd.store.hearsay import is_unjudged
 from syncd.store.rows import candidate_of, chunks, ref_of, track_of
-from syncd.store.swift import look_up
 
 KNOWN_FOR = timedelta(days=7)
 """For how long the catalogue is believed to know an MBID that may be pushed, before we ask again."""
@@ -46,7 +45,7 @@ _SOME_MBIDS = _MBIDS.where(t.mbids.c.mbid.in_(bindparam("mbids")))
 
 def mapped(connection: Connection, services: Collection[Service]) -> dict[TrackRef, RecordingId]:
     """Which recording each ref is that these services have shown."""
-    rows = look_up(connection, _MAPPED_AT, {"services": [service.value for service in services]})
+    rows = connection.execute(_MAPPED_AT, {"services": [service.value for service in services]})
     return {ref_of(service, ref): RecordingId(recording) for service, ref, recording in rows}
 
 
@@ -54,7 +53,7 @@ def recordings_of(connection: Connection, services: Collection[Service]) -> dict
     """Which recording each known ref of these services is. MBIDs, merged ones too, are refs at ListenBrainz."""
     known = mapped(connection, services)
     if Service.LISTENBRAINZ in services:
-        for mbid, recording in look_up(connection, _MBIDS):
+        for mbid, recording in connection.execute(_MBIDS):
             known.setdefault(TrackRef(Service.LISTENBRAINZ, mbid), RecordingId(recording))
     return known
 
@@ -66,7 +65,7 @@ def recordings_of_refs(connection: Connection, refs: Collection[TrackRef]) -> di
         return {ref: known[ref] for ref in refs if ref in known}
     shown = mapped_refs(connection, refs)
     ids = [ref.id for ref in refs if ref.service is Service.LISTENBRAINZ and ref not in shown]
-    rows = look_up(connection, _SOME_MBIDS, {"mbids": ids}) if ids else ()
+    rows = connection.execute(_SOME_MBIDS, {"mbids": ids}) if ids else ()
     return shown | {TrackRef(Service.LISTENBRAINZ, mbid): RecordingId(recording) for mbid, recording in rows}
 
 
@@ -76,7 +75,7 @@ def mapped_refs(connection: Connection, refs: Collection[TrackRef]) -> dict[Trac
     for few in chunks(refs):
         parts = {"services": list({ref.service.value for ref in few}), "refs": [ref.id for ref in few]}
         rows = [
-            (ref_of(service, id_), recording) for service, id_, recording in look_up(connection, _MAPPED_REFS, parts)
+            (ref_of(service, id_), recording) for service, id_, recording in connection.execute(_MAPPED_REFS, parts)
         ]
         found |= {ref: RecordingId(recording) for ref, recording in rows if ref in wanted}
     return found
@@ -97,7 +96,7 @@ def tracks(connection: Connection, refs: Collection[TrackRef]) -> list[Track]:
         track_of(row._asdict())
         for service, ids in _by_service(refs).items()
         for chunk in chunks(ids)
-        for row in look_up(connection, _DESCRIBED, {"at": service.value, "refs": chunk})
+        for row in connection.execute(_DESCRIBED, {"at": service.value, "refs": chunk})
     ]
 
 
@@ -119,7 +118,7 @@ def rivals(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, set[Mb
     """Those of these MBIDs that share an ISRC with other current ones, and which those are."""
     found: dict[Mbid, set[Mbid]] = defaultdict(set)
     for chunk in chunks(mbids):
-        for row in look_up(connection, _RIVALS, {"mbids": chunk}):
+        for row in connection.execute(_RIVALS, {"mbids": chunk}):
             found[Mbid(row.mbid)].add(Mbid(row.rival))
     return {mbid: others - set(mbids) for mbid, others in found.items() if others - set(mbids)}
 

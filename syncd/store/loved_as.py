@@ -12,7 +12,6 @@ from syncd.domain.track import Mbid, Service, Track, TrackRef
 from syncd.store import tables as t
 from syncd.store.hearsay import is_unjudged
 from syncd.store.rows import chunks, reasons_of, ref_of
-from syncd.store.swift import look_up
 
 _STANDS = (t.locations.c.service == t.accounts.c.service) & (t.locations.c.ref == t.outbox.c.ref)
 _LOVED_AS = (
@@ -38,7 +37,7 @@ def loved_as(connection: Connection, refs: Collection[TrackRef]) -> dict[TrackRe
     found: dict[TrackRef, dict[str, tuple[Candidate, Decider]]] = defaultdict(dict)
     for service in {ref.service for ref in refs} - {Service.LISTENBRAINZ}:
         for few in chunks(ref.id for ref in refs if ref.service is service):
-            for row in look_up(connection, _LOVED_AS, {"service": service.value, "refs": few}):
+            for row in connection.execute(_LOVED_AS, {"service": service.value, "refs": few}):
                 found[ref_of(row.service, row.ref)][row.mbid] = (_candidate(row), Decider(row.decider))
     return {ref: next(iter(known.values())) for ref, known in found.items() if len(known) == 1}
 

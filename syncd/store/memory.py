@@ -23,7 +23,6 @@ from syncd.store import tables as t
 from syncd.store.accounts import account_for, bearer
 from syncd.store.kept import Kept
 from syncd.store.rows import chunks, love_of, love_values, record_of, ref_of, upsert
-from syncd.store.swift import alter, look_up
 
 _RECORDS = select(t.accounts).order_by(t.accounts.c.id)
 _RECORDS_OF_PROFILES = _RECORDS.where(t.accounts.c.profile.in_(bindparam("profiles")))
@@ -76,7 +75,7 @@ class SqlMemory:
         """All accounts, or those of some profiles, with what is known of their last looks."""
         query = _RECORDS if profiles is None else _RECORDS_OF_PROFILES
         values = {} if profiles is None else {"profiles": list(profiles)}
-        found = [record_of(row) for row in look_up(self._connection, query, values)]
+        found = [record_of(row) for row in self._connection.execute(query, values)]
         self._records.keep({record.account.id: record for record in found})
         return found
 
@@ -85,16 +84,16 @@ class SqlMemory:
         return self._records.of([account])[account]
 
     def _read_records(self, accounts: Collection[AccountId]) -> dict[AccountId, AccountRecord]:
-        rows = look_up(self._connection, _RECORDS_OF_ACCOUNTS, {"accounts": list(accounts)})
+        rows = self._connection.execute(_RECORDS_OF_ACCOUNTS, {"accounts": list(accounts)})
         return {(record := record_of(row)).account.id: record for row in rows}
 
     def waiting(self, accounts: Collection[AccountId]) -> set[AccountId]:
         """Those for whose next look something waits: an absence, or a write of ours that no look has shown yet."""
-        return {AccountId(row.id) for row in look_up(self._connection, _WAITING, {"accounts": list(accounts)})}
+        return {AccountId(row.id) for row in self._connection.execute(_WAITING, {"accounts": list(accounts)})}
 
     def distrust(self, account: AccountId) -> None:
         """Its list is no longer the one that was last read whole: we are about to write there."""
-        alter(self._connection, _DISTRUST, [{"account": account}])
+        self._connection.execute(_DISTRUST, {"account": account})
 
     def note(self, record: AccountRecord) -> None:
         """How an account fared, and what its last whole look found."""
@@ -110,7 +109,7 @@ class SqlMemory:
             "fingerprint": record.fingerprint,
         }
         with self._records.changing([record.account.id]):
-            alter(self._connection, _NOTE, [{"account": record.account.id, **values}])
+            self._connection.execute(_NOTE, {"account": record.account.id, **values})
         self._records.keep({record.account.id: record})
 
     def loves(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Love]]:
@@ -119,7 +118,7 @@ class SqlMemory:
 
     def _read_loves(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Love]]:
         lines: dict[AccountId, dict[TrackRef, Love]] = {account: {} for account in accounts}
-        for row in look_up(self._connection, _LOVES, {"accounts": list(accounts)}):
+        for row in self._connection.execute(_LOVES, {"accounts": list(accounts)}):
             love = love_of(row)
             lines[love.account][love.ref] = love
         return lines
@@ -129,7 +128,7 @@ class SqlMemory:
         found = (
             love_of(row)
             for chunk in chunks(ref.id for ref in refs)
-            for row in look_up(self._connection, _SOME_LOVES, {"accounts": [account], "refs": chunk})
+            for row in self._connection.execute(_SOME_LOVES, {"accounts": [account], "refs": chunk})
         )
         return {love.ref: love for love in found}
 
@@ -188,7 +187,7 @@ class SqlMemory:
 
     def _read_stones(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Tombstone]]:
         stones: dict[AccountId, list[Tombstone]] = {account: [] for account in accounts}
-        for row in look_up(self._connection, _STONES, {"accounts": list(accounts)}):
+        for row in self._connection.execute(_STONES, {"accounts": list(accounts)}):
             account, recording, score = AccountId(row.account_id), RecordingId(row.recording_id), Score(row.score)
             stones[account].append(
                 Tombstone(account=account, recording=recording, cycle=row.cycle, carries=row.carries, score=score)
@@ -207,7 +206,7 @@ class SqlMemory:
 
     def _read_rulings(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Ruling]]:
         found: dict[AccountId, dict[TrackRef, Ruling]] = {account: {} for account in accounts}
-        for row in look_up(self._connection, _RULINGS, {"accounts": list(accounts)}):
+        for row in self._connection.execute(_RULINGS, {"accounts": list(accounts)}):
             found[AccountId(row.account_id)][ref_of(row.service, row.ref)] = Ruling(row.verdict)
         return found
 

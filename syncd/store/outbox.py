@@ -14,7 +14,6 @@ from syncd.store import tables as t
 from syncd.store.kept import Kept
 from syncd.store.loved_as import loved_as
 from syncd.store.rows import outbox_of, outbox_values, upsert
-from syncd.store.swift import look_up
 
 _ROWS = select(t.outbox, t.accounts.c.service).join(t.accounts).where(t.outbox.c.account_id.in_(bindparam("accounts")))
 
@@ -32,7 +31,7 @@ class SqlOutbox:
 
     def _read(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Row]]:
         rows: dict[AccountId, dict[TrackRef, Row]] = {account: {} for account in accounts}
-        for found in look_up(self._connection, _ROWS, {"accounts": list(accounts)}):
+        for found in self._connection.execute(_ROWS, {"accounts": list(accounts)}):
             row = outbox_of(found)
             rows[row.account][row.ref] = row
         return rows

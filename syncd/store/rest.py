@@ -10,7 +10,6 @@ from syncd.store import tables as t
 from syncd.store.due import BELIEVED_FOR
 from syncd.store.knowledge import KNOWN_FOR, STILL_KNOWN_FOR
 from syncd.store.rows import upsert
-from syncd.store.swift import look_up
 
 _WAITS = (
     (t.misses.c.not_before, timedelta()),
@@ -35,11 +34,11 @@ class Rests:
 
     def revision(self) -> int:
         """How often anything changed so far that a cycle goes by."""
-        return next((int(row.number) for row in look_up(self._connection, _REVISION)), 0)
+        return self._connection.scalar(_REVISION) or 0
 
     def rest(self, profile: str) -> Rest | None:
         """When a profile last came to rest, if it did."""
-        row = next(iter(look_up(self._connection, _REST, {"of": profile})), None)
+        row = self._connection.execute(_REST, {"of": profile}).one_or_none()
         if row is None:
             return None
         return Rest(
@@ -66,6 +65,6 @@ class Rests:
     def falls_due(self, now: datetime) -> datetime | None:
         """The next instant at which something that waits now waits no longer."""
         begun = {f"begun_{number}": now - wait for number, (_, wait) in enumerate(_WAITS)}
-        [firsts] = look_up(self._connection, _FIRSTS, begun)
+        firsts = self._connection.execute(_FIRSTS, begun).one()
         ends = [first + wait for first, (_, wait) in zip(firsts, _WAITS, strict=True) if first is not None]
         return min(ends, default=None)

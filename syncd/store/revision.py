@@ -68,16 +68,12 @@ def _begin(connection: Connection) -> None:
 
 
 def _count(connection: Connection, cursor: Any, _statement: str, _values: Any, context: Any, _many: bool) -> None:  # noqa: FBT001  # the event names its arguments
-    if context.isinsert or context.isupdate or context.isdelete:
-        count(connection, context.compiled.statement.table, cursor.rowcount)
-
-
-def count(connection: Connection, table: Table, rows: int) -> None:
-    """Something was written to a table, and so many rows of it are others now."""
-    changes = changes_of(connection)
+    if not (context.isinsert or context.isupdate or context.isdelete):
+        return
+    changes, table = changes_of(connection), context.compiled.statement.table
     changes.to[table] += 1
     changes.number += 1
-    if rows and table in _MOVING and not changes.is_counted:
+    if cursor.rowcount and table in _MOVING and not changes.is_counted:
         changes.is_counted = True
         one_more = connection.execute(_ONE_MORE)
         if not one_more.rowcount:

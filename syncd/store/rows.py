@@ -27,7 +27,6 @@ from syncd.domain.snapshot import Fingerprint
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef, isrcs_of
 from syncd.planner.batches import batches
 from syncd.store import tables
-from syncd.store.swift import alter, look_up
 
 LARGEST = 2**63 - 1
 """The largest number that the database can be asked about."""
@@ -52,9 +51,9 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Values]) -> None
     old = [row for row in rows if tuple(row[key] for key in keys) in there]
     new = {tuple(row[key] for key in keys): row for row in rows if tuple(row[key] for key in keys) not in there}
     if old and len(old[0]) > len(keys):
-        alter(connection, _update(table, tuple(old[0])), [_as_parameters(row, keys) for row in old])
+        connection.execute(_update(table, tuple(old[0])), [_as_parameters(row, keys) for row in old])
     if new:
-        alter(connection, _insert(table), list(new.values()))
+        connection.execute(_insert(table), list(new.values()))
 
 
 def describe(connection: Connection, tracks: Collection[Track]) -> None:
@@ -74,9 +73,8 @@ def _news(connection: Connection, table: Table, rows: Sequence[Values]) -> list[
     there: dict[tuple[Any, ...], Values] = {}
     for chunk in chunks(rows):
         parts = {key: list({row[key] for row in chunk}) for key in keys}
-        for found in look_up(connection, _select_rows(table), parts):
-            row = found._asdict()
-            there[tuple(row[key] for key in keys)] = row
+        for row in connection.execute(_select_rows(table), parts).mappings():
+            there[tuple(row[key] for key in keys)] = dict(row)
     return [row for row in rows if there.get(tuple(row[key] for key in keys)) != row]
 
 
@@ -89,7 +87,7 @@ def _keys_there(connection: Connection, table: Table, rows: Sequence[Values]) ->
     found: set[tuple[Any, ...]] = set()
     for chunk in chunks(rows):
         parts = {column.name: list({row[column.name] for row in chunk}) for column in table.primary_key.columns}
-        found.update(look_up(connection, _select_keys(table), parts))
+        found.update(tuple(row) for row in connection.execute(_select_keys(table), parts))
     return found
 
 

@@ -26,7 +26,6 @@ from syncd.domain.track import Mbid, RecordingId, Service
 from syncd.store import tables as t
 from syncd.store.closing import close
 from syncd.store.rows import chunks
-from syncd.store.swift import alter, look_up
 
 _MOVE = [
     update(table).where(table.c.recording_id == bindparam("lose")).values(recording_id=bindparam("keep"))
@@ -44,7 +43,7 @@ def owners_of(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, Rec
     """Whose these MBIDs are, or were, as far as anybody's."""
     owners: dict[Mbid, RecordingId] = {}
     for chunk in chunks(mbids):
-        rows = look_up(connection, _OWNERS, {"mbids": chunk})
+        rows = connection.execute(_OWNERS, {"mbids": chunk})
         owners |= {Mbid(mbid): RecordingId(recording) for mbid, recording in rows}
     return owners
 
@@ -72,7 +71,7 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
     if has_current:
         connection.execute(update(t.mbids).where(t.mbids.c.recording_id == lose).values(is_current=False))
     for each in _MOVE:
-        alter(connection, each, [{"keep": keep, "lose": lose}])
+        connection.execute(each, {"keep": keep, "lose": lose})
     _later_tombstones(connection, keep, lose)
     _one_location_each(connection, keep, lose)
     for table in (t.isrcs, t.locations, t.doubts, t.misses, t.tombstones):
@@ -84,7 +83,7 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
 def _later_tombstones(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:
     """Of two tombstones at one account, of loves or of hates, the later word stands; of one cycle the one that carries."""
     either = t.tombstones.c.recording_id.in_([keep, lose])
-    latest = {(row.account_id, row.score): row for row in look_up(connection, _STONES, {"recordings": [keep, lose]})}
+    latest = {(row.account_id, row.score): row for row in connection.execute(_STONES, {"recordings": [keep, lose]})}
     for row in latest.values():
         mine = (t.tombstones.c.account_id == row.account_id) & (t.tombstones.c.score == row.score)
         connection.execute(update(t.tombstones).where(either, mine).values(cycle=row.cycle, carries=row.carries))
@@ -129,13 +128,13 @@ def _close_answered(connection: Connection, keep: RecordingId) -> None:
 def _hand_over(connection: Connection, table: Table, keep: RecordingId, lose: RecordingId) -> None:
     """Move the rows for whose other key columns `keep` has none yet; drop the rest."""
     others = _columns_beside(table)
-    taken = set(look_up(connection, _keys_beside(table), {"recording": keep}))
-    for row in look_up(connection, _keys_beside(table), {"recording": lose}):
+    taken = {tuple(row) for row in connection.execute(_keys_beside(table), {"recording": keep})}
+    for row in connection.execute(_keys_beside(table), {"recording": lose}).all():
         same = [column == value for column, value in zip(others, row, strict=True)]
         mine = update(table).where(table.c.recording_id == lose, *same)
         if tuple(row) not in taken:
             connection.execute(mine.values(recording_id=keep))
-    alter(connection, _drop(table), [{"recording": lose}])
+    connection.execute(_drop(table), {"recording": lose})
 
 
 def _columns_beside(table: Table) -> list[Column[Any]]:
