@@ -22,15 +22,19 @@ class Meaning:
 
 @dataclass(slots=True)
 class Meanings:
-    """All that humans answered, and the songs whose answers they took back and that no machine has judged since."""
+    """All that humans answered, and the songs of which no machine has judged since what that means.
+
+    He took it back, or named by its new MBID what only a catalogue knows to be the same.
+    """
 
     answered: set[str] = field(default_factory=set)  #: songs that were ever spoken of
     unjudged: set[str] = field(default_factory=set)
     _of: dict[TrackRef, Meaning] = field(default_factory=lambda: defaultdict(Meaning))
 
-    def says(self, ref: TrackRef, title: str, said: Said, other: str) -> None:
+    def says(self, ref: TrackRef, title: str, said: Said, other: str, *, is_merged: bool) -> None:
         """A human says that a track is another song, or is not the one that it is called."""
         self.answered |= {title, other} - {""}
+        self.unjudged |= {title} if is_merged else set()
         meaning = self._of[ref]
         if said is Said.IS:
             meaning.said, meaning.is_denied = other, meaning.is_denied and other != title

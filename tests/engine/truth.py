@@ -93,14 +93,14 @@ class Truth:
 
     def is_back(self, account: str, title: str) -> None:
         """A track that was withdrawn is there again: no news, for it was never unloved."""
-        self.services[account].withdrawn.discard(title)
+        self.services[account].taken_down.discard(title)
         if (account, title) in self.supports and self.services[account].lines(title, Score.LOVE):
             self.supports[account, title] = 0
 
     def says(self, account: str, title: str, said: Said, other: str = "") -> None:
         """A human answers a question about an account's track."""
         self.travel.said_otherwise(title)
-        self.meanings.says(self.services[account].ref(title), title, said, other)
+        self.meanings.says(self.services[account].ref(title), title, said, other, is_merged=title in self.merged)
         if said is Said.IS:
             self.home.human_says_it_is(account, title, other)
             self._lift(other, is_certain=False)  # that love may be the later word
@@ -124,7 +124,7 @@ class Truth:
 
     def takes_down(self, account: str, title: str) -> None:
         """A service takes a track down: whether it was unloved before, nobody can tell any more."""
-        self.services[account].withdrawn.add(title)
+        self.services[account].taken_down.add(title)
         self.travel.said_otherwise(title)
 
     def misread(self, account: str) -> None:
@@ -178,7 +178,7 @@ class Truth:
             is_gone = (
                 place[0] in whole
                 and place not in self.renamed
-                and place[1] not in self.services[place[0]].withdrawn  # what a service took down was not unloved
+                and place[1] not in self.services[place[0]].taken_down  # what a service took down was not unloved
                 and not self.services[place[0]].lines(place[1], Score.LOVE)
                 and not self._waits(memory, place)
             )
@@ -212,7 +212,7 @@ class Truth:
         """Songs that are loved, or hated, at an account by humans alone."""
         service = self.services[account]
         refs = {ref for ref, each in service.marks.items() if each is score and (account, ref) not in self.ours}
-        return {self.home.library.title(ref) for ref in refs} - service.withdrawn
+        return {self.home.library.title(ref) for ref in refs} - service.taken_down
 
     def our_loves(self) -> set[Place]:
         """Songs that are loved at a target by us alone."""
