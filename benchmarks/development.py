@@ -23,7 +23,7 @@ from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.choose import choose
 from syncd.planner.credits import Likeness, compare_credits
 from syncd.planner.parsed import Reading, parse
-from syncd.planner.versions import Agreement, agreement
+from syncd.planner.versions import Accord, accord
 
 _OF_ARTISTS = frozenset(
     {
@@ -133,7 +133,7 @@ def _are_nobody(given: Reading, cleaned: Reading) -> bool:
 
 def _is_same_edition(ours: Track, theirs: Track) -> bool:
     mine, yours = parse(ours).readings[0].versions, parse(theirs).readings[0].versions
-    return agreement(mine, yours) is Agreement.SAME and mine.editions == yours.editions
+    return accord(mine, yours) is Accord.SAME and mine.editions == yours.editions
 
 
 def _is_one(ours: Track, theirs: Track) -> bool:

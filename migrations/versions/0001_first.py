@@ -161,7 +161,7 @@ def upgrade() -> None:
         sa.Column("loved_at", sa.DateTime(), nullable=True),
         sa.Column("missing_since", sa.Integer(), nullable=True),
         sa.Column("is_ours", sa.Boolean(), nullable=False),
-        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("is_taken_down", sa.Boolean(), nullable=False),
         sa.Column("is_guarded", sa.Boolean(), nullable=False),
         sa.CheckConstraint("score IN (-1, 1)", name=op.f("ck_loves_score")),
         sa.CheckConstraint("since_cycle >= 0", name=op.f("ck_loves_since_cycle")),
@@ -256,25 +256,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_tombstones_recording_id"), "tombstones", ["recording_id"], unique=False)
     op.create_table(
-        "approvals",
+        "rulings",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
-        sa.Column("verdict", sa.String(), nullable=False),
-        sa.CheckConstraint("verdict IN ('hear', 'allow', 'keep')", name=op.f("ck_approvals_verdict")),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_approvals_account_id_accounts")),
-        sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_approvals")),
+        sa.Column("ruling", sa.String(), nullable=False),
+        sa.CheckConstraint("ruling IN ('hear', 'allow', 'keep')", name=op.f("ck_rulings_ruling")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_rulings_account_id_accounts")),
+        sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_rulings")),
     )
     op.create_table(
-        "withdrawals",
+        "amends",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("recording_id", sa.Integer(), nullable=False),
         sa.Column("score", sa.Integer(), server_default="0", nullable=False),
         sa.Column("said_in", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_withdrawals_account_id_accounts")),
-        sa.ForeignKeyConstraint(
-            ["recording_id"], ["recordings.id"], name=op.f("fk_withdrawals_recording_id_recordings")
-        ),
-        sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_withdrawals")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_amends_account_id_accounts")),
+        sa.ForeignKeyConstraint(["recording_id"], ["recordings.id"], name=op.f("fk_amends_recording_id_recordings")),
+        sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_amends")),
     )
-    op.create_index(op.f("ix_withdrawals_recording_id"), "withdrawals", ["recording_id"], unique=False)
+    op.create_index(op.f("ix_amends_recording_id"), "amends", ["recording_id"], unique=False)

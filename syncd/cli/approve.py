@@ -17,7 +17,7 @@ from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import AccountState
 from syncd.domain.errors import UsageError
 from syncd.domain.plan import ActionKey
-from syncd.engine.approve import Group, Kind, held_groups, keep as keep_group, let_pass
+from syncd.engine.approve import Group, HeldKind, held_groups, keep as keep_group, let_pass
 from syncd.engine.order import Corrections, Order
 from syncd.engine.stock import take_stock
 from syncd.ports import Transaction
@@ -117,7 +117,7 @@ def _said(group: Group, *, keep: bool) -> str:
     account, count = group.account.name, len(group.refs)
     if keep:
         return f"{account}: {if_kept(group)}"
-    if group.kind is Kind.ABSENCES:
+    if group.kind is HeldKind.ABSENCES:
         return f"{account}: {counted(count, 'absence')} are to be believed, where the list still shows them so"
     return f"{account}: {counted(count, 'removal')} may go"
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import timedelta
 
 from syncd.cli.finding import Finding, fail, ok, warn
-from syncd.daemon.health import Kind
+from syncd.daemon.health import ConditionKind
 from syncd.daemon.settings import Settings
 from syncd.daemon.timekeeping import CLOCKS_AGREE_WITHIN
 from syncd.daemon.wiring import Program
@@ -36,7 +36,7 @@ def check_port(settings: Settings) -> Iterator[Finding]:
 
 def _port_of_the_daemon(settings: Settings) -> Iterator[Finding]:
     with closing(Database(settings.database_path)) as database, database.reading() as connection:
-        told = notices(connection).get(Kind.PORT.value)
+        told = notices(connection).get(ConditionKind.PORT.value)
     if told is not None:
         yield fail("port", told.text, "the daemon tries it again each minute")
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from syncd.cli.by_hand import Decides, is_denied
 from syncd.cli.held import songs
-from syncd.cli.withdrawn import Decides, is_denied
-from syncd.domain.account import Account, AccountId, Can
+from syncd.domain.account import Account, AccountId, Can, Score
 from syncd.domain.plan import State
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.decide import Decision
@@ -31,7 +31,7 @@ def clicks(tx: Transaction, outcome: Outcome, now: datetime) -> dict[AccountId, 
     """What is still to be taken back at accounts that cannot take back."""
     accounts = {each.account.id: (each.account, each.member.profile) for each in outcome.polled if each.account}
     found: dict[AccountId, Clicks] = {}
-    for number, waiting in tx.answers.withdrawals([*accounts]).items():
+    for number, waiting in tx.answers.amends([*accounts], Score.NONE).items():
         account, profile = accounts[number]
         if waiting and Can.UNLOVE not in account.can:
             decision = outcome.decisions[profile]

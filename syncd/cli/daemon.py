@@ -138,9 +138,9 @@ def _watched(built: Program, timetable: Timetable) -> Iterator[Watch]:
         database = open_.enter_context(closing(Database(built.database.path)))
         watch = Watch(built, timetable, database)
         if (address := built.settings.daemon.address) is not None:
-            from syncd.daemon.door import Door  # noqa: PLC0415  # its server takes memory, and few want it
+            from syncd.daemon.metrics_door import MetricsDoor  # noqa: PLC0415  # its server takes memory, and few want it
 
-            door = open_.enter_context(closing(Door(address, _pages(watch), built.clock.elapsed)))
+            door = open_.enter_context(closing(MetricsDoor(address, _pages(watch), built.clock.elapsed)))
             door.open()
             watch.port = door.look
         yield watch

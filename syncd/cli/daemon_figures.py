@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from syncd.cli.daemon_watch import Watch
-from syncd.daemon.health import Kind
+from syncd.daemon.health import ConditionKind
 from syncd.daemon.logins import label_of, login_states
 from syncd.daemon.metrics import Figures, Labels
 from syncd.domain.plan import State
@@ -30,7 +30,9 @@ def figures_of(watch: Watch) -> Figures:
         budget_left=dict(_budget_left(watch, asked.get(Service.JAMENDO.value, Spent()))),
         pauses={(host,): _seconds(each.pauses_until, now) for host, each in asked.items()},
         login_left=dict(_login_left(watch, now)),
-        queue_age={_labels(each.about): _age(each.since, now) for each in watch.conditions if each.kind is Kind.QUEUE},
+        queue_age={
+            _labels(each.about): _age(each.since, now) for each in watch.conditions if each.kind is ConditionKind.QUEUE
+        },
         cycles=watch.cycles,
         cycle_seconds=watch.cycle_seconds,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from syncd.cli.held import what_is_held
 from syncd.cli.remembered import remembered
 from syncd.cli.unread import unread_notes
-from syncd.daemon.health import NEEDS_YOU, Condition, Kind, Seen, as_json, conditions, ill, standing
+from syncd.daemon.health import NEEDS_YOU, Condition, ConditionKind, Seen, as_json, conditions, ill, standing
 from syncd.daemon.logins import LoginState, label_of, login_states
 from syncd.daemon.logs import log, printable
 from syncd.daemon.memory import give_back
@@ -145,11 +145,11 @@ class Watch:
                 sent_at=queue.sent_at if queue else None,
             )
 
-    def _is_unseen(self, kind: Kind, about: str) -> bool:
+    def _is_unseen(self, kind: ConditionKind, about: str) -> bool:
         """Whether it is the port's, which only a daemon has, or another profile's than those that are looked after."""
         configured = {each.profile for each in self.built.settings.all_accounts() if each.settings.enabled}
         others = configured - {each.profile for each in self.built.world.members}
-        return self._timetable is None if kind is Kind.PORT else about.partition("/")[0] in others
+        return self._timetable is None if kind is ConditionKind.PORT else about.partition("/")[0] in others
 
     def _week(self, since: datetime) -> str:
         with SqlStore(self.database).reading() as tx:

@@ -16,7 +16,7 @@ from syncd.cli.show import console
 from syncd.cli.streams import dump
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account, AccountId, Score
-from syncd.domain.answer import HumanAnswer
+from syncd.domain.answer import Amends, HumanAnswer
 from syncd.domain.dossier import Decided, Dossier, Doubt, Miss, Refusal
 from syncd.domain.match import Candidate
 from syncd.domain.memory import Love
@@ -25,7 +25,7 @@ from syncd.domain.plan import Standing
 from syncd.domain.track import RecordingId, Service, Track, TrackRef
 from syncd.engine.decide import Decision
 from syncd.ports import Transaction
-from syncd.store.explain import Entry, journal
+from syncd.store.explain import JournalLine, journal
 
 EXPLAIN = 1
 """The version of the JSON object's form."""
@@ -40,8 +40,8 @@ class _Accounts:
     accounts: Sequence[Account]
     loves: Mapping[AccountId, Mapping[TrackRef, Love]]
     rows: Mapping[AccountId, Mapping[TrackRef, Row]]
-    withdrawals: Mapping[AccountId, Mapping[TrackRef, RecordingId]]
-    restorals: Mapping[AccountId, Mapping[TrackRef, RecordingId]]
+    to_take_back: Mapping[AccountId, Mapping[TrackRef, Amends]]
+    to_bring_back: Mapping[AccountId, Mapping[TrackRef, Amends]]
     tombstones: Mapping[AccountId, Mapping[RecordingId, int]]
     standings: Mapping[tuple[AccountId, RecordingId], Standing]
 
@@ -52,16 +52,16 @@ class _Accounts:
         ids = [account.id for account in accounts]
         standings = [standing for decision in decisions for standing in decision.plan.standings]
         done = {account: refs for decision in decisions for account, refs in decision.taken_back.items()}
-        withdrawals = tx.answers.withdrawals(ids)
+        to_take_back = tx.answers.amends(ids, Score.NONE)
         return cls(
             accounts=accounts,
             loves=tx.memory.loves(ids),
             rows=tx.outbox.rows(ids),
-            withdrawals={
-                account: {ref: recording for ref, recording in there.items() if ref not in done.get(account, ())}
-                for account, there in withdrawals.items()
+            to_take_back={
+                account: {ref: each for ref, each in there.items() if ref not in done.get(account, ())}
+                for account, there in to_take_back.items()
             },
-            restorals=tx.answers.withdrawals(ids, Score.LOVE),
+            to_bring_back=tx.answers.amends(ids, Score.LOVE),
             tombstones=tx.memory.tombstones(ids),
             standings={(each.account, each.recording): each for each in standings},
         )
@@ -94,7 +94,7 @@ def _explained(built: Program, known: Sequence[Dossier]) -> list[dict[str, Any]]
     return [_recording(dossier, accounts, entries) for dossier in known]
 
 
-def _recording(dossier: Dossier, accounts: _Accounts, entries: Sequence[Entry]) -> dict[str, Any]:
+def _recording(dossier: Dossier, accounts: _Accounts, entries: Sequence[JournalLine]) -> dict[str, Any]:
     page = page_for(TrackRef(Service.MUSICBRAINZ, dossier.mbid)) if dossier.mbid else ""
     return {
         **_named(dossier.track),
@@ -189,8 +189,8 @@ def _account(account: Account, dossier: Dossier, accounts: _Accounts) -> dict[st
         "unloved_in_cycle": accounts.tombstones.get(account.id, {}).get(dossier.recording),
         "listed": told(accounts.loves, _love),
         "outbox": told(accounts.rows, _row),
-        "to_be_taken_back": told(accounts.withdrawals, lambda _: {}),
-        "to_be_brought_back": told(accounts.restorals, lambda _: {}),
+        "to_be_taken_back": told(accounts.to_take_back, lambda _: {}),
+        "to_be_brought_back": told(accounts.to_bring_back, lambda _: {}),
     }
 
 
@@ -201,7 +201,7 @@ def _love(love: Love) -> dict[str, Any]:
         "since_cycle": love.since,
         "loved_at": instant(love.loved_at),
         "missing_since_cycle": love.missing_since,
-        "is_withdrawn": love.is_withdrawn,
+        "is_withdrawn": love.is_taken_down,
     }
 
 
@@ -216,7 +216,7 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry, accounts: _Accounts) -> dict[str, Any]:
+def _entry(entry: JournalLine, accounts: _Accounts) -> dict[str, Any]:
     return {
         "cycle": entry.cycle,
         "at": instant(entry.at),

@@ -6,7 +6,7 @@ from typing import Any
 from syncd.cli.links import page_for
 from syncd.domain.account import AccountId
 from syncd.domain.track import Service, Track, TrackRef
-from syncd.engine.approve import Group, Kind, held_groups
+from syncd.engine.approve import Group, HeldKind, held_groups
 from syncd.engine.sync import Outcome
 from syncd.ports import Transaction
 
@@ -14,8 +14,8 @@ SHOWN = 10
 """So many songs of a group are named where not all are asked for."""
 
 _WHY = {
-    Kind.ABSENCES: "vanished from its list at once, which looks like a broken list, so nothing was concluded from it",
-    Kind.REMOVALS: "unloved or hated elsewhere would be taken away there, more than one day may, so none was",
+    HeldKind.ABSENCES: "vanished from its list at once, which looks like a broken list, so nothing was concluded from it",
+    HeldKind.REMOVALS: "unloved or hated elsewhere would be taken away there, more than one day may, so none was",
 }
 
 _ONE_WAY = ", each looked at right before: a second like there may undo the first"
@@ -84,7 +84,7 @@ def what_is_held(count: int, hates: int) -> str:
 def if_kept(group: Group) -> str:
     """What becomes of a group that a human keeps, in words that hold before and after."""
     account = group.account
-    if group.kind is Kind.REMOVALS:
+    if group.kind is HeldKind.REMOVALS:
         return (
             f"{_many(len(group.refs), 'song')} will stay at {account.name}, until they are loved and unloved once more"
         )

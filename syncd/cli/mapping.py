@@ -19,7 +19,7 @@ from syncd.daemon.logs import printable
 from syncd.domain.errors import UsageError
 from syncd.engine.world import Progress, Stage
 from syncd.planner.batches import batches
-from syncd.planner.exchange import COLUMNS, BadCell, Kind, MapRow, Outcome, cells_of, row_of
+from syncd.planner.exchange import COLUMNS, BadCell, Fit, MapRow, RowKind, cells_of, row_of
 from syncd.services.answer import clean
 from syncd.services.cells import guarded, unguarded, why_no_commas
 from syncd.store.database import Database
@@ -61,43 +61,43 @@ def import_map(asked: Common, file: Path) -> int:
     settings = settings_of(asked)
     with writing(settings), watcher({}, is_quiet=asked.is_quiet) as progress:
         total = _check(file)
-        outcomes, conflicts = _take_in(settings.database_path, file, total, progress)
-    _tell(outcomes, conflicts)
+        fits, conflicts = _take_in(settings.database_path, file, total, progress)
+    _tell(fits, conflicts)
     return 0
 
 
-def _take_in(path: Path, file: Path, total: int, progress: Progress) -> tuple[Counter[Outcome], list[str]]:
-    outcomes, conflicts = Counter[Outcome](), list[str]()
+def _take_in(path: Path, file: Path, total: int, progress: Progress) -> tuple[Counter[Fit], list[str]]:
+    fits, conflicts = Counter[Fit](), list[str]()
     with closing(Database(path)) as database, database.writing() as connection:
         importer = Importer(connection)
         for batch in batches(_rows(file), _ROWS_AT_ONCE):
-            for (line, row), verdict in zip(batch, importer.take([row for _, row in batch]), strict=True):
-                outcomes[verdict.outcome] += 1
-                if verdict.outcome is Outcome.CONFLICT:
-                    conflicts.append(f"line {line}: {row.ref} ({row.kind} of {row.mbid}): {verdict.why}")
-            progress.tell(Stage.IMPORT, "", outcomes.total(), total)
+            for (line, row), fitted in zip(batch, importer.take([row for _, row in batch]), strict=True):
+                fits[fitted.fit] += 1
+                if fitted.fit is Fit.CONFLICT:
+                    conflicts.append(f"line {line}: {row.ref} ({row.kind} of {row.mbid}): {fitted.why}")
+            progress.tell(Stage.IMPORT, "", fits.total(), total)
         connection.commit()
-    return outcomes, conflicts
+    return fits, conflicts
 
 
-def _tell(outcomes: Counter[Outcome], conflicts: list[str]) -> None:
+def _tell(fits: Counter[Fit], conflicts: list[str]) -> None:
     for conflict in conflicts[:_SHOWN]:
         remark(printable(conflict))
     if len(conflicts) > _SHOWN:
         remark(f"and {counted(len(conflicts) - _SHOWN, 'more conflict')}")
-    new, known, refused = (outcomes[each] for each in Outcome)
+    new, known, refused = (fits[each] for each in Fit)
     console().print(
-        f"{counted(outcomes.total(), 'row')} read: {new} new, {known} known here already, {refused} in conflict and left out"
+        f"{counted(fits.total(), 'row')} read: {new} new, {known} known here already, {refused} in conflict and left out"
     )
 
 
 def _check(file: Path) -> int:
     """How many rows a file has; raises _Malformed, before anything is written, where one of them is malformed."""
-    lines: dict[tuple[Kind, str, str], int] = {}
+    lines: dict[tuple[RowKind, str, str], int] = {}
     for line, row in _rows(file):
         first = lines.setdefault(row.key, line)
         if first != line:
-            column = "ref" if row.kind is Kind.MAPPING else "mbid"
+            column = "ref" if row.kind is RowKind.MAPPING else "mbid"
             raise _Malformed(line, f"column {column}: the {row.kind} of {row.key[2]} stands in line {first} already")
     return len(lines)
 

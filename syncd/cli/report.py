@@ -40,7 +40,7 @@ class Known:
     rows: Rows
     clicks: Mapping[AccountId, Clicks]
     held: Mapping[AccountId, Sequence[Mapping[str, Any]]]
-    gone_at_source: Mapping[AccountId, int]
+    taken_down: Mapping[AccountId, int]
     cannot_remove: Mapping[AccountId, Sequence[Mapping[str, str]]]
     now: datetime
 
@@ -55,7 +55,7 @@ class Known:
                 rows=tx.outbox.rows(accounts),
                 clicks=clicks(tx, outcome, now),
                 held=held_by_account(tx, outcome),
-                gone_at_source=tx.memory.gone_at_source(records.keys()),
+                taken_down=tx.memory.taken_down(records.keys()),
                 cannot_remove=_cannot_remove(tx, outcome),
                 now=now,
             )
@@ -149,7 +149,7 @@ def _account(outcome: Outcome, known: Known, polled: Polled) -> dict[str, Any]:
 def _gone_at_source(known: Known, polled: Polled) -> int:
     """How many favourites its service took down; what a mere target lacks, the state of each favourite says."""
     account = polled.account if polled.member.role.hears else None
-    return known.gone_at_source.get(account.id, 0) if account else 0
+    return known.taken_down.get(account.id, 0) if account else 0
 
 
 def _last_look(polled: Polled, record: AccountRecord | None) -> tuple[int, datetime | None]:

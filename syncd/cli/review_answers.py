@@ -23,8 +23,8 @@ from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.review import (
     NEED_A_LOOK,
     Case,
-    Decision,
-    Verdict,
+    Reply,
+    ReviewDecision,
     bulk_doubt,
     by_hand,
     count_songs,
@@ -43,7 +43,7 @@ def accept(asked: Common, ref: str, candidate: str) -> int:
 
     def work(desk: Desk) -> None:
         case, chosen = _choice(desk, about, candidate)
-        desk.carry_out(Decision((Verdict(case, Said.IS, (chosen,)),)))
+        desk.carry_out(ReviewDecision((Reply(case, Said.IS, (chosen,)),)))
         other = chosen.track.ref
         console().print(safe(f"{about} is {song(chosen.track)} at {other.service}: {page_for(other)}"))
         if skips := _skips(desk, about):
@@ -66,7 +66,7 @@ def accept_doubt(asked: Common, doubt: str, *, is_sure: bool) -> int:
         _show_examples(cases, doubt)
         songs = count_songs(cases)
         if is_sure or _says_yes(f"Accept all {songs}? [y/N] "):
-            desk.carry_out(Decision(tuple(Verdict(case, Said.IS, (case.best,)) for case in cases)))
+            desk.carry_out(ReviewDecision(tuple(Reply(case, Said.IS, (case.best,)) for case in cases)))
             console().print(f"{counted(songs, 'song')} accepted")
         else:
             console().print("nothing was answered")
@@ -82,7 +82,7 @@ def none(asked: Common, ref: str) -> int:
         cases = _waiting(desk, about)
         if not cases:
             raise UsageError(f"{about} has no candidates in review; see: syncd review list")
-        desk.carry_out(Decision(tuple(Verdict(case, Said.NOT, case.candidates) for case in cases)))
+        desk.carry_out(ReviewDecision(tuple(Reply(case, Said.NOT, case.candidates) for case in cases)))
         console().print(f"{about} is none of {counted(sum(len(case.candidates) for case in cases), 'candidate')}")
 
     return deciding(asked, work)
@@ -93,7 +93,7 @@ def skip(asked: Common, ref: str) -> int:
     about = ref_of(ref)
 
     def work(desk: Desk) -> None:
-        desk.carry_out(Decision((Verdict(case_of(desk, about), Said.SKIP),)))
+        desk.carry_out(ReviewDecision((Reply(case_of(desk, about), Said.SKIP),)))
         console().print(f"{about} is pushed nowhere from now on")
 
     return deciding(asked, work)

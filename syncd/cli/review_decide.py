@@ -13,7 +13,7 @@ from syncd.cli.show import console, counted
 from syncd.domain.answer import Said
 from syncd.domain.match import Candidate
 from syncd.domain.track import Service, TrackRef
-from syncd.planner.review import ArtistPair, Case, Decision, Verdict, by_hand
+from syncd.planner.review import ArtistPair, Case, Reply, ReviewDecision, by_hand
 
 Words = Mapping[str, Any]
 
@@ -23,8 +23,8 @@ def decide(asked: Common, verdicts: Sequence[Words], artist: Words | None, accep
 
     def work(desk: Desk) -> None:
         waiting = {(ref, case.place): case for case in desk.cases() for ref in case.refs}
-        decision = Decision(
-            verdicts=tuple(_verdict(desk, waiting, each) for each in verdicts),
+        decision = ReviewDecision(
+            replies=tuple(_reply(desk, waiting, each) for each in verdicts),
             artist=ArtistPair(Service(artist["service"]), artist["artist_id"], artist["artist_mbid"])
             if artist
             else None,
@@ -39,10 +39,10 @@ def decide(asked: Common, verdicts: Sequence[Words], artist: Words | None, accep
 _Waiting = Mapping[tuple[TrackRef, Service], Case]
 
 
-def _verdict(desk: Desk, waiting: _Waiting, words: Words) -> Verdict:
+def _reply(desk: Desk, waiting: _Waiting, words: Words) -> Reply:
     case = _case(desk, waiting, words)
     chosen = tuple(_candidate(desk, case, each) for each in words["candidates"])
-    return Verdict(case, Said(words["said"]), chosen)
+    return Reply(case, Said(words["said"]), chosen)
 
 
 def _accepted(desk: Desk, waiting: _Waiting, words: Words) -> tuple[Case, Candidate]:

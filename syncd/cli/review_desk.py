@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from syncd.cli.by_hand import is_denied
 from syncd.cli.remembered import favourites, records_of, remembered
-from syncd.cli.withdrawn import is_denied
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account
-from syncd.domain.answer import ArtistAnswer, HumanAnswer, Withdrawal
+from syncd.domain.answer import Amends, ArtistAnswer, HumanAnswer
 from syncd.domain.match import Candidate, Decider
 from syncd.domain.track import RecordingId, Service, TrackRef
-from syncd.engine.correct import correct, forget, standing, withdraw_unsupported
+from syncd.engine.correct import correct, forget, standing, take_back_unsupported
 from syncd.engine.order import Corrections, Order
 from syncd.engine.sync import sync
 from syncd.planner.answers import skipped_by
 from syncd.planner.artists import KnownArtists, known_artists
-from syncd.planner.review import ArtistPair, Case, Decision, Verdict, contradict, in_order
+from syncd.planner.review import ArtistPair, Case, Reply, ReviewDecision, contradict, in_order
 from syncd.store.moment import Moment, moment_of, restore
 from syncd.store.review import Scope, accepted_by_artist, fellows_of, waiting
 from syncd.store.store import SqlStore, SqlTransaction
@@ -40,9 +40,9 @@ class Desk:
 
     built: Program
     profile: str = ""  #: whose songs are skipped; empty: everybody's who lists them
-    withdrawals: list[Withdrawal] = field(default_factory=list)
+    amends: list[Amends] = field(default_factory=list)
     _before: Moment | None = None  #: how what the last decision concerns stood before it
-    _withdrawn: int = 0  #: how many withdrawals there were before it
+    _amends_before: int = 0  #: how many amends there were before it
 
     @property
     def store(self) -> SqlStore:
@@ -62,7 +62,7 @@ class Desk:
         with self.store.reading() as tx:
             return known_artists(tx.answers.artists())
 
-    def carry_out(self, decision: Decision) -> None:
+    def carry_out(self, decision: ReviewDecision) -> None:
         """Write down a decision, and what follows from it."""
         now = self.built.clock.now()
         with self.built.database.writing() as connection:
@@ -72,15 +72,15 @@ class Desk:
                 tx.answers.put_artists([_artist_answer(decision.artist, now)])
             for case, candidate in decision.accepted:
                 _accept_by_names(tx, case, candidate, now)
-            for verdict in decision.verdicts:
-                if verdict.case.is_disputed:
-                    _settle_dispute(tx, verdict, now)
-            answers = [answer for verdict in decision.verdicts for answer in verdict.answers(now, self.profile)]
-            chosen = [each for verdict in decision.verdicts for each in verdict.candidates]
-            withdrawals = correct(tx, answers, {each.track.ref: each for each in chosen}, now)
+            for reply in decision.replies:
+                if reply.case.is_disputed:
+                    _settle_dispute(tx, reply, now)
+            answers = [answer for reply in decision.replies for answer in reply.answers(now, self.profile)]
+            chosen = [each for reply in decision.replies for each in reply.candidates]
+            amends = correct(tx, answers, {each.track.ref: each for each in chosen}, now)
             tx.commit()
-        self._before, self._withdrawn = before, len(self.withdrawals)
-        self.withdrawals += withdrawals
+        self._before, self._amends_before = before, len(self.amends)
+        self.amends += amends
 
     def undo(self) -> None:
         """The last decision was never made, and nothing came of it."""
@@ -90,7 +90,7 @@ class Desk:
             restore(connection, self._before)
             connection.commit()
         self._before = None
-        del self.withdrawals[self._withdrawn :]
+        del self.amends[self._amends_before :]
 
     def record(
         self, answers: Collection[HumanAnswer], found: Iterable[Candidate], artists: Iterable[ArtistAnswer]
@@ -99,7 +99,7 @@ class Desk:
         with self.store.writing() as tx:
             tx.answers.put_artists(list(artists))
             described = {each.track.ref: each for each in found}
-            self.withdrawals += correct(tx, answers, described, self.built.clock.now())
+            self.amends += correct(tx, answers, described, self.built.clock.now())
             tx.commit()
 
     def skipped_by(self, ref: TrackRef) -> list[str]:
@@ -134,7 +134,7 @@ class Desk:
                 tx.identity.detach([ref], now)
             for recording, ref in places:
                 tx.identity.unlocate(recording, ref.service)
-            withdraw_unsupported(tx, before, now)
+            take_back_unsupported(tx, before, now)
             tx.commit()
         return True
 
@@ -148,8 +148,8 @@ class Desk:
         return len(waited)
 
     def take_back(self) -> TakenBack:
-        """Withdraw at once, where a service can, what the answers of this session made wrong."""
-        mine = {(each.account, each.ref) for each in self.withdrawals}
+        """Take back at once, where a service can, what the answers of this session made wrong."""
+        mine = {(each.account, each.ref) for each in self.amends}
         if not mine:
             return TakenBack(0)
         decisions = sync(self.built.world, Order(what=Corrections())).decisions
@@ -191,21 +191,21 @@ def _accept_by_names(tx: SqlTransaction, case: Case, chosen: Candidate, now: dat
         tx.identity.locate(recording, chosen, Decider.NAMES, now)
 
 
-def _concerned(tx: SqlTransaction, decision: Decision) -> set[RecordingId]:
+def _concerned(tx: SqlTransaction, decision: ReviewDecision) -> set[RecordingId]:
     """Every recording whose rows a decision may change: the songs' own, and those that have the chosen MBIDs."""
-    judged = [(verdict.case, verdict.candidates) for verdict in decision.verdicts]
+    judged = [(reply.case, reply.candidates) for reply in decision.replies]
     judged += [(case, (candidate,)) for case, candidate in decision.accepted]
     mine = [tx.identity.recording_of(ref) for case, _ in judged for ref in case.refs]
     theirs = [tx.identity.owner(each.track.mbid) for _, chosen in judged for each in chosen if each.track.mbid]
     return {each for each in [*mine, *theirs] if each is not None}
 
 
-def _settle_dispute(tx: SqlTransaction, verdict: Verdict, now: datetime) -> None:
+def _settle_dispute(tx: SqlTransaction, reply: Reply, now: datetime) -> None:
     """The new word replaces what contradicts it; a skip, a no to a third candidate and other places' answers stand."""
-    others = [name for each in verdict.candidates for name in _names(tx, each.track.ref, now)]
-    for ref in verdict.case.refs:
+    others = [name for each in reply.candidates for name in _names(tx, each.track.ref, now)]
+    for ref in reply.case.refs:
         said = tx.answers.forget(ref)
-        tx.answers.put([each for each in said if not any(contradict(verdict.said, other, each) for other in others)])
+        tx.answers.put([each for each in said if not any(contradict(reply.said, other, each) for other in others)])
 
 
 def _names(tx: SqlTransaction, ref: TrackRef, now: datetime) -> list[TrackRef]:

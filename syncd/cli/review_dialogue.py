@@ -15,8 +15,8 @@ from syncd.planner.artists import KnownArtists
 from syncd.planner.review import (
     NEED_A_LOOK,
     Case,
-    Decision,
-    Verdict,
+    Reply,
+    ReviewDecision,
     artist_key,
     artist_pair,
     bulk_doubt,
@@ -119,8 +119,8 @@ class Review:
     def _press_case(self, key: str) -> None:
         acts: dict[str, Callable[[], None]] = {
             "a": lambda: self._accept(self.shown, "1"),
-            "n": lambda: self._decide(Decision((Verdict(self.case, Said.NOT, self.shown),)), "none of these"),
-            "s": lambda: self._decide(Decision((Verdict(self.case, Said.SKIP),)), "skipped: it is pushed nowhere"),
+            "n": lambda: self._decide(ReviewDecision((Reply(self.case, Said.NOT, self.shown),)), "none of these"),
+            "s": lambda: self._decide(ReviewDecision((Reply(self.case, Said.SKIP),)), "skipped: it is pushed nowhere"),
             "t": self._accept_artist,
             "k": self._ask_bulk,
             "o": lambda: self._go(Mode.OPEN),
@@ -140,8 +140,8 @@ class Review:
     def _press_bulk(self, key: str) -> None:
         place = int(key) if key.isdecimal() else 0
         if key == "y":
-            verdicts = tuple(Verdict(case, Said.IS, (case.best,)) for case in self.bulk)
-            self._decide(Decision(verdicts), f"{counted(count_songs(self.bulk), 'song')} accepted")
+            replies = tuple(Reply(case, Said.IS, (case.best,)) for case in self.bulk)
+            self._decide(ReviewDecision(replies), f"{counted(count_songs(self.bulk), 'song')} accepted")
         elif 1 <= place <= len(self.examples):
             left_out = self.examples[place - 1].recording
             self.bulk = tuple(case for case in self.bulk if case.recording != left_out)
@@ -196,7 +196,7 @@ class Review:
             self.message = f"there is no candidate {place}"
             return
         case, chosen = self.case, candidates[place - 1]
-        self._decide(Decision((Verdict(case, Said.IS, (chosen,)),)), "accepted")
+        self._decide(ReviewDecision((Reply(case, Said.IS, (chosen,)),)), "accepted")
         self.accepted = case, chosen
 
     def _accept_artist(self) -> None:
@@ -212,7 +212,7 @@ class Review:
         known = {**self._known_artists, **named}
         accepted = judged_anew(songs, known)
         told = accepted_of(count_songs(case for case, _ in accepted), count_songs(songs), "this artist")
-        self._decide(Decision(artist=pair, accepted=accepted), told)
+        self._decide(ReviewDecision(artist=pair, accepted=accepted), told)
         self._known_artists = known
 
     def _ask_bulk(self) -> None:
@@ -253,7 +253,7 @@ class Review:
         self.waiting, self.later = self.waiting[1:], (*self.later, self.case)
         self._go(Mode.CASE)
 
-    def _decide(self, decision: Decision, told: str) -> None:
+    def _decide(self, decision: ReviewDecision, told: str) -> None:
         self._outside.carry_out(decision)
         left = self.left
         self._last = _Moment(self.waiting, self.later, self._known_artists, self._cleared)

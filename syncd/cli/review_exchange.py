@@ -8,7 +8,7 @@ from syncd.cli.options import Common
 from syncd.cli.remembered import looking
 from syncd.cli.review_desk import Desk
 from syncd.cli.review_file import read, rows_of_case, written
-from syncd.cli.review_import import Known, looked_up, news, refuse_conflicts, to_look_up
+from syncd.cli.review_import import KnownHere, looked_up, news, refuse_conflicts, to_look_up
 from syncd.cli.review_lookup import look_up_all
 from syncd.cli.review_session import at_desk
 from syncd.cli.session import settings_of
@@ -16,7 +16,7 @@ from syncd.cli.show import accepted_of, console, counted, safe
 from syncd.cli.streams import file_on_stdout
 from syncd.domain.errors import UsageError
 from syncd.domain.track import TrackRef
-from syncd.planner.review import ArtistPair, Decision, concerned, count_songs, judged_anew
+from syncd.planner.review import ArtistPair, ReviewDecision, concerned, count_songs, judged_anew
 from syncd.store.review import shown_refs
 from syncd.store.store import SqlTransaction
 
@@ -59,7 +59,7 @@ def import_answers(asked: Common, name: str, text: str) -> int:
         pairs = [ArtistPair(each.service, each.artist_id, each.artist_mbid) for each in found.artists]
         songs = dict.fromkeys(case for pair in pairs for case in concerned(cases, pair))
         accepted = judged_anew(songs, artists)
-        desk.carry_out(Decision(accepted=accepted))
+        desk.carry_out(ReviewDecision(accepted=accepted))
         if pairs:
             out.print(accepted_of(count_songs(case for case, _ in accepted), count_songs(songs), "these artists"))
 
@@ -73,11 +73,11 @@ def _exported(desk: Desk) -> tuple[str, int, int]:
     return written([*rows, *answers]), count_songs(cases), len(answers)
 
 
-def _known(desk: Desk, others: list[TrackRef]) -> Known:
+def _known(desk: Desk, others: list[TrackRef]) -> KnownHere:
     cases = desk.cases()
     with desk.built.database.reading() as connection:
         tx = SqlTransaction(connection)
-        return Known(
+        return KnownHere(
             answers=tx.answers.every(),
             artists=tx.answers.artists(),
             cases={(ref, case.place): case for case in cases for ref in case.refs},

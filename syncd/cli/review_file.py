@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from math import isfinite
 
+from syncd.cli.by_hand import LOVED_ALREADY
 from syncd.cli.links import page_for
-from syncd.cli.withdrawn import LOVED_ALREADY
 from syncd.daemon.logs import printable
 from syncd.domain.answer import ArtistAnswer, HumanAnswer, Said
 from syncd.domain.errors import UsageError
@@ -32,7 +32,7 @@ _HAVE_ARTISTS = (Service.BOOMPLAY, Service.JAMENDO)
 _NEEDED = ("service", "ref", "place", "candidate", "answer")
 
 
-class Word(StrEnum):
+class AnswerWord(StrEnum):
     """What may stand in the column `answer`."""
 
     NOTHING = ""
@@ -43,7 +43,7 @@ class Word(StrEnum):
     ARTIST = "artist"  #: this candidate's artist is the song's artist
 
 
-_WORDS = {Said.IS: Word.YES, Said.NOT: Word.NO, Said.SKIP: Word.SKIP}
+_WORDS = {Said.IS: AnswerWord.YES, Said.NOT: AnswerWord.NO, Said.SKIP: AnswerWord.SKIP}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Line:
     number: int
     about: TrackRef
     other: TrackRef
-    word: Word
+    word: AnswerWord
     answered_at: datetime | None
     described: Track
     artist_id: str = ""
@@ -94,7 +94,7 @@ def row_of_artist(answer: ArtistAnswer) -> dict[str, str]:
         "place": Service.MUSICBRAINZ.value,
         "candidate": answer.artist_mbid,
         "link": f"https://musicbrainz.org/artist/{answer.artist_mbid}",
-        "answer": Word.ARTIST.value,
+        "answer": AnswerWord.ARTIST.value,
         "answered_at": answer.answered_at.isoformat(),
     }
 
@@ -157,11 +157,11 @@ class _Cells:
         except ValueError:
             raise self.wrong(column, f"unknown service {printable(self.text(column))[:40]!r}") from None
 
-    def word(self) -> Word:
+    def word(self) -> AnswerWord:
         try:
-            return Word(self.text("answer").strip().lower())
+            return AnswerWord(self.text("answer").strip().lower())
         except ValueError:
-            words = ", ".join(word for word in Word if word)
+            words = ", ".join(word for word in AnswerWord if word)
             raise self.wrong("answer", f"{printable(self.text('answer'))[:40]!r} is none of {words}") from None
 
     def instant(self, column: str) -> datetime | None:
@@ -198,7 +198,7 @@ def _line(number: int, header: list[str], values: list[str], name: str) -> Line:
     service = row.service("service")
     ref = f"{ARTIST_PREFIX}{artist_id}" if artist_id else row.id("ref", service, row.text("ref"))
     about, other = TrackRef(service, ref), _other(row, word, is_artist=bool(artist_id))
-    if word not in {Word.NOTHING, Word.SKIP} and not artist_id and not may_be_asked(about, other.service):
+    if word not in {AnswerWord.NOTHING, AnswerWord.SKIP} and not artist_id and not may_be_asked(about, other.service):
         raise row.wrong("place", f"{service} says itself what its track is there")
     return Line(
         number=number,
@@ -208,7 +208,7 @@ def _line(number: int, header: list[str], values: list[str], name: str) -> Line:
         answered_at=row.instant("answered_at"),
         described=_described(row, other),
         artist_id=artist_id,
-        profile=row.text("profile").strip() if word is Word.SKIP else "",
+        profile=row.text("profile").strip() if word is AnswerWord.SKIP else "",
     )
 
 
@@ -222,16 +222,16 @@ def _artist_id(row: _Cells) -> str:
     return row.id("ref", service, text.removeprefix(ARTIST_PREFIX))
 
 
-def _other(row: _Cells, word: Word, *, is_artist: bool) -> TrackRef:
+def _other(row: _Cells, word: AnswerWord, *, is_artist: bool) -> TrackRef:
     """The candidate, well-formed. A skip counts everywhere, whichever candidate it stands beside."""
     text, place = row.text("candidate").strip(), row.service("place")
-    if is_artist and word not in {Word.ARTIST, Word.NOTHING}:
+    if is_artist and word not in {AnswerWord.ARTIST, AnswerWord.NOTHING}:
         raise row.wrong("answer", "of an artist only `artist` can be said")
     if place is not Service.MUSICBRAINZ and (is_artist or place is not Service.JAMENDO):
         raise row.wrong("place", "is musicbrainz" if is_artist else "is musicbrainz or jamendo")
-    if word is Word.SKIP:
+    if word is AnswerWord.SKIP:
         return TrackRef(Service.MUSICBRAINZ, "")
-    if word is Word.NOTHING and not text:
+    if word is AnswerWord.NOTHING and not text:
         return TrackRef(place, "")
     return TrackRef(place, row.id("candidate", place, text))
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from syncd.cli.review_file import Line, Word
+from syncd.cli.review_file import AnswerWord, Line
 from syncd.daemon.logs import printable
 from syncd.domain.answer import ArtistAnswer, HumanAnswer, Said
 from syncd.domain.errors import UsageError
@@ -14,11 +14,11 @@ from syncd.domain.track import Service, Track, TrackRef
 from syncd.planner.artists import known_artists
 from syncd.planner.review import ArtistPair, Case, artist_pair, by_hand, contradict, may_be_asked
 
-_SAID = {Word.YES: Said.IS, Word.NO: Said.NOT, Word.SKIP: Said.SKIP}
+_SAID = {AnswerWord.YES: Said.IS, AnswerWord.NO: Said.NOT, AnswerWord.SKIP: Said.SKIP}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownHere:
     """What the database holds: answers, artists, what waits, every track's fellows, and how services described it."""
 
     answers: Sequence[HumanAnswer]
@@ -62,7 +62,7 @@ def refuse_conflicts(lines: Iterable[Line], name: str) -> None:
     """A song is one thing at a place, and never both something and not; an artist is one artist. Raises UsageError."""
     said: dict[tuple[TrackRef, Service], dict[str, Line]] = defaultdict(dict)
     for line in lines:
-        if line.word in {Word.NOTHING, Word.SKIP}:
+        if line.word in {AnswerWord.NOTHING, AnswerWord.SKIP}:
             continue
         key = (line.about, line.other.service)
         for before in said[key].values():
@@ -74,20 +74,20 @@ def refuse_conflicts(lines: Iterable[Line], name: str) -> None:
 
 def _contradict(one: Line, other: Line) -> bool:
     words, is_same = {one.word, other.word}, one.other == other.other
-    if words == {Word.YES}:
+    if words == {AnswerWord.YES}:
         return not is_same
-    if words == {Word.ARTIST}:
+    if words == {AnswerWord.ARTIST}:
         return bool(one.artist_id) and not is_same
-    return words == {Word.YES, Word.NONE} or (words == {Word.YES, Word.NO} and is_same)
+    return words == {AnswerWord.YES, AnswerWord.NONE} or (words == {AnswerWord.YES, AnswerWord.NO} and is_same)
 
 
-def to_look_up(lines: Iterable[Line], known: Known) -> list[Line]:
+def to_look_up(lines: Iterable[Line], known: KnownHere) -> list[Line]:
     """The lines that accept what is no candidate of the song, and what no service has described here either.
 
     An old answer about a track that nobody has shown yet is kept: it is looked up when the track comes.
     """
     said, before = _said(known), {(each.about, each.other) for each in known.answers if each.said is Said.IS}
-    is_new = (line for line in lines if line.word is Word.YES and (line.about, line.other) not in before)
+    is_new = (line for line in lines if line.word is AnswerWord.YES and (line.about, line.other) not in before)
     unknown = (line for line in is_new if _candidate(line, known) is None and line.other not in known.tracks)
     asked = (line for line in unknown if line.about in known.fellows or line.answered_at is None)
     return [line for line in asked if not _is_older(line, known, said)]
@@ -114,13 +114,13 @@ def _with(line: Line, found: Track | str | None) -> Line:
     return replace(line, other=found.ref, described=found) if isinstance(found, Track) else line
 
 
-def news(lines: Sequence[Line], known: Known, name: str, now: datetime) -> News:
+def news(lines: Sequence[Line], known: KnownHere, name: str, now: datetime) -> News:
     """What the lines say that is not known. Raises UsageError, naming line and column, where one cannot be."""
     found = News()
     before = {_word(each, profile) for each in known.answers for profile in (each.profile, "")}
     said = _said(known)
     for line in _without_none(lines):
-        if line.word is Word.ARTIST:
+        if line.word is AnswerWord.ARTIST:
             _note_artist(found, line, known, name, now)
         elif (line.about, line.other, _SAID[line.word], line.profile) in before:
             found.known += 1
@@ -141,21 +141,21 @@ def _without_none(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if line.other.id and not line.artist_id:
             offered[line.about, line.other.service].setdefault(line.other, line)
-    said = [line for line in lines if line.word not in {Word.NOTHING, Word.NONE}]
-    none = {(line.about, line.other.service): line.answered_at for line in lines if line.word is Word.NONE}
+    said = [line for line in lines if line.word not in {AnswerWord.NOTHING, AnswerWord.NONE}]
+    none = {(line.about, line.other.service): line.answered_at for line in lines if line.word is AnswerWord.NONE}
     for key, answered_at in none.items():
-        said += [replace(line, word=Word.NO, answered_at=answered_at) for line in offered[key].values()]
+        said += [replace(line, word=AnswerWord.NO, answered_at=answered_at) for line in offered[key].values()]
     return list({(line.about, line.other, line.word, line.artist_id, line.profile): line for line in said}.values())
 
 
-def _said(known: Known) -> Mapping[TrackRef, Sequence[HumanAnswer]]:
+def _said(known: KnownHere) -> Mapping[TrackRef, Sequence[HumanAnswer]]:
     said: dict[TrackRef, list[HumanAnswer]] = defaultdict(list)
     for answer in known.answers:
         said[answer.about].append(answer)
     return said
 
 
-def _is_older(line: Line, known: Known, said: Mapping[TrackRef, Sequence[HumanAnswer]]) -> bool:
+def _is_older(line: Line, known: KnownHere, said: Mapping[TrackRef, Sequence[HumanAnswer]]) -> bool:
     """Whether a human has said the contrary of the song since; what contradicts nothing has no age."""
     answers = [answer for ref in _concerned(line, known) for answer in said.get(ref, ())]
     return line.answered_at is not None and any(
@@ -163,13 +163,13 @@ def _is_older(line: Line, known: Known, said: Mapping[TrackRef, Sequence[HumanAn
     )
 
 
-def _concerned(line: Line, known: Known) -> list[TrackRef]:
+def _concerned(line: Line, known: KnownHere) -> list[TrackRef]:
     """The tracks that a line is about: all of the song's, as far as they may be asked about."""
-    fellows, is_skip = known.fellows.get(line.about, (line.about,)), line.word is Word.SKIP
+    fellows, is_skip = known.fellows.get(line.about, (line.about,)), line.word is AnswerWord.SKIP
     return [ref for ref in fellows if is_skip or may_be_asked(ref, line.other.service)] or [line.about]
 
 
-def _note_answer(found: News, line: Line, known: Known, now: datetime) -> None:
+def _note_answer(found: News, line: Line, known: KnownHere, now: datetime) -> None:
     said = _SAID[line.word]
     found.answers += [
         HumanAnswer(
@@ -190,7 +190,7 @@ def _note_answer(found: News, line: Line, known: Known, now: datetime) -> None:
         found.found.append(_candidate(line, known) or by_hand(known.tracks.get(line.other, line.described)))
 
 
-def _note_artist(found: News, line: Line, known: Known, name: str, now: datetime) -> None:
+def _note_artist(found: News, line: Line, known: KnownHere, name: str, now: datetime) -> None:
     pair = _pair(line, known)
     if pair is None:
         raise _refused(name, line, "the ids of the two artists are not known; answer `yes` or `no`")
@@ -221,7 +221,7 @@ def _refused(name: str, line: Line, why: str) -> UsageError:
     return UsageError(f"{name}, line {line.number}, column answer: {why}")
 
 
-def _pair(line: Line, known: Known) -> ArtistPair | None:
+def _pair(line: Line, known: KnownHere) -> ArtistPair | None:
     if line.artist_id:
         return ArtistPair(line.about.service, line.artist_id, line.other.id)
     case, candidate = known.cases.get((line.about, line.other.service)), _candidate(line, known)
@@ -230,7 +230,7 @@ def _pair(line: Line, known: Known) -> ArtistPair | None:
     return artist_pair(replace(case, candidates=(candidate,)), known_artists(known.artists))
 
 
-def _candidate(line: Line, known: Known) -> Candidate | None:
+def _candidate(line: Line, known: KnownHere) -> Candidate | None:
     """The candidate as it waits in review."""
     case = known.cases.get((line.about, line.other.service))
     candidates = case.candidates if case else ()

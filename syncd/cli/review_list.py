@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
+from syncd.cli.by_hand import LOVED_ALREADY
 from syncd.cli.links import page_for
 from syncd.cli.options import Common
 from syncd.cli.remembered import looking
@@ -14,7 +15,6 @@ from syncd.cli.review_screen import reasons
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, program_name, safe
 from syncd.cli.streams import dump
-from syncd.cli.withdrawn import LOVED_ALREADY
 from syncd.domain.match import Candidate
 from syncd.domain.track import RecordingId, Service, Track
 from syncd.planner.review import Case, count_songs, first_numbers, only_doubt

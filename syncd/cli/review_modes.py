@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from syncd.domain.track import Track
-from syncd.planner.review import Decision
+from syncd.planner.review import ReviewDecision
 
 AT_FIRST = 10.0
 """Seconds that an answer is thought to take, before this session's pace is known."""
@@ -41,5 +41,5 @@ class Outside:
     elapsed: Callable[[], float]
     search: Callable[[str], Sequence[Track]]
     open_page: Callable[[str], bool]
-    carry_out: Callable[[Decision], None]
+    carry_out: Callable[[ReviewDecision], None]
     undo: Callable[[], None]

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
+from syncd.cli.by_hand import LOVED_ALREADY
 from syncd.cli.links import page_for
 from syncd.cli.review_dialogue import Review
 from syncd.cli.review_modes import EXAMPLES, Mode
 from syncd.cli.review_pages import how_to_create, how_to_link, is_known_there
 from syncd.cli.review_rows import LONGEST, cells_of, fitting, folded, middle_out, song, table
 from syncd.cli.show import counted
-from syncd.cli.withdrawn import LOVED_ALREADY
 from syncd.daemon.logs import printable
 from syncd.domain.match import Candidate, Reason
 from syncd.domain.track import Track

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 
+from syncd.cli.by_hand import by_hand, left_to_a_sync
 from syncd.cli.exits import Exit
 from syncd.cli.links import page_for
 from syncd.cli.options import Common
@@ -16,7 +17,6 @@ from syncd.cli.review_wishing import WishingDesk
 from syncd.cli.session import LEFT, program, settings_of, stopped_by, stopping, writing
 from syncd.cli.show import console, counted, safe
 from syncd.cli.wishing import grant_older
-from syncd.cli.withdrawn import by_hand, left_to_a_sync
 from syncd.daemon.config_file import load
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account, Can
@@ -59,9 +59,9 @@ def deciding(asked: Common, work: Callable[[Desk], None]) -> int:
 
 
 def take_back(desk: Desk) -> int:
-    """Withdraw what the answers made wrong, and say so; where a service cannot, where to click."""
+    """Take back what the answers made wrong, and say so; where a service cannot, where to click."""
     out = console()
-    if desk.withdrawals:
+    if desk.amends:
         out.print("taking back what wrong matches had made ...")
     taken = desk.take_back()
     if taken.done:

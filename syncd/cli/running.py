@@ -5,7 +5,7 @@ from typing import Any
 
 from syncd import __version__
 from syncd.cli.report import instant
-from syncd.daemon.health import Kind
+from syncd.daemon.health import ConditionKind
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Label
 from syncd.store.notices import notices
@@ -18,7 +18,11 @@ def running(built: Program) -> dict[str, Any]:
     """The daemon of this database; its process is None where none runs."""
     holder = lock_holder(built.settings.database_path)
     with built.database.reading() as connection:
-        wishes, in_vain, port = waiting(connection), failed(connection), notices(connection).get(Kind.PORT.value)
+        wishes, in_vain, port = (
+            waiting(connection),
+            failed(connection),
+            notices(connection).get(ConditionKind.PORT.value),
+        )
     return {
         "process": holder.process if holder and holder.is_daemon else None,
         "port_trouble": port.text if port and holder and holder.is_daemon else "",

@@ -34,12 +34,12 @@ from syncd.cli.service_steps import (
 )
 from syncd.cli.streams import remark
 from syncd.daemon.locations import NoConfig, candidates, find_config
-from syncd.daemon.units import CONFIG, ONCE, TIMER, Order, UnitFile, places, started_as, unit_files
+from syncd.daemon.units import CONFIG, ONCE, TIMER, UnitFile, UnitOrder, places, started_as, unit_files
 from syncd.domain.errors import StoreFailed, UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class ServiceOptions:
     """What was asked for. `root` is another folder to take for `/`; then nothing is run."""
 
     is_users: bool
@@ -62,7 +62,7 @@ class Wish:
         return self.root / path.relative_to("/") if self.root else path
 
 
-def show_units(asked: Common, wish: Wish) -> int:
+def show_units(asked: Common, wish: ServiceOptions) -> int:
     """Print the units as `install` would write them."""
     order = _order(asked, wish)
     _show(unit_files(order), wish)
@@ -71,7 +71,7 @@ def show_units(asked: Common, wish: Wish) -> int:
     return Exit.DONE
 
 
-def install(asked: Common, wish: Wish) -> int:
+def install(asked: Common, wish: ServiceOptions) -> int:
     """Show the units and the commands, ask, write and run. Raises UsageError where the service could not work."""
     order = _order(asked, wish)
     _refuse_without_rights(wish, order.program)
@@ -87,7 +87,7 @@ def install(asked: Common, wish: Wish) -> int:
     return _carry_out(wish, steps, later)
 
 
-def remove(wish: Wish) -> int:
+def remove(wish: ServiceOptions) -> int:
     """Show which units are there, ask, stop them and take them away. What syncd remembers and its user stay."""
     present = [path for path in _removable(wish) if wish.place(path).exists()]
     if not present:
@@ -106,13 +106,13 @@ def remove(wish: Wish) -> int:
     return _carry_out(wish, steps, later)
 
 
-def _removable(wish: Wish) -> Iterable[Path]:
+def _removable(wish: ServiceOptions) -> Iterable[Path]:
     return [path for path in places(wish.users_folder) if not wish.has_timer or path.name in {ONCE, TIMER}]
 
 
-def _order(asked: Common, wish: Wish) -> Order:
+def _order(asked: Common, wish: ServiceOptions) -> UnitOrder:
     config = _config(asked, wish)
-    return Order(
+    return UnitOrder(
         program=started_as(sys.argv[0], sys.executable),
         config=config,
         users_folder=wish.users_folder,
@@ -121,12 +121,12 @@ def _order(asked: Common, wish: Wish) -> Order:
     )
 
 
-def _outside(config: Path, wish: Wish) -> Path | None:
+def _outside(config: Path, wish: ServiceOptions) -> Path | None:
     """The database of a service of the system's, where it is told to lie outside of that service's own folder."""
     return None if wish.is_users else outside_database(wish.place(config))
 
 
-def _config(asked: Common, wish: Wish) -> Path:
+def _config(asked: Common, wish: ServiceOptions) -> Path:
     """The one that was named; else for the system the machine's own, for a user whichever syncd would find."""
     if not wish.is_users:
         return asked.config.absolute() if asked.config else CONFIG
@@ -136,7 +136,7 @@ def _config(asked: Common, wish: Wish) -> Path:
         return candidates(os.environ)[0]
 
 
-def _hindrances(order: Order, wish: Wish) -> list[str]:
+def _hindrances(order: UnitOrder, wish: ServiceOptions) -> list[str]:
     """Why the service's user could not run this program with this configuration, and what mends it, line by line."""
     if wish.is_users:
         return []
@@ -146,13 +146,13 @@ def _hindrances(order: Order, wish: Wish) -> list[str]:
     return file_hindrances(needed, wish.root, user) + far + broken + program_hindrances(order)
 
 
-def _refuse_without_rights(wish: Wish, program: Sequence[str]) -> None:
+def _refuse_without_rights(wish: ServiceOptions, program: Sequence[str]) -> None:
     if os.geteuid() and not wish.is_users and wish.root is None:
         again = f"sudo {' '.join(program)} service …; or for yourself alone, add --user"
         raise UsageError("only root may change the system's units", remedy=again)
 
 
-def _lacks(order: Order, wish: Wish) -> list[str]:
+def _lacks(order: UnitOrder, wish: ServiceOptions) -> list[str]:
     """What is to be done before it can start: the configuration's to be there, and its files the service's to read."""
     file, user = wish.place(order.config), service_user()
     if not file.exists():
@@ -163,14 +163,14 @@ def _lacks(order: Order, wish: Wish) -> list[str]:
     return [*unreadable(files_needed(file), user), *(to_be_given(outside, user) if outside else [])]
 
 
-def _show(files: Iterable[UnitFile], wish: Wish) -> None:
+def _show(files: Iterable[UnitFile], wish: ServiceOptions) -> None:
     for each in files:
         place = wish.place(each.path)
         replaced = " (replaces another one)" if place.exists() and place.read_text("utf-8") != each.text else ""
         sys.stdout.write(f"#### {place}{replaced}\n{each.text}\n")
 
 
-def _is_agreed(wish: Wish, steps: Sequence[Step], question: str) -> bool:
+def _is_agreed(wish: ServiceOptions, steps: Sequence[Step], question: str) -> bool:
     """Whether a human says yes, or did. Raises UsageError where nobody can be asked."""
     if wish.is_run and steps:
         sys.stdout.write("#### and then\n" + "".join(f"{spelt(step)}\n" for step in steps))
@@ -201,7 +201,7 @@ def _unlink(file: Path) -> None:
         raise StoreFailed(f"{file}: {error.strerror}") from None
 
 
-def _carry_out(wish: Wish, steps: Sequence[Step], later: Sequence[str]) -> int:
+def _carry_out(wish: ServiceOptions, steps: Sequence[Step], later: Sequence[str]) -> int:
     """Run the commands, or say them; then what is left to a human."""
     code = run(steps) if wish.is_run else Exit.DONE
     if not wish.is_run:

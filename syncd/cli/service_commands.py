@@ -30,9 +30,9 @@ def service_install_command(
     root: RootOption = None,
 ) -> None:
     """Show the units, ask, write them, and start what they are for."""
-    from syncd.cli.service import Wish, install
+    from syncd.cli.service import ServiceOptions, install
 
-    wish = Wish(is_users=is_users, has_timer=has_timer, is_sure=is_sure, root=root)
+    wish = ServiceOptions(is_users=is_users, has_timer=has_timer, is_sure=is_sure, root=root)
     raise typer.Exit(install(context.obj, wish))
 
 
@@ -44,14 +44,14 @@ def service_remove_command(
     root: RootOption = None,
 ) -> None:
     """Ask, stop what runs, and take the units away. Configuration and database stay."""
-    from syncd.cli.service import Wish, remove
+    from syncd.cli.service import ServiceOptions, remove
 
-    raise typer.Exit(remove(Wish(is_users=is_users, has_timer=has_timer, is_sure=is_sure, root=root)))
+    raise typer.Exit(remove(ServiceOptions(is_users=is_users, has_timer=has_timer, is_sure=is_sure, root=root)))
 
 
 @service_app.command("print")
 def service_print_command(context: typer.Context, is_users: UserOption = False, has_timer: TimerOption = False) -> None:
     """Print the units as install would write them."""
-    from syncd.cli.service import Wish, show_units
+    from syncd.cli.service import ServiceOptions, show_units
 
-    raise typer.Exit(show_units(context.obj, Wish(is_users=is_users, has_timer=has_timer)))
+    raise typer.Exit(show_units(context.obj, ServiceOptions(is_users=is_users, has_timer=has_timer)))

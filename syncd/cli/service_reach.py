@@ -16,11 +16,11 @@ from syncd.daemon.logins import secrets_of
 from syncd.daemon.reach import closed_folders, hidden, may_read, out_of_reach
 from syncd.daemon.secrets import READABLE_BY_OTHERS, FileSecret, Secret
 from syncd.daemon.settings import FileAccount, Settings
-from syncd.daemon.units import CONFIG, PROGRAM, USER, Order
+from syncd.daemon.units import CONFIG, PROGRAM, USER, UnitOrder
 from syncd.domain.errors import ConfigError
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a file is to the service."""
 
     CONFIG = "the configuration"
@@ -32,11 +32,11 @@ class Kind(StrEnum):
 class Needed:
     """A file that the service reads; `path` is where it lies for us."""
 
-    kind: Kind
+    kind: FileKind
     path: Path
 
 
-def program_hindrances(order: Order) -> list[str]:
+def program_hindrances(order: UnitOrder) -> list[str]:
     """Why the service's user could not run this program, and what mends it, line by line."""
     python = {Path(sys.executable), Path(sys.base_prefix)}
     far = out_of_reach(sorted({Path(order.program[0]), *python, Path(syncd.__file__).parent}))
@@ -55,14 +55,14 @@ def program_hindrances(order: Order) -> list[str]:
 
 def files_needed(config: Path) -> list[Needed]:
     """The configuration, and what it names: files with secrets, lists of favourites. Raises ConfigError."""
-    needed = [Needed(Kind.CONFIG, config)]
+    needed = [Needed(FileKind.CONFIG, config)]
     if not os.access(config, os.R_OK):
         return needed  # not there yet, or not for us to read
     settings = load(config, os.environ)
     secrets = [each.path for each in _secrets(settings) if isinstance(each, FileSecret)]
     lists = [each.settings.path for each in settings.all_accounts() if isinstance(each.settings, FileAccount)]
-    needed += [Needed(Kind.SECRET, path) for path in dict.fromkeys(secrets)]
-    return needed + [Needed(Kind.LIST, path) for path in dict.fromkeys(lists)]
+    needed += [Needed(FileKind.SECRET, path) for path in dict.fromkeys(secrets)]
+    return needed + [Needed(FileKind.LIST, path) for path in dict.fromkeys(lists)]
 
 
 def checked_config(config: Path) -> tuple[list[Needed], list[str]]:
@@ -70,7 +70,7 @@ def checked_config(config: Path) -> tuple[list[Needed], list[str]]:
     try:
         return files_needed(config), []
     except ConfigError as error:
-        return [Needed(Kind.CONFIG, config)], [str(error)]
+        return [Needed(FileKind.CONFIG, config)], [str(error)]
 
 
 def file_hindrances(needed: Sequence[Needed], root: Path | None = None, user: int | None = None) -> list[str]:
@@ -96,8 +96,8 @@ def file_hindrances(needed: Sequence[Needed], root: Path | None = None, user: in
 def unreadable(needed: Sequence[Needed], user: int | None) -> Iterator[str]:
     """The commands that let the service's user read these files, which are there."""
     own = [each.path for each in needed if each.path.exists() and not _is_his(each, user)]
-    private = [str(each.path) for each in needed if each.path in own and each.kind is not Kind.LIST]
-    lists = [str(each.path) for each in needed if each.path in own and each.kind is Kind.LIST]
+    private = [str(each.path) for each in needed if each.path in own and each.kind is not FileKind.LIST]
+    lists = [str(each.path) for each in needed if each.path in own and each.kind is FileKind.LIST]
     if private:
         yield f"chown {USER}: {shlex.join(private)}"
         yield f"chmod 600 {shlex.join(private)}"
@@ -129,13 +129,13 @@ def as_seen(path: Path, root: Path | None) -> Path:
 
 
 def _elsewhere(needed: Needed) -> str:
-    if needed.kind is Kind.CONFIG:
+    if needed.kind is FileKind.CONFIG:
         return f"put the configuration at {CONFIG}"
     return f"put it beside {CONFIG}, and name that place there"
 
 
 def _is_his(needed: Needed, user: int | None) -> bool:
-    if needed.kind is not Kind.SECRET:
+    if needed.kind is not FileKind.SECRET:
         return may_read(needed.path, user)
     about = needed.path.stat()
     return about.st_uid == user and not stat.S_IMODE(about.st_mode) & READABLE_BY_OTHERS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from syncd.cli.exits import Exit
 from syncd.cli.streams import remark
-from syncd.daemon.units import ONCE, SERVICE, SYSTEM_USERS, TIMER, USER, Order
+from syncd.daemon.units import ONCE, SERVICE, SYSTEM_USERS, TIMER, USER, UnitOrder
 
 Step = tuple[str, ...]
 """One command."""
@@ -19,12 +19,12 @@ def is_systemd_here() -> bool:
     return Path("/run/systemd/system").is_dir() and shutil.which("systemctl") is not None
 
 
-def other(order: Order) -> Path:
+def other(order: UnitOrder) -> Path:
     """The unit that would be at work beside what is ordered: the timer for the daemon, the daemon for the timer."""
     return order.folder / (SERVICE if order.has_timer else TIMER)
 
 
-def after_install(order: Order, *, lacks: Sequence[str], is_other_there: bool) -> tuple[list[Step], list[str]]:
+def after_install(order: UnitOrder, *, lacks: Sequence[str], is_other_there: bool) -> tuple[list[Step], list[str]]:
     """The commands behind written units, and what a human does then; nothing starts without its configuration.
 
     `lacks` is what must be done before; `is_other_there` where the `other` unit lies there.
@@ -79,14 +79,14 @@ def _control(*, is_users: bool) -> Step:
     return ("systemctl", "--user") if is_users else ("systemctl",)
 
 
-def missing(order: Order) -> str:
+def missing(order: UnitOrder) -> str:
     """How to get the configuration that is not there."""
     if order.users_folder is not None:
         return f"write {order.config}, or let syncd init do it"
     return f"write {order.config}, for {USER} alone: chown {USER}: FILE; chmod 600 FILE; secret files beside it, too"
 
 
-def _to_watch(order: Order) -> list[str]:
+def _to_watch(order: UnitOrder) -> list[str]:
     is_users = order.users_folder is not None
     whose = " --user" if is_users else ""
     watch = f"to watch it: journalctl{whose} -f -u {order.names[0]}"

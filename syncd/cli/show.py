@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from syncd.cli.by_hand import by_hand, cannot_be_removed, undecided
 from syncd.cli.held import gone_at_source, held_lines
 from syncd.cli.progress import NAMES
-from syncd.cli.withdrawn import by_hand, cannot_be_removed, undecided
 from syncd.daemon.logs import printable
 from syncd.daemon.redaction import redactor
 from syncd.domain.account import AccountState

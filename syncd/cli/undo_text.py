@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from syncd.cli.by_hand import by_hand
 from syncd.cli.done import song_fields
 from syncd.cli.held import song_of
 from syncd.cli.show import counted
-from syncd.cli.withdrawn import by_hand
 from syncd.domain.account import Account, AccountId
 from syncd.planner.undo import WAITS_FOR_HATE, Undoing, Way
 from syncd.store.past import Names

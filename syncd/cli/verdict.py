@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from syncd.cli.by_hand import Decides, by_hand, loves_of_denied, undecided
 from syncd.cli.exits import NEEDS_A_HUMAN, OUT_OF_REACH, Exit
 from syncd.cli.held import gone_at_source, held_lines, what_is_held
 from syncd.cli.hosts import CATALOGUES
 from syncd.cli.show import counted, until_it_may_write
 from syncd.cli.why import DUE_NOW
-from syncd.cli.withdrawn import Decides, by_hand, loves_of_denied, undecided
 from syncd.domain.instants import to_the_minute
-from syncd.engine.approve import Kind
+from syncd.engine.approve import HeldKind
 
 Status = Mapping[str, Any]
 
@@ -190,7 +190,7 @@ def _troubles(status: Status) -> Iterator[str]:
         yield from (
             f"{counted(row['count'], 'removal')} held at {name}"
             for row in fields["held"]
-            if row["kind"] == Kind.REMOVALS
+            if row["kind"] == HeldKind.REMOVALS
         )
     for target, counts in _targets(status):
         yield from (f"{counts[state]} {words} at {target}" for state, words in _OPEN.items() if counts[state])

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from rich.console import Console
 
+from syncd.cli.by_hand import by_hand, left_to_a_sync
 from syncd.cli.exits import NEEDS_A_HUMAN, Exit
 from syncd.cli.links import page_for
 from syncd.cli.mention import Mention, ask_for_one, found, parse_mention, song
@@ -14,19 +15,20 @@ from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking
 from syncd.cli.session import mark_of, program, settings_of, writing
 from syncd.cli.show import console, safe
-from syncd.cli.withdrawn import by_hand, left_to_a_sync
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import Account, Can, Score
-from syncd.domain.answer import Withdrawal
+from syncd.domain.answer import Amends
 from syncd.domain.dossier import Dossier, Taken
 from syncd.domain.errors import UsageError
+from syncd.domain.journal import Deed
 from syncd.domain.memory import View
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.engine.correct import correct
 from syncd.engine.order import Corrections, Order
 from syncd.engine.sync import Outcome, sync
-from syncd.planner.withdraw import unsupported
+from syncd.engine.unburied import buried_for_all, taken_away
+from syncd.planner.amends import unsupported
 from syncd.planner.wrong import Denial, alike, denials, why_not
 from syncd.ports import Transaction
 from syncd.store.explain import dossiers, taken
@@ -62,13 +64,13 @@ class Fate:
 class Corrected:
     """What a human's word changed. `after` are the recordings that the denied tracks are now.
 
-    The `withdrawals` are loves to be taken back, the `restorals` loves that were taken away because of the match.
+    The loves `to_take_back` are those that it had made; those `taken_away` went because of unloves that were none.
     """
 
     before: Sequence[Dossier]
     denied: Sequence[Denial]
-    withdrawals: Sequence[Withdrawal]
-    restorals: Sequence[tuple[Account, TrackRef]]
+    to_take_back: Sequence[Amends]
+    taken_away: Sequence[Deed]
     accounts: Sequence[Account]
     after: Sequence[Dossier]
     alike: Sequence[Taken]
@@ -80,7 +82,7 @@ def take_back(asked: Common, text: str, *, dry_run: bool) -> int:
     if dry_run or not is_made(settings.database_path, mark_of(settings)):
         with looking(settings, asked) as built:
             corrected = _corrected(built, mention, keep=False)
-        _tell(console(), corrected, [_intended(corrected, each) for each in corrected.withdrawals], dry_run=True)
+        _tell(console(), corrected, [_intended(corrected, each) for each in corrected.to_take_back], dry_run=True)
         return Exit.DONE
     corrected, fates = _carried_out(settings, asked, mention)
     _tell(console(), corrected, fates, dry_run=False)
@@ -101,9 +103,9 @@ def _carried_out(settings: Settings, asked: Common, mention: Mention) -> tuple[C
         program(settings, asked, dry_run=False, progress=progress) as built,
     ):
         corrected = _corrected(built, mention, keep=True)
-        outcome = sync(built.world, Order(what=Corrections())) if corrected.withdrawals else Outcome(polled=[])
+        outcome = sync(built.world, Order(what=Corrections())) if corrected.to_take_back else Outcome(polled=[])
         with built.world.store.reading() as tx:
-            fates = [_fate(tx, corrected, each, outcome) for each in corrected.withdrawals]
+            fates = [_fate(tx, corrected, each, outcome) for each in corrected.to_take_back]
     return corrected, fates
 
 
@@ -118,15 +120,15 @@ def _corrected(built: Program, mention: Mention, *, keep: bool) -> Corrected:
     now = built.clock.now()
     with built.database.writing() as connection:
         tx = SqlTransaction(connection)
-        awaited = set(_restorals(tx))
-        withdrawals = correct(tx, [denial.answer(now) for denial in denied], {}, now)
+        accounts, buried = [record.account for record in tx.memory.records()], buried_for_all(tx)
+        to_take_back = correct(tx, [denial.answer(now) for denial in denied], {}, now)
         refs = tx.identity.recordings_of_refs([denial.heard.ref for denial in denied])
         corrected = Corrected(
             before=known,
             denied=denied,
-            withdrawals=withdrawals,
-            restorals=[each for each in _restorals(tx) if each not in awaited],
-            accounts=[record.account for record in tx.memory.records()],
+            to_take_back=to_take_back,
+            taken_away=taken_away(tx, dict(buried.items() - buried_for_all(tx).items()), accounts),
+            accounts=accounts,
             after=dossiers(connection, sorted({refs[denial.heard.ref] for denial in denied})),
             alike=alike(
                 denied,
@@ -138,33 +140,26 @@ def _corrected(built: Program, mention: Mention, *, keep: bool) -> Corrected:
     return corrected
 
 
-def _restorals(tx: Transaction) -> list[tuple[Account, TrackRef]]:
-    """The loves that are to be brought back, and where."""
-    accounts = [record.account for record in tx.memory.records()]
-    waiting = tx.answers.withdrawals([each.id for each in accounts], Score.LOVE)
-    return [(account, ref) for account in accounts for ref in sorted(waiting[account.id])]
+def _account(corrected: Corrected, of: Amends | Deed) -> Account:
+    return next(each for each in corrected.accounts if each.id == of.account)
 
 
-def _account(corrected: Corrected, withdrawal: Withdrawal) -> Account:
-    return next(each for each in corrected.accounts if each.id == withdrawal.account)
+def _intended(corrected: Corrected, amends: Amends) -> Fate:
+    account = _account(corrected, amends)
+    return Fate(account, amends.ref, End.LATER if Can.UNLOVE in account.can else _by_hand(corrected, amends))
 
 
-def _intended(corrected: Corrected, withdrawal: Withdrawal) -> Fate:
-    account = _account(corrected, withdrawal)
-    return Fate(account, withdrawal.ref, End.LATER if Can.UNLOVE in account.can else _by_hand(corrected, withdrawal))
-
-
-def _by_hand(corrected: Corrected, withdrawal: Withdrawal) -> End:
+def _by_hand(corrected: Corrected, amends: Amends) -> End:
     """Who denies what a song is has not said that it does not stand there: it may be found at that place again."""
-    return End.BY_HAND if withdrawal.ref in {denial.other for denial in corrected.denied} else End.JUDGED
+    return End.BY_HAND if amends.ref in {denial.other for denial in corrected.denied} else End.JUDGED
 
 
-def _fate(tx: Transaction, corrected: Corrected, withdrawal: Withdrawal, outcome: Outcome) -> Fate:
+def _fate(tx: Transaction, corrected: Corrected, amends: Amends, outcome: Outcome) -> Fate:
     """What the memory says of it now, after a look at the account."""
-    account, ref = _account(corrected, withdrawal), withdrawal.ref
+    account, ref = _account(corrected, amends), amends.ref
     if Can.UNLOVE not in account.can:
-        return Fate(account, ref, _by_hand(corrected, withdrawal))
-    if ref in tx.answers.withdrawals([account.id])[account.id] and not _is_gone(tx, account, ref):
+        return Fate(account, ref, _by_hand(corrected, amends))
+    if ref in tx.answers.amends([account.id], Score.NONE)[account.id] and not _is_gone(tx, account, ref):
         return _later(account, ref, outcome)
     return Fate(account, ref, End.GONE if _is_gone(tx, account, ref) else End.STAYS)
 
@@ -199,7 +194,7 @@ def _song(track: Track | None) -> str:
 
 
 def _tell(out: Console, corrected: Corrected, fates: Sequence[Fate], *, dry_run: bool) -> None:
-    taken_back = [*_taken_back(fates, dry_run=dry_run), *_brought_back(corrected)] or [_NOTHING]
+    taken_back = [*_taken_back(fates, dry_run=dry_run), *_taken_away(corrected)] or [_NOTHING]
     parts = (_said(corrected), taken_back, _next(corrected), _alike(corrected.alike))
     for line in (line for part in parts for line in part):
         out.print(safe(line))
@@ -237,9 +232,11 @@ def _taken_back(fates: Sequence[Fate], *, dry_run: bool) -> Iterator[str]:
                 yield f"  why not now: {fate.why}"
 
 
-def _brought_back(corrected: Corrected) -> Iterator[str]:
-    for account, ref in corrected.restorals:
-        yield f"{account.name}: was taken away because of it, and is loved again at the next sync  {page_for(ref)}"
+def _taken_away(corrected: Corrected) -> Iterator[str]:
+    for deed in corrected.taken_away:
+        yield f"{_account(corrected, deed).name}: was taken away in cycle {deed.cycle} because of it  {page_for(deed.ref)}"
+    if corrected.taken_away:
+        yield "  What any list of yours still loves is loved again at the next sync; all of a cycle: syncd undo CYCLE"
 
 
 def _next(corrected: Corrected) -> Iterator[str]:

@@ -16,7 +16,7 @@ ROOM_TO_START = 10_000_000
 """Bytes beside the database below which no daemon begins: each start would ask everybody for what cannot be remembered."""
 
 
-class Kind(StrEnum):
+class ConditionKind(StrEnum):
     """What may be the matter."""
 
     LOGIN = "login"  #: the login is refused, or the application may not write yet
@@ -29,15 +29,17 @@ class Kind(StrEnum):
     QUEUE = "queue"  #: writes are due, and none leaves
 
 
-NEEDS_YOU = frozenset({Kind.LOGIN, Kind.ASLEEP, Kind.GUARD, Kind.DISK, Kind.PORT})
+NEEDS_YOU = frozenset(
+    {ConditionKind.LOGIN, ConditionKind.ASLEEP, ConditionKind.GUARD, ConditionKind.DISK, ConditionKind.PORT}
+)
 """What a human is told, since nobody else can mend it."""
 
 _ILL_AFTER = {
-    Kind.LOGIN: timedelta(),
-    Kind.DISK: timedelta(),
-    Kind.SILENT: timedelta(hours=1),  # a service that restarts is no matter
-    Kind.LATE: timedelta(minutes=30),  # the longest that a cycle keeps others waiting
-    Kind.QUEUE: timedelta(hours=1),
+    ConditionKind.LOGIN: timedelta(),
+    ConditionKind.DISK: timedelta(),
+    ConditionKind.SILENT: timedelta(hours=1),  # a service that restarts is no matter
+    ConditionKind.LATE: timedelta(minutes=30),  # the longest that a cycle keeps others waiting
+    ConditionKind.QUEUE: timedelta(hours=1),
 }
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -64,7 +66,7 @@ class Seen:
 class Condition:
     """Something that is the matter. `about` tells two of one kind apart, `text` is for people."""
 
-    kind: Kind
+    kind: ConditionKind
     about: str
     text: str
     since: datetime
@@ -90,16 +92,18 @@ def conditions(
     """All that is the matter now; `known` says since when, by the keys of what was the matter before."""
     found = [each for account in accounts for each in (*_of_account(account, now), *_still(account, known))]
     if free_bytes < ENOUGH_ROOM:
-        found.append(Condition(Kind.DISK, "", "the database's disk is nearly full: make room, or syncd stops", now))
+        found.append(
+            Condition(ConditionKind.DISK, "", "the database's disk is nearly full: make room, or syncd stops", now)
+        )
     if port_trouble:
-        found.append(Condition(Kind.PORT, "", f"health and metrics are not served: {port_trouble}", now))
+        found.append(Condition(ConditionKind.PORT, "", f"health and metrics are not served: {port_trouble}", now))
     return [_dated(each, known.get(each.key), now) for each in found]
 
 
-def standing(known: Mapping[str, Notice], is_unseen: Callable[[Kind, str], bool]) -> list[Condition]:
+def standing(known: Mapping[str, Notice], is_unseen: Callable[[ConditionKind, str], bool]) -> list[Condition]:
     """What was the matter where nobody looks now, by its kind and what it is about: it stands as it was."""
     split = [(key.partition(" "), notice) for key, notice in known.items()]
-    found = [(Kind(kind), about, notice) for (kind, _, about), notice in split if kind in set(Kind)]
+    found = [(ConditionKind(kind), about, notice) for (kind, _, about), notice in split if kind in set(ConditionKind)]
     return [Condition(kind, about, each.text, each.since) for kind, about, each in found if is_unseen(kind, about)]
 
 
@@ -116,10 +120,10 @@ def as_json(found: Collection[Condition]) -> dict[str, Any]:
 
 def _dated(condition: Condition, known: Notice | None, now: datetime) -> Condition:
     """Since it was first seen; an overdue poll since its time, a queue since the last write that left."""
-    if condition.kind is Kind.LATE:
+    if condition.kind is ConditionKind.LATE:
         return condition
     since = known.since if known else now
-    return replace(condition, since=max(since, condition.since) if condition.kind is Kind.QUEUE else since)
+    return replace(condition, since=max(since, condition.since) if condition.kind is ConditionKind.QUEUE else since)
 
 
 def _of_account(seen: Seen, now: datetime) -> Iterator[Condition]:
@@ -127,19 +131,19 @@ def _of_account(seen: Seen, now: datetime) -> Iterator[Condition]:
     trouble = seen.trouble.removeprefix(f"{name}: ")
     match seen.state:
         case AccountState.NEEDS_LOGIN:
-            yield Condition(Kind.LOGIN, about, f"{name} must log in: {trouble or f'syncd login {name}'}", now)
+            yield Condition(ConditionKind.LOGIN, about, f"{name} must log in: {trouble or f'syncd login {name}'}", now)
         case AccountState.AWAITING_APPROVAL:
-            yield Condition(Kind.LOGIN, about, f"{name} may not be written yet: {trouble}", now)
+            yield Condition(ConditionKind.LOGIN, about, f"{name} may not be written yet: {trouble}", now)
         case AccountState.ASLEEP:
-            yield Condition(Kind.ASLEEP, about, f"{name} sleeps until you log in: syncd login {name}", now)
+            yield Condition(ConditionKind.ASLEEP, about, f"{name} sleeps until you log in: syncd login {name}", now)
         case AccountState.UNREACHABLE | AccountState.INCOMPLETE:
-            yield Condition(Kind.SILENT, about, f"{name} could not be read ({seen.state}): {trouble}", now)
+            yield Condition(ConditionKind.SILENT, about, f"{name} could not be read ({seen.state}): {trouble}", now)
         case _:
             yield from _while_well(seen, now)
     if seen.ending and seen.state not in {AccountState.NEEDS_LOGIN, AccountState.ASLEEP}:
-        yield Condition(Kind.ASLEEP, about, seen.ending, now)
+        yield Condition(ConditionKind.ASLEEP, about, seen.ending, now)
     for held, text in seen.held.items():
-        yield Condition(Kind.GUARD, f"{about} {held}", text, now)
+        yield Condition(ConditionKind.GUARD, f"{about} {held}", text, now)
 
 
 def _still(seen: Seen, known: Mapping[str, Notice]) -> Iterator[Condition]:
@@ -147,7 +151,7 @@ def _still(seen: Seen, known: Mapping[str, Notice]) -> Iterator[Condition]:
     if seen.state not in {AccountState.UNREACHABLE, AccountState.INCOMPLETE}:
         return
     about = f"{seen.label.profile}/{seen.label.account}"
-    for kind in (Kind.LOGIN,) if seen.ending else (Kind.LOGIN, Kind.ASLEEP):
+    for kind in (ConditionKind.LOGIN,) if seen.ending else (ConditionKind.LOGIN, ConditionKind.ASLEEP):
         if (before := known.get(f"{kind} {about}")) is not None:
             yield Condition(kind, about, before.text, before.since)
 
@@ -156,7 +160,7 @@ def _while_well(seen: Seen, now: datetime) -> Iterator[Condition]:
     """What can be wrong with an account that answers."""
     name, about = seen.label.account, f"{seen.label.profile}/{seen.label.account}"
     if seen.next_at is not None and seen.next_at < now:
-        yield Condition(Kind.LATE, about, f"{name} should have been read by now", seen.next_at)
+        yield Condition(ConditionKind.LATE, about, f"{name} should have been read by now", seen.next_at)
     if seen.is_waiting:
         text = f"{name} has writes to come, and none leaves"
-        yield Condition(Kind.QUEUE, about, text, seen.sent_at or _LONG_AGO)
+        yield Condition(ConditionKind.QUEUE, about, text, seen.sent_at or _LONG_AGO)

@@ -29,7 +29,7 @@ LOOKED_AT_EVERY = timedelta(minutes=5)
 """How often a daemon looks whether there is anything to tell."""
 
 
-class Word(StrEnum):
+class LoginWord(StrEnum):
     """What a human is to be told of a login."""
 
     ENDS = "ends"  #: it soon runs out, and only he can renew it
@@ -47,14 +47,14 @@ class LoginState:
     is_learned: bool = False
     told_at: datetime | None = None
 
-    def word(self, now: datetime) -> Word | None:
+    def word(self, now: datetime) -> LoginWord | None:
         """What is to be told now, if anything: once at a tenth of its life, and once a week when it is over."""
         if self.renews:
             return None
         if self.ended_at is not None:
             was_told = self.told_at is not None and self.ended_at <= self.told_at
-            return None if was_told and now - (self.told_at or now) < REMINDED_EVERY else Word.ASLEEP
-        return Word.ENDS if self.told_at is None and self.is_ending(now) else None
+            return None if was_told and now - (self.told_at or now) < REMINDED_EVERY else LoginWord.ASLEEP
+        return LoginWord.ENDS if self.told_at is None and self.is_ending(now) else None
 
     def is_ending(self, now: datetime) -> bool:
         """Whether it soon runs out, and only a human can renew it."""
@@ -237,9 +237,9 @@ class LoginWatch:
                 note_told(self._database, label_of(account), now)
 
 
-def _tell(name: str, word: Word, state: LoginState) -> None:
+def _tell(name: str, word: LoginWord, state: LoginState) -> None:
     run = f"syncd login {name}"
-    if word is Word.ENDS and state.ends_at is not None:
+    if word is LoginWord.ENDS and state.ends_at is not None:
         log.warning(
             "a login soon runs out, and only you can renew it",
             account=name,

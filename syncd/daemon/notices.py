@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from syncd.daemon.health import NEEDS_YOU, Condition, Kind
+from syncd.daemon.health import NEEDS_YOU, Condition, ConditionKind
 from syncd.daemon.logs import log
 from syncd.daemon.messenger import Message
 from syncd.daemon.notifier import Sent
@@ -18,7 +18,7 @@ TRIED_AGAIN_AFTER = timedelta(hours=1)
 """How long we wait after a message that nobody took."""
 
 _WEEKLY = "weekly"
-_LOGGED = {Kind.GUARD, Kind.DISK, Kind.PORT}  # of logins and silence others tell
+_LOGGED = {ConditionKind.GUARD, ConditionKind.DISK, ConditionKind.PORT}  # of logins and silence others tell
 
 
 class Notices:

@@ -47,7 +47,7 @@ class UnitFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class UnitOrder:
     """Which units are wanted: for what program and configuration, and for whose manager.
 
     `users_folder` is where a user's own manager looks; None is the whole system. `data` is the folder of a database
@@ -82,7 +82,7 @@ def started_as(program: str, python: str) -> tuple[str, ...]:
     return (str(Path(found).absolute()),) if found and Path(found).name == "syncd" else (python, "-m", "syncd")
 
 
-def unit_files(order: Order) -> list[UnitFile]:
+def unit_files(order: UnitOrder) -> list[UnitFile]:
     """All that this order needs. Raises UsageError for a path that does not fit into a unit."""
     units = [UnitFile(order.folder / name, _filled(_template(name), order)) for name in order.names]
     return units if order.users_folder else [UnitFile(SYSTEM_USERS, _template(SYSUSERS)), *units]
@@ -98,7 +98,7 @@ def _template(name: str) -> str:
     return (shipped("systemd") / name).read_text(encoding="utf-8")
 
 
-def _filled(template: str, order: Order) -> str:
+def _filled(template: str, order: UnitOrder) -> str:
     for word in (*order.program, str(order.config), *([str(order.data)] if order.data else [])):
         if not _PLAIN.fullmatch(word):
             raise UsageError(f"{word}: a unit needs a path of plain letters", remedy="move or link it to such a one")

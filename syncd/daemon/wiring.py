@@ -20,7 +20,7 @@ from syncd.engine.world import Member, Progress, Stage, Unwatched, World
 from syncd.planner.guard import GuardLimits
 from syncd.ports import FavouritesService
 from syncd.services.boomplay import Boomplay, BoomplayApp
-from syncd.services.boomplay_login import BoomplayLogin, Door
+from syncd.services.boomplay_login import BoomplayLogin, LoginAddress
 from syncd.services.endpoint import Endpoint
 from syncd.services.file import FileList, place_of
 from syncd.services.http import Host
@@ -252,14 +252,14 @@ class Builder:
             renewal=self.door(Service.BOOMPLAY, app.refresh_url) if app.refresh_url else None,
         )
 
-    def door(self, service: Service, url: str) -> Door:
+    def door(self, service: Service, url: str) -> LoginAddress:
         """A full address of the configuration, at the pace of its service."""
         parts = urlsplit(url)
         path = urlunsplit(("", "", parts.path or "/", parts.query, "")).replace("{", "%7B").replace("}", "%7D")
         base = f"{parts.scheme}://{parts.netloc}"
         if (service, base) not in self.doors:
             self.doors[service, base] = self._host(service, base)
-        return Door(host=self.doors[service, base], endpoint=Endpoint("POST", path))
+        return LoginAddress(host=self.doors[service, base], endpoint=Endpoint("POST", path))
 
     def boomplay_app(self) -> BoomplayApp:
         """What Boomplay knows of this program."""

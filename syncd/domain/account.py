@@ -121,5 +121,5 @@ class Account(Login):
 
     @property
     def is_one_way(self) -> bool:
-        """Whether a love can be made here and not withdrawn (Jamendo)."""
+        """Whether a love can be made here and not taken back (Jamendo)."""
         return Can.LOVE in self.can and Can.UNLOVE not in self.can

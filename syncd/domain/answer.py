@@ -50,11 +50,12 @@ class ArtistAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawal:
-    """A love that syncd made by a match that turned out wrong, and that no human supports: it is to be taken back.
+class Amends:
+    """What is to be put right at one track of an account: `score` is what is to stand there.
 
-    So is a love that a human undid; an unlove of ours that he undid is to be a love again. `score` is what is to stand there,
-    `said_in` the cycle in which a human undid it: what comes back is his word of then, however late it is written.
+    NONE: a love of ours is to be taken back, for it came of a match that turned out wrong and no human supports it, or a human
+    undid it. LOVE: it is to be brought back, for a human undid our unlove, or keeps what vanished. `said_in` is the cycle in
+    which he undid it, None where he only keeps it: what comes back is his word of then, however late it is written.
     """
 
     account: AccountId

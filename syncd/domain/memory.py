@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from syncd.domain.account import Account, AccountId, AccountState, Score
+from syncd.domain.answer import Amends
 from syncd.domain.outbox import Row
 from syncd.domain.plan import Ruling
 from syncd.domain.snapshot import Fingerprint, Snapshot
@@ -31,7 +32,7 @@ class Love:
     loved_at: datetime | None = None
     missing_since: int | None = None
     is_ours: bool = False
-    is_withdrawn: bool = False
+    is_taken_down: bool = False
     is_guarded: bool = False
 
 
@@ -40,7 +41,7 @@ class Look:
     """How one account's poll went.
 
     Of the tracks that the list lacks, `still` are shown by a point read all the same, `denied` are denied by it, too,
-    `withdrawn` no longer exist at the service: they were not unloved.
+    `taken_down` no longer exist at the service: they were not unloved.
     """
 
     account: Account
@@ -48,7 +49,7 @@ class Look:
     snapshot: Snapshot | None = None
     still: frozenset[TrackRef] = frozenset()
     denied: frozenset[TrackRef] = frozenset()
-    withdrawn: frozenset[TrackRef] = frozenset()
+    taken_down: frozenset[TrackRef] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,10 @@ class Favourite:
     located: Mapping[Service, TrackRef] = field(default_factory=dict)
     doubts: frozenset[Service] = frozenset()
     misses: frozenset[Service] = frozenset()
-    is_asked: bool = True  #: the catalogue was asked about its MBID, if it has one, and need not be asked anew at once
+    is_settled: bool = (
+        True  #: somebody has said what became of its MBID, if it has one, and need not be asked anew at once
+    )
+    rivals: frozenset[RecordingId] = frozenset()  #: others that it may be, as long as they are not settled
     is_described: bool = True  #: somebody knows its names; without them nobody can look for it
     skipped_by: frozenset[str] = frozenset()  #: profiles: never push this song; "" is every one
     is_disputed: bool = False  #: what humans said about its tracks contradicts each other
@@ -104,11 +108,11 @@ class View:
     carrying: Mapping[RecordingId, int] = field(default_factory=dict)  #: the tombstones that go for the whole profile
     unhated: Mapping[RecordingId, int] = field(default_factory=dict)  #: the tombstones of hates
     rows: Mapping[TrackRef, Row] = field(default_factory=dict)
-    withdrawals: Mapping[TrackRef, RecordingId] = field(default_factory=dict)
-    restorals: Mapping[TrackRef, RecordingId] = field(default_factory=dict)
+    to_take_back: Mapping[TrackRef, Amends] = field(default_factory=dict)
+    to_bring_back: Mapping[TrackRef, Amends] = field(default_factory=dict)
     why_not_written: str = ""
     is_held: bool = False
-    is_doubtful: bool = False  #: nobody knows whether it has a say: it forbids, and nothing else comes of its words
+    only_forbids: bool = False  #: nobody knows whether it has a say: it forbids, and nothing else comes of its words
     listed: int = 0  #: how much its last whole list held
     rulings: Mapping[TrackRef, Ruling] = field(default_factory=dict)
     taken: frozenset[TrackRef] = frozenset()  #: the loves that we took away today, as the journal knows

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from syncd.domain.account import Account, Can, Score
-from syncd.domain.answer import Withdrawal
+from syncd.domain.answer import Amends
 from syncd.domain.memory import Love
 from syncd.domain.plan import ActionKey, Plan, Ruling
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.engine.decide import Decision
-from syncd.planner.restore import is_our_hate
+from syncd.planner.amends import is_our_hate
 from syncd.ports import Transaction
 
 
-class Kind(StrEnum):
+class HeldKind(StrEnum):
     """What is held."""
 
     ABSENCES = "absences"  #: vanished from the account's list, and nothing was concluded from it
@@ -30,7 +30,7 @@ class Group:
     """
 
     account: Account
-    kind: Kind
+    kind: HeldKind
     refs: Mapping[TrackRef, RecordingId | None]
     hates: frozenset[TrackRef] = frozenset()
     until_tomorrow: bool = False  #: another day would let them pass
@@ -38,7 +38,7 @@ class Group:
     @property
     def is_restored(self) -> bool:
         """Whether absences that were not meant are brought back: where we write, and can love."""
-        return self.kind is Kind.ABSENCES and self.account.role.writes and Can.LOVE in self.account.can
+        return self.kind is HeldKind.ABSENCES and self.account.role.writes and Can.LOVE in self.account.can
 
     @property
     def hash(self) -> str:
@@ -61,18 +61,18 @@ def _absences(tx: Transaction, account: Account) -> Group:
     recordings = tx.identity.recordings_of_refs(guarded)
     hates = frozenset(ref for ref in guarded if lines[ref].score is Score.HATE)
     refs = {ref: recordings.get(ref) for ref in guarded}
-    return Group(account=account, kind=Kind.ABSENCES, refs=refs, hates=hates)
+    return Group(account=account, kind=HeldKind.ABSENCES, refs=refs, hates=hates)
 
 
 def _removals(account: Account, plans: Collection[Plan]) -> Group:
     held = {action.ref: action.recording for plan in plans for action in plan.held if action.account == account.id}
     is_late = any(account.id in plan.until_tomorrow for plan in plans)
-    return Group(account=account, kind=Kind.REMOVALS, refs=held, until_tomorrow=is_late)
+    return Group(account=account, kind=HeldKind.REMOVALS, refs=held, until_tomorrow=is_late)
 
 
 def let_pass(tx: Transaction, group: Group) -> None:
     """Exactly these may pass: absences are heard by the next look that still shows them, removals are sent."""
-    ruling = Ruling.HEAR if group.kind is Kind.ABSENCES else Ruling.ALLOW
+    ruling = Ruling.HEAR if group.kind is HeldKind.ABSENCES else Ruling.ALLOW
     tx.memory.rule(group.account.id, list(group.refs), ruling)
 
 
@@ -83,13 +83,13 @@ def keep(tx: Transaction, group: Group) -> frozenset[ActionKey]:
     the list lacks is brought back by the human's word, as `syncd undo` brings back an unlove; where we do not, the lines
     are forgotten, which is nobody's word. Either way nothing is taken away anywhere.
     """
-    if group.kind is Kind.REMOVALS:
+    if group.kind is HeldKind.REMOVALS:
         tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
         return frozenset()
     back = _brought_back(tx, group)
     tx.memory.remember([_kept(line) for line, _ in back])
     tx.memory.forget(group.account.id, list(group.refs.keys() - {line.ref for line, _ in back}))
-    tx.answers.withdraw([_restoral(line, recording) for line, recording in back])
+    tx.answers.note_amends([_amends(line, recording) for line, recording in back])
     lines = tx.memory.loves([group.account.id])[group.account.id].values()
     guarded = sum(line.is_guarded for line in lines)
     tx.memory.note(replace(tx.memory.record(group.account.id), guarded=guarded))
@@ -105,7 +105,7 @@ def _brought_back(tx: Transaction, group: Group) -> list[tuple[Love, RecordingId
         return []
     lines = tx.memory.loves([group.account.id])[group.account.id]
     known = [(lines[ref], recording) for ref, recording in group.refs.items() if recording is not None]
-    unwanted = tx.answers.withdrawals([group.account.id])[group.account.id]
+    unwanted = tx.answers.amends([group.account.id], Score.NONE)[group.account.id]
     return [
         (line, recording)
         for line, recording in known
@@ -118,5 +118,5 @@ def _kept(line: Love) -> Love:
     return replace(line, is_guarded=False, loved_at=None if line.is_ours else line.loved_at)
 
 
-def _restoral(line: Love, recording: RecordingId) -> Withdrawal:
-    return Withdrawal(account=line.account, ref=line.ref, recording=recording, score=Score.LOVE)
+def _amends(line: Love, recording: RecordingId) -> Amends:
+    return Amends(account=line.account, ref=line.ref, recording=recording, score=Score.LOVE)

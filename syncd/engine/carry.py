@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from syncd.domain.account import AccountId, Can, Score
-from syncd.domain.answer import Withdrawal
+from syncd.domain.answer import Amends
 from syncd.domain.memory import Look, Love
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Plan, Ruling
 from syncd.domain.track import TrackRef
 from syncd.engine.world import World
+from syncd.planner.amends import is_our_hate
 from syncd.planner.memory import Heard
 from syncd.planner.removals import Policy
-from syncd.planner.restore import is_our_hate
 from syncd.ports import Transaction
 
 
@@ -29,18 +29,18 @@ def policy_of(world: World) -> Policy:
 def note_ruled(tx: Transaction, plan: Plan, policy: Policy, *, may_forget: bool) -> None:
     """Forget what humans ruled of cases that are over, and note of what only a human can do that he was told.
 
-    While it is not certain whose words count (`has_doubtful`), a case may come back: then nothing is forgotten (`may_forget`).
+    While it is not certain whose words count (`some_only_forbid`), a case may come back: then nothing is forgotten (`may_forget`).
     """
     if not (policy.unloves or policy.hates):
         return
     ruled = tx.memory.rulings(plan.moot.keys())
     for account, refs in plan.moot.items() if may_forget else ():
-        tx.memory.overrule(account, [ref for ref in refs if ruled[account][ref] is not Ruling.HEAR])
+        tx.memory.forget_rulings(account, [ref for ref in refs if ruled[account][ref] is not Ruling.HEAR])
     for action in plan.by_hand:
         tx.memory.rule(action.account, [action.ref], Ruling.KEEP)
 
 
-def approved(tx: Transaction, look: Look) -> set[TrackRef]:
+def to_be_heard(tx: Transaction, look: Look) -> set[TrackRef]:
     """Whose absence from this account's list a human has said is to be believed."""
     rulings = tx.memory.rulings([look.account.id])[look.account.id]
     return {ref for ref, ruling in rulings.items() if ruling is Ruling.HEAR}
@@ -61,12 +61,12 @@ def to_be_read(tx: Transaction) -> set[AccountId]:
     }
 
 
-def overrule_heard(tx: Transaction, look: Look, passed: Collection[TrackRef]) -> None:
-    """Forget the approvals that this look used up: the absence was heard, or is over. What is still guarded waits on."""
+def forget_heard(tx: Transaction, look: Look, passed: Collection[TrackRef]) -> None:
+    """Forget the rulings that this look used up: the absence was heard, or is over. What is still guarded waits on."""
     if passed:
         lines = tx.memory.loves([look.account.id])[look.account.id]
         waiting = {ref for ref in passed if ref in lines and lines[ref].is_guarded}
-        tx.memory.overrule(look.account.id, [ref for ref in passed if ref not in waiting])
+        tx.memory.forget_rulings(look.account.id, [ref for ref in passed if ref not in waiting])
 
 
 def close_unwanted(rows: Mapping[TrackRef, Row], plan: Plan) -> list[Row]:
@@ -94,13 +94,13 @@ def take_hates_back(tx: Transaction, look: Look, seen: Mapping[TrackRef, Love], 
     mine = [record.account for record in tx.memory.records({look.account.profile})]
     lines = tx.memory.loves([account.id for account in mine])
     known = tx.identity.recordings_of_refs({ref for found in lines.values() for ref in found})
-    restored = tx.answers.withdrawals(list(lines), Score.LOVE)  # there more than that is done already
-    tx.answers.withdraw(
+    back = tx.answers.amends(list(lines), Score.LOVE)  # there more than that is done already
+    tx.answers.note_amends(
         [
-            Withdrawal(account=account, ref=ref, recording=known[ref])
+            Amends(account=account, ref=ref, recording=known[ref])
             for account, found in lines.items()
             for ref, line in found.items()
-            if is_our_hate(line) and known.get(ref) in unhated and ref not in restored[account]
+            if is_our_hate(line) and known.get(ref) in unhated and ref not in back[account]
         ]
     )
 

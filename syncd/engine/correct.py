@@ -1,23 +1,23 @@
-"""Whoever changes a match, by whatever command, withdraws what only the old one had made (`design.md` §1, 11)."""
+"""Whoever changes a match, by whatever command, takes back what only the old one had made (`design.md` §1, 11)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from syncd.domain.account import Account
-from syncd.domain.answer import HumanAnswer, Said, Withdrawal
+from syncd.domain.answer import Amends, HumanAnswer, Said
 from syncd.domain.match import Candidate, Decider
 from syncd.domain.memory import Favourite, View
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.unburied import unbury
+from syncd.planner.amends import supported_at, unsupported
 from syncd.planner.merge import merge
-from syncd.planner.withdraw import supported_at, unsupported
 from syncd.ports import Transaction
 
 
 def correct(
     tx: Transaction, answers: Collection[HumanAnswer], found: Mapping[TrackRef, Candidate], now: datetime
-) -> list[Withdrawal]:
+) -> list[Amends]:
     """Carry out what a human said, all in this transaction; the loves that are to be taken back because of it.
 
     `found` describes the tracks that answers name; each IS needs its own. An answer about a track that nobody has shown yet is
@@ -28,7 +28,7 @@ def correct(
     for answer in answers:
         united = _carry_out(tx, answer, found.get(answer.other), now)
         suspects = {ref: united.get(recording, recording) for ref, recording in suspects.items()}
-    return withdraw_unsupported(tx, suspects, now)
+    return take_back_unsupported(tx, suspects, now)
 
 
 def forget(tx: Transaction, about: TrackRef, now: datetime, profile: str = "") -> Sequence[HumanAnswer]:
@@ -44,18 +44,17 @@ def forget(tx: Transaction, about: TrackRef, now: datetime, profile: str = "") -
         return forgotten
     for answer in forgotten:
         if answer.said is Said.IS and answer.place is not Service.MUSICBRAINZ:
-            _leave(tx, recording, answer.other, now)
+            tx.identity.unlocate(recording, answer.place)
     if any(answer.said is Said.IS and answer.place is Service.MUSICBRAINZ for answer in forgotten):
-        was, recording = recording, tx.identity.detach([about], now)
-        unbury(tx, about, was, now)
+        recording = tx.identity.detach([about], now)
     for place in _judged_by(tx, recording, forgotten, now):
         tx.identity.reopen(recording, place)
-    withdraw_unsupported(tx, before, now)
+    take_back_unsupported(tx, before, now)
     return forgotten
 
 
 def standing(tx: Transaction, about: Collection[TrackRef], now: datetime) -> dict[TrackRef, RecordingId]:
-    """Every track under which the recordings of these tracks stand now: what may have to be withdrawn."""
+    """Every track under which the recordings of these tracks stand now: what may have to be taken back."""
     recordings = {each for ref in about if (each := tx.identity.recording_of(ref)) is not None}
     return {
         ref: favourite.recording
@@ -64,9 +63,9 @@ def standing(tx: Transaction, about: Collection[TrackRef], now: datetime) -> dic
     }
 
 
-def withdraw_unsupported(tx: Transaction, suspects: Mapping[TrackRef, RecordingId], now: datetime) -> list[Withdrawal]:
-    """Of these tracks, note for withdrawal what we loved anywhere and no human's list supports."""
-    withdrawals: list[Withdrawal] = []
+def take_back_unsupported(tx: Transaction, suspects: Mapping[TrackRef, RecordingId], now: datetime) -> list[Amends]:
+    """Of these tracks, note to take back what we loved anywhere and no human's list supports."""
+    amends: list[Amends] = []
     for views in _profiles(tx):
         ours = {view.account.id: unsupported(view, _at(view, suspects), ()) for view in views}
         if not any(ours.values()):  # the common case; who supports what is a question to all lists
@@ -75,9 +74,9 @@ def withdraw_unsupported(tx: Transaction, suspects: Mapping[TrackRef, RecordingI
         favourites = tx.identity.favourites(loved.keys(), now)
         for view in views:
             wrong = unsupported(view, ours[view.account.id], supported_at(view, favourites))
-            withdrawals += [Withdrawal(account=view.account.id, ref=ref, recording=suspects[ref]) for ref in wrong]
-    tx.answers.withdraw(withdrawals)
-    return withdrawals
+            amends += [Amends(account=view.account.id, ref=ref, recording=suspects[ref]) for ref in wrong]
+    tx.answers.note_amends(amends)
+    return amends
 
 
 def _for_profiles(tx: Transaction, answer: HumanAnswer) -> list[HumanAnswer]:
@@ -147,7 +146,7 @@ def _denials_of_identity(ref: TrackRef, favourite: Favourite, now: datetime) -> 
 
 
 def _leave(tx: Transaction, recording: RecordingId, ref: TrackRef, now: datetime) -> None:
-    """A recording does not stand where it was thought to; nor is that track the recording."""
+    """A human denied that a recording stands there; nor is that track the recording."""
     tx.identity.unlocate(recording, ref.service)
     if tx.identity.recording_of(ref) == recording:
         tx.identity.detach([ref], now)

@@ -5,23 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syncd.domain.account import Account, AccountId, AccountState, Score
+from syncd.domain.answer import Amends
 from syncd.domain.memory import AccountRecord, Favourite, Look, Love, Tombstone
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.belief import Day, believe
-from syncd.engine.carry import approved, close_unwanted, note_ruled, overrule_heard, policy_of, take_hates_back
+from syncd.engine.carry import close_unwanted, forget_heard, note_ruled, policy_of, take_hates_back, to_be_heard
 from syncd.engine.reissued import is_told_by_names, newcomers, reissued, whole
-from syncd.engine.silent import has_doubtful, silent_accounts, silent_hates, silent_views
+from syncd.engine.silent import silent_accounts, silent_hates, silent_views, some_only_forbid
 from syncd.engine.views import listed, unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
+from syncd.planner.amends import finished, is_our_hate
 from syncd.planner.failures import is_due
 from syncd.planner.memory import Context, Heard, hear
 from syncd.planner.merge import lifted, merge
 from syncd.planner.plan import buried_by_place, needed_at, plan
-from syncd.planner.restore import is_our_hate
 from syncd.planner.settle import is_proved, settle
-from syncd.planner.withdraw import finished
 from syncd.ports import Transaction
 
 _OPEN = {RowState.PENDING, RowState.SENT}
@@ -39,7 +39,7 @@ class Change:
 class Decision:
     """How one profile stands: its plan, which of its actions may go now, and what is known of what it loves.
 
-    `taken_back` are the withdrawals that are done, or needless by now, `lifted` the unloves that went for the whole profile
+    `taken_back` is what is taken back already, or need not be any more, `lifted` the unloves that went for the whole profile
     until somebody loved the song anew.
     """
 
@@ -65,7 +65,7 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     views, silent = views_of(tx, accounts), silent_views(tx, world, polled)
     recordings = tx.identity.recordings_of_refs({ref for view in (*views, *silent) for ref in view.loves})
     agreement = replace(merge([*views, *silent], recordings), unheard=unheard(tx, polled))
-    asked_back = {recording for view in views for recording in view.restorals.values()}
+    asked_back = {amends.recording for view in views for amends in view.to_bring_back.values()}
     known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | agreement.buried.keys() | asked_back, now)
     favourites = {recording: known[recording] for recording in agreement.loved}
     places = tx.identity.recordings_of_refs({ref for each in favourites.values() for ref in each.located.values()})
@@ -88,9 +88,9 @@ def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
         tx.outbox.put(close_unwanted(rows, decision.plan))
     tx.outbox.enqueue(targets, decision.plan.actions)
     for account, refs in decision.taken_back.items():
-        tx.answers.close(account, refs)
+        tx.answers.close_amends(account, refs)
     tx.memory.bury(decision.lifted)
-    note_ruled(tx, decision.plan, policy_of(world), may_forget=not has_doubtful(tx, world, polled))
+    note_ruled(tx, decision.plan, policy_of(world), may_forget=not some_only_forbid(tx, world, polled))
     return decision
 
 
@@ -151,12 +151,12 @@ def _refs_of_humans(tx: Transaction, polled: Polled, account: Account) -> list[T
 
 def _echoes(tx: Transaction, account: AccountId, score: Score = Score.LOVE) -> frozenset[TrackRef]:
     """What we wrote to an account and have not seen there yet. What a human's undo brings back is his word, not our echo."""
-    rows, restored = tx.outbox.rows([account])[account], _restorals(tx, account)
+    rows, back = tx.outbox.rows([account])[account], _to_bring_back(tx, account)
     return frozenset(
         ref
         for ref, row in rows.items()
         if row.sent_at and row.state is not RowState.DONE and row.score is score
-        if score is not Score.LOVE or ref not in restored
+        if score is not Score.LOVE or ref not in back
     )
 
 
@@ -187,13 +187,13 @@ def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Cha
     seen, record = tx.memory.loves([look.account.id])[look.account.id], tx.memory.record(look.account.id)
     context = _context(tx, world, look, record, cycle)
     heard = hear(seen, look, context)
-    passed, today = approved(tx, look), world.clock.now().date()
+    passed, today = to_be_heard(tx, look), world.clock.now().date()
     day = Day(today=today, limits=world.limits, record=record, passed=passed)
     belief = believe(heard, look, seen, context, day)
     heard = belief.heard
     _settle_by_list(tx, world, look, cycle)  # the journal wants the lines as they stood before
     _write(tx, look, heard)
-    overrule_heard(tx, look, passed)
+    forget_heard(tx, look, passed)
     if world.carries_unloves and world.carries_hates and look.account.role.hears:
         take_hates_back(tx, look, seen, heard)
     guarded = sum(love.is_guarded for love in tx.memory.loves([look.account.id])[look.account.id].values())
@@ -218,6 +218,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
     seen, echoes = tx.memory.loves([look.account.id])[look.account.id], _echoes(tx, look.account.id)
     recordings = tx.identity.recordings_of_refs({*seen, *whole(look).scores()})
     rows = tx.outbox.rows([look.account.id])[look.account.id]
+    back = _to_bring_back(tx, look.account.id)
     turning = {ref for ref, line in seen.items() if ref in rows and _turns(rows[ref], line)}
     new = [recordings[ref] for ref in newcomers(tx, look) if ref in recordings and ref not in echoes]
     return Context(
@@ -228,8 +229,8 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         hate_echoes=_echoes(tx, look.account.id, Score.HATE),
         taken_back=_echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
-        awaited=frozenset(turning | _restorals(tx, look.account.id).keys()),
-        said_in=tx.answers.restorals(look.account.id),
+        awaited=frozenset(turning | back.keys()),
+        said_in={ref: amends.said_in for ref, amends in back.items()},
         sent_at=_sent_at(tx, look.account.id),
         reissued=reissued(tx, look, seen, echoes),
         is_told_by_names=is_told_by_names(look.account),
@@ -260,25 +261,25 @@ def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> No
     settled = [settle(row, score, now=now, is_one_way=look.account.is_one_way) for row, score in seen]
     tx.outbox.put([after for after, (before, _) in zip(settled, seen, strict=True) if after != before])
     tx.history.note(cycle, [row for row, score in seen if is_proved(row, score)], now)
-    lines, restorals = tx.memory.loves([look.account.id])[look.account.id], _restorals(tx, look.account.id)
-    waiting = {ref for ref in restorals if ref in lines and is_our_hate(lines[ref])}
-    shown = scores.keys() | look.still | _back_under_other_ids(tx, restorals, scores)
-    tx.answers.close(look.account.id, [ref for ref in restorals if ref in shown and ref not in waiting])
+    lines, back = tx.memory.loves([look.account.id])[look.account.id], _to_bring_back(tx, look.account.id)
+    waiting = {ref for ref in back if ref in lines and is_our_hate(lines[ref])}
+    shown = scores.keys() | look.still | _back_under_other_ids(tx, back, scores)
+    tx.answers.close_amends(look.account.id, [ref for ref in back if ref in shown and ref not in waiting])
 
 
 def _back_under_other_ids(
-    tx: Transaction, restorals: Mapping[TrackRef, RecordingId], scores: Mapping[TrackRef, Score]
+    tx: Transaction, back: Mapping[TrackRef, Amends], scores: Mapping[TrackRef, Score]
 ) -> set[TrackRef]:
     """What is to be brought back and is loved there under another id already."""
-    if not restorals:
+    if not back:
         return set()
     known = tx.identity.recordings_of_refs(scores)
     loved = {recording for ref, recording in known.items() if scores[ref] is Score.LOVE}
-    return {ref for ref, recording in restorals.items() if recording in loved}
+    return {ref for ref, amends in back.items() if amends.recording in loved}
 
 
-def _restorals(tx: Transaction, account: AccountId) -> Mapping[TrackRef, RecordingId]:
-    return tx.answers.withdrawals([account], Score.LOVE)[account]
+def _to_bring_back(tx: Transaction, account: AccountId) -> Mapping[TrackRef, Amends]:
+    return tx.answers.amends([account], Score.LOVE)[account]
 
 
 def _write(tx: Transaction, look: Look, heard: Heard) -> None:
@@ -286,5 +287,6 @@ def _write(tx: Transaction, look: Look, heard: Heard) -> None:
     tx.memory.forget(look.account.id, [*heard.forgotten, *heard.silent])
     tx.memory.bury(heard.tombstones)
     buried = {each.recording for each in heard.tombstones if each.score is Score.LOVE}
-    restorals = _restorals(tx, look.account.id)
-    tx.answers.close(look.account.id, [ref for ref in restorals if restorals[ref] in buried])  # that is the later word
+    back = _to_bring_back(tx, look.account.id)
+    outdone = [ref for ref, amends in back.items() if amends.recording in buried]  # that is the later word
+    tx.answers.close_amends(look.account.id, outdone)

@@ -30,11 +30,11 @@ class Absences:
 
     still: frozenset[TrackRef] = frozenset()
     denied: frozenset[TrackRef] = frozenset()
-    withdrawn: frozenset[TrackRef] = frozenset()
+    taken_down: frozenset[TrackRef] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Received:
     """What a poll brought, before anything of it is kept.
 
     `login` is who answered, None where nobody did; `account` its row, None where it has none. `snapshot` is a list to be
@@ -73,10 +73,10 @@ class Heard:
         """The outcome of the poll, where nothing of it may be kept."""
         return replace(self.polled, state=state, error=error, read_at=None)
 
-    def second_to(self, first: Label) -> "Heard":
+    def second_to(self, first: Label) -> "Received":
         """The same, as if nobody had logged in there, because it is another one's login."""
         error = SecondName(self.label.account, self.label.key, first.key)
-        return Heard(polled=self.failing(AccountState.NEEDS_LOGIN, error))
+        return Received(polled=self.failing(AccountState.NEEDS_LOGIN, error))
 
     def _look(self, account: Account) -> Look | None:
         if self.snapshot is None:
@@ -88,11 +88,11 @@ class Heard:
             snapshot=self.snapshot,
             still=told.still,
             denied=told.denied,
-            withdrawn=told.withdrawn,
+            taken_down=told.taken_down,
         )
 
 
-def enrolled(world: World, heard: Sequence[Heard]) -> list[Polled]:
+def enrolled(world: World, heard: Sequence[Received]) -> list[Polled]:
     """How the poll went, with everybody's account.
 
     Who must wait for others, may not come into its profile, or is a second name for another one's login, is not let in.
@@ -107,10 +107,10 @@ def enrolled(world: World, heard: Sequence[Heard]) -> list[Polled]:
     return found
 
 
-def _one_name_each(world: World, heard: Sequence[Heard]) -> list[Heard]:
+def _one_name_each(world: World, heard: Sequence[Received]) -> list[Received]:
     """Each login under the name that it bore when it was last read, or else that stands first in the configuration."""
     names: dict[_Sign, Label] = {}
-    found: dict[Label, Heard] = {}
+    found: dict[Label, Received] = {}
     for each in sorted(heard, key=lambda each: not each.bears):
         signs = _signs(world, each)
         first = next((names[sign] for sign in signs if sign in names), each.label)
@@ -119,7 +119,7 @@ def _one_name_each(world: World, heard: Sequence[Heard]) -> list[Heard]:
     return [found[each.label] for each in heard]
 
 
-def _signs(world: World, heard: Heard) -> list[_Sign]:
+def _signs(world: World, heard: Received) -> list[_Sign]:
     """By what it is sure whose login this is; of a name that nobody answered for, its secret, its place or a look of today."""
     account, member = heard.account, heard.polled.member
     if heard.login is not None:
@@ -133,7 +133,7 @@ def _signs(world: World, heard: Heard) -> list[_Sign]:
     return [(account.service, account.whoami), account.id] if is_sure else []
 
 
-def _let_in(tx: Transaction, world: World, heard: Sequence[Heard]) -> list[Polled]:
+def _let_in(tx: Transaction, world: World, heard: Sequence[Received]) -> list[Polled]:
     """Those first who have a row: they tell which profile is another one's new name."""
     is_new = {each.label: each.is_news and each.account is None for each in heard}
     found = {each.label: _kept(tx, world, each) for each in heard if not is_new[each.label]}
@@ -145,7 +145,7 @@ def _let_in(tx: Transaction, world: World, heard: Sequence[Heard]) -> list[Polle
     return [found[each.label] for each in heard]
 
 
-def _kept(tx: Transaction, world: World, heard: Heard) -> Polled:
+def _kept(tx: Transaction, world: World, heard: Received) -> Polled:
     """What lies at a place (a file) is known by its label where the place is new."""
     if heard.login is None or not heard.is_news:
         return heard.as_of(heard.account)
@@ -156,7 +156,7 @@ def _kept(tx: Transaction, world: World, heard: Heard) -> Polled:
         return heard.failing(AccountState.NEEDS_LOGIN, error)
 
 
-def _awaited(tx: Transaction, world: World, heard: Sequence[Heard]) -> Mapping[str, Mapping[Label, str]]:
+def _awaited(tx: Transaction, world: World, heard: Sequence[Received]) -> Mapping[str, Mapping[Label, str]]:
     """The accounts of each profile that could not be read, and seem to be those of another one that has left."""
     unread = [each.polled.member for each in heard if each.login is None]
     awaited: dict[str, dict[Label, str]] = defaultdict(dict)
@@ -165,7 +165,7 @@ def _awaited(tx: Transaction, world: World, heard: Sequence[Heard]) -> Mapping[s
     return awaited
 
 
-def _waiting(heard: Heard, waits: Mapping[Label, str]) -> Polled:
+def _waiting(heard: Received, waits: Mapping[Label, str]) -> Polled:
     names, before = _in_words([label.account for label in waits]), _in_words(list(dict.fromkeys(waits.values())))
     must, them = ("it must", "it") if len(waits) == 1 else ("one of them must", "them")
     error = ServiceError(

@@ -9,7 +9,7 @@ from datetime import datetime
 from syncd.domain.answer import HumanAnswer
 from syncd.domain.dossier import Hearsay
 from syncd.domain.track import RecordingId, TrackRef
-from syncd.engine.correct import standing, withdraw_unsupported
+from syncd.engine.correct import standing, take_back_unsupported
 from syncd.engine.world import World
 from syncd.planner.answers import denied
 from syncd.planner.evidence import judge
@@ -65,7 +65,7 @@ def heed_overruled(world: World, recordings: Collection[RecordingId]) -> list[Re
 def _set_free(tx: Transaction, ref: TrackRef, now: datetime) -> RecordingId:
     suspects = standing(tx, [ref], now)
     recording = tx.identity.detach([ref], now)
-    withdraw_unsupported(tx, suspects, now)
+    take_back_unsupported(tx, suspects, now)
     return recording
 
 
@@ -76,7 +76,7 @@ def _judge(tx: Transaction, world: World, each: Hearsay) -> RecordingId | None:
         return None
     suspects = _refuse(tx, world, each, why)
     is_open = tx.identity.detach([each.ours.ref], world.clock.now())
-    withdraw_unsupported(tx, suspects, world.clock.now())
+    take_back_unsupported(tx, suspects, world.clock.now())
     return is_open
 
 
@@ -90,7 +90,7 @@ def _stands_there(tx: Transaction, world: World, each: Hearsay, said: Sequence[H
         return True
     suspects = _refuse(tx, world, each, why) | {each.theirs.ref: each.recording}
     tx.identity.unlocate(each.recording, each.place)
-    withdraw_unsupported(tx, suspects, world.clock.now())
+    take_back_unsupported(tx, suspects, world.clock.now())
     return False
 
 

@@ -25,8 +25,7 @@ class Investigation:
     """What all sources of evidence share.
 
     Kinds of question that fail together are one place: pages, ISRCs and standings; names, exact or alike; facts.
-    `unheard` are MBIDs that were just found, and whose facts are still to be asked for; `rivals` those that share an
-    ISRC with what was found, which is `contested` as long as nobody was asked whether they are the same by now.
+    `unheard` are MBIDs that were just found, and whose facts are still to be asked for.
     """
 
     def __init__(self, world: World, hated: Collection[RecordingId] = (), ends_at: float = inf) -> None:
@@ -35,8 +34,7 @@ class Investigation:
         self.codes, self.names = (Place(self._errors, lambda: world.clock.elapsed() >= ends_at) for _ in range(2))
         self._metadata = Place(self._errors)  # what was found is written down, however late it is
         self.unheard: list[Mbid] = []
-        self.rivals: list[Mbid] = []
-        self.contested: dict[Mbid, Track] = {}
+        self._asked: set[Mbid] = set()
 
     @property
     def errors(self) -> list[ServiceError]:
@@ -138,22 +136,14 @@ class Investigation:
         self.unheard = [mbid for mbid in self.unheard if mbid not in known]
 
     def _keep(self, tx: Transaction, facts: Mapping[Mbid, Track], asked: Collection[Mbid]) -> None:
-        """Write down what was found, so that what is contested is asked about anew, should the run end before its rivals were.
+        """Write down what was found. What else has the ISRC of a newcomer is asked about anew, be it in another run.
 
-        Who is hated under one MBID could else be loved under the one that it was merged into.
+        It may have been merged into the newcomer: who is hated under one MBID is not to be loved under the other.
         """
+        newcomers = tx.identity.unknown(asked)
         tx.identity.know(facts, asked, self.now)
-        rivals = tx.identity.rivals(asked)
-        contested = {mbid: facts[mbid] for mbid in rivals if mbid in facts}
-        tx.identity.unask(contested.keys())
-        self.contested |= contested
-        self.rivals += [rival for others in rivals.values() for rival in sorted(others)]
-
-    def know_contested(self) -> None:
-        """Their rivals were asked about: they may be loved."""
-        with self.world.store.writing() as tx:
-            tx.identity.know(self.contested, list(self.contested), self.now)
-            tx.commit()
+        self._asked.update(asked)
+        tx.identity.ask_rivals(newcomers, self._asked)
 
 
 def mbids_of(tracks: Iterable[Track]) -> list[Mbid]:

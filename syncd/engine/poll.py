@@ -10,7 +10,7 @@ from syncd.domain.errors import LoginEnded, ServiceError, Unauthorised, Unreadab
 from syncd.domain.memory import AccountRecord
 from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import Service, TrackRef
-from syncd.engine.enrolment import Absences, Heard, enrolled
+from syncd.engine.enrolment import Absences, Received, enrolled
 from syncd.engine.lanes import in_lanes
 from syncd.engine.renamed_profiles import renamed_labels
 from syncd.engine.world import Member, Polled, Stage, World
@@ -37,9 +37,9 @@ def poll(
     due = [each for each in resting if is_due(each)]
     awaited, done = _awaited(world.store, due), count(1)
 
-    def read(each: Polled) -> Heard:
+    def read(each: Polled) -> Received:
         if each not in due:
-            return Heard(polled=replace(each, is_trusted=each.member.label in trusted))
+            return Received(polled=replace(each, is_trusted=each.member.label in trusted))
         heard = _heard(world, each, known[each.member.label], awaited)
         world.progress.tell(Stage.POLL, each.member.host, next(done), len(due))
         return heard
@@ -62,27 +62,27 @@ def _without_taken_names(polled: Sequence[Polled]) -> list[Polled]:
     ]
 
 
-def _heard(world: World, before: Polled, known: AccountRecord | None, awaited: Collection[AccountId]) -> Heard:
+def _heard(world: World, before: Polled, known: AccountRecord | None, awaited: Collection[AccountId]) -> Received:
     member, service = before.member, before.member.favourites
     if service is None:
-        return Heard(polled=replace(before, state=AccountState.NEEDS_LOGIN, error=member.trouble))
+        return Received(polled=replace(before, state=AccountState.NEEDS_LOGIN, error=member.trouble))
     try:
         last = _comparable(world, member, known, awaited)
         if last is not None and service.probe() == last.fingerprint:
             login = _login(member, last.account.whoami)
-            return Heard(polled=replace(before, state=AccountState.UNCHANGED), login=login, account=last.account)
+            return Received(polled=replace(before, state=AccountState.UNCHANGED), login=login, account=last.account)
         snapshot = service.snapshot()
         login = _login(member, snapshot.whoami)
         account = _known_account(world, login, before.account)
         is_the_same = last and account and (last.account.id, last.fingerprint) == (account.id, snapshot.fingerprint)
         if is_the_same and not _has_probe(member):
             read = replace(before, state=AccountState.READ, read_at=snapshot.taken_at)
-            return Heard(polled=read, login=login, account=account)
+            return Received(polled=read, login=login, account=account)
         absences = _absences(world.store, account, snapshot, service, _read_last(account, known))
     except ServiceError as error:
-        return Heard(polled=replace(before, state=state_after(error), error=error))
+        return Received(polled=replace(before, state=state_after(error), error=error))
     read = replace(before, state=AccountState.READ)
-    return Heard(polled=read, login=login, account=account, snapshot=snapshot, absences=absences)
+    return Received(polled=read, login=login, account=account, snapshot=snapshot, absences=absences)
 
 
 def _awaited(store: Store, due: Collection[Polled]) -> Collection[AccountId]:
@@ -212,9 +212,9 @@ def _absences(
         lines = tx.memory.loves([account.id])[account.id]
     absent = lines.keys() - snapshot.scores().keys()
     is_asked_again = last is None or _week(last) != _week(snapshot.taken_at)
-    believed = frozenset(ref for ref in absent if lines[ref].is_withdrawn and not is_asked_again)
+    believed = frozenset(ref for ref in absent if lines[ref].is_taken_down and not is_asked_again)
     told = _told(sorted(absent - believed), service)
-    return replace(told, withdrawn=told.withdrawn | believed)
+    return replace(told, taken_down=told.taken_down | believed)
 
 
 def _told(absent: list[TrackRef], service: FavouritesService) -> Absences:
@@ -222,7 +222,7 @@ def _told(absent: list[TrackRef], service: FavouritesService) -> Absences:
     still = frozenset(ref for ref, score in states.items() if score is not Score.NONE)
     left = frozenset(absent) - still
     gone = left - service.tracks(sorted(left)).keys() if left and Can.LOOK_UP in service.can else frozenset()
-    return Absences(still=still, denied=frozenset(states) - still - gone, withdrawn=gone)
+    return Absences(still=still, denied=frozenset(states) - still - gone, taken_down=gone)
 
 
 def _week(at: datetime) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncd.domain.account import Account, Score
+from syncd.domain.answer import Amends
 from syncd.domain.errors import AwaitingApproval, Rejected, ServiceError, SyncdError, Unauthorised, UnknownOutcome
 from syncd.domain.memory import Love, Tombstone
 from syncd.domain.outbox import Row, RowState
@@ -199,12 +200,12 @@ class _Pusher:
         turned = [row for row in rows if is_turned(row, states[row.ref])]
         with self._world.store.writing() as tx:
             lines = tx.memory.lines(account.id, [row.ref for row in rows])
-            restored = tx.answers.restorals(account.id)
+            back = tx.answers.amends([account.id], Score.LOVE)[account.id]
             shown = [row for row in rows if self._is_news(row, states[row.ref], lines)]
             tx.outbox.put(settled)
             tx.history.note(cycle, proved, now)
-            tx.memory.remember([self._line(row, states[row.ref], restored, lines) for row in shown])
-            tx.answers.close(account.id, [row.ref for row in shown if row.ref in restored])
+            tx.memory.remember([self._line(row, states[row.ref], back, lines) for row in shown])
+            tx.answers.close_amends(account.id, [row.ref for row in shown if row.ref in back])
             tx.memory.forget(account.id, [row.ref for row in proved if row.score is Score.NONE])
             tx.memory.bury([self._tombstone(row) for row in turned])
             tx.commit()
@@ -221,22 +222,20 @@ class _Pusher:
         carries = self._world.carries_unloves and account.role.hears
         return Tombstone(account=account.id, recording=row.recording, cycle=self._errand.cycle, carries=carries)
 
-    def _line(
-        self, row: Row, score: Score, restored: Mapping[TrackRef, int | None], lines: Mapping[TrackRef, Love]
-    ) -> Love:
+    def _line(self, row: Row, score: Score, back: Mapping[TrackRef, Amends], lines: Mapping[TrackRef, Love]) -> Love:
         """What a look showed: our own echo where we sent it, else a human's word of this cycle, or of his undo's.
 
         What a human keeps, whose absence was not meant, stands again as it is remembered: it is no news to anybody.
         """
         line = lines.get(row.ref)
-        if line is not None and line.score is score and row.ref in restored:
+        if line is not None and line.score is score and row.ref in back:
             return replace(line, missing_since=None, is_guarded=False)
         return Love(
             account=self._errand.account.id,
             ref=row.ref,
             score=score,
-            since=(restored.get(row.ref) if is_proved(row, score) else None) or self._errand.cycle,
-            is_ours=is_proved(row, score) and row.ref not in restored,
+            since=(back[row.ref].said_in if is_proved(row, score) and row.ref in back else None) or self._errand.cycle,
+            is_ours=is_proved(row, score) and row.ref not in back,
         )
 
     def _put(self, rows: Sequence[Row], *, is_leaving: bool = False) -> None:

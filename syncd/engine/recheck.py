@@ -19,31 +19,34 @@ STANDINGS_A_RUN = 50
 def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Collection[RecordingId]) -> None:
     """Learn who still has facts, and follow who has not; `wanted` may be loved under their MBIDs soon."""
     with run.world.store.reading() as tx:
-        unasked = tx.identity.unasked(recordings, run.now, wanted)
+        unasked = tx.identity.unasked(recordings, run.now, [*wanted, *run.hated])
     run.learn(unasked)
+    _follow_lost(run, recordings)
+    settle_rivals(run, recordings)
+
+
+def settle_rivals(run: Investigation, recordings: Collection[RecordingId]) -> None:
+    """Ask about others of the same ISRCs: they may have been merged into these."""
     with run.world.store.reading() as tx:
-        lost = tx.identity.lost(recordings, run.now, STANDINGS_A_RUN)
-    follow(run, lost)
+        rivals = tx.identity.rivals(recordings)
+        unasked = tx.identity.unasked(rivals, run.now)
+    run.learn(unasked)
+    _follow_lost(run, rivals)
 
 
-def follow_rivals(run: Investigation) -> None:
-    """An MBID that we have may have been merged into one that was just found for the same ISRC."""
-    rivals = list(dict.fromkeys(run.rivals))
-    facts = run.facts(rivals)
-    if facts is not None and follow(run, [mbid for mbid in rivals if mbid not in facts]) and run.contested:
-        run.know_contested()
-
-
-def follow(run: Investigation, lost: Collection[Mbid]) -> bool:
-    """Ask what became of MBIDs that have no facts, one by one; whether all were answered."""
-    waiting, unanswered = deque([each] for each in lost), set(lost)
+def _follow_lost(run: Investigation, recordings: Collection[RecordingId]) -> None:
+    """Ask what became of MBIDs that have no facts, one by one; first of what is hated, for it holds back what is loved."""
+    hated = [each for each in recordings if each in run.hated]
+    with run.world.store.reading() as tx:
+        first = tx.identity.lost(hated, run.now, STANDINGS_A_RUN)
+        lost = list(dict.fromkeys([*first, *tx.identity.lost(recordings, run.now, STANDINGS_A_RUN)]))
+    waiting = deque([each] for each in lost[:STANDINGS_A_RUN])
+    total = len(waiting)
     while waiting:
         asked, answer = run.codes.ask(waiting, lambda few: [run.world.catalogue.standing(few[0])])
         if answer is not None:
             _heed(run, asked[0], answer[0])
-            unanswered.discard(asked[0])
-        run.tell(Stage.STANDING, waiting, len(lost))
-    return not unanswered
+        run.tell(Stage.STANDING, waiting, total)
 
 
 def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:

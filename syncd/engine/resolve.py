@@ -19,7 +19,7 @@ from syncd.engine.evidence import by_human, by_isrc, by_likeness, by_name, by_ou
 from syncd.engine.hearsay import heed_overruled, judge_hearsay
 from syncd.engine.inquiry import HumanWords, Inquiry
 from syncd.engine.investigation import Investigation
-from syncd.engine.recheck import follow_rivals, recheck
+from syncd.engine.recheck import recheck, settle_rivals
 from syncd.engine.world import World
 from syncd.planner.spellings import is_asked_as
 
@@ -60,7 +60,7 @@ def resolve(world: World, brief: Brief) -> list[ServiceError]:
     run.learn_unheard()
     by_likeness(run, recordings, brief.alike)
     run.learn_unheard()
-    follow_rivals(run)
+    settle_rivals(run, recordings)
     return run.errors
 
 

@@ -3,8 +3,8 @@
 Their hates and unloves stand, like those of an account that could not be read (`design.md` §1, 1 and 8); their loves count
 for nobody meanwhile. An account that has left the configuration is not silent: it has no say at all. Which accounts have left
 is certain only when it is known which login stands behind each label. A new label that is disabled, or could not be read yet,
-may stand for any login of its service that the profile ever had; all of these are silent then, and *doubtful*: they forbid
-loves, but nothing is taken away because of them.
+may stand for any login of its service that the profile ever had; all of these are silent then, and *only forbid*: nothing
+is loved that they veto, but nothing is taken away because of them.
 """
 
 from collections.abc import Collection, Mapping
@@ -56,18 +56,18 @@ def silent_views(tx: Transaction, world: World, polled: Collection[Polled]) -> l
             loves={line.ref: line for line in silent_hates(tx, [account])},
             tombstones=buried.get(account.id, {}),
             carrying=carrying.get(account.id, {}),
-            is_doubtful=_is_doubtful(world, account),
+            only_forbids=_only_forbids(world, account),
         )
         for account in accounts
     ]
 
 
-def has_doubtful(tx: Transaction, world: World, polled: Collection[Polled]) -> bool:
-    """Whether any silent account is doubtful: it may have left the configuration."""
-    return any(_is_doubtful(world, account) for account in silent_accounts(tx, world, polled))
+def some_only_forbid(tx: Transaction, world: World, polled: Collection[Polled]) -> bool:
+    """Whether any silent account only forbids, for it may have left the configuration."""
+    return any(_only_forbids(world, account) for account in silent_accounts(tx, world, polled))
 
 
-def _is_doubtful(world: World, account: Account) -> bool:
+def _only_forbids(world: World, account: Account) -> bool:
     return world.silent.get(account.label) is not account.service
 
 

@@ -97,7 +97,7 @@ def _to_read(world: World, order: Order) -> Callable[[Polled], bool]:
         return lambda each: order.accounts is None or each.member.label in order.accounts
     with world.store.reading() as tx:
         known = [record.account.id for record in tx.memory.records()]
-        corrections = [(can, tx.answers.withdrawals(known, score)) for score, can in _WHAT_IT_TAKES.items()]
+        corrections = [(can, tx.answers.amends(known, score)) for score, can in _WHAT_IT_TAKES.items()]
         ruled = to_be_read(tx)
 
     def is_wanted(each: Polled) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import product
 
 from syncd.domain.account import Account, AccountId, Score
-from syncd.domain.answer import Withdrawal
+from syncd.domain.answer import Amends
 from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import Tombstone, View
 from syncd.domain.plan import ActionKey
@@ -38,7 +38,7 @@ def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], 
     if not done:
         return found
     cycle = tx.history.begin_cycle(now)
-    tx.answers.withdraw(list(_corrections(found, cycle)))
+    tx.answers.note_amends(list(_amends(found, cycle)))
     tx.memory.bury(list(_tombstones(tx, found, cycle)))
     tx.history.mark_undone(done, now)
     tx.history.end_cycle(cycle, now)
@@ -105,11 +105,11 @@ def _turns_a_hate(undoing: Undoing) -> bool:
     return undoing.way is Way.LOVE and undoing.last.new is Score.HATE
 
 
-def _corrections(found: Collection[Undoing], cycle: int) -> Iterator[Withdrawal]:
+def _amends(found: Collection[Undoing], cycle: int) -> Iterator[Amends]:
     for each in found:
         if each.way in _STANDS_THEN and each.recording is not None:
             score = _STANDS_THEN[each.way]
-            yield Withdrawal(
+            yield Amends(
                 account=each.last.account, ref=each.last.ref, recording=each.recording, score=score, said_in=cycle
             )
 

@@ -21,7 +21,7 @@ def read_ahead(tx: Transaction, polled: Iterable[Polled]) -> None:
     tx.memory.tombstones(ids)
     tx.memory.rulings(ids)
     tx.outbox.rows(ids)
-    tx.answers.withdrawals(ids)
+    tx.answers.amends(ids, Score.NONE)
     tx.identity.recordings_of_refs({ref for each, account in accounts for ref in (*lines[account.id], *listed(each))})
 
 
@@ -34,7 +34,7 @@ def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]]) -> lis
     """What is remembered of these accounts, and whether they may be written now."""
     ids = [account.id for _, account in accounts]
     loves, buried, rows = tx.memory.loves(ids), tx.memory.tombstones(ids), tx.outbox.rows(ids)
-    withdrawals, restorals = tx.answers.withdrawals(ids), tx.answers.withdrawals(ids, Score.LOVE)
+    to_take_back, to_bring_back = tx.answers.amends(ids, Score.NONE), tx.answers.amends(ids, Score.LOVE)
     carrying, unhated = tx.memory.tombstones(ids, carrying=True), tx.memory.tombstones(ids, Score.HATE)
     rulings = tx.memory.rulings(ids)
     return [
@@ -47,8 +47,8 @@ def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]]) -> lis
             listed=tx.memory.record(account.id).listed,
             rulings=rulings[account.id],
             rows=rows[account.id],
-            withdrawals=withdrawals[account.id],
-            restorals=restorals[account.id],
+            to_take_back=to_take_back[account.id],
+            to_bring_back=to_bring_back[account.id],
             why_not_written="" if polled.is_read and polled.may_write else polled.trouble or "not read in this cycle",
             is_held=polled.state is AccountState.AWAITING_APPROVAL,
         )

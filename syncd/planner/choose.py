@@ -12,7 +12,7 @@ from syncd.planner.evidence import compare_versions, judge
 from syncd.planner.lengths import Length, compare_lengths, seconds_apart
 from syncd.planner.parsed import Parsed, parse
 from syncd.planner.titles import compare_titles
-from syncd.planner.versions import Agreement
+from syncd.planner.versions import Accord
 
 CLEARLY = 0.06
 """A runner-up that is another song must fall short of the best by more than this."""
@@ -58,7 +58,7 @@ def are_siblings(one: Parsed, other: Parsed) -> bool:
         compare_titles(mine, yours) is Likeness.EQUAL
         and likeness >= Likeness.NEAR
         and compare_company(mine.credits, yours.credits, likeness) is Company.SAME
-        and compare_versions(one, other, mine, yours) is Agreement.SAME
+        and compare_versions(one, other, mine, yours) is Accord.SAME
     )
 
 

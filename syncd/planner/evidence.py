@@ -14,7 +14,7 @@ from syncd.planner.credits import Company, Likeness, compare_company, compare_cr
 from syncd.planner.lengths import Length, compare_lengths, minutes
 from syncd.planner.parsed import Parsed, Reading
 from syncd.planner.titles import are_worded_apart, compare_titles
-from syncd.planner.versions import Agreement, agreement, are_mixed_apart
+from syncd.planner.versions import Accord, accord, are_mixed_apart
 from syncd.planner.vocabulary import Kind
 
 ACCEPTED_FROM = 0.48
@@ -46,7 +46,7 @@ _IN_WORDS = {
     Likeness.INCOMPARABLE: "not comparable",
     Likeness.DIFFERENT: "different",
 }
-_VERSION = {Agreement.LOOSE: -0.08, Agreement.UNNAMED: -0.25, Agreement.CONFLICT: VETO}
+_VERSION = {Accord.LOOSE: -0.08, Accord.UNNAMED: -0.25, Accord.CONFLICT: VETO}
 _EQUAL_ISRC = 0.30
 _ISRC_ALONE = 0.15  # titles partly alike, and no equal length: versions share ISRCs more often than they should
 _LINKED = 0.33  # instead of the ISRC, not beside it: together they would outweigh another title
@@ -98,18 +98,18 @@ def weigh(reasons: Iterable[Reason]) -> float:
     return round(sum(reason.weight for reason in reasons), 3)
 
 
-def compare_versions(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading) -> Agreement:
+def compare_versions(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading) -> Accord:
     """Whether two readings are one version; titles of the very same words are, however their words were classified."""
-    found = agreement(mine.versions, yours.versions)
+    found = accord(mine.versions, yours.versions)
     is_worded_alike = mine.full.is_same(yours.full)
     has_kinds = bool(mine.versions.kinds or yours.versions.kinds)  # bare years are no words of the title
-    if found is Agreement.CONFLICT and ours.remark == theirs.remark and is_worded_alike and has_kinds:
-        found = Agreement.SAME
+    if found is Accord.CONFLICT and ours.remark == theirs.remark and is_worded_alike and has_kinds:
+        found = Accord.SAME
     if mine.mentioned != yours.mentioned and not is_worded_alike:
-        found = Agreement.CONFLICT
-    if found is Agreement.CONFLICT and _is_vouched_live(ours, theirs, mine, yours):
-        found = Agreement.UNNAMED
-    return Agreement.LOOSE if found is Agreement.SAME and ours.remark_words != theirs.remark_words else found
+        found = Accord.CONFLICT
+    if found is Accord.CONFLICT and _is_vouched_live(ours, theirs, mine, yours):
+        found = Accord.UNNAMED
+    return Accord.LOOSE if found is Accord.SAME and ours.remark_words != theirs.remark_words else found
 
 
 def _reasons(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading, answer: str) -> tuple[Reason, ...]:
@@ -117,7 +117,7 @@ def _reasons(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading, answer
     title, artist = compare_titles(mine, yours), compare_credits(mine.credits, yours.credits)
     is_worded_apart = title is Likeness.WEAK and are_worded_apart(mine, yours)
     is_apart = is_worded_apart or are_mixed_apart(mine.versions, yours.versions)
-    version = Agreement.CONFLICT if is_apart else compare_versions(ours, theirs, mine, yours)
+    version = Accord.CONFLICT if is_apart else compare_versions(ours, theirs, mine, yours)
     length = compare_lengths(ours.track.seconds, theirs.track.seconds)
     reasons = [
         Reason("title", _TITLE[title], _title_in_words(title, mine, yours)),
@@ -126,15 +126,15 @@ def _reasons(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading, answer
         *_company(compare_company(mine.credits, yours.credits, artist), length),
         *(_vouchers(ours, theirs, title, length) or _in_two_scripts(title, artist, length)),
     ]
-    is_agreed = title >= Likeness.FULLER and version is Agreement.SAME and length in {Length.SAME, Length.UNKNOWN}
+    is_agreed = title >= Likeness.FULLER and version is Accord.SAME and length in {Length.SAME, Length.UNKNOWN}
     if answer and is_agreed and _may_be_answered(artist, mine, yours):
         reasons.append(Reason("artist answer", _ARTIST[Likeness.EQUAL] - _ARTIST[artist], "a human says who that is"))
     return tuple(reasons)
 
 
-def _reasons_against(version: Agreement, mine: Reading, yours: Reading) -> list[Reason]:
+def _reasons_against(version: Accord, mine: Reading, yours: Reading) -> list[Reason]:
     reasons = []
-    if version is not Agreement.SAME:
+    if version is not Accord.SAME:
         reasons.append(Reason("version", _VERSION[version], _versions_in_words(mine, yours)))
     if splits := mine.is_split + yours.is_split:
         reasons.append(Reason("uploader", splits * _SPLIT_TITLE, "the performer stands in the title"))

@@ -36,7 +36,7 @@ _SERVICES = tuple(service for service in Service if service is not Service.MUSIC
 _DECIDERS = tuple(decider for decider in Decider if decider not in {Decider.NOBODY, Decider.IMPORTED})
 
 
-class Kind(StrEnum):
+class RowKind(StrEnum):
     """What a row is about."""
 
     MAPPING = "mapping"  #: this track of a source is that recording
@@ -54,7 +54,7 @@ class BadCell(ValueError):
 class MapRow:
     """One row: a track, as its service described it, and the recording that it is, or under which it stands."""
 
-    kind: Kind
+    kind: RowKind
     mbid: Mbid
     track: Track
     decider: Decider
@@ -67,9 +67,9 @@ class MapRow:
         return self.track.ref
 
     @property
-    def key(self) -> tuple[Kind, Service, str]:
+    def key(self) -> tuple[RowKind, Service, str]:
         """What stands only once in a file: a track is one recording, and a recording stands at a target once."""
-        is_mapping = self.kind is Kind.MAPPING
+        is_mapping = self.kind is RowKind.MAPPING
         return self.kind, self.ref.service, self.ref.id if is_mapping else self.mbid
 
     @property
@@ -78,8 +78,8 @@ class MapRow:
         return Reason(PROVENANCE, 0.0, self.decider.value)
 
 
-class Outcome(Enum):
-    """What becomes of an imported row."""
+class Fit(Enum):
+    """How an imported row fits what is known here."""
 
     NEW = auto()
     KNOWN = auto()
@@ -87,10 +87,10 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What becomes of a row; `why` it is not believed, where it is not."""
+class Fitted:
+    """How a row fits; `why` it is not believed, where it is not."""
 
-    outcome: Outcome
+    fit: Fit
     why: str = ""
 
 
@@ -131,8 +131,10 @@ def row_of(cells: Sequence[str]) -> MapRow:
     if len(cells) != len(COLUMNS):
         raise BadCell(COLUMNS[min(len(cells), len(COLUMNS) - 1)], f"{len(cells)} cells instead of {len(COLUMNS)}")
     cell = dict(zip(COLUMNS, cells, strict=True))
-    kind = Kind(_one_of("kind", cell["kind"], tuple(Kind)))
-    service = Service(_one_of("service", cell["service"], (Service.JAMENDO,) if kind is Kind.LOCATION else _SERVICES))
+    kind = RowKind(_one_of("kind", cell["kind"], tuple(RowKind)))
+    service = Service(
+        _one_of("service", cell["service"], (Service.JAMENDO,) if kind is RowKind.LOCATION else _SERVICES)
+    )
     track = Track(
         ref=TrackRef(service, _id(service, cell["ref"])),
         title=cell["title"],
@@ -150,25 +152,23 @@ def row_of(cells: Sequence[str]) -> MapRow:
     )
 
 
-def verdict(row: MapRow, here: Here) -> Verdict:
+def fit_in(row: MapRow, here: Here) -> Fitted:
     """Whether a row is believed: never against a human's word or against what is known here, nor where names disagree."""
-    if row.kind is Kind.MAPPING and row.ref == TrackRef(Service.LISTENBRAINZ, row.mbid):
-        return Verdict(Outcome.KNOWN)  # that an MBID is itself goes without saying
+    if row.kind is RowKind.MAPPING and row.ref == TrackRef(Service.LISTENBRAINZ, row.mbid):
+        return Fitted(Fit.KNOWN)  # that an MBID is itself goes without saying
     names = {row.mbid, *(_mbids(here.of_mbid) if here.of_mbid else ())}
     if objection := _human_objection(row, names, here.answers):
-        return Verdict(Outcome.CONFLICT, objection)
-    known, found = _known(row, here), row.mbid if row.kind is Kind.MAPPING else row.ref.id
+        return Fitted(Fit.CONFLICT, objection)
+    known, found = _known(row, here), row.mbid if row.kind is RowKind.MAPPING else row.ref.id
     if known:
-        is_same = bool(names & known) if row.kind is Kind.MAPPING else row.ref.id in known
-        return (
-            Verdict(Outcome.KNOWN) if is_same else Verdict(Outcome.CONFLICT, f"known here as {min(known)}, not {found}")
-        )
+        is_same = bool(names & known) if row.kind is RowKind.MAPPING else row.ref.id in known
+        return Fitted(Fit.KNOWN) if is_same else Fitted(Fit.CONFLICT, f"known here as {min(known)}, not {found}")
     if here.of_mbid and here.of_mbid.mbid is None:
-        return Verdict(Outcome.CONFLICT, "MusicBrainz has deleted this MBID")
+        return Fitted(Fit.CONFLICT, "MusicBrainz has deleted this MBID")
     for ours, theirs in _descriptions(row, here):
         if why := veto(ours, theirs):
-            return Verdict(Outcome.CONFLICT, why)
-    return Verdict(Outcome.NEW)
+            return Fitted(Fit.CONFLICT, why)
+    return Fitted(Fit.NEW)
 
 
 def veto(ours: Track, theirs: Track) -> str:
@@ -184,7 +184,7 @@ def veto(ours: Track, theirs: Track) -> str:
 
 
 def _human_objection(row: MapRow, names: Collection[str], answers: Sequence[HumanAnswer]) -> str:
-    place, found = (Service.MUSICBRAINZ, names) if row.kind is Kind.MAPPING else (row.ref.service, {row.ref.id})
+    place, found = (Service.MUSICBRAINZ, names) if row.kind is RowKind.MAPPING else (row.ref.service, {row.ref.id})
     for answer in answers:
         if answer.place is place and answer.said is Said.NOT and answer.answer in found:
             return "a human here said that it is not"
@@ -195,7 +195,7 @@ def _human_objection(row: MapRow, names: Collection[str], answers: Sequence[Huma
 
 def _known(row: MapRow, here: Here) -> set[str]:
     """What is known here about the row's question: the track's MBIDs, or where the recording stands."""
-    if row.kind is Kind.MAPPING:
+    if row.kind is RowKind.MAPPING:
         return set(_mbids(here.at_ref)) if here.at_ref and here.at_ref.mbid else set()
     located = here.of_mbid.located if here.of_mbid else ()
     return {each.ref.id for each in located if each.ref.service is row.ref.service}
@@ -209,8 +209,8 @@ def _descriptions(row: MapRow, here: Here) -> Iterator[tuple[Track, Track]]:
     """Pairs that must be one song: the track as we know it and as the row does, and the track and the recording."""
     if here.track is not None:
         yield here.track, row.track
-    recording = here.of_mbid.facts if here.of_mbid and row.kind is Kind.MAPPING else None
-    if here.of_mbid and row.kind is Kind.LOCATION:
+    recording = here.of_mbid.facts if here.of_mbid and row.kind is RowKind.MAPPING else None
+    if here.of_mbid and row.kind is RowKind.LOCATION:
         recording = here.of_mbid.track
     if recording is not None:
         yield recording, here.track or row.track

@@ -63,7 +63,7 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     not listed, but point-read     stays: a list may lack what is there
     not listed                     missing: a word once the point read denies it, too, or a later look agrees, and never
                                    while something in the list is unasked
-    no longer at the service       withdrawn: nobody's word; forgotten once the song is listed under a new id
+    no longer at the service       taken down: nobody's word; forgotten once the song is listed under a new id
     listed by the same names       reissued (a new id, a rewritten MSID): nobody's word; forgotten, the new one is no news
     """
     if look.snapshot is None:
@@ -101,7 +101,7 @@ def without_absences(
 
 def _waiting(love: Love, context: Context) -> Love:
     since = context.cycle if love.missing_since is None else love.missing_since
-    return replace(love, missing_since=since, is_guarded=True, is_withdrawn=False)
+    return replace(love, missing_since=since, is_guarded=True, is_taken_down=False)
 
 
 def came_since_absences(
@@ -137,7 +137,7 @@ def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Lov
 
 
 def _there(love: Love) -> Love:
-    return replace(love, missing_since=None, is_withdrawn=False, is_guarded=False)
+    return replace(love, missing_since=None, is_taken_down=False, is_guarded=False)
 
 
 def _is_loved_anew(old: Love, entry: Entry, context: Context) -> bool:
@@ -163,9 +163,9 @@ def _missing(love: Love, look: Look, context: Context) -> Love:
     if love.ref in look.still:
         return _there(love)
     since = context.cycle if love.missing_since is None else love.missing_since
-    is_withdrawn = love.ref in look.withdrawn
+    is_taken_down = love.ref in look.taken_down
     return replace(
-        love, missing_since=since, is_withdrawn=is_withdrawn, is_guarded=love.is_guarded and not is_withdrawn
+        love, missing_since=since, is_taken_down=is_taken_down, is_guarded=love.is_guarded and not is_taken_down
     )
 
 
@@ -175,13 +175,13 @@ def _is_silent(love: Love, listed_as: Collection[RecordingId | None], look: Look
         return True
     if love.ref in look.still:
         return False
-    is_under_new_id = love.ref in look.withdrawn and context.recordings.get(love.ref) in listed_as
+    is_under_new_id = love.ref in look.taken_down and context.recordings.get(love.ref) in listed_as
     is_reissued = is_under_new_id or (love.ref in context.reissued and context.is_told_by_names)
     return is_reissued and not context.has_unasked
 
 
 def _is_gone(love: Love, look: Look, context: Context) -> bool:
-    if love.ref in look.withdrawn or love.ref in look.still or love.ref in context.awaited:
+    if love.ref in look.taken_down or love.ref in look.still or love.ref in context.awaited:
         return False
     was_missing_before = love.missing_since is not None and love.missing_since < context.cycle
     return love.ref in look.denied or was_missing_before
@@ -196,7 +196,7 @@ def _heirs(kept: list[Love], seen: Mapping[TrackRef, Love], context: Context) ->
     """
     old: dict[TrackRef, list[Love]] = {}
     for ref, new in context.reissued.items():
-        if new not in seen and not seen[ref].is_withdrawn and ref not in context.taken_back:
+        if new not in seen and not seen[ref].is_taken_down and ref not in context.taken_back:
             old.setdefault(new, []).append(seen[ref])
     heirs = {love.ref: _heir(love, old[love.ref]) for love in kept if love.ref in old}
     waiting = {each.ref: heirs[new].since for new, lines in old.items() for each in lines}

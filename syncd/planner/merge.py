@@ -53,17 +53,17 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
         for recording, love in _by_recording(view, recordings):
             if love.score is Score.HATE:
                 hated.add(recording)
-                if view.account.role.hears and not view.is_doubtful:
+                if view.account.role.hears and not view.only_forbids:
                     carried[recording] = max(love.since, carried.get(recording, love.since))
             elif view.account.role.hears:
                 loved[recording] = _later(loved.get(recording), love)
-    certain, doubtful = ([view for view in views if view.is_doubtful is which] for which in (False, True))
+    certain, unsure = ([view for view in views if view.only_forbids is which] for which in (False, True))
     return Agreement(
         loved=loved,
         hated=frozenset(hated),
         carried=carried,
         buried=_buried(certain, loved),
-        forbidden=_buried(doubtful, loved).keys(),
+        forbidden=_buried(unsure, loved).keys(),
     )
 
 
@@ -112,7 +112,7 @@ def lifted(view: View, agreement: Agreement) -> list[Tombstone]:
 
     From now on they hold for that account only: to unlove the song everywhere again takes a new unlove.
     """
-    if view.is_doubtful:
+    if view.only_forbids:
         return []
     return [
         Tombstone(account=view.account.id, recording=recording, cycle=cycle)
@@ -132,5 +132,5 @@ def is_unasked(favourite: Favourite) -> bool:
     A doubt or a miss is an answer, and what nobody describes cannot be asked about.
     """
     if favourite.mbid is not None:
-        return not favourite.is_asked
+        return not favourite.is_settled
     return favourite.is_described and Service.MUSICBRAINZ not in favourite.doubts | favourite.misses

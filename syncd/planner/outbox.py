@@ -10,7 +10,7 @@ from syncd.domain.track import TrackRef
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Enqueued:
     """The rows to write, in the plan's order, those to drop, and those that are moot by now."""
 
     begun: tuple[Row, ...]
@@ -18,7 +18,7 @@ class Change:
     moot: tuple[Row, ...]
 
 
-def enqueued(rows: Mapping[AccountId, Mapping[TrackRef, Row]], actions: Collection[Action]) -> Change:
+def enqueued(rows: Mapping[AccountId, Mapping[TrackRef, Row]], actions: Collection[Action]) -> Enqueued:
     """What becomes of the rows of some accounts, once these actions are all that is wanted of them.
 
     Every action has a row, and no row is open that no action asks for, but for what was sent and not looked at since.
@@ -27,7 +27,7 @@ def enqueued(rows: Mapping[AccountId, Mapping[TrackRef, Row]], actions: Collecti
     mine = [row for account in rows.values() for row in account.values()]
     unwanted = [row for row in mine if (row.account, row.ref) not in wanted and row.state is RowState.PENDING]
     asked_for = [(rows[action.account].get(action.ref), action) for action in actions]
-    return Change(
+    return Enqueued(
         begun=tuple(_begun(row, action) for row, action in asked_for if begins(row, action)),
         dropped=tuple(row for row in unwanted if row.sent_at is None),
         moot=tuple(_moot(row) for row in unwanted if row.sent_at is not None),

@@ -9,7 +9,7 @@ from syncd.planner.credits import Credits, Likeness, compare_credits, credits_of
 from syncd.planner.edges import Numbered, bare, take_number
 from syncd.planner.pieces import CLAUSE, SAID, is_mere_note, pieces_of, split_at_dash
 from syncd.planner.text import Name, clean, name_of
-from syncd.planner.versions import Role, Versions, classify, kinds_said, union
+from syncd.planner.versions import Sense, Versions, classify, kinds_said, union
 from syncd.planner.vocabulary import IMITATING_UPLOADERS, IMITATORS, LIVE_ALBUM, Kind
 
 _WITHOUT_UPLOADERS = frozenset({Service.JAMENDO})  # artists upload there themselves
@@ -72,7 +72,7 @@ def parse(track: Track) -> Parsed:
         track=track,
         readings=tuple(_read(way, remark) for way in ways),
         remark=remark,
-        remark_words=name_of(clean(track.version)).words if any(note.role is Role.ASIDE for note in remarks) else (),
+        remark_words=name_of(clean(track.version)).words if any(note.sense is Sense.ASIDE for note in remarks) else (),
         is_on_a_live_album=LIVE_ALBUM.search(clean(track.album)) is not None,
     )
 
@@ -104,8 +104,8 @@ def _divided(title: str, credit: Credits) -> list[_Way]:
 
 def _read(way: _Way, remark: Versions) -> Reading:
     pieces = pieces_of(way.title, way.credit)
-    core = (piece.text for piece in pieces if piece.note is None or piece.note.role is Role.NUMBER)
-    said = (piece.text for piece in pieces if piece.note is None or piece.note.role in SAID)
+    core = (piece.text for piece in pieces if piece.note is None or piece.note.sense is Sense.NUMBER)
+    said = (piece.text for piece in pieces if piece.note is None or piece.note.sense in SAID)
     notes = [(piece.text, piece.note) for piece in pieces if piece.note is not None]
     guests = tuple(name for _, note in notes for name in split_names(note.names))
     versions = union([remark, *(note.versions for _, note in notes)])
@@ -113,7 +113,7 @@ def _read(way: _Way, remark: Versions) -> Reading:
     return Reading(
         core=named,
         full=name_of(_APART.join(said)),
-        asides=tuple(name_of(text) for text, note in notes if note.role is Role.ASIDE),
+        asides=tuple(name_of(text) for text, note in notes if note.sense is Sense.ASIDE),
         credits=replace(way.credit, guests=(*way.credit.guests, *guests)),
         versions=versions,
         guests=guests,

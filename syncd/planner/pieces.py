@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from syncd.planner.credits import Credits
 from syncd.planner.text import name_of
-from syncd.planner.versions import Note, Role, classify, classify_dashed
+from syncd.planner.versions import Note, Sense, classify, classify_dashed
 from syncd.planner.vocabulary import Kind
 
 _OPENING = "([{【\u3014〖"
@@ -21,7 +21,7 @@ FEATURING = re.compile(r"(?<![\w'])(?:feat(?:uring|\.)?|ft\.?|f/)\s*:?\s+(?P<nam
 
 _COUNTER = re.compile(r"^\d{1,4}[.)\s]\s*(?=\D)")
 
-SAID = frozenset({Role.ASIDE, Role.NUMBER, Role.VERSION})
+SAID = frozenset({Sense.ASIDE, Sense.NUMBER, Sense.VERSION})
 """What is said of the song beside its bare title; credits and decoration are not."""
 
 
@@ -38,7 +38,7 @@ def pieces_of(title: str, credit: Credits) -> list[Piece]:
     pieces: list[Piece] = []
     for text, is_note in _brackets(title):
         pieces += _classified_note(text) if is_note else _classified_title(text, is_first=not pieces)
-    pieces = [replace(piece, note=Note(Role.CREDIT)) if _is_performer(piece, credit) else piece for piece in pieces]
+    pieces = [replace(piece, note=Note(Sense.CREDIT)) if _is_performer(piece, credit) else piece for piece in pieces]
     if not pieces:
         return [Piece(title, None)]
     if any(piece.note is None for piece in pieces):
@@ -58,7 +58,7 @@ def split_at_dash(title: str) -> tuple[str, str]:
 def is_mere_note(text: str) -> bool:
     """Whether words behind a dash are no title: "Remastered 2011", "Live at Wembley"."""
     notes = [classify(part) if is_note else classify_dashed(part) for part, is_note in _brackets(text)]
-    return all(note.role is not Role.ASIDE and not _may_be_a_title(note) for note in notes)
+    return all(note.sense is not Sense.ASIDE and not _may_be_a_title(note) for note in notes)
 
 
 def _brackets(title: str) -> list[tuple[str, bool]]:
@@ -90,7 +90,7 @@ def _classified_title(text: str, *, is_first: bool) -> list[Piece]:
     pieces = _with_guests(head, is_first=is_first) if head else []
     for part in filter(None, dashed):
         note = classify_dashed(part)
-        pieces += _with_guests(part, is_first=False) if note.role is Role.ASIDE else [Piece(part, note)]
+        pieces += _with_guests(part, is_first=False) if note.sense is Sense.ASIDE else [Piece(part, note)]
     return pieces + [Piece(part, classify(part)) for part in barred if part]
 
 
@@ -100,13 +100,13 @@ def _with_guests(text: str, *, is_first: bool) -> list[Piece]:
     if found is None or (is_first and found.start() == 0):
         return [Piece(text, None)]
     title = text[: found.start()].strip()
-    guests = Piece(found[0], Note(Role.CREDIT, names=found["names"]))
+    guests = Piece(found[0], Note(Sense.CREDIT, names=found["names"]))
     return [Piece(title, None), guests] if title else [guests]
 
 
 def _is_performer(piece: Piece, credit: Credits) -> bool:
     """Whether an aside only repeats a performer: "Title (Shakira)"."""
-    if piece.note is None or piece.note.role is not Role.ASIDE:
+    if piece.note is None or piece.note.sense is not Sense.ASIDE:
         return False
     name = name_of(piece.text)
     return any(name.is_same(performer) for performer in credit.mains)
@@ -114,4 +114,4 @@ def _is_performer(piece: Piece, credit: Credits) -> bool:
 
 def _may_be_a_title(note: Note) -> bool:
     """Whether it may be a song's name with a version word: "Toosie Slide Remix"."""
-    return note.role is Role.VERSION and bool(note.versions.details) and Kind.LIVE not in note.versions.kinds
+    return note.sense is Sense.VERSION and bool(note.versions.details) and Kind.LIVE not in note.versions.kinds

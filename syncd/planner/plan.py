@@ -9,11 +9,10 @@ from syncd.domain.memory import Favourite, Love, View
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.planner.amends import bringing_back, supported_at, taking_back, wanted_at
 from syncd.planner.merge import Agreement, Word, is_buried, is_unasked, with_hates_known
 from syncd.planner.places import place, refs_at
 from syncd.planner.removals import ADDITIONS_ONLY, Carried, Policy, carried_to
-from syncd.planner.restore import restoring, wanted_at
-from syncd.planner.withdraw import supported_at, withdrawing
 
 HELD_BY_GUARD = "more is to be taken away there than the guard lets pass on one day; see: syncd approve list"
 """Why a favourite that humans unloved elsewhere still stands."""
@@ -34,7 +33,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Stance:
     """A state with its reason, and the ref to love where something is to be done."""
 
     state: State
@@ -58,22 +57,22 @@ def plan(
     """
     agreement = with_hates_known(agreement, favourites)
     carried = {target.account.id: carried_to(target, agreement, favourites, policy) for target in targets}
-    verdicts = [
-        (target.account.id, recording, verdict)
+    stances = [
+        (target.account.id, recording, stance)
         for target in targets
-        for recording, verdict in _verdicts(target, agreement, favourites, carried[target.account.id])
+        for recording, stance in _stances(target, agreement, favourites, carried[target.account.id])
     ]
     loves = [
-        Action(account, verdict.ref, Score.LOVE, recording, agreement.loved[recording].loved_at)
-        for account, recording, verdict in verdicts
-        if verdict.ref is not None
+        Action(account, stance.ref, Score.LOVE, recording, agreement.loved[recording].loved_at)
+        for account, recording, stance in stances
+        if stance.ref is not None
     ]
     loves.sort(key=lambda action: _age(action, agreement.loved[action.recording]))
     before = [each for target in targets for each in _before_loves(target, agreement, favourites, carried)]
     once = {(action.account, action.ref): action for action in reversed([*before, *loves])}
     return Plan(
         actions=tuple(action for action in [*before, *loves] if once[action.account, action.ref] is action),
-        standings=tuple(Standing(account, each, verdict.state, verdict.reason) for account, each, verdict in verdicts),
+        standings=tuple(Standing(account, each, stance.state, stance.reason) for account, each, stance in stances),
         held=tuple(action for each in carried.values() for action in each.held),
         by_hand=tuple(action for each in carried.values() for action in each.by_hand),
         moot={account: each.moot for account, each in carried.items()},
@@ -90,9 +89,9 @@ def _why_held(*, is_late: bool) -> str:
     return HELD_TODAY if is_late else HELD_BY_GUARD
 
 
-def _verdicts(
+def _stances(
     target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite], carried: Carried
-) -> Iterator[tuple[RecordingId, Verdict]]:
+) -> Iterator[tuple[RecordingId, Stance]]:
     leaving = _leaving(target, carried)
     for recording in agreement.loved:
         yield recording, leaving.get(recording) or stand(favourites[recording], target, agreement)
@@ -105,14 +104,14 @@ def _before_loves(
     carried: Mapping[AccountId, Carried],
 ) -> list[Action]:
     """What is taken back, brought back and carried there."""
-    brought_back = restoring(target, {each: favourites[each] for each in agreement.hated}, favourites)
+    brought_back = bringing_back(target, {each: favourites[each] for each in agreement.hated}, favourites)
     going = () if target.why_not_written else carried[target.account.id].going
-    return [*withdrawing(target, needed_at(target, agreement, favourites)), *brought_back, *going]
+    return [*taking_back(target, needed_at(target, agreement, favourites)), *brought_back, *going]
 
 
 def needed_at(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> set[TrackRef]:
     """Every track there that stands as humans want it: what is loved, and the hates of what is hated."""
-    if not target.withdrawals:  # the common case; who supports what is a question to all lists
+    if not target.to_take_back:  # the common case; who supports what is a question to all lists
         return set()
     loved = {recording: favourites[recording] for recording in agreement.loved}
     hated = {
@@ -125,21 +124,21 @@ def needed_at(target: View, agreement: Agreement, favourites: Mapping[RecordingI
     return (supported - is_hated) | (supported_at(target, hated) & is_hated)
 
 
-def _leaving(target: View, carried: Carried) -> dict[RecordingId, Verdict]:
+def _leaving(target: View, carried: Carried) -> dict[RecordingId, Stance]:
     """How the favourites stand that are to be taken away there."""
     why = _why_held(is_late=carried.until_tomorrow)
-    held = {action.recording: Verdict(State.HELD, why) for action in carried.held}
+    held = {action.recording: Stance(State.HELD, why) for action in carried.held}
     going = {action.recording: _on_its_way(target, action) for action in carried.going if action.ref in target.loves}
     return held | going
 
 
-def _on_its_way(target: View, action: Action) -> Verdict:
+def _on_its_way(target: View, action: Action) -> Stance:
     row = target.rows.get(action.ref)
     if row is not None and row.state is RowState.FAILED and row.score is action.score:
-        return Verdict(State.FAILED, row.error)
+        return Stance(State.FAILED, row.error)
     if target.is_held:
-        return Verdict(State.HELD, target.why_not_written)
-    return Verdict(
+        return Stance(State.HELD, target.why_not_written)
+    return Stance(
         State.PENDING, target.why_not_written or "unloved or hated elsewhere in the profile, and to be taken away here"
     )
 
@@ -165,38 +164,38 @@ def buried_by_place(
     return replace(target, tombstones=tombstones)
 
 
-def stand(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
+def stand(favourite: Favourite, target: View, agreement: Agreement) -> Stance:
     """How one favourite stands at one target. The first rule that applies decides."""
     if _is_listed(favourite, target):
-        return Verdict(State.SETTLED)
+        return Stance(State.SETTLED)
     refused = _refused(favourite, target, agreement)
     return refused or _absent(favourite, target) or _open(favourite, target, agreement)
 
 
-def _absent(favourite: Favourite, target: View) -> Verdict | None:
+def _absent(favourite: Favourite, target: View) -> Stance | None:
     """How it stands while its list lacks what is remembered of it, and that is no word; None where nothing is lacking."""
     absent = [line for line in _lines(favourite, target) if line.score is Score.LOVE]
-    kept = next((line.ref for line in absent if line.ref in target.restorals), None)
+    kept = next((line.ref for line in absent if line.ref in target.to_bring_back), None)
     if kept is not None:
         return _coming_back(target.rows.get(kept), target)
     if any(line.is_guarded for line in absent):
-        return Verdict(State.HELD, NOT_BELIEVED)
-    return Verdict(State.PENDING, MISSING) if absent else None
+        return Stance(State.HELD, NOT_BELIEVED)
+    return Stance(State.PENDING, MISSING) if absent else None
 
 
-def _coming_back(row: Row | None, target: View) -> Verdict:
+def _coming_back(row: Row | None, target: View) -> Stance:
     if row is not None and row.score is Score.LOVE and row.state is RowState.FAILED:
-        return Verdict(State.FAILED, row.error)
+        return Stance(State.FAILED, row.error)
     if row is not None and row.score is Score.LOVE and row.state is RowState.SENT:
-        return Verdict(State.UNCONFIRMED, "sent, not seen yet")
-    return Verdict(State.HELD if target.is_held else State.PENDING, target.why_not_written or KEPT)
+        return Stance(State.UNCONFIRMED, "sent, not seen yet")
+    return Stance(State.HELD if target.is_held else State.PENDING, target.why_not_written or KEPT)
 
 
-def _refused(favourite: Favourite, target: View, agreement: Agreement) -> Verdict | None:
+def _refused(favourite: Favourite, target: View, agreement: Agreement) -> Stance | None:
     if why := _veto(favourite, target, agreement):
-        return Verdict(State.VETOED, why)
-    if _is_withdrawn(favourite, target):
-        return Verdict(State.WITHDRAWN, "the service took the track down")
+        return Stance(State.VETOED, why)
+    if _is_taken_down(favourite, target):
+        return Stance(State.WITHDRAWN, "the service took the track down")
     return None
 
 
@@ -213,9 +212,9 @@ def _veto(favourite: Favourite, target: View, agreement: Agreement) -> str:
     return "hated there" if _is_hated_there(favourite, target) else ""
 
 
-def _open(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
+def _open(favourite: Favourite, target: View, agreement: Agreement) -> Stance:
     if favourite.is_disputed:
-        return Verdict(State.DOUBTFUL, "human answers contradict each other")
+        return Stance(State.DOUBTFUL, "human answers contradict each other")
     ref = place(favourite, target.account.service)
     if ref is None:
         return _unplaced(favourite, target.account.service)
@@ -223,9 +222,9 @@ def _open(favourite: Favourite, target: View, agreement: Agreement) -> Verdict:
     is_unsent = row is None or row.state in {RowState.PENDING, RowState.MOOT}
     if is_unsent and ref.service is Service.LISTENBRAINZ and not favourite.is_known:
         return _unheard_of(favourite)
-    verdict = _by_row(ref, row, target)
-    waits_for = _may_be_hated(favourite, agreement)
-    return Verdict(State.PENDING, waits_for) if verdict.ref and waits_for else verdict
+    stance = _by_row(ref, row, target)
+    waits_for = _may_be_hated(favourite, agreement) or _may_be_another(favourite, target, agreement)
+    return Stance(State.PENDING, waits_for) if stance.ref and waits_for else stance
 
 
 def _may_be_hated(favourite: Favourite, agreement: Agreement) -> str:
@@ -237,6 +236,12 @@ def _may_be_hated(favourite: Favourite, agreement: Agreement) -> str:
     return "not asked yet who it is" if agreement.hated and is_unasked(favourite) else ""
 
 
+def _may_be_another(favourite: Favourite, target: View, agreement: Agreement) -> str:
+    """Why it may turn out to be a song that somebody hates or has unloved, under the MBID that it was merged into."""
+    no_more = {*agreement.hated, *agreement.buried, *agreement.forbidden, *target.tombstones}
+    return "not asked yet whether it is what was hated or unloved" if favourite.rivals & no_more else ""
+
+
 def _lines(favourite: Favourite, target: View) -> list[Love]:
     refs = refs_at(favourite, target.account.service)
     return [target.loves[ref] for ref in refs if ref in target.loves]
@@ -244,50 +249,50 @@ def _lines(favourite: Favourite, target: View) -> list[Love]:
 
 def _is_listed(favourite: Favourite, target: View) -> bool:
     lines = _lines(favourite, target)
-    return any(line.score is Score.LOVE and line.missing_since is None and not line.is_withdrawn for line in lines)
+    return any(line.score is Score.LOVE and line.missing_since is None and not line.is_taken_down for line in lines)
 
 
 def _is_hated_there(favourite: Favourite, target: View) -> bool:
     return any(line.score is Score.HATE for line in _lines(favourite, target))
 
 
-def _is_withdrawn(favourite: Favourite, target: View) -> bool:
-    return any(line.is_withdrawn for line in _lines(favourite, target))
+def _is_taken_down(favourite: Favourite, target: View) -> bool:
+    return any(line.is_taken_down for line in _lines(favourite, target))
 
 
-def _unplaced(favourite: Favourite, service: Service) -> Verdict:
+def _unplaced(favourite: Favourite, service: Service) -> Stance:
     where = Service.MUSICBRAINZ if service is Service.LISTENBRAINZ else service
     if where in favourite.doubts:
-        return Verdict(State.DOUBTFUL, "candidates wait in review")
+        return Stance(State.DOUBTFUL, "candidates wait in review")
     if where not in favourite.misses:
         return _unasked(favourite)
     if where is Service.MUSICBRAINZ:
-        return Verdict(State.UNKNOWN, "no catalogue knows it yet")
-    return Verdict(State.UNAVAILABLE, f"not found at {service}")
+        return Stance(State.UNKNOWN, "no catalogue knows it yet")
+    return Stance(State.UNAVAILABLE, f"not found at {service}")
 
 
-def _unasked(favourite: Favourite) -> Verdict:
+def _unasked(favourite: Favourite) -> Stance:
     """Not asked yet; where ListenBrainz lists an MBID that nobody describes, there is nothing to ask with."""
     if favourite.is_described or favourite.is_known is None:
-        return Verdict(State.PENDING, "not asked yet")
-    return Verdict(State.UNKNOWN, "no catalogue describes it: merged, deleted or very new")
+        return Stance(State.PENDING, "not asked yet")
+    return Stance(State.UNKNOWN, "no catalogue describes it: merged, deleted or very new")
 
 
-def _unheard_of(favourite: Favourite) -> Verdict:
+def _unheard_of(favourite: Favourite) -> Stance:
     if favourite.is_known is None:
-        return Verdict(State.PENDING, "not asked yet")
-    return Verdict(State.UNKNOWN, "ListenBrainz does not know this MBID: merged, deleted or very new")
+        return Stance(State.PENDING, "not asked yet")
+    return Stance(State.UNKNOWN, "ListenBrainz does not know this MBID: merged, deleted or very new")
 
 
-def _by_row(ref: TrackRef, row: Row | None, target: View) -> Verdict:
+def _by_row(ref: TrackRef, row: Row | None, target: View) -> Stance:
     if row is not None and row.score is Score.LOVE and row.state is RowState.FAILED:
-        return Verdict(State.FAILED, row.error)
+        return Stance(State.FAILED, row.error)
     if row is not None and row.state is RowState.SENT:
-        return Verdict(State.UNCONFIRMED, "sent, not seen yet")
+        return Stance(State.UNCONFIRMED, "sent, not seen yet")
     if row is not None and row.state is RowState.DONE and Can.UNLOVE not in target.account.can:
-        return Verdict(State.VETOED, "was loved there once and taken away by hand")
+        return Stance(State.VETOED, "was loved there once and taken away by hand")
     if target.is_held:
-        return Verdict(State.HELD, target.why_not_written)
+        return Stance(State.HELD, target.why_not_written)
     if target.why_not_written:
-        return Verdict(State.PENDING, target.why_not_written)
-    return Verdict(State.PENDING, row.error if row else "", ref)
+        return Stance(State.PENDING, target.why_not_written)
+    return Stance(State.PENDING, row.error if row else "", ref)

@@ -1,7 +1,7 @@
 """What humans' unloves and hates take away at other accounts, and how much of it the guard lets pass.
 
 `removals = "guarded"` and `hates = "sync"` of `contract.md` §1; `design.md` §1, 8. What a wrong match had made is taken back
-by `planner/withdraw.py`: a human has named each of those, so the guard has no word in it.
+by `planner/amends.py`: a human has named each of those, so the guard has no word in it.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,10 +13,10 @@ from syncd.domain.memory import Favourite, Love, View
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import Action, Ruling
 from syncd.domain.track import RecordingId, TrackRef
+from syncd.planner.amends import supported_at
 from syncd.planner.guard import GuardLimits, is_frightening
 from syncd.planner.merge import Agreement
 from syncd.planner.places import place, refs_at
-from syncd.planner.withdraw import supported_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

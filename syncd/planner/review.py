@@ -60,7 +60,7 @@ class ArtistPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Reply:
     """What a human says of one case: it is the one candidate, it is none of these, or it is to be skipped."""
 
     case: Case
@@ -86,10 +86,10 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class ReviewDecision:
     """What is carried out, and undone, in one go. `accepted` is what machines accept now because of the artist."""
 
-    verdicts: tuple[Verdict, ...] = ()
+    replies: tuple[Reply, ...] = ()
     artist: ArtistPair | None = None
     accepted: tuple[tuple[Case, Candidate], ...] = ()
 
@@ -98,13 +98,13 @@ class Decision:
         if any(accepted == case for accepted, _ in self.accepted):
             return None
         ruled_out: set[TrackRef] = set()
-        for verdict in self.verdicts:
-            if verdict.case.recording != case.recording:
+        for reply in self.replies:
+            if reply.case.recording != case.recording:
                 continue
-            is_about_all = verdict.said is Said.SKIP or verdict.candidates[0].track.ref.service is Service.MUSICBRAINZ
-            if verdict.said is not Said.NOT and (is_about_all or verdict.case.place is case.place):
+            is_about_all = reply.said is Said.SKIP or reply.candidates[0].track.ref.service is Service.MUSICBRAINZ
+            if reply.said is not Said.NOT and (is_about_all or reply.case.place is case.place):
                 return None
-            ruled_out |= {each.track.ref for each in verdict.candidates}
+            ruled_out |= {each.track.ref for each in reply.candidates}
         return _without(case, ruled_out)
 
 

@@ -71,7 +71,7 @@ def _plain(title: str) -> str:
 
 
 def _is_worth_asking(piece: Piece) -> bool:
-    return piece.note is None or piece.note.role in SAID
+    return piece.note is None or piece.note.sense in SAID
 
 
 def _as_written(piece: Piece) -> str:

@@ -46,7 +46,7 @@ _NAMED = frozenset({Kind.REMIX, Kind.DUB, Kind.VIP, Kind.OTHER})
 _CHANNELS = frozenset({"mono", "stereo"})
 
 
-class Role(Enum):
+class Sense(Enum):
     """What a note beside the title is."""
 
     VERSION = auto()
@@ -80,12 +80,12 @@ class Versions:
 class Note:
     """One classified note. `names` is the text of a credit."""
 
-    role: Role
+    sense: Sense
     versions: Versions = Versions()
     names: str = ""
 
 
-class Agreement(Enum):
+class Accord(Enum):
     """How the version words of two tracks go together."""
 
     SAME = auto()
@@ -112,17 +112,17 @@ _NONE = Versions()
 def classify(text: str) -> Note:
     """What a note in brackets, or in a catalogue's remark, is."""
     if (credit := _CREDIT.match(text)) and not (credit["with"] and _starts_without_a_name(credit["names"])):
-        return Note(Role.CREDIT, names=credit["names"])
+        return Note(Sense.CREDIT, names=credit["names"])
     words = _words(text)
     said = " ".join(words)
     if _COUNTED.match(said):
-        return Note(Role.NUMBER)
+        return Note(Sense.NUMBER)
     if UNSETTLED.fullmatch(said):
-        return Note(Role.ASIDE)
+        return Note(Sense.ASIDE)
     note = _classify_words(words)
-    if note.role is Role.VERSION or not RENDERED_NOTE.fullmatch(said):
+    if note.sense is Sense.VERSION or not RENDERED_NOTE.fullmatch(said):
         return note
-    return Note(Role.VERSION, Versions(frozenset({Kind.OTHER}), frozenset({"".join(words)})))
+    return Note(Sense.VERSION, Versions(frozenset({Kind.OTHER}), frozenset({"".join(words)})))
 
 
 def classify_dashed(text: str) -> Note:
@@ -132,29 +132,29 @@ def classify_dashed(text: str) -> Note:
     skit is rather a song of that name ("The xx - Intro").
     """
     note = classify(text)
-    if note.role is Role.VERSION and note.versions.kinds == {Kind.PASSAGE}:
-        return Note(Role.ASIDE)
-    if note.role is not Role.VERSION or not note.versions.details:
+    if note.sense is Sense.VERSION and note.versions.kinds == {Kind.PASSAGE}:
+        return Note(Sense.ASIDE)
+    if note.sense is not Sense.VERSION or not note.versions.details:
         return note
     words = _words(text)
     is_live_somewhere = words[0] == "live" and words[1] in FILLER
-    return note if is_live_somewhere or _says_version(words[-1]) else Note(Role.ASIDE)
+    return note if is_live_somewhere or _says_version(words[-1]) else Note(Sense.ASIDE)
 
 
-def agreement(ours: Versions, theirs: Versions) -> Agreement:
+def accord(ours: Versions, theirs: Versions) -> Accord:
     """Whether two tracks are the same version; named remixers, places and dates must not contradict each other."""
     if ours.kinds != theirs.kinds:
-        return Agreement.CONFLICT
+        return Accord.CONFLICT
     if ours.details == theirs.details or _are_details_idle(ours.kinds):
-        return Agreement.SAME
+        return Accord.SAME
     if _are_counted_apart(ours.details, theirs.details):
-        return Agreement.CONFLICT
+        return Accord.CONFLICT
     if ours.details and theirs.details:
         return _compare_details(ours, theirs)
     dated = ours if ours.details else theirs
     if not dated.kinds and "remaster" in dated.editions:
-        return Agreement.SAME  # "2011 - Remaster": the year is the remaster's
-    return Agreement.UNNAMED if ours.kinds & _NAMED else Agreement.LOOSE
+        return Accord.SAME  # "2011 - Remaster": the year is the remaster's
+    return Accord.UNNAMED if ours.kinds & _NAMED else Accord.LOOSE
 
 
 def are_mixed_apart(ours: Versions, theirs: Versions) -> bool:
@@ -173,7 +173,7 @@ def tell_a_version(words: Sequence[str]) -> bool:
     text = " ".join(words)
     parted = list(words) if text.isascii() else _words(text) or list(words)
     is_rendered = parted[-1] in RENDERED or RENDERED_NOTE.fullmatch(text) is not None
-    return is_rendered or _classify_words(parted).role is Role.VERSION
+    return is_rendered or _classify_words(parted).sense is Sense.VERSION
 
 
 def name_a_version(words: Sequence[str]) -> bool:
@@ -191,17 +191,17 @@ def _are_details_idle(kinds: frozenset[Kind]) -> bool:
     return bool(kinds & {Kind.KARAOKE, Kind.COVER}) and not kinds & {Kind.REMIX, Kind.LIVE}
 
 
-def _compare_details(ours: Versions, theirs: Versions) -> Agreement:
+def _compare_details(ours: Versions, theirs: Versions) -> Accord:
     mine, yours = ours.details, theirs.details
     if mine <= yours or yours <= mine:
-        return Agreement.UNNAMED if ours.kinds & _NAMED else Agreement.SAME
+        return Accord.UNNAMED if ours.kinds & _NAMED else Accord.SAME
     numbers, others = (frozenset(filter(str.isdigit, side)) for side in (mine, yours))
     if numbers and others and not (numbers <= others or others <= numbers):
-        return Agreement.CONFLICT
+        return Accord.CONFLICT
     if fuzz.ratio("".join(sorted(mine - yours)), "".join(sorted(yours - mine))) >= _SPELT_ALIKE:
-        return Agreement.SAME
+        return Accord.SAME
     is_partly = Kind.LIVE in ours.kinds and len(mine & yours) * 2 >= min(len(mine), len(yours))
-    return Agreement.UNNAMED if is_partly else Agreement.CONFLICT
+    return Accord.UNNAMED if is_partly else Accord.CONFLICT
 
 
 def _are_counted_apart(mine: frozenset[str], yours: frozenset[str]) -> bool:
@@ -219,7 +219,7 @@ def _classify_words(words: list[str]) -> Note:
     years = frozenset(filter(_YEAR.match, rest))
     names = frozenset(rest) - neutral - years - FILLER - MIX - VERSION
     if not kinds and DECORATION.search(" ".join(words)):
-        return Note(Role.NEUTRAL)
+        return Note(Sense.NEUTRAL)
     if not MIX.isdisjoint(rest) and not kinds & _NAMED and (names or _is_a_new_mix(kinds, neutral, years)):
         kinds |= {Kind.REMIX}
     if not kinds and _is_another_version(rest, names, neutral, years):
@@ -229,10 +229,10 @@ def _classify_words(words: list[str]) -> Note:
         details = frozenset({*names, *_TAKE.findall(" ".join(words))}) | (
             frozenset() if neutral & REMASTERED else years
         )
-        return Note(Role.VERSION, Versions(kinds, details, editions))
+        return Note(Sense.VERSION, Versions(kinds, details, editions))
     is_decoration = not names and (neutral or years or not VERSION.isdisjoint(rest))
     details = years if not neutral else frozenset[str]()
-    return Note(Role.NEUTRAL, Versions(details=details, editions=editions)) if is_decoration else Note(Role.ASIDE)
+    return Note(Sense.NEUTRAL, Versions(details=details, editions=editions)) if is_decoration else Note(Sense.ASIDE)
 
 
 def _is_a_new_mix(kinds: frozenset[Kind], neutral: frozenset[str], years: frozenset[str]) -> bool:

@@ -62,8 +62,16 @@ class Identity(Protocol):
         """The recordings of MusicBrainz that these are, as the catalogue describes them."""
         ...
 
-    def rivals(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Collection[Mbid]]:
-        """Those of these that share an ISRC with other current MBIDs: siblings, or merged into them since."""
+    def rivals(self, recordings: Collection[RecordingId]) -> Collection[RecordingId]:
+        """Others that these may be (they share an ISRC), as long as nobody has said what became of their MBIDs."""
+        ...
+
+    def unknown(self, mbids: Collection[Mbid]) -> Collection[Mbid]:
+        """Those of these MBIDs of which nobody knew any facts so far."""
+        ...
+
+    def ask_rivals(self, mbids: Collection[Mbid], but: Collection[Mbid]) -> None:
+        """Other MBIDs that share an ISRC with these are to be asked about anew, but for those."""
         ...
 
     def merge(self, old: Mbid, into: Mbid) -> None:
@@ -99,10 +107,6 @@ class Identity(Protocol):
 
     def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
         """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""
-        ...
-
-    def unask(self, mbids: Collection[Mbid]) -> None:
-        """Nothing is known of these MBIDs any more: they are asked about anew."""
         ...
 
     def favourites(self, recordings: Collection[RecordingId], now: datetime) -> Mapping[RecordingId, Favourite]:

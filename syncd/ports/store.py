@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from syncd.domain.account import Account, AccountId, Label, Login, Score
-from syncd.domain.answer import ArtistAnswer, HumanAnswer, Withdrawal
+from syncd.domain.answer import Amends, ArtistAnswer, HumanAnswer
 from syncd.domain.journal import Deed, Span
 from syncd.domain.match import Candidate, Decider
 from syncd.domain.memory import AccountRecord, Love, Rest, Tombstone
@@ -17,7 +17,7 @@ from syncd.ports.identity import Identity
 
 
 class Answers(Protocol):
-    """What humans said, and what is to be taken back because of it. Owned by review and its like."""
+    """What humans said, and the amends that are to be made because of it. Owned by review and its like."""
 
     def put(self, answers: Collection[HumanAnswer]) -> None:
         """Remember what was said. A track is one thing at a place, and never both something and not.
@@ -38,22 +38,16 @@ class Answers(Protocol):
         """All that was said about artists, in its order."""
         ...
 
-    def withdraw(self, withdrawals: Collection[Withdrawal]) -> None:
-        """These loves are to be taken back, or brought back: each says what is to stand there."""
+    def note_amends(self, amends: Collection[Amends]) -> None:
+        """Remember what is to be taken back, or brought back: each says what is to stand there."""
         ...
 
-    def withdrawals(
-        self, accounts: Collection[AccountId], score: Score = Score.NONE
-    ) -> Mapping[AccountId, Mapping[TrackRef, RecordingId]]:
-        """What is to be taken back at these accounts; with the score LOVE what is to be brought back."""
+    def amends(self, accounts: Collection[AccountId], score: Score) -> Mapping[AccountId, Mapping[TrackRef, Amends]]:
+        """By account and track: with the score NONE what is to be taken back, with LOVE what is to be brought back."""
         ...
 
-    def restorals(self, account: AccountId) -> Mapping[TrackRef, int | None]:
-        """What is to be brought back at one account, and in which cycle a human undid it; None where he only keeps it."""
-        ...
-
-    def close(self, account: AccountId, refs: Collection[TrackRef]) -> None:
-        """These are taken back, or wanted after all."""
+    def close_amends(self, account: AccountId, refs: Collection[TrackRef]) -> None:
+        """These are made: taken back or brought back; or nobody wants them any more."""
         ...
 
 
@@ -103,7 +97,7 @@ class Memory(Protocol):
         """The remembered ones among these lines of an account: a few of what may be thousands."""
         ...
 
-    def gone_at_source(self, accounts: Collection[AccountId]) -> Mapping[AccountId, int]:
+    def taken_down(self, accounts: Collection[AccountId]) -> Mapping[AccountId, int]:
         """How many of each account's lines its service took down; none is missing."""
         ...
 
@@ -140,7 +134,7 @@ class Memory(Protocol):
         """What humans said of what the guard held at these accounts."""
         ...
 
-    def overrule(self, account: AccountId, refs: Collection[TrackRef]) -> None:
+    def forget_rulings(self, account: AccountId, refs: Collection[TrackRef]) -> None:
         """Forget what was said of these: it is carried out, or the case is another by now."""
         ...
 

@@ -58,10 +58,10 @@ class Control:
             self.services.merge(mbid, into)
             self.gate.stand_ins["musicbrainz"] = self.services.musicbrainz
 
-    def withdraw(self, track: int) -> None:
+    def take_down(self, track: int) -> None:
         """A track goes off Jamendo."""
         with self.gate.alone("jamendo"):
-            self.services.jamendo.withdraw(track)
+            self.services.jamendo.take_down(track)
 
     def reissue(self, old: int, new: int) -> None:
         """A track gets another id at Boomplay."""
@@ -104,7 +104,7 @@ class Control:
             case {"merge": str(mbid), "into": str(into)}:
                 self.merge(mbid, into)
             case {"withdraw": int(track)}:
-                self.withdraw(track)
+                self.take_down(track)
             case {"reissue": int(old), "as": int(new)}:
                 self.reissue(old, new)
             case _:

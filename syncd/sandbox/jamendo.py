@@ -125,9 +125,9 @@ class Jamendo:
         """The person takes a like back on the website; no method of the API does that."""
         self.users[user_id].likes.pop(track_id, None)
 
-    def withdraw(self, track_id: int) -> None:
+    def take_down(self, track_id: int) -> None:
         """A track goes off the site. Likes of it succeed for ever and never show (§8, 3)."""
-        self._library.withdraw(track_id)
+        self._library.take_down(track_id)
 
     def answer(self, request: Request) -> Response:
         """The answer to one request."""

@@ -113,7 +113,7 @@ def kind(track: JamendoTrack) -> str:
 
 
 class Library:
-    """All tracks, the withdrawn ones left out."""
+    """All tracks, but for those taken down."""
 
     def __init__(self, tracks: Mapping[int, JamendoTrack]) -> None:
         self._tracks = dict(tracks)
@@ -132,7 +132,7 @@ class Library:
         """Where a track stands when nobody says an order: anywhere, and always there."""
         return self._fame[id_]
 
-    def withdraw(self, id_: int) -> None:
+    def take_down(self, id_: int) -> None:
         """Take a track down."""
         self._tracks.pop(id_, None)
 

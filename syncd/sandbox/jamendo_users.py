@@ -91,7 +91,7 @@ def mark(user: JamendoUser, relation: str, track_id: int, at: float, writing: Wr
 
 
 def user_tracks(user: JamendoUser, library: Library, asked: Asked) -> list[JamendoTrack]:
-    """A person's tracks in the order asked for. Withdrawn ones never show, singles only on demand."""
+    """A person's tracks in the order asked for. Those taken down never show, singles only on demand."""
     wanted = {"track_type": ALBUM_TRACKS, **asked}
     tests = [(test, wanted[name]) for name, test in _TESTS.items() if name in wanted]
     relations = asked.get("relation", RELATIONS)

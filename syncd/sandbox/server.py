@@ -24,7 +24,7 @@ CONTROL = "/_sandbox"
 class Sandbox:
     """Stand-in services on 127.0.0.1 for as long as the context lasts.
 
-    `control` is the desk behind `/_sandbox`: humans, merges, withdrawals. `switches` break things, `quirks` make services
+    `control` is the desk behind `/_sandbox`: humans, merges, tracks taken down. `switches` break things, `quirks` make services
     odd. `world` is what there was at the beginning. `real` is the clock that the sandbox's own clock is made of. Raises BadCatalogue, and OSError
     where the port is taken.
     """

@@ -17,6 +17,7 @@ from syncd.services.fingerprints import of_list
 from syncd.services.http import Endpoint, Host
 from syncd.services.lookup import existing
 from syncd.services.masking import without
+from syncd.services.tokens import TokenRefused
 
 LARGEST_PAGE = 50
 """What lies above is not documented (`apis/boomplay.md` §9, 9)."""
@@ -41,10 +42,6 @@ _ABOUT_APP = re.compile(r"app.?id", re.IGNORECASE)
 _ABOUT_PACE = re.compile(r"limit|frequen|too many", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})")
 _PERIOD = re.compile(r"PT(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?(?:([0-9]{1,6})S)?")
-
-
-class TokenRefused(Unauthorised):
-    """The token is invalid or has expired; where there is another one, the call may be made again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

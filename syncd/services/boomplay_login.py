@@ -65,7 +65,7 @@ class GivenToken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
+class LoginAddress:
     """One full address of the configuration, as a host and the call that it is; it changes no account."""
 
     host: Host
@@ -81,7 +81,7 @@ class BoomplayLogin:
     account: str
     app_id: str
     now: Callable[[], datetime]
-    renewal: Door | None = None
+    renewal: LoginAddress | None = None
 
     def token(self) -> str:
         """The token to ask with, renewed ahead of time where that is possible."""
@@ -132,13 +132,13 @@ def consent_address(consent_url: str, app_id: str, redirect_uri: str, state: str
     return f"{consent_url}{'&' if '?' in consent_url else '?'}{urlencode(wanted)}"
 
 
-def exchange(door: Door, app_id: str, code: str, redirect_uri: str, now: datetime, account: str) -> Tokens:  # noqa: PLR0913, PLR0917  # the parts of one request
+def exchange(door: LoginAddress, app_id: str, code: str, redirect_uri: str, now: datetime, account: str) -> Tokens:  # noqa: PLR0913, PLR0917  # the parts of one request
     """The tokens for a code from the browser."""
     form = {"grant_type": "authorization_code", "app_id": app_id, "code": code, "redirect_uri": redirect_uri}
     return _granted(door, form, now, account)
 
 
-def refresh(door: Door, app_id: str, tokens: Tokens, now: datetime, account: str) -> Tokens:
+def refresh(door: LoginAddress, app_id: str, tokens: Tokens, now: datetime, account: str) -> Tokens:
     """The next tokens. An answer without a new refresh token leaves the old one in force."""
     form = {"grant_type": "refresh_token", "app_id": app_id, "refresh_token": tokens.refresh}
     return _granted(door, form, now, account, tokens.refresh)
@@ -156,7 +156,7 @@ def tokens_in(said: Mapping[str, Any], now: datetime, kept: str = "") -> Tokens 
     return Tokens(access=access, refresh=renewing, issued_at=now, expires_at=now + lifetime)
 
 
-def _granted(door: Door, form: Mapping[str, str], now: datetime, account: str, kept: str = "") -> Tokens:
+def _granted(door: LoginAddress, form: Mapping[str, str], now: datetime, account: str, kept: str = "") -> Tokens:
     def judge(answer: Answer) -> None:
         _judge(answer, form, account)
 

@@ -1,4 +1,4 @@
-"""Jamendo: a love can be made there and never withdrawn, and a second one may undo the first (`apis/jamendo.md` §4.1)."""
+"""Jamendo: a love can be made there and never taken back, and a second one may undo the first (`apis/jamendo.md` §4.1)."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ from syncd.domain.track import Service, Track, TrackRef
 from syncd.services.fingerprints import NEWEST, of_newest
 from syncd.services.http import Endpoint, Host
 from syncd.services.jamendo_login import JamendoApp, JamendoLogin, TokenKeeper
-from syncd.services.jamendo_wire import JamendoJudge, TokenRefused, parse_track, results, whole
+from syncd.services.jamendo_wire import JamendoJudge, parse_track, results, whole
 from syncd.services.lookup import existing
+from syncd.services.tokens import TokenRefused
 
 PAGE = 200
 """Rows that we ask for at once, Jamendo's most; a page may hold one more (`apis/jamendo.md` §5.3)."""

@@ -18,6 +18,7 @@ from syncd.domain.errors import (
 from syncd.domain.track import Service, Track, TrackRef
 from syncd.services.http import Answer, clean, judge_status
 from syncd.services.masking import without
+from syncd.services.tokens import TokenRefused
 
 LONG_WAIT = 60.0
 """Seconds to pause after code 6, which names none (`apis/jamendo.md` §2.2)."""
@@ -27,10 +28,6 @@ DUPLICATE = 23
 
 _PORTAL = "devportal.jamendo.com"
 _SECRETS = ("access_token", "client_id")
-
-
-class TokenRefused(Unauthorised):
-    """Code 12: the access token is invalid or has expired. Once refreshed, the call may be made again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,14 @@ from syncd.planner.batches import batches
 from syncd.services.answer import as_list, as_object, clean, seconds_of
 from syncd.services.fingerprints import NEWEST
 from syncd.services.http import Endpoint, Host
-from syncd.services.listenbrainz_feedback import Page, entries_of, fingerprint_of, parse_page, score_of, whole_list
+from syncd.services.listenbrainz_feedback import (
+    FeedbackPage,
+    entries_of,
+    fingerprint_of,
+    parse_page,
+    score_of,
+    whole_list,
+)
 from syncd.services.listenbrainz_wire import judge, judge_write, login, user_name, wire_id
 from syncd.services.pages import pages_of
 
@@ -63,7 +70,7 @@ class ListenBrainz:
             self.whoami()
         self._is_name_fresh = False
         rows = whole_list(self._page, self._host.name)
-        fingerprint = fingerprint_of(self._name, Page(rows, len(rows)))
+        fingerprint = fingerprint_of(self._name, FeedbackPage(rows, len(rows)))
         return Snapshot(clean(self._name), entries_of(rows), taken_at, fingerprint)
 
     def probe(self) -> Fingerprint | None:
@@ -112,7 +119,7 @@ class ListenBrainz:
         del refs
         return {}
 
-    def _page(self, offset: int, width: int, *, has_names: bool = True) -> Page:
+    def _page(self, offset: int, width: int, *, has_names: bool = True) -> FeedbackPage:
         params = {"count": str(width), "offset": str(offset), "metadata": "true" if has_names else "false"}
         fields = {"user": self._name}
         answer = self._host.read(GET_FEEDBACK, fields=fields, params=params, headers=self._headers, judge=judge)

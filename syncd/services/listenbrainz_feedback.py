@@ -33,7 +33,7 @@ _SCORES = {score.value: score for score in Score}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FeedbackRow:
     """One stored feedback; what it says of names does not make it another row."""
 
     mbid: Mbid | None
@@ -49,26 +49,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FeedbackPage:
     """Some rows, newest first, and how many the whole list has."""
 
-    rows: Sequence[Row]
+    rows: Sequence[FeedbackRow]
     total: int
 
 
-FetchPage = Callable[[int, int], Page]
+FetchPage = Callable[[int, int], FeedbackPage]
 """The page at an offset, of at most so many rows."""
 
 
-def parse_page(body: Mapping[str, Any], whoami: str, where: str) -> Page:
+def parse_page(body: Mapping[str, Any], whoami: str, where: str) -> FeedbackPage:
     """A page of the list. Raises IncompleteListing where it is not one, or is somebody else's."""
     rows, total = body.get("feedback"), as_count(body.get("total_count"))
     if not isinstance(rows, list) or total is None:
         raise IncompleteListing(where, "the list of feedback is not a list with a total")
-    return Page(tuple(parse_row(row, whoami, where) for row in rows), total)
+    return FeedbackPage(tuple(parse_row(row, whoami, where) for row in rows), total)
 
 
-def parse_row(value: object, whoami: str, where: str) -> Row:
+def parse_row(value: object, whoami: str, where: str) -> FeedbackRow:
     """One row. Raises IncompleteListing where it makes no sense or is somebody else's."""
     row = as_object(value)
     if str(row.get("user_id")).casefold() != whoami.casefold():
@@ -77,7 +77,7 @@ def parse_row(value: object, whoami: str, where: str) -> Row:
     score = score_of(row.get("score"))
     if score in {None, Score.NONE} or not (mbid or msid):
         raise IncompleteListing(where, "the list has a row without an id or a score")
-    return Row(mbid, msid, score, as_count(row.get("created")), as_object(row.get("track_metadata")))
+    return FeedbackRow(mbid, msid, score, as_count(row.get("created")), as_object(row.get("track_metadata")))
 
 
 def score_of(value: object) -> Score | None:
@@ -85,7 +85,7 @@ def score_of(value: object) -> Score | None:
     return _SCORES.get(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def whole_list(fetch: FetchPage, where: str) -> Sequence[Row]:
+def whole_list(fetch: FetchPage, where: str) -> Sequence[FeedbackRow]:
     """Every row, newest first. Raises IncompleteListing where three readings do not give a list to be believed."""
     readings: list[_Reading] = []
     for width in WIDTHS:
@@ -98,7 +98,7 @@ def whole_list(fetch: FetchPage, where: str) -> Sequence[Row]:
     raise IncompleteListing(where, "the list changed, or pages were missing, each time that we read it")
 
 
-def entries_of(rows: Iterable[Row]) -> tuple[Entry, ...]:
+def entries_of(rows: Iterable[FeedbackRow]) -> tuple[Entry, ...]:
     """One entry a ref; where one track is stored twice, a hate stands before a love and a newer date before an older."""
     entries: dict[TrackRef, Entry] = {}
     for row in rows:
@@ -108,7 +108,7 @@ def entries_of(rows: Iterable[Row]) -> tuple[Entry, ...]:
     return tuple(entries.values())
 
 
-def fingerprint_of(whoami: str, page: Page) -> Fingerprint:
+def fingerprint_of(whoami: str, page: FeedbackPage) -> Fingerprint:
     """What a list is known by that begins with this page (or is this page)."""
     rows = [(row.created or 0, f"{row.mbid} {row.msid} {row.score.value}") for row in page.rows]
     return of_newest(whoami, page.total, rows)
@@ -118,7 +118,7 @@ def fingerprint_of(whoami: str, page: Page) -> Fingerprint:
 class _Reading:
     """One reading from first page to last; steady where all pages were full and agreed on the total."""
 
-    rows: Counter[Row]
+    rows: Counter[FeedbackRow]
     total: int
     is_steady: bool
 
@@ -128,7 +128,7 @@ class _Reading:
 
 
 def _read_through(fetch: FetchPage, width: int) -> _Reading:
-    rows: Counter[Row] = Counter()
+    rows: Counter[FeedbackRow] = Counter()
     totals: set[int] = set()
     offset = 0
     for _ in range(MOST_PAGES):
@@ -143,13 +143,13 @@ def _read_through(fetch: FetchPage, width: int) -> _Reading:
     return _Reading(rows, max(totals), is_steady=False)
 
 
-def _step(rows: Sequence[Row]) -> int:
+def _step(rows: Sequence[FeedbackRow]) -> int:
     """How far to go: to the beginning of the last second's run, or past it where it fills the page."""
     run = next((n for n, row in enumerate(reversed(rows)) if row.created != rows[-1].created), len(rows))
     return len(rows) - run or len(rows)
 
 
-def _newest_first(rows: Counter[Row]) -> Sequence[Row]:
+def _newest_first(rows: Counter[FeedbackRow]) -> Sequence[FeedbackRow]:
     """Rows of one second in an order of our own, for that of the pages changes from reading to reading."""
     return sorted(rows, key=lambda row: (row.created or 0, row.msid or ""), reverse=True)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from syncd.domain.errors import Unauthorised
+
 LIFETIME = 7200
 """Seconds that a token lives where its answer does not say (`apis/jamendo.md` §3.4, `apis/boomplay.md` §2)."""
 
@@ -13,6 +15,10 @@ LONGEST_LIFETIME = 366 * 86400
 
 FRESH_SHARE = 0.9
 """The share of its life after which a token is refreshed ahead of time (`apis/jamendo.md` §8, 17)."""
+
+
+class TokenRefused(Unauthorised):
+    """An access token is invalid or has expired; once it is refreshed, or with another one, the call may be made again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

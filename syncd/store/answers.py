@@ -1,4 +1,4 @@
-"""What humans said, and what is to be taken back because of it."""
+"""What humans said, and the amends that are to be made because of it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -7,16 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row as SqlRow, bindparam, delete, select, update
 
 from syncd.domain.account import AccountId, Score
-from syncd.domain.answer import ArtistAnswer, HumanAnswer, Said, Withdrawal
+from syncd.domain.answer import Amends, ArtistAnswer, HumanAnswer, Said
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store import tables as t
 from syncd.store.kept import Kept
 from syncd.store.rows import ref_of, upsert
 
-_WITHDRAWALS = (
-    select(t.withdrawals, t.accounts.c.service)
-    .join(t.accounts)
-    .where(t.withdrawals.c.account_id.in_(bindparam("accounts")))
+_AMENDS = (
+    select(t.amends, t.accounts.c.service).join(t.accounts).where(t.amends.c.account_id.in_(bindparam("accounts")))
 )
 _ANSWERS_OF_RECORDINGS = select(t.answers, t.mappings.c.recording_id).join(
     t.mappings, (t.mappings.c.service == t.answers.c.service) & (t.mappings.c.ref == t.answers.c.ref)
@@ -29,7 +27,7 @@ class SqlAnswers:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._withdrawals = Kept(connection, [t.withdrawals], self._read_withdrawals)
+        self._amends = Kept(connection, [t.amends], self._read_amends)
 
     def put(self, answers: Collection[HumanAnswer]) -> None:
         """Remember what was said. A track is one thing at a place, and never both something and not.
@@ -111,8 +109,8 @@ class SqlAnswers:
         mine = (t.artist_answers.c.service == service.value) & (t.artist_answers.c.artist_id == artist_id)
         self._connection.execute(delete(t.artist_answers).where(mine))
 
-    def withdraw(self, withdrawals: Collection[Withdrawal]) -> None:
-        """These loves are to be taken back, or brought back: each says what is to stand there."""
+    def note_amends(self, amends: Collection[Amends]) -> None:
+        """Remember what is to be taken back, or brought back: each says what is to stand there."""
         rows = [
             {
                 "account_id": each.account,
@@ -121,28 +119,22 @@ class SqlAnswers:
                 "score": each.score.value,
                 "said_in": each.said_in,
             }
-            for each in withdrawals
+            for each in amends
         ]
-        with self._withdrawals.changing(each.account for each in withdrawals):
-            upsert(self._connection, t.withdrawals, rows)
+        with self._amends.changing(each.account for each in amends):
+            upsert(self._connection, t.amends, rows)
 
-    def withdrawals(
-        self, accounts: Collection[AccountId], score: Score = Score.NONE
-    ) -> Mapping[AccountId, Mapping[TrackRef, RecordingId]]:
-        """What is to be taken back at these accounts; with the score LOVE what is to be brought back."""
+    def amends(self, accounts: Collection[AccountId], score: Score) -> Mapping[AccountId, Mapping[TrackRef, Amends]]:
+        """By account and track: with the score NONE what is to be taken back, with LOVE what is to be brought back."""
         return {
-            account: {each.ref: each.recording for each in mine if each.score is score}
-            for account, mine in self._withdrawals.of(accounts).items()
+            account: {each.ref: each for each in mine if each.score is score}
+            for account, mine in self._amends.of(accounts).items()
         }
 
-    def restorals(self, account: AccountId) -> Mapping[TrackRef, int | None]:
-        """What is to be brought back at one account, and in which cycle a human undid it; None where he only keeps it."""
-        return {each.ref: each.said_in for each in self._withdrawals.of([account])[account] if each.score is Score.LOVE}
-
-    def _read_withdrawals(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Withdrawal]]:
-        found: dict[AccountId, list[Withdrawal]] = {account: [] for account in accounts}
-        for row in self._connection.execute(_WITHDRAWALS, {"accounts": list(accounts)}):
-            each = Withdrawal(
+    def _read_amends(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Amends]]:
+        found: dict[AccountId, list[Amends]] = {account: [] for account in accounts}
+        for row in self._connection.execute(_AMENDS, {"accounts": list(accounts)}):
+            each = Amends(
                 account=AccountId(row.account_id),
                 ref=ref_of(row.service, row.ref),
                 recording=RecordingId(row.recording_id),
@@ -152,12 +144,12 @@ class SqlAnswers:
             found[each.account].append(each)
         return found
 
-    def close(self, account: AccountId, refs: Collection[TrackRef]) -> None:
-        """These are taken back, or wanted after all."""
-        with self._withdrawals.changing([account]):
+    def close_amends(self, account: AccountId, refs: Collection[TrackRef]) -> None:
+        """These are made: taken back or brought back; or nobody wants them any more."""
+        with self._amends.changing([account]):
             for ref in refs:
-                mine = (t.withdrawals.c.account_id == account) & (t.withdrawals.c.ref == ref.id)
-                self._connection.execute(delete(t.withdrawals).where(mine))
+                mine = (t.amends.c.account_id == account) & (t.amends.c.ref == ref.id)
+                self._connection.execute(delete(t.amends).where(mine))
 
     def _forget(self, which: ColumnElement[bool]) -> None:
         self._connection.execute(delete(t.answers).where(which))

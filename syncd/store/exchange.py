@@ -9,7 +9,7 @@ from syncd.domain.answer import HumanAnswer
 from syncd.domain.dossier import Dossier
 from syncd.domain.match import Decider
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef, isrcs_of
-from syncd.planner.exchange import PROVENANCE, Here, Kind, MapRow, Outcome, Verdict, verdict
+from syncd.planner.exchange import PROVENANCE, Fit, Fitted, Here, MapRow, RowKind, fit_in
 from syncd.store import tables as t
 from syncd.store.answers import SqlAnswers
 from syncd.store.explain import dossiers
@@ -17,12 +17,12 @@ from syncd.store.identity import SqlIdentity
 from syncd.store.rows import Values, chunks, reason_values, reasons_of, ref_of, track_of, track_values, upsert
 from syncd.store.unite import owners_of, unite
 
-_ARRIVED_LATE = Verdict(Outcome.CONFLICT, "another row of this file already said what it is")
+_ARRIVED_LATE = Fitted(Fit.CONFLICT, "another row of this file already said what it is")
 
 
 def exported(connection: Connection) -> Iterator[MapRow]:
     """Every mapping to an MBID, and every location of one, in the order of their keys, one by one."""
-    rows = union_all(_rows(Kind.MAPPING, t.mappings), _rows(Kind.LOCATION, t.locations)).subquery()
+    rows = union_all(_rows(RowKind.MAPPING, t.mappings), _rows(RowKind.LOCATION, t.locations)).subquery()
     query = select(rows).order_by(rows.c.mbid, rows.c.kind, rows.c.service, rows.c.ref)
     for row in connection.execute(query).mappings():
         yield _map_row(row)
@@ -37,14 +37,14 @@ class Importer:
         for answer in SqlAnswers(connection).every():
             self._said[answer.about].append(answer)
 
-    def take(self, rows: Sequence[MapRow]) -> list[Verdict]:
+    def take(self, rows: Sequence[MapRow]) -> list[Fitted]:
         """What became of each of these rows, whose keys are distinct."""
-        verdicts = [verdict(row, here) for row, here in zip(rows, self._here(rows), strict=True)]
-        new = [row for row, each in zip(rows, verdicts, strict=True) if each.outcome is Outcome.NEW]
+        fitted = [fit_in(row, here) for row, here in zip(rows, self._here(rows), strict=True)]
+        new = [row for row, each in zip(rows, fitted, strict=True) if each.fit is Fit.NEW]
         recordings = self._recordings({row.mbid for row in new})
         self._describe(new)
         late = {*self._map(new, recordings), *self._locate(new)}
-        return [_ARRIVED_LATE if row in late else each for row, each in zip(rows, verdicts, strict=True)]
+        return [_ARRIVED_LATE if row in late else each for row, each in zip(rows, fitted, strict=True)]
 
     def _here(self, rows: Sequence[MapRow]) -> list[Here]:
         """What is known here about each row."""
@@ -66,7 +66,7 @@ class Importer:
 
     def _answers(self, row: MapRow, of_mbid: Dossier | None) -> Sequence[HumanAnswer]:
         """What humans said about the track that a row maps, or about the tracks that it locates."""
-        if row.kind is Kind.MAPPING:
+        if row.kind is RowKind.MAPPING:
             return self._said.get(row.ref, ())
         return of_mbid.answers if of_mbid else ()
 
@@ -107,7 +107,7 @@ class Importer:
 
     def _map(self, rows: Collection[MapRow], recordings: Mapping[Mbid, RecordingId]) -> list[MapRow]:
         """Map tracks; the rows that came too late, since another one had named the recording, are returned."""
-        mappings = [row for row in rows if row.kind is Kind.MAPPING]
+        mappings = [row for row in rows if row.kind is RowKind.MAPPING]
         known = self._mapped(mappings)
         new = [row for row in mappings if row.ref not in known]
         upsert(self._connection, t.mappings, [_values(row, recordings[row.mbid]) for row in new])
@@ -135,7 +135,7 @@ class Importer:
     def _locate(self, rows: Collection[MapRow]) -> list[MapRow]:
         """Locate recordings; the rows that came too late, since another one had done so, are returned."""
         late: list[MapRow] = []
-        for row in (row for row in rows if row.kind is Kind.LOCATION):
+        for row in (row for row in rows if row.kind is RowKind.LOCATION):
             recording = owners_of(self._connection, [row.mbid])[row.mbid]
             there = (t.locations.c.recording_id == recording) & (t.locations.c.service == row.ref.service.value)
             if self._connection.scalar(select(t.locations.c.ref).where(there)) is None:
@@ -160,7 +160,7 @@ def _values(row: MapRow, recording: RecordingId) -> Values:
     return {"service": row.ref.service.value, "ref": row.ref.id, "recording_id": recording, **_decision(row)}
 
 
-def _rows(kind: Kind, table: Table) -> Select[*tuple[object, ...]]:
+def _rows(kind: RowKind, table: Table) -> Select[*tuple[object, ...]]:
     """The rows of one kind. That an MBID is itself goes without saying."""
     decision = (table.c[name] for name in ("decider", "confidence", "reasons", "decided_at"))
     describes = (t.tracks.c.service == table.c.service) & (t.tracks.c.ref == table.c.ref)
@@ -182,7 +182,7 @@ def _map_row(row: RowMapping) -> MapRow:
     )
     told = [reason.detail for reason in reasons_of(row["reasons"]) if reason.name == PROVENANCE]
     return MapRow(
-        kind=Kind(row["kind"]),
+        kind=RowKind(row["kind"]),
         mbid=Mbid(row["mbid"]),
         track=track,
         decider=Decider(told[0] if told else row["decider"]),

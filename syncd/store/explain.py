@@ -21,7 +21,7 @@ _SPEAKS_MBIDS = frozenset({Service.MUSICBRAINZ, Service.LISTENBRAINZ})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalLine:
     """A line of the journal."""
 
     account: AccountId
@@ -88,7 +88,7 @@ def taken(connection: Connection, decider: Decider) -> list[Taken]:
     )
 
 
-def journal(connection: Connection, refs: Iterable[TrackRef]) -> list[Entry]:
+def journal(connection: Connection, refs: Iterable[TrackRef]) -> list[JournalLine]:
     """What syncd changed at any account about these tracks, the oldest first."""
     wanted = set(refs)
     query = select(t.journal, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.journal.c.account_id)
@@ -99,7 +99,7 @@ def journal(connection: Connection, refs: Iterable[TrackRef]) -> list[Entry]:
         if ref_of(row.service, row.ref) in wanted
     ]
     return [
-        Entry(
+        JournalLine(
             account=AccountId(row.account_id),
             ref=ref_of(row.service, row.ref),
             cycle=row.cycle,

@@ -22,9 +22,9 @@ from syncd.store.knowledge import (
     mapped_refs,
     recording_of,
     recordings_of_refs,
-    rivals,
     tracks,
 )
+from syncd.store.rivals import ask_rivals, rivals, unknown
 from syncd.store.rows import Values, candidate_values, chunks, describe, reason_values, track_of, upsert
 from syncd.store.unite import follow, free, owners_of, unite
 
@@ -108,9 +108,17 @@ class SqlIdentity:
         """The recordings of MusicBrainz that these are, as the catalogue describes them."""
         return known(self._connection, recordings)
 
-    def rivals(self, mbids: Collection[Mbid]) -> Mapping[Mbid, Collection[Mbid]]:
-        """Those of these that share an ISRC with other current MBIDs: siblings, or merged into them since."""
-        return rivals(self._connection, mbids)
+    def rivals(self, recordings: Collection[RecordingId]) -> Collection[RecordingId]:
+        """Others that these may be, as long as nobody has said what became of their MBIDs."""
+        return {rival for others in rivals(self._connection, recordings).values() for rival in others}
+
+    def unknown(self, mbids: Collection[Mbid]) -> Collection[Mbid]:
+        """Those of these MBIDs of which nobody knew any facts so far."""
+        return unknown(self._connection, mbids)
+
+    def ask_rivals(self, mbids: Collection[Mbid], but: Collection[Mbid]) -> None:
+        """Other MBIDs that share an ISRC with these are to be asked about anew, but for those."""
+        ask_rivals(self._connection, mbids, but)
 
     def merge(self, old: Mbid, into: Mbid) -> None:
         """MusicBrainz merged one recording into another; ours are one, and the old MBID is an alias."""
@@ -241,12 +249,6 @@ class SqlIdentity:
                 {"mbid": each, "known_at": now if each in facts else None, "asked_at": now} for each in rows
             ]
             upsert(self._connection, t.mbids, values)
-
-    def unask(self, mbids: Collection[Mbid]) -> None:
-        """Nothing is known of these MBIDs any more: they are asked about anew."""
-        for chunk in chunks(mbids):
-            mine = update(t.mbids).where(t.mbids.c.mbid.in_(chunk))
-            self._connection.execute(mine.values(known_at=None, asked_at=None))
 
     def _map(self, tracks: Collection[Track], now: datetime) -> None:
         """New refs, all at once: a first list has thousands."""

@@ -16,6 +16,7 @@ from syncd.store import tables as t
 from syncd.store.answers import SqlAnswers
 from syncd.store.asked import FEW, OfRecordings
 from syncd.store.hearsay import is_unjudged
+from syncd.store.rivals import rivals, unsettled
 from syncd.store.rows import candidate_of, chunks, ref_of, track_of
 
 KNOWN_FOR = timedelta(days=7)
@@ -25,16 +26,6 @@ STILL_KNOWN_FOR = KNOWN_FOR + timedelta(days=1)
 """A day's grace: the answer is renewed once it is a week old, and a late cycle goes on meanwhile."""
 
 _Refs = dict[int, set[TrackRef]]
-_mine, _other, _theirs = t.isrcs.alias("mine"), t.isrcs.alias("other"), t.mbids.alias("theirs")
-_RIVALS = (
-    select(t.mbids.c.mbid, _theirs.c.mbid.label("rival"))
-    .join(_other, _other.c.recording_id == _theirs.c.recording_id)
-    .join(_mine, (_mine.c.isrc == _other.c.isrc) & (_mine.c.recording_id != _other.c.recording_id))
-    .join(t.mbids, t.mbids.c.recording_id == _mine.c.recording_id)
-    .where(_theirs.c.is_current, t.mbids.c.mbid.in_(bindparam("mbids")))
-    .distinct()
-)
-
 
 _MAPPED = select(t.mappings.c.service, t.mappings.c.ref, t.mappings.c.recording_id)
 _MAPPED_AT = _MAPPED.where(t.mappings.c.service.in_(bindparam("services")))
@@ -114,15 +105,6 @@ def known(connection: Connection, recordings: Collection[RecordingId]) -> list[T
     return [track for tracks in found.values() for track in tracks]
 
 
-def rivals(connection: Connection, mbids: Collection[Mbid]) -> dict[Mbid, set[Mbid]]:
-    """Those of these MBIDs that share an ISRC with other current ones, and which those are."""
-    found: dict[Mbid, set[Mbid]] = defaultdict(set)
-    for chunk in chunks(mbids):
-        for row in connection.execute(_RIVALS, {"mbids": chunk}):
-            found[Mbid(row.mbid)].add(Mbid(row.rival))
-    return {mbid: others - set(mbids) for mbid, others in found.items() if others - set(mbids)}
-
-
 def doubts(
     connection: Connection, recordings: Collection[RecordingId], place: Service
 ) -> dict[RecordingId, tuple[Candidate, ...]]:
@@ -142,7 +124,7 @@ def favourites(
     aliases = _ALIASES.rows(connection, recordings)
     refs, located = _refs(connection, recordings, aliases), _located(connection, recordings)
     said, (current, known) = SqlAnswers(connection).by_recording(), _mbids(aliases, now)
-    unasked = {row.recording_id for row in aliases if row.is_current and row.asked_at is None}
+    others, open_ = rivals(connection, recordings), unsettled(connection, recordings)
     doubted, missed = (_places(connection, recordings, table) for table in (t.doubts, t.misses))
     described = _described(connection, recordings)
     return {
@@ -154,7 +136,8 @@ def favourites(
             located=located[each],
             doubts=frozen(doubted.get(each, ())),
             misses=frozen(missed.get(each, ())),
-            is_asked=each not in unasked,
+            is_settled=each not in open_,
+            rivals=frozen(others.get(each, ())),
             is_described=each in described,
             skipped_by=skipped_by(said.get(each, ())),
             is_disputed=is_disputed(said.get(each, ()), refs[each], located[each]),

@@ -34,9 +34,7 @@ _LOVES = select(t.loves, t.accounts.c.service).join(t.accounts).where(t.loves.c.
 _SOME_LOVES = _LOVES.where(t.loves.c.ref.in_(bindparam("refs")))
 _STONES = select(t.tombstones).where(t.tombstones.c.account_id.in_(bindparam("accounts")))
 _RULINGS = (
-    select(t.approvals, t.accounts.c.service)
-    .join(t.accounts)
-    .where(t.approvals.c.account_id.in_(bindparam("accounts")))
+    select(t.rulings, t.accounts.c.service).join(t.accounts).where(t.rulings.c.account_id.in_(bindparam("accounts")))
 )
 _ABSENT = exists().where(t.loves.c.account_id == t.accounts.c.id, t.loves.c.missing_since.is_not(None))
 _UNSEEN = exists().where(
@@ -55,7 +53,7 @@ class SqlMemory:
         self._records = Kept(connection, [t.accounts], self._read_records)
         self._loves = Kept(connection, [t.loves], self._read_loves)
         self._stones = Kept(connection, [t.tombstones], self._read_stones)
-        self._rulings = Kept(connection, [t.approvals], self._read_rulings)
+        self._rulings = Kept(connection, [t.rulings], self._read_rulings)
 
     def account(
         self, login: Login, *, moved: AccountId | None = None, labels: Collection[Label] | None = None
@@ -132,9 +130,9 @@ class SqlMemory:
         )
         return {love.ref: love for love in found}
 
-    def gone_at_source(self, accounts: Collection[AccountId]) -> dict[AccountId, int]:
+    def taken_down(self, accounts: Collection[AccountId]) -> dict[AccountId, int]:
         """How many of each account's lines its service took down."""
-        mine = t.loves.c.account_id.in_(accounts) & t.loves.c.is_withdrawn
+        mine = t.loves.c.account_id.in_(accounts) & t.loves.c.is_taken_down
         query = select(t.loves.c.account_id, func.count()).where(mine).group_by(t.loves.c.account_id)
         return {AccountId(account): count for account, count in self._connection.execute(query)}
 
@@ -196,9 +194,9 @@ class SqlMemory:
 
     def rule(self, account: AccountId, refs: Collection[TrackRef], ruling: Ruling) -> None:
         """What a human said of these."""
-        rows = [{"account_id": account, "ref": ref.id, "verdict": ruling.value} for ref in refs]
+        rows = [{"account_id": account, "ref": ref.id, "ruling": ruling.value} for ref in refs]
         with self._rulings.changing([account]):
-            upsert(self._connection, t.approvals, rows)
+            upsert(self._connection, t.rulings, rows)
 
     def rulings(self, accounts: Collection[AccountId]) -> Mapping[AccountId, Mapping[TrackRef, Ruling]]:
         """What humans said of what the guard held at these accounts."""
@@ -207,12 +205,12 @@ class SqlMemory:
     def _read_rulings(self, accounts: Collection[AccountId]) -> dict[AccountId, dict[TrackRef, Ruling]]:
         found: dict[AccountId, dict[TrackRef, Ruling]] = {account: {} for account in accounts}
         for row in self._connection.execute(_RULINGS, {"accounts": list(accounts)}):
-            found[AccountId(row.account_id)][ref_of(row.service, row.ref)] = Ruling(row.verdict)
+            found[AccountId(row.account_id)][ref_of(row.service, row.ref)] = Ruling(row.ruling)
         return found
 
-    def overrule(self, account: AccountId, refs: Collection[TrackRef]) -> None:
+    def forget_rulings(self, account: AccountId, refs: Collection[TrackRef]) -> None:
         """Forget what was said of these: it is carried out, or the case is another by now."""
         with self._rulings.changing([account]):
             for chunk in chunks(ref.id for ref in refs):
-                mine = (t.approvals.c.account_id == account) & t.approvals.c.ref.in_(chunk)
-                self._connection.execute(delete(t.approvals).where(mine))
+                mine = (t.rulings.c.account_id == account) & t.rulings.c.ref.in_(chunk)
+                self._connection.execute(delete(t.rulings).where(mine))

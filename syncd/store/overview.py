@@ -34,7 +34,7 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Versions:
+class DatabaseVersions:
     """What the database is made of."""
 
     schema: str
@@ -64,12 +64,12 @@ def is_made(path: Path, mark: Mark | None = None) -> bool:
     return True
 
 
-def versions(connection: Connection) -> Versions:
+def versions(connection: Connection) -> DatabaseVersions:
     """Which schema, which SQLite and which journal this connection speaks."""
     schema = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
     sqlite = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
     journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-    return Versions(schema=schema, sqlite=sqlite, journal_mode=str(journal).upper())
+    return DatabaseVersions(schema=schema, sqlite=sqlite, journal_mode=str(journal).upper())
 
 
 def damage(connection: Connection) -> str:

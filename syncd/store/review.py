@@ -94,8 +94,8 @@ def _rests_on_artist(reasons: Sequence[Sequence[object]]) -> bool:
 
 def _loved_by_denied_matches(connection: Connection) -> frozenset[TrackRef]:
     """What syncd loves somewhere and is to be taken back; it stays where a service cannot, until a human has said more."""
-    query = select(t.accounts.c.service, t.withdrawals.c.ref).select_from(t.withdrawals.join(t.accounts))
-    rows = connection.execute(query.where(t.withdrawals.c.score == Score.NONE.value))
+    query = select(t.accounts.c.service, t.amends.c.ref).select_from(t.amends.join(t.accounts))
+    rows = connection.execute(query.where(t.amends.c.score == Score.NONE.value))
     return frozenset(ref_of(row.service, row.ref) for row in rows)
 
 

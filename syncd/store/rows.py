@@ -226,7 +226,7 @@ def love_values(love: Love) -> Values:
         "loved_at": love.loved_at,
         "missing_since": love.missing_since,
         "is_ours": love.is_ours,
-        "is_withdrawn": love.is_withdrawn,
+        "is_taken_down": love.is_taken_down,
         "is_guarded": love.is_guarded,
     }
 
@@ -241,7 +241,7 @@ def love_of(row: SqlRow[Any]) -> Love:
         loved_at=row.loved_at,
         missing_since=row.missing_since,
         is_ours=row.is_ours,
-        is_withdrawn=row.is_withdrawn,
+        is_taken_down=row.is_taken_down,
         is_guarded=row.is_guarded,
     )
 

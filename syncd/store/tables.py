@@ -72,7 +72,7 @@ loves = Table(
     Column("loved_at", Instant),
     Column("missing_since", Integer),
     Column("is_ours", Boolean, nullable=False),
-    Column("is_withdrawn", Boolean, nullable=False),
+    Column("is_taken_down", Boolean, nullable=False),
     Column("is_guarded", Boolean, nullable=False),
     CheckConstraint("score IN (-1, 1)", name="score"),
     CheckConstraint("since_cycle >= 0", name="since_cycle"),
@@ -190,8 +190,8 @@ refusals = Table(
     Column("refused_at", Instant, nullable=False),
 )
 
-withdrawals = Table(
-    "withdrawals",
+amends = Table(
+    "amends",
     metadata,
     account_column(),
     Column("ref", String, primary_key=True),
@@ -211,13 +211,13 @@ tombstones = Table(
     CheckConstraint("score IN (-1, 1)", name="score"),
 )
 
-approvals = Table(
-    "approvals",
+rulings = Table(
+    "rulings",
     metadata,
     account_column(),
     Column("ref", String, primary_key=True),
-    Column("verdict", String, nullable=False),
-    CheckConstraint("verdict IN ('hear', 'allow', 'keep')", name="verdict"),
+    Column("ruling", String, nullable=False),
+    CheckConstraint("ruling IN ('hear', 'allow', 'keep')", name="ruling"),
 )
 
 outbox = Table(

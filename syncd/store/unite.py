@@ -29,7 +29,7 @@ from syncd.store.rows import chunks
 
 _MOVE = [
     update(table).where(table.c.recording_id == bindparam("lose")).values(recording_id=bindparam("keep"))
-    for table in (t.mbids, t.mappings, t.outbox, t.withdrawals)
+    for table in (t.mbids, t.mappings, t.outbox, t.amends)
 ]
 _STONES = (
     select(t.tombstones)
@@ -104,7 +104,7 @@ def _standing(connection: Connection, location: SqlRow[Any]) -> tuple[bool, bool
     """How much speaks for a location.
 
     What was ever sent comes first: the other track would be liked beside it, and a one-way account could never
-    withdraw that (`design.md` §1, 9). Then what a list shows, then who decided, and how sure.
+    take that back (`design.md` §1, 9). Then what a list shows, then who decided, and how sure.
     """
 
     def has(table: Table, *more: ColumnElement[bool]) -> bool:

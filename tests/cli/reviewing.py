@@ -15,7 +15,7 @@ from syncd.domain.track import Service, Track, TrackRef
 from syncd.store import tables
 from tests.cli.planting import Doubt, heard, known, mbid
 
-EVERYTHING = ("answers", "artist_answers", "doubts", "isrcs", "mappings", "mbids", "recordings", "withdrawals")
+EVERYTHING = ("answers", "artist_answers", "doubts", "isrcs", "mappings", "mbids", "recordings", "amends")
 
 
 @dataclass

@@ -120,7 +120,7 @@ def test_a_name_that_nothing_has_is_exit_2_with_the_list(emptied: Scene) -> None
     assert unknown.code == outdated.code == nameless.code == 2
     assert f"{held['hash']}  my-boomplay: {held['count']} absences" in unknown.err
     assert f"my-boomplay: {held['count'] - 1} absences" in outdated.err
-    assert emptied.execute("select count(*) from approvals where verdict = 'hear'") == [(0,)]
+    assert emptied.execute("select count(*) from rulings where ruling = 'hear'") == [(0,)]
 
 
 def test_nothing_is_held_before_the_first_sync(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_what_a_service_took_down_is_said_and_kept(tmp_path: Path) -> None:
         liked = list(running.control.holdings()["jamendo"][JAMENDO])
         here.run("sync", "-q")
         before = loved(here)
-        running.control.withdraw(int(liked[0]))
+        running.control.take_down(int(liked[0]))
         here.run("sync", "-q")
         said = here.run("sync", "-q")
 

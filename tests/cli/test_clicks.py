@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from syncd.cli.withdrawn import LOVED_ALREADY
+from syncd.cli.by_hand import LOVED_ALREADY
 from syncd.sandbox.ledgers import Verb
 from tests.cli.scene import Scene
 from tests.cli.test_explain import PUSHED
@@ -64,7 +64,7 @@ def test_what_may_turn_out_right_is_no_click_yet(alone: Scene) -> None:
     alone.run("sync", "-q")
     boomplay, _, jamendo = alone.execute(PUSHED)[0]
     alone.run("wrong", "-q", f"boomplay:{boomplay}")
-    assert alone.execute("select count(*) from withdrawals where ref = ?", jamendo) == [(1,)]
+    assert alone.execute("select count(*) from amends where ref = ?", jamendo) == [(1,)]
     assert left(alone) == ([], [(page(jamendo), "sync")])
     assert "the next sync asks anew whether that is right; do nothing there before it" in alone.run("status").out
 

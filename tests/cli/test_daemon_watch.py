@@ -8,7 +8,7 @@ import pytest
 
 from syncd.cli.daemon_watch import Watch
 from syncd.daemon.config_file import load
-from syncd.daemon.health import Condition, Kind
+from syncd.daemon.health import Condition, ConditionKind
 from syncd.daemon.timetable import Timetable, habits_of
 from syncd.daemon.wiring import build
 from syncd.store.database import Database
@@ -38,7 +38,7 @@ def looked(watch: Watch) -> list[Condition]:
     """What is the matter after one more cycle."""
     watch.cycle(0.1)
     watch.look()
-    return [each for each in watch.conditions if each.kind is Kind.ASLEEP]
+    return [each for each in watch.conditions if each.kind is ConditionKind.ASLEEP]
 
 
 def test_a_login_that_soon_ends_is_told_with_its_day(synced: Scene, watch: Watch) -> None:

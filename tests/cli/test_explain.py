@@ -114,9 +114,7 @@ def test_a_humans_word_and_what_waits_to_be_taken_back_are_told(synced: Scene) -
 def test_what_an_undo_has_not_brought_back_yet_is_told(synced: Scene, song: tuple[str, str, str]) -> None:
     """A hate elsewhere, or a service that is down, keeps it waiting; whoever asks learns that it was not forgotten."""
     assert "loved there again" not in synced.run("explain", song[1]).out
-    synced.execute(
-        "insert into withdrawals select account_id, ref, recording_id, 1, 1 from outbox where ref = ?", song[1]
-    )
+    synced.execute("insert into amends select account_id, ref, recording_id, 1, 1 from outbox where ref = ?", song[1])
 
     accounts = explained(synced, song[1])["accounts"]
     waiting = {each["account"]: [row["ref"] for row in each["to_be_brought_back"]] for each in accounts}

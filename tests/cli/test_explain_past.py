@@ -74,7 +74,7 @@ def test_what_is_taken_back_is_not_to_be_taken_back(synced: Scene) -> None:
     """A look has proved that the love is gone: nothing waits there, though only the next sync closes its file."""
     boomplay, mbid, _ = synced.execute(PUSHED)[0]
     assert "gone, a look proved it" in synced.run("wrong", "-q", f"boomplay:{boomplay}").out
-    assert synced.execute("select count(*) from withdrawals where ref = ?", mbid) == [(1,)]
+    assert synced.execute("select count(*) from amends where ref = ?", mbid) == [(1,)]
 
     accounts = {each["account"]: each for each in explained(synced, mbid)["accounts"]}
     assert accounts["my-listenbrainz"]["to_be_taken_back"] == []

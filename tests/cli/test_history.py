@@ -7,7 +7,7 @@ from syncd.store.lock import only_writer
 from tests.cli.scene import Scene, run
 from tests.cli.wishes import grant_wishes, waiting_wishes
 
-_MEMORY = ("withdrawals", "loves", "outbox", "tombstones", "journal", "cycles")
+_MEMORY = ("amends", "loves", "outbox", "tombstones", "journal", "cycles")
 
 
 def memory(scene: Scene) -> list[list[object]]:
@@ -117,7 +117,7 @@ def test_an_undo_can_be_undone(alone: Scene) -> None:
     [(newest,)] = alone.execute("select max(cycle) from journal")
     assert f"Cycle {newest}, " in alone.run("history").out
     assert f"syncd undo {newest}" not in alone.run("history").out  # it was the human's word, and is his love now
-    assert alone.execute("select * from withdrawals") == []
+    assert alone.execute("select * from amends") == []
 
 
 @pytest.mark.parametrize(

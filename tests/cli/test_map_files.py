@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from syncd.cli.mapping import read_cells
 from syncd.domain.match import Decider
 from syncd.domain.track import Isrc, Mbid, Service, Track, TrackRef
-from syncd.planner.exchange import Kind, MapRow, cells_of, row_of
+from syncd.planner.exchange import MapRow, RowKind, cells_of, row_of
 from syncd.services.answer import clean
 from syncd.services.cells import guarded, unguarded
 from tests.cli.maps import HEADER, M1, M2, PLACE, ROW, changed, exported, neighbour, taken_in, written
@@ -141,9 +141,9 @@ def refs(service: Service) -> st.SearchStrategy[str]:
 @st.composite
 def map_rows(draw: st.DrawFn) -> MapRow:
     """Any row that may stand in a database."""
-    kind = draw(st.sampled_from(Kind))
+    kind = draw(st.sampled_from(RowKind))
     services = [Service.BOOMPLAY, Service.JAMENDO, Service.LISTENBRAINZ, Service.FILE]
-    service = Service.JAMENDO if kind is Kind.LOCATION else draw(st.sampled_from(services))
+    service = Service.JAMENDO if kind is RowKind.LOCATION else draw(st.sampled_from(services))
     isrcs = st.frozensets(st.integers(1, 99999).map(lambda number: Isrc(f"QZAAA26{number:05}")), max_size=3)
     seconds = st.one_of(st.none(), st.floats(0.001, 1e6))
     return MapRow(

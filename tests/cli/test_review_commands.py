@@ -9,7 +9,7 @@ import pytest
 from syncd.domain.answer import Said
 from syncd.domain.match import Candidate, Judgement
 from syncd.domain.track import Service, Track, TrackRef
-from syncd.planner.review import NEED_A_LOOK, Decision, Verdict, artist_pair, by_hand, judged_anew
+from syncd.planner.review import NEED_A_LOOK, Reply, ReviewDecision, artist_pair, by_hand, judged_anew
 from syncd.store.lock import only_writer
 from tests.cli.planting import NOON, Doubt, desk, heard, identities, known, mbid, plant
 from tests.cli.scene import Scene
@@ -186,7 +186,7 @@ def test_a_place_that_a_human_named_is_forgotten_with_the_answer(planted: Scene)
     theirs = replace(known(0, "Harbour", "Nina Holm"), ref=ref, mbid=None)
     with desk(planted) as here:
         case = next(each for each in here.cases() if each.track.ref.id == "1")
-        here.carry_out(Decision((Verdict(case, Said.IS, (by_hand(theirs),)),)))
+        here.carry_out(ReviewDecision((Reply(case, Said.IS, (by_hand(theirs),)),)))
     assert [row[2] for row in planted.execute("select * from locations")] == ["77"]
     planted.run("review", "forget", "boomplay:1", "-q")
     assert planted.execute("select * from locations") == []
@@ -199,7 +199,7 @@ def test_an_artist_is_forgotten_with_what_it_had_made(planted: Scene) -> None:
         pair = artist_pair(case, {})
         assert pair is not None
         known_now = {(pair.service, pair.artist_id): pair.artist_mbid}
-        here.carry_out(Decision(artist=pair, accepted=judged_anew([case], known_now)))
+        here.carry_out(ReviewDecision(artist=pair, accepted=judged_anew([case], known_now)))
     assert found(planted)[5] == mbid(5)
     assert planted.run("review", "forget", "boomplay:artist:93271", "-q").code == 0
     assert found(planted)[5] is None

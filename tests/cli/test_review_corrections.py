@@ -53,7 +53,7 @@ def test_accepting_what_is_right_takes_nothing_back(alone: Scene) -> None:
     writes = [each for each in alone.sandbox.journal()["requests"] if each["write"]]
     said = alone.run("review", "accept", f"boomplay:{song}", right, "-q")
     assert said.code == 0, said.err
-    assert alone.execute("select * from withdrawals") == []
+    assert alone.execute("select * from amends") == []
     assert alone.execute("select * from loves") == loves
     assert [each for each in alone.sandbox.journal()["requests"] if each["write"]] == writes
 

@@ -96,4 +96,4 @@ def test_four_hundred_doubts_are_cleared_with_two_hundred_keys_and_no_wrong_love
         assert here.cases() == []
         found = identities(here)
         assert {ref for ref, taken in found.items() if taken != truth[ref]} == set()
-        assert here.withdrawals == []
+        assert here.amends == []

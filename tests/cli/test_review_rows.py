@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, strategies as st
 from rich.cells import cell_len
 
+from syncd.cli.by_hand import LOVED_ALREADY
 from syncd.cli.review_dialogue import Review
 from syncd.cli.review_modes import Mode, Outside
 from syncd.cli.review_rows import LONGEST, cells_of, song, table, told_apart
 from syncd.cli.review_screen import draw
-from syncd.cli.withdrawn import LOVED_ALREADY
 from syncd.daemon.logs import printable
 from syncd.domain.match import Candidate, Judgement, Reason
 from syncd.domain.track import RecordingId, Service, Track, TrackRef

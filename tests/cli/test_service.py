@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from syncd.cli.options import Common
-from syncd.cli.service import Wish, install, remove
+from syncd.cli.service import ServiceOptions, install, remove
 from syncd.daemon.units import CONFIG, ONCE, SERVICE, SYSTEM_USERS, TIMER
 from syncd.domain.errors import UsageError
 from tests.cli.scene import Said, run
@@ -137,7 +137,7 @@ def test_a_program_in_somebodys_folder_is_refused_for_the_system(root: Path, tmp
     before, sys.argv = sys.argv, [str(program)]
     try:
         with pytest.raises(UsageError) as refused:
-            install(Common(), Wish(is_users=False, has_timer=True, is_sure=True, root=root))
+            install(Common(), ServiceOptions(is_users=False, has_timer=True, is_sure=True, root=root))
     finally:
         sys.argv = before
 
@@ -151,7 +151,7 @@ def test_a_program_in_somebodys_folder_is_refused_for_the_system(root: Path, tmp
 
 def test_a_configuration_in_somebodys_home_is_refused_for_the_system(root: Path) -> None:
     """The service could not read it, whatever its mode."""
-    wish = Wish(is_users=False, has_timer=False, is_sure=True, root=root)
+    wish = ServiceOptions(is_users=False, has_timer=False, is_sure=True, root=root)
 
     with pytest.raises(UsageError, match=f"put the configuration at {CONFIG}"):
         install(Common(config=Path("/home/alice/.config/syncd/config.toml")), wish)
@@ -165,9 +165,9 @@ def test_the_systems_files_are_removed_with_the_rest(root: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text("ours\n")
 
-    remove(Wish(is_users=False, has_timer=True, is_sure=True, root=root))
+    remove(ServiceOptions(is_users=False, has_timer=True, is_sure=True, root=root))
     left = {path.name for path in root.rglob("*") if path.is_file()}
-    remove(Wish(is_users=False, has_timer=False, is_sure=True, root=root))
+    remove(ServiceOptions(is_users=False, has_timer=False, is_sure=True, root=root))
 
     assert left == {SYSTEM_USERS.name, SERVICE}
     assert not [path for path in root.rglob("*") if path.is_file()]
@@ -178,9 +178,9 @@ def test_only_root_changes_the_system() -> None:
     code = (
         "import os\n"
         "from syncd.cli.options import Common\n"
-        "from syncd.cli.service import Wish, install\n"
+        "from syncd.cli.service import ServiceOptions, install\n"
         "os.geteuid() or os.setuid(65534)\n"
-        "install(Common(), Wish(is_users=False, has_timer=False, is_sure=True))"
+        "install(Common(), ServiceOptions(is_users=False, has_timer=False, is_sure=True))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=ENOUGH, check=False)
 

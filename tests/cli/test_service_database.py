@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from syncd.cli.options import Common
-from syncd.cli.service import Wish, install, show_units
+from syncd.cli.service import ServiceOptions, install, show_units
 from syncd.cli.service_database import database_hindrances, outside_database, to_be_given
 from syncd.daemon.units import CONFIG
 from syncd.domain.errors import UsageError
@@ -37,7 +37,7 @@ def told(root: Path, database: Path) -> str:
     """Why `service install` refuses."""
     placed(root, str(database))
     with pytest.raises(UsageError) as refused:
-        install(Common(), Wish(is_users=False, has_timer=False, is_sure=True, root=root))
+        install(Common(), ServiceOptions(is_users=False, has_timer=False, is_sure=True, root=root))
     assert not (root / "etc/systemd").exists()
     return str(refused.value)
 
@@ -58,7 +58,7 @@ def test_the_unit_opens_the_folder_and_waits_for_its_disk(
     database = root / "srv/memory/syncd.db"
     placed(root, f"sqlite:///{database}")
 
-    show_units(Common(), Wish(is_users=False, has_timer=has_timer, root=root))
+    show_units(Common(), ServiceOptions(is_users=False, has_timer=has_timer, root=root))
 
     lines = capsys.readouterr().out.splitlines()
     mounted, opened = (f"{key}=/srv/memory" for key in ("RequiresMountsFor", "ReadWritePaths"))
@@ -94,7 +94,7 @@ def test_a_path_that_a_unit_cannot_name_is_refused(root: Path) -> None:
     placed(root, f"{root}/srv/my music/syncd.db")
 
     with pytest.raises(UsageError, match="a unit needs a path of plain letters"):
-        show_units(Common(), Wish(is_users=False, has_timer=False, root=root))
+        show_units(Common(), ServiceOptions(is_users=False, has_timer=False, root=root))
 
 
 def test_what_somebody_made_there_is_given_to_the_service(root: Path) -> None:

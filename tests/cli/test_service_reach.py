@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from syncd.cli.options import Common
-from syncd.cli.service import Wish, install
-from syncd.cli.service_reach import Kind, Needed, checked_config, file_hindrances, files_needed, unreadable
+from syncd.cli.service import ServiceOptions, install
+from syncd.cli.service_reach import FileKind, Needed, checked_config, file_hindrances, files_needed, unreadable
 from syncd.daemon.units import CONFIG
 from syncd.domain.errors import UsageError
 
@@ -52,9 +52,9 @@ def test_the_files_are_those_that_the_service_reads(root: Path) -> None:
     folder = placed(root).parent
 
     assert files_needed(placed(root)) == [
-        Needed(Kind.CONFIG, placed(root)),
-        Needed(Kind.SECRET, folder / "secrets/token"),
-        Needed(Kind.LIST, folder / "loved.csv"),
+        Needed(FileKind.CONFIG, placed(root)),
+        Needed(FileKind.SECRET, folder / "secrets/token"),
+        Needed(FileKind.LIST, folder / "loved.csv"),
     ]
 
 
@@ -70,7 +70,7 @@ def test_a_folder_that_only_its_owner_may_enter_is_refused(root: Path) -> None:
     told = "\n".join(file_hindrances(needed, root))
     assert f"sudo chmod o+x {folder} {folder / 'secrets'}" in told
     with pytest.raises(UsageError, match=r"sudo chmod o\+x"):
-        install(Common(), Wish(is_users=False, has_timer=False, is_sure=True, root=root))
+        install(Common(), ServiceOptions(is_users=False, has_timer=False, is_sure=True, root=root))
     assert not (root / "etc/systemd").exists()
 
 

@@ -14,7 +14,7 @@ from syncd.daemon.config_file import load
 from syncd.daemon.wiring import Program, build
 from syncd.daemon.wishes import Wishes
 from syncd.domain.answer import Said
-from syncd.planner.review import Decision, Verdict
+from syncd.planner.review import Reply, ReviewDecision
 from syncd.store.lock import only_writer
 from tests.cli.planting import Doubt, desk, heard, known, plant
 from tests.cli.scene import Scene
@@ -134,14 +134,14 @@ def test_a_decision_means_the_same_to_the_daemon(synced: Scene) -> None:
 
 
 def test_a_decision_is_taken_back_before_and_after_it_was_carried_out(synced: Scene) -> None:
-    """At the keys of `review`, too: a wish that waits is withdrawn, one that is done is forgotten by another wish."""
+    """At the keys of `review`, too: a wish that waits is taken back, one that is done is forgotten by another wish."""
     songs = [
         Doubt(heard(n, f"Song {n}", "Nina Holm"), (known(n, f"Song {n}", "Nina Holm", 207),), None) for n in (1, 2)
     ]
     with desk(synced) as at:
         plant(at, songs)
         cases = {case.refs[0]: case for case in at.cases()}
-    decisions = [Decision((Verdict(cases[song.ref], Said.SKIP),)) for song in songs]
+    decisions = [ReviewDecision((Reply(cases[song.ref], Said.SKIP),)) for song in songs]
     with daemon(synced) as wishes, closing(program(synced)) as built:
         keys = WishingDesk(built)
         keys.carry_out(decisions[0])

@@ -1,5 +1,6 @@
 """`syncd wrong`: what a wrong match made is taken back, where the service can."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from syncd.sandbox.ledgers import Verb
 from syncd.store.lock import only_writer
 from tests.cli.scene import Scene
 
-_MEMORY = ("answers", "withdrawals", "mappings", "locations", "loves", "outbox", "tombstones", "journal", "cycles")
+_MEMORY = ("answers", "amends", "mappings", "locations", "loves", "outbox", "tombstones", "journal", "cycles")
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def test_what_a_human_then_takes_away_at_jamendo_is_not_liked_again(alone: Scene
     alone.run("sync", "-q")
     song = songs(alone)[0]
     alone.run("wrong", "-q", f"jamendo:{song.jamendo}")
-    assert alone.execute("select ref from withdrawals") == [(song.jamendo,)]
+    assert alone.execute("select ref from amends") == [(song.jamendo,)]
     told = f"Take it back there by hand:\n  https://www.jamendo.com/track/{song.jamendo}\n"
     assert told in alone.run("sync", "-q").out
     alone.sandbox.control.human("jamendo", Verb.UNLOVE, song.jamendo, "972174")
@@ -111,7 +112,7 @@ def test_what_a_human_then_takes_away_at_jamendo_is_not_liked_again(alone: Scene
     assert [sync.code for sync in afterwards] == [0, 0]
     assert "by hand" not in afterwards[-1].out
     assert song.jamendo not in at_jamendo(alone)
-    assert alone.execute("select ref from withdrawals") == []
+    assert alone.execute("select ref from amends") == []
     assert alone.run("status", "--json").json()["balanced"]
 
 
@@ -168,7 +169,7 @@ def test_the_others_of_the_same_reason_are_shown(synced: Scene, song: Song) -> N
     """A second track that was taken for the same recording is named, and keeps the love until it is called wrong, too."""
     synced.execute("insert into tracks select service, '77', title, artist, album, seconds, mbid, version, isrcs, artist_ids, links, told_by_file from tracks where service = 'boomplay' and ref = ?", song.boomplay)  # fmt: skip
     synced.execute("insert into mappings select service, '77', recording_id, decider, confidence, reasons, decided_at, is_unjudged from mappings where service = 'boomplay' and ref = ?", song.boomplay)  # fmt: skip
-    synced.execute("insert into loves select account_id, '77', score, since_cycle, loved_at, missing_since, is_ours, is_withdrawn, is_guarded from loves where ref = ?", song.boomplay)  # fmt: skip
+    synced.execute("insert into loves select account_id, '77', score, since_cycle, loved_at, missing_since, is_ours, is_taken_down, is_guarded from loves where ref = ?", song.boomplay)  # fmt: skip
     said = synced.run("wrong", "-q", f"boomplay:{song.boomplay}")
 
     assert "Nothing is to be taken back" in said.out
@@ -248,5 +249,6 @@ def test_what_an_unlove_of_the_wrong_track_took_away_comes_back(alone: Scene) ->
     alone.run("sync", "-q")
 
     page = f"https://musicbrainz.org/recording/{song.mbid}"
-    assert f"my-listenbrainz: was taken away because of it, and is loved again at the next sync  {page}" in said.out
+    assert re.search(rf"^my-listenbrainz: was taken away in cycle \d+ because of it  {page}$", said.out, re.MULTILINE)
+    assert "still loves is loved again at the next sync; all of a cycle: syncd undo CYCLE" in said.out
     assert at_listenbrainz(alone)[song.mbid] == 1

@@ -12,7 +12,7 @@ from syncd.daemon.units import (
     SERVICE,
     SYSTEM_USERS,
     TIMER,
-    Order,
+    UnitOrder,
     places,
     started_as,
     unit_files,
@@ -24,12 +24,12 @@ MINE = Path("/home/alice/.config/systemd/user")
 OWN_CONFIG = Path("/home/alice/.config/syncd/config.toml")
 
 
-def order(*program: str, config: Path = CONFIG, users_folder: Path | None = None, has_timer: bool = False) -> Order:
+def order(*program: str, config: Path = CONFIG, users_folder: Path | None = None, has_timer: bool = False) -> UnitOrder:
     """An order for a program."""
-    return Order(program=program or (PROGRAM,), config=config, users_folder=users_folder, has_timer=has_timer)
+    return UnitOrder(program=program or (PROGRAM,), config=config, users_folder=users_folder, has_timer=has_timer)
 
 
-def texts(wanted: Order) -> dict[str, str]:
+def texts(wanted: UnitOrder) -> dict[str, str]:
     """The files' names and contents."""
     return {each.path.name: each.text for each in unit_files(wanted)}
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from syncd.daemon.health import ENOUGH_ROOM, Condition, Kind, Seen, as_json, conditions, ill
+from syncd.daemon.health import ENOUGH_ROOM, Condition, ConditionKind, Seen, as_json, conditions, ill
 from syncd.domain.account import AccountState, Label
 from syncd.store.notices import Notice
 
@@ -33,14 +33,14 @@ def test_who_is_read_or_rightly_asleep_is_well(state: AccountState) -> None:
 @pytest.mark.parametrize(
     ("seen", "kind", "patience"),
     [
-        (Seen(label=LABEL, state=AccountState.NEEDS_LOGIN), Kind.LOGIN, timedelta()),
-        (Seen(label=LABEL, state=AccountState.AWAITING_APPROVAL), Kind.LOGIN, timedelta()),
-        (Seen(label=LABEL, state=AccountState.UNREACHABLE), Kind.SILENT, HOUR),
-        (Seen(label=LABEL, state=AccountState.INCOMPLETE), Kind.SILENT, HOUR),
-        (Seen(label=LABEL, state=AccountState.READ, is_waiting=True), Kind.QUEUE, HOUR),
+        (Seen(label=LABEL, state=AccountState.NEEDS_LOGIN), ConditionKind.LOGIN, timedelta()),
+        (Seen(label=LABEL, state=AccountState.AWAITING_APPROVAL), ConditionKind.LOGIN, timedelta()),
+        (Seen(label=LABEL, state=AccountState.UNREACHABLE), ConditionKind.SILENT, HOUR),
+        (Seen(label=LABEL, state=AccountState.INCOMPLETE), ConditionKind.SILENT, HOUR),
+        (Seen(label=LABEL, state=AccountState.READ, is_waiting=True), ConditionKind.QUEUE, HOUR),
     ],
 )
-def test_what_lasts_makes_unwell(seen: Seen, kind: Kind, patience: timedelta) -> None:
+def test_what_lasts_makes_unwell(seen: Seen, kind: ConditionKind, patience: timedelta) -> None:
     """A login at once; silence and a queue that does not move after an hour, and not a minute before."""
     for since, is_ill in ((NOON - patience, True), (NOON - patience + MINUTE, False)):
         (condition,) = found(seen, since)
@@ -73,9 +73,9 @@ def test_silence_says_nothing_about_a_login(before: AccountState, state: Account
     silent = conditions([Seen(label=LABEL, state=state)], ENOUGH_ROOM, known, NOON)
     others = conditions([Seen(label=Label("default", "two"), state=state)], ENOUGH_ROOM, known, NOON)
 
-    assert [each.kind for each in silent] == [Kind.SILENT, needs.kind]
+    assert [each.kind for each in silent] == [ConditionKind.SILENT, needs.kind]
     assert silent[1] == needs
-    assert [each.kind for each in others] == [Kind.SILENT]
+    assert [each.kind for each in others] == [ConditionKind.SILENT]
     assert conditions([Seen(label=LABEL, state=AccountState.READ)], ENOUGH_ROOM, known, NOON) == []
 
 
@@ -92,7 +92,7 @@ def test_a_login_that_ends_and_the_sleep_after_it_are_one_matter() -> None:
     known: dict[str, Notice] = {}
     keys: list[str] = []
     for seen in stages:
-        told = [each for each in conditions([seen], ENOUGH_ROOM, known, NOON) if each.kind is Kind.ASLEEP]
+        told = [each for each in conditions([seen], ENOUGH_ROOM, known, NOON) if each.kind is ConditionKind.ASLEEP]
         known = {each.key: Notice(each.key, each.text, each.since) for each in told}
         keys += known
         assert ill(told, NOON + HOUR * 1000) == []
@@ -106,7 +106,7 @@ def test_a_login_that_is_refused_is_not_warned_of() -> None:
     """It has ended already, before its time."""
     seen = Seen(label=LABEL, state=AccountState.NEEDS_LOGIN, ending=ENDING)
 
-    assert [each.kind for each in found(seen)] == [Kind.LOGIN]
+    assert [each.kind for each in found(seen)] == [ConditionKind.LOGIN]
 
 
 def test_what_is_held_and_a_full_disk_are_told() -> None:
@@ -116,7 +116,7 @@ def test_what_is_held_and_a_full_disk_are_told() -> None:
     told = conditions([seen], ENOUGH_ROOM - 1, {}, NOON)
 
     assert [each.key for each in told] == ["guard default/one ab12", "guard default/one cd34", "disk"]
-    assert [each.kind for each in ill(told, NOON)] == [Kind.DISK]
+    assert [each.kind for each in ill(told, NOON)] == [ConditionKind.DISK]
 
 
 def test_programs_are_told_the_same() -> None:

@@ -13,8 +13,8 @@ from syncd.daemon.logins import (
     LOOKED_AT_EVERY,
     LoginState,
     LoginWatch,
+    LoginWord,
     Remembered,
-    Word,
     login_states,
     mark_of,
     token_of,
@@ -78,18 +78,20 @@ def state(
     ("login", "at", "word"),
     [
         (state(), 107 * MINUTE, None),
-        (state(), 108 * MINUTE, Word.ENDS),
+        (state(), 108 * MINUTE, LoginWord.ENDS),
         (state(told=108 * MINUTE), 119 * MINUTE, None),
-        (state(told=108 * MINUTE, ended=121 * MINUTE), 121 * MINUTE, Word.ASLEEP),
+        (state(told=108 * MINUTE, ended=121 * MINUTE), 121 * MINUTE, LoginWord.ASLEEP),
         (state(told=121 * MINUTE, ended=121 * MINUTE), 122 * MINUTE, None),
         (state(told=121 * MINUTE, ended=121 * MINUTE), timedelta(days=7, minutes=120), None),
-        (state(told=121 * MINUTE, ended=121 * MINUTE), timedelta(days=7, minutes=121), Word.ASLEEP),
+        (state(told=121 * MINUTE, ended=121 * MINUTE), timedelta(days=7, minutes=121), LoginWord.ASLEEP),
         (state(ends=None), timedelta(days=900), None),
-        (state(ends=None, ended=HOUR), HOUR, Word.ASLEEP),
+        (state(ends=None, ended=HOUR), HOUR, LoginWord.ASLEEP),
         (LoginState(since=NOON, ends_at=NOON + HOUR, renews=True), HOUR, None),
     ],
 )
-def test_a_human_is_told_once_before_and_once_a_week_after(login: LoginState, at: timedelta, word: Word | None) -> None:
+def test_a_human_is_told_once_before_and_once_a_week_after(
+    login: LoginState, at: timedelta, word: LoginWord | None
+) -> None:
     """At a tenth of its life, where only he can renew it; of what renews itself, never."""
     assert login.word(NOON + at) is word
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from syncd.daemon.health import ENOUGH_ROOM, Condition, Kind, Seen, conditions
+from syncd.daemon.health import ENOUGH_ROOM, Condition, ConditionKind, Seen, conditions
 from syncd.daemon.messenger import Message, Messenger, is_installed
 from syncd.daemon.notices import A_WEEK, TRIED_AGAIN_AFTER, Notices
 from syncd.daemon.notifier import Sent
@@ -23,9 +23,9 @@ from tests.daemon.hooks import web_hook
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-LOGIN = Condition(Kind.LOGIN, "default/one", "one must log in: syncd login one", NOON)
-HELD = Condition(Kind.GUARD, "default/one ab12", "one: 12 favourites wait", NOON)
-SILENT = Condition(Kind.SILENT, "default/two", "two could not be read", NOON)
+LOGIN = Condition(ConditionKind.LOGIN, "default/one", "one must log in: syncd login one", NOON)
+HELD = Condition(ConditionKind.GUARD, "default/one ab12", "one: 12 favourites wait", NOON)
+SILENT = Condition(ConditionKind.SILENT, "default/two", "two could not be read", NOON)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_what_is_over_is_told_once_and_what_comes_back_anew(notices: Notices, hu
 def test_it_is_known_since_when(database: Database, notices: Notices) -> None:
     """Over restarts; words may change on the way, and write nothing about when it began."""
     notices.look([SILENT], NOON)
-    later = Condition(Kind.SILENT, "default/two", "two could not be read: still", NOON + MINUTE)
+    later = Condition(ConditionKind.SILENT, "default/two", "two could not be read: still", NOON + MINUTE)
     Notices(database, None, _summary).look([later], NOON + MINUTE)
 
     known = Notices(database, None, _summary).known()

@@ -62,7 +62,7 @@ def must_be_loved(truth: Truth, target: str, memory: Remembered) -> set[str]:
     unloved = {title for account, title in places if account == target} | truth.travel.gone()
     failed = {ref for ref, row in memory.rows.items() if row.state is RowState.FAILED}
     given_up = {named(ref) for ref in failed if (target, ref) in truth.troubled}
-    absent = (wanted - service.offers) | service.withdrawn if Can.SEARCH in service.can else set()
+    absent = (wanted - service.offers) | service.taken_down if Can.SEARCH in service.can else set()
     return wanted - hated - unloved - truth.meanings.answered - absent - given_up
 
 
@@ -80,7 +80,7 @@ def must_be_back(truth: Truth, memory: Remembered) -> set[TrackRef]:
     hated = {title for account in truth.services for title in truth.titles(account, Score.HATE)}
     excused = hated | truth.blurred | truth.merged | truth.meanings.answered
     failed = {ref for ref, row in memory.rows.items() if row.state is RowState.FAILED}
-    return {ref for ref in memory.restorals if truth.home.library.title(ref) not in excused} - failed
+    return {ref for ref in memory.to_bring_back if truth.home.library.title(ref) not in excused} - failed
 
 
 def left_over(truth: Truth, everywhere: Mapping[str, Remembered]) -> set[Place]:

@@ -12,7 +12,7 @@ from syncd.domain.outbox import RowState
 from syncd.domain.snapshot import Snapshot
 from syncd.engine import belief, cycle, decide, poll, push
 from syncd.engine.allowance import Allowance
-from syncd.engine.enrolment import Heard
+from syncd.engine.enrolment import Received
 from syncd.engine.world import Polled
 from syncd.planner import memory, merge as planner_merge, outbox, plan, removals
 from syncd.planner.guard import is_frightening
@@ -40,7 +40,7 @@ def _believing_parts(world: Any, before: Any, known: Any, awaited: Any, heard: A
     if not isinstance(found.polled.error, IncompleteListing) or account is None:
         return found
     nothing = Snapshot(account.whoami, (), world.clock.now())
-    return Heard(
+    return Received(
         polled=replace(before, state=AccountState.READ),
         login=poll._login(before.member, account.whoami),
         account=account,
@@ -104,10 +104,10 @@ def _resent(row: Any, seen: Any, settled: Any = settle, **known: Any) -> Any:
     return settled(row, seen, **(known | {"is_one_way": False}))
 
 
-def _withdrawn_unloved(absent: Any, service: Any, asked: Any = poll._told) -> Any:
+def _taken_down_unloved(absent: Any, service: Any, asked: Any = poll._told) -> Any:
     """What the service took down counts as unloved."""
     told = asked(absent, service)
-    return replace(told, denied=told.denied | told.withdrawn, withdrawn=frozenset())
+    return replace(told, denied=told.denied | told.taken_down, taken_down=frozenset())
 
 
 def _without_tombstones(connection: Any, table: Any, keep: Any, lose: Any, handed: Any = unite._hand_over) -> None:
@@ -177,7 +177,7 @@ BUGS = (
     ),
     Bug(
         "what a service took down was unloved",
-        [(poll, "_told", _withdrawn_unloved)],
+        [(poll, "_told", _taken_down_unloved)],
         directed.a_track_taken_down,
     ),
     Bug(

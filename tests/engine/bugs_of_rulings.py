@@ -6,7 +6,7 @@ from typing import Any
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import Ruling
 from syncd.engine import carry, decide, push, undo
-from syncd.planner import memory, outbox, plan, undo as planner_undo, withdraw
+from syncd.planner import amends, memory, outbox, plan, undo as planner_undo
 from syncd.planner.removals import carried_to
 from tests.engine import directed_rulings as told
 from tests.engine.bug import Bug
@@ -26,9 +26,9 @@ def _lets_all_pass(target: Any, *known: Any) -> Any:
     )
 
 
-def _all_absences_approved(tx: Any, look: Any, approved: Any = carry.approved) -> Any:
+def _all_absences_heard(tx: Any, look: Any, to_be_heard: Any = carry.to_be_heard) -> Any:
     seen = tx.memory.loves([look.account.id])[look.account.id]
-    return set(seen) if approved(tx, look) else set()
+    return set(seen) if to_be_heard(tx, look) else set()
 
 
 def _news(self: Any, row: Any, score: Any, restored: Any, _: Any, line: Any = push._Pusher._line) -> Any:
@@ -54,12 +54,12 @@ BUGS = (
     Bug("one group that passes lets all pass", [(plan, "carried_to", _lets_all_pass)], told.one_group_passes),
     Bug(
         "one absence that passes lets all pass",
-        [(decide, "approved", _all_absences_approved)],
+        [(decide, "to_be_heard", _all_absences_heard)],
         told.absences_pass_by_name,
     ),
     Bug(
         "what was let pass passes for ever",
-        [(decide, "overrule_heard", lambda *_: None)],
+        [(decide, "forget_heard", lambda *_: None)],
         told.approved_and_back_again,
     ),
     Bug("what is kept passes for loved anew", [(push._Pusher, "_line", _news)], told.kept_absences),
@@ -72,10 +72,10 @@ BUGS = (
     Bug("an undone unlove is our own love", [(push._Pusher, "_line", _ours)], told.an_undone_unlove),
     Bug(
         "an undo asks nobody whose it is",
-        [(planner_undo, "_why_not", lambda *_, **__: ""), (withdraw, "_is_ours", lambda view, ref: ref in view.loves)],
+        [(planner_undo, "_why_not", lambda *_, **__: ""), (amends, "_is_ours", lambda view, ref: ref in view.loves)],
         told.taken_over_by_a_human,
     ),
-    Bug("an undo leaves nothing to be written", [(undo, "_corrections", lambda *_: ())], told.an_undone_hate),
+    Bug("an undo leaves nothing to be written", [(undo, "_amends", lambda *_: ())], told.an_undone_hate),
     Bug("a lost write is sent whatever is wanted by now", [(outbox, "begins", _only_never_sent)], told.a_lost_hate),
     Bug("what is moot is no echo", [(outbox, "_moot", _moot_is_over)], told.a_late_love_that_nobody_wants),
     Bug(

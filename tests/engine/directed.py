@@ -128,9 +128,9 @@ def a_track_taken_down(home: Household) -> None:
     home.jamendo_offers("Harbour")
     home.human_loves("L", "Harbour")
     home.cycles(2)
-    home.services["J"].withdrawn.add("Harbour")
+    home.services["J"].taken_down.add("Harbour")
     home.cycles(2)
-    assert home.dump("tombstones") == {"tombstones": []}, "a withdrawn track was taken for an unlove"
+    assert home.dump("tombstones") == {"tombstones": []}, "what was taken down counts as unloved"
 
 
 def a_love_that_others_support(home: Household) -> None:

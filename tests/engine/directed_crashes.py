@@ -11,7 +11,7 @@ from tests.engine.crashing import CrashingService, Fuse, Killed, crashing
 from tests.engine.household import DRY_RUN, Household
 
 _BOUNDARIES = 16  #: more than a cycle has that hears an unlove
-_MEMORY = ("loves", "outbox", "tombstones", "withdrawals", "cycles", "journal")
+_MEMORY = ("loves", "outbox", "tombstones", "amends", "cycles", "journal")
 
 
 def killed_as_it_writes(home: Household) -> None:

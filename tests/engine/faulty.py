@@ -95,7 +95,7 @@ class FaultyService(ScriptedService):
 
     def lines(self, title: str, score: Score) -> list[TrackRef]:
         """Under which ids a human sees a song with this score."""
-        hidden = self._hidden.keys() & self.marks.keys() if title not in self.withdrawn else set()
+        hidden = self._hidden.keys() & self.marks.keys() if title not in self.taken_down else set()
         shown = self._shown() | {ref: self.marks[ref] for ref in hidden}
         return [ref for ref, each in shown.items() if each is score and self.library.title(ref) == title]
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event, select
 
 from syncd.domain.account import AccountId, AccountState, Label, Role, Score
-from syncd.domain.answer import HumanAnswer, Said, Withdrawal
+from syncd.domain.answer import Amends, HumanAnswer, Said
 from syncd.domain.errors import IncompleteListing, Unavailable
 from syncd.domain.match import Candidate, Judgement
 from syncd.domain.memory import AccountRecord
@@ -93,9 +93,8 @@ class Household:
     def human_loves(self, account: str, *titles: str, at: datetime | None = None) -> None:
         """Somebody favours songs by hand."""
         self._mark(account, titles, Score.LOVE)
-        service = self.services[account]
         if at is not None:
-            service.dates |= {service.ref(title): at for title in titles}
+            self.services[account].dates |= {self.services[account].ref(title): at for title in titles}
 
     def human_unloves(self, account: str, *titles: str) -> None:
         """Somebody takes favourites back by hand."""
@@ -143,24 +142,24 @@ class Household:
         """The configuration calls an account something else."""
         self.members[name] = replace(self.members.pop(account), name=name)
 
-    def human_says_not(self, account: str, title: str, other: str) -> list[Withdrawal]:
+    def human_says_not(self, account: str, title: str, other: str) -> list[Amends]:
         """Somebody says that an account's song is not the recording of another title."""
         return self._answers(account, title, Said.NOT, self.library.mbid(other))
 
-    def human_undoes(self, account: str, title: str, other: str) -> list[Withdrawal]:
+    def human_undoes(self, account: str, title: str, other: str) -> list[Amends]:
         """Somebody calls the match with the recording of another title wrong."""
         return self._answers(account, title, Said.NOT, self.library.mbid(other), undid_match=True)
 
-    def human_says_it_is(self, account: str, title: str, other: str) -> list[Withdrawal]:
+    def human_says_it_is(self, account: str, title: str, other: str) -> list[Amends]:
         """Somebody says which recording an account's song is."""
         return self._answers(account, title, Said.IS, self.library.mbid(other))
 
-    def human_says_it_is_not_at(self, place: str, account: str, title: str) -> list[Withdrawal]:
+    def human_says_it_is_not_at(self, place: str, account: str, title: str) -> list[Amends]:
         """Somebody says that an account's song is not the one under which it was found at another account's service."""
-        other = self.services[place]
-        return self._answers(account, title, Said.NOT, other.ref(title).id, other.service, undid_match=True)
+        other = self.services[place].ref(title)
+        return self._answers(account, title, Said.NOT, other.id, other.service, undid_match=True)
 
-    def human_skips(self, account: str, title: str) -> list[Withdrawal]:
+    def human_skips(self, account: str, title: str) -> list[Amends]:
         """Somebody says that a song is never to be pushed."""
         return self._answers(account, title, Said.SKIP, "")
 
@@ -178,7 +177,7 @@ class Household:
 
     def _answers(
         self, account: str, title: str, said: Said, answer: str, place: Service = _WHO, *, undid_match: bool = False
-    ) -> list[Withdrawal]:
+    ) -> list[Amends]:
         word = HumanAnswer(
             about=self.services[account].ref(title),
             place=place,
@@ -187,12 +186,12 @@ class Household:
             undid_match=undid_match,
             answered_at=self.clock.now(),
         )
-        recording = self.library.recording(self.library.title(TrackRef(place, answer)) if answer else title)
-        found = {word.other: Candidate(recording, Judgement.ACCEPTED, 1.0)}
+        meant = self.library.recording(self.library.title(TrackRef(place, answer)) if answer else title)
+        found = {word.other: Candidate(meant, Judgement.ACCEPTED, 1.0)}
         with SqlStore(self.database).writing() as tx:
-            withdrawals = correct(tx, [word], found, self.clock.now())
+            amends = correct(tx, [word], found, self.clock.now())
             tx.commit()
-        return withdrawals
+        return amends
 
     # what syncd does
 

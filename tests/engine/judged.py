@@ -8,7 +8,7 @@ from syncd.domain.account import Can, Score
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import Ruling
 from syncd.domain.track import TrackRef
-from syncd.engine.approve import Group, Kind
+from syncd.engine.approve import Group, HeldKind
 from syncd.planner.undo import Undoing, Way
 from tests.engine.faulty import MAY_HAVE_ARRIVED, Write
 from tests.engine.remembered import Remembered, remembered
@@ -41,7 +41,7 @@ class Judged:
 
     def lets_pass(self, group: Group) -> None:
         """A human says that what is held was meant: absences are unloves that the next look hears."""
-        name, is_absence = group.account.whoami, group.kind is Kind.ABSENCES
+        name, is_absence = group.account.whoami, group.kind is HeldKind.ABSENCES
         self.rulings[Ruling.HEAR if is_absence else Ruling.ALLOW] |= {(name, ref) for ref in group.refs}
         for ref in group.refs if is_absence else ():
             self.truth.unloves_after_all(name, self._title(ref))
@@ -50,7 +50,7 @@ class Judged:
         """A human says that what is held stays as it is; memory still tells what stood there."""
         name = group.account.whoami
         marks = {(name, ref) for ref in group.refs}
-        if group.kind is Kind.REMOVALS:
+        if group.kind is HeldKind.REMOVALS:
             self.rulings[Ruling.KEEP] |= marks
             return
         self.back |= marks if group.is_restored else set()
@@ -81,11 +81,11 @@ class Judged:
 
     def brings_back(self, write: Write, memory: Remembered) -> bool:
         """Whether a human wants back what this write makes."""
-        return (write.account, write.ref) in self.back and write.ref in memory.restorals
+        return (write.account, write.ref) in self.back and write.ref in memory.to_bring_back
 
     def takes_back(self, write: Write, memory: Remembered) -> bool:
         """Whether a human undid what this write takes away."""
-        is_asked_for = write.ref in memory.withdrawals or write.ref in memory.restorals
+        is_asked_for = write.ref in memory.to_take_back or write.ref in memory.to_bring_back
         return (write.account, write.ref) in self.taken and is_asked_for
 
     def may_love_again(self, write: Write) -> bool:
@@ -140,7 +140,7 @@ class Judged:
         for ref, ruling in memory.rulings.items():
             is_told = is_one_way and ruling is Ruling.KEEP
             assert is_told or (name, ref) in self.rulings[ruling], f"nobody said {ruling} of {ref} at {name}"
-        for ref in memory.restorals:
+        for ref in memory.to_bring_back:
             assert (name, ref) in self.back, f"nobody wants {ref} back at {name}"
 
     def _is_word(self, ref: TrackRef, before: Remembered, written: Collection[TrackRef]) -> bool:

@@ -11,7 +11,7 @@ from syncd.domain.outbox import RowState
 from syncd.domain.plan import ActionKey
 from syncd.engine.again import reopen
 from syncd.engine.apply import End, applied
-from syncd.engine.approve import Kind
+from syncd.engine.approve import HeldKind
 from syncd.engine.order import Corrections, Exactly, Order
 from syncd.engine.undo import writes_of
 from syncd.planner.undo import Undoing
@@ -47,10 +47,10 @@ class Judging(Resting):
             self._binges(account, score)
             self.sync_in_peace()
         for group in self._held():
-            if group.kind is Kind.ABSENCES and group.account.whoami == account:
+            if group.kind is HeldKind.ABSENCES and group.account.whoami == account:
                 self._judges(group, and_keeps=False)
         for group in self._held():
-            if group.kind is Kind.REMOVALS:
+            if group.kind is HeldKind.REMOVALS:
                 self._judges(group, and_keeps=and_keeps, fuse=_fuse(at))
 
     @rule(which=dice, fate=st.sampled_from([Fate.REFUSED, Fate.NEVER_ARRIVED]))
@@ -108,7 +108,7 @@ class Judging(Resting):
         for song in SONGS:
             if score is Score.NONE and self.services[account].lines(song, Score.LOVE):
                 self.truth.unloves(account, song)
-            elif score is Score.LOVE and song not in self.services[account].withdrawn:
+            elif score is Score.LOVE and song not in self.services[account].taken_down:
                 self.truth.loves(account, song)
 
     def _check_applied(self) -> None:

@@ -28,7 +28,7 @@ from tests.engine.truth import Truth
 from tests.engine.witness import Witness
 
 SONGS = ("Harbour", "Lantern", "Meadow")
-MEMORY = ("loves", "outbox", "withdrawals", "journal")
+MEMORY = ("loves", "outbox", "amends", "journal")
 songs = st.sampled_from(SONGS)
 
 
@@ -178,8 +178,8 @@ class Life(RuleBasedStateMachine):
 
     def _memory(self) -> dict[str, list[Any]]:
         """All that a dry run must leave alone: two recordings may turn out to be one all the same, which a human may have denied."""
-        may_withdraw = bool(self.truth.merged & self.truth.meanings.answered)
-        dump = self.home.dump(*(name for name in MEMORY if name != "withdrawals" or not may_withdraw))
+        may_amend = bool(self.truth.merged & self.truth.meanings.answered)
+        dump = self.home.dump(*(name for name in MEMORY if name != "amends" or not may_amend))
         tables = {name: [row[:2] + row[3:] for row in rows] for name, rows in dump.items()}
         return tables | {"buried": sorted({row[0] for row in self.home.dump("tombstones")["tombstones"]})}
 

@@ -27,7 +27,7 @@ class Machine(Judging):
     def love(self, song: str, which: int) -> None:
         """Somebody loves a song that is to be found there."""
         account = self._one(which)
-        if song not in self.services[account].withdrawn:
+        if song not in self.services[account].taken_down:
             self.truth.loves(account, song)
 
     @rule(which=dice)
@@ -122,7 +122,7 @@ class Machine(Judging):
     @rule(which=dice)
     def is_back(self, which: int) -> None:
         """A service has a track again."""
-        gone = sorted((name, song) for name, service in self.services.items() for song in service.withdrawn)
+        gone = sorted((name, song) for name, service in self.services.items() for song in service.taken_down)
         if gone:
             self.truth.is_back(*gone[which % len(gone)])
 

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, event
 
 from syncd.domain.account import Score
+from syncd.domain.answer import Amends
 from syncd.domain.memory import AccountRecord, Love
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Ruling
@@ -27,8 +28,8 @@ class Remembered:
     lines: Mapping[TrackRef, Love]
     rows: Mapping[TrackRef, Row]
     tombstones: Mapping[RecordingId, int]
-    withdrawals: Mapping[TrackRef, RecordingId]
-    restorals: Mapping[TrackRef, RecordingId]
+    to_take_back: Mapping[TrackRef, Amends]
+    to_bring_back: Mapping[TrackRef, Amends]
     rulings: Mapping[TrackRef, Ruling]
 
     @property
@@ -44,7 +45,7 @@ class Remembered:
     @property
     def unheard(self) -> set[TrackRef]:
         """What its list lacks, and nobody hears as unloved yet: it is doubted, or the service took it down."""
-        return self.doubted | {ref for ref, line in self.lines.items() if line.is_withdrawn}
+        return self.doubted | {ref for ref, line in self.lines.items() if line.is_taken_down}
 
     def dated_otherwise(self, dates: Mapping[TrackRef, datetime]) -> list[TrackRef]:
         """What a service dates later than it is remembered."""
@@ -94,21 +95,21 @@ def _read(home: Household) -> dict[str, Remembered]:
         ids = {name: record.account.id for name, record in records.items()}
         lines, rows = tx.memory.loves(ids.values()), tx.outbox.rows(ids.values())
         tombstones, rulings = tx.memory.tombstones(ids.values()), tx.memory.rulings(ids.values())
-        withdrawals = tx.answers.withdrawals(ids.values())
-        restorals = tx.answers.withdrawals(ids.values(), Score.LOVE)
+        to_take_back = tx.answers.amends(ids.values(), Score.NONE)
+        to_bring_back = tx.answers.amends(ids.values(), Score.LOVE)
     found = {
         name: Remembered(
             record=records[name],
             lines=lines[id_],
             rows=rows[id_],
             tombstones=tombstones.get(id_, {}),
-            withdrawals=withdrawals[id_],
-            restorals=restorals[id_],
+            to_take_back=to_take_back[id_],
+            to_bring_back=to_bring_back[id_],
             rulings=rulings[id_],
         )
         for name, id_ in ids.items()
     }
-    nothing = Remembered(record=None, lines={}, rows={}, tombstones={}, withdrawals={}, restorals={}, rulings={})
+    nothing = Remembered(record=None, lines={}, rows={}, tombstones={}, to_take_back={}, to_bring_back={}, rulings={})
     return {name: found.get(name, nothing) for name in home.services}
 
 

@@ -50,10 +50,10 @@ class Resting(Life):
             self._sync(SYNC)
             self.home.goes_on(days=days)
         self._judges_all()
-        before = self.home.dump("loves", "tombstones", "outbox", "withdrawals")
+        before = self.home.dump("loves", "tombstones", "outbox", "amends")
         self._sync(SYNC)
         assert not self._writes, f"no rest: {self._writes}"
-        assert self.home.dump("loves", "tombstones", "outbox", "withdrawals") == before, "memory does not rest"
+        assert self.home.dump("loves", "tombstones", "outbox", "amends") == before, "memory does not rest"
         self._check_rest()
 
     def _judges_all(self) -> None:
@@ -100,8 +100,8 @@ class Resting(Life):
             assert not stuck, f"a row is stuck: {stuck} at {account}"
             is_able = Can.UNLOVE in self.services[account].can
             over = {row.ref for row in memory.rows.values() if row.state in {RowState.FAILED, RowState.MOOT}}
-            withdrawn = memory.withdrawals.keys() - waiting.refs(account) - over if is_able else set()
-            assert not withdrawn, f"a withdrawal is stuck: {withdrawn} at {account}"
+            left_back = memory.to_take_back.keys() - waiting.refs(account) - over if is_able else set()
+            assert not left_back, f"what is to be taken back is stuck: {left_back} at {account}"
             missed = {
                 ref for ref in must_be_back(self.truth, memory) - is_open if self._title(ref) not in waiting.absent
             }

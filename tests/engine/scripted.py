@@ -67,7 +67,7 @@ class ScriptedService:
     search_takes: timedelta = timedelta()
     by_text: set[str] = field(default_factory=set)  #: titles that ListenBrainz knows by text only
     offers: set[str] = field(default_factory=set)  #: what the target's search finds
-    withdrawn: set[str] = field(default_factory=set)
+    taken_down: set[str] = field(default_factory=set)
     retired: set[TrackRef] = field(default_factory=set)  #: old ids that exist no more
     marks: dict[TrackRef, Score] = field(default_factory=dict)
     dates: dict[TrackRef, datetime] = field(default_factory=dict)
@@ -155,7 +155,7 @@ class ScriptedService:
             raise trouble
         self.searches.append(len(tracks))
         return [
-            self._track(self.ref(title)) for title in sorted(self.offers - self.withdrawn) if Can.SEARCH in self.can
+            self._track(self.ref(title)) for title in sorted(self.offers - self.taken_down) if Can.SEARCH in self.can
         ]
 
     def tracks(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Track]:
@@ -164,7 +164,7 @@ class ScriptedService:
         self.looked_up.append(set(refs))
         if self.broken_pages is not None:
             raise self.broken_pages
-        there = [ref for ref in refs if self.library.title(ref) not in self.withdrawn and ref not in self.retired]
+        there = [ref for ref in refs if self.library.title(ref) not in self.taken_down and ref not in self.retired]
         return {ref: self._track(ref) for ref in there}
 
     def mark(self, ref: TrackRef, score: Score) -> None:
@@ -191,7 +191,7 @@ class ScriptedService:
         return Fingerprint(repr((self.name, len(rows), newest)))
 
     def _shown(self) -> dict[TrackRef, Score]:
-        gone = self.withdrawn
+        gone = self.taken_down
         return {r: s for r, s in self.marks.items() if r not in self._hidden and self.library.title(r) not in gone}
 
     def _arrived(self, ref: TrackRef, score: Score) -> None:

@@ -67,6 +67,10 @@ class Library:
         """The ISRC of a song."""
         return self._isrcs.setdefault(title, Isrc(f"QZAAA26{len(self._isrcs):05d}"))
 
+    def share_isrc(self, title: str, other: str) -> None:
+        """Two songs have one ISRC."""
+        self._isrcs[other] = self.isrc(title)
+
     def merge(self, title: str) -> Mbid:
         """MusicBrainz merges a song's recording into another; the MBID that it has now."""
         self.mbids[title] = Mbid(str(uuid5(NAMESPACE_URL, self.mbid(title))))

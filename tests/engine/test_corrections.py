@@ -37,7 +37,7 @@ def test_what_was_taken_back_is_no_unlove(home: Household) -> None:
     home.cycle()
     home.human_says_not("B", "Harbour", "Harbour")
     home.cycles(2)
-    assert home.dump("tombstones", "withdrawals") == {"tombstones": [], "withdrawals": []}
+    assert home.dump("tombstones", "amends") == {"tombstones": [], "amends": []}
 
     home.human_loves("L2", "Harbour")
     home.cycles(2)
@@ -73,7 +73,7 @@ def test_a_love_that_another_list_supports_stays(home: Household) -> None:
 
 
 def test_a_love_that_the_human_had_made_is_never_taken_back(home: Household) -> None:
-    """L's own love stood there before; only what we made is withdrawn."""
+    """L's own love stood there before; only what we made is taken back."""
     home.human_loves("L", "Harbour")
     home.human_loves("B", "Harbour")
     home.cycle()
@@ -100,22 +100,22 @@ def test_the_right_recording_is_loved_and_the_wrong_one_is_not(home: Household) 
 
 
 def test_where_a_service_cannot_unlove_nothing_is_sent_and_it_is_known(home: Household) -> None:
-    """Jamendo keeps its copy; the withdrawal stays until a human took the like away there."""
+    """Jamendo keeps its copy; what is to be taken back stays so until a human took the like away there."""
     home.jamendo_offers("Harbour")
     home.human_loves("B", "Harbour")
     home.cycle()
     assert home.loved_at("J") == {"Harbour"}
 
-    withdrawals = home.human_says_not("B", "Harbour", "Harbour")
+    amends = home.human_says_not("B", "Harbour", "Harbour")
     home.services["J"].offers.clear()  # the right song is not there
     home.cycles(2)
 
-    assert {each.ref.service for each in withdrawals} == {Service.LISTENBRAINZ, Service.JAMENDO}
+    assert {each.ref.service for each in amends} == {Service.LISTENBRAINZ, Service.JAMENDO}
     assert home.posts_to("J") == ["Harbour"]
-    assert [row[1] for row in home.dump("withdrawals")["withdrawals"]] == ["Harbour"]
+    assert [row[1] for row in home.dump("amends")["amends"]] == ["Harbour"]
     home.human_unloves("J", "Harbour")
     home.cycles(3)
-    assert home.dump("withdrawals") == {"withdrawals": []}
+    assert home.dump("amends") == {"amends": []}
 
 
 def test_a_love_that_may_have_arrived_is_taken_back_when_it_shows(home: Household) -> None:
@@ -130,7 +130,7 @@ def test_a_love_that_may_have_arrived_is_taken_back_when_it_shows(home: Househol
 
 
 @pytest.mark.parametrize("fate", [Fate.LOST, Fate.NEVER_ARRIVED, Fate.BUSY])
-def test_a_withdrawal_whose_answer_is_lost_is_looked_at_and_made_again(home: Household, fate: Fate) -> None:
+def test_an_unlove_whose_answer_is_lost_is_looked_at_and_made_again(home: Household, fate: Fate) -> None:
     """Unloving twice is unloving once; nothing of it is heard as a human's word."""
     home.human_loves("B", "Harbour")
     home.cycle()
@@ -139,7 +139,7 @@ def test_a_withdrawal_whose_answer_is_lost_is_looked_at_and_made_again(home: Hou
     home.cycles(4)
 
     assert home.loved_at("L") == set()
-    assert home.dump("tombstones", "withdrawals") == {"tombstones": [], "withdrawals": []}
+    assert home.dump("tombstones", "amends") == {"tombstones": [], "amends": []}
     row = home.row("L", "Harbour")
     assert row is not None
     assert row.state is RowState.DONE

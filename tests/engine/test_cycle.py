@@ -50,13 +50,13 @@ def test_a_dry_run_hears_an_unlove_without_remembering_it(home: Household) -> No
 
 
 def test_every_favourite_has_one_state_at_every_target(home: Household) -> None:
-    """Settled, unavailable, unknown, vetoed, withdrawn: the sums agree with the remembered lists."""
+    """Settled, unavailable, unknown, vetoed, taken down: the sums agree with the remembered lists."""
     home.jamendo_offers("Harbour", "Orchard")
     home.catalogue.ignores.add("Meadow")
     home.human_loves("B", "Harbour", "Lantern", "Meadow", "Orchard")
     home.human_hates("L", "Lantern")
     home.cycle()
-    home.services["J"].withdrawn.add("Orchard")
+    home.services["J"].taken_down.add("Orchard")
     home.cycles(2)
 
     states = {title: home.state("J", title) for title in ("Harbour", "Lantern", "Meadow", "Orchard")}

@@ -102,7 +102,7 @@ class TestHumans:
         home.human_loves("B", "Harbour", "Lantern")
         human_says_where(home, "B", "Harbour", home.services["J"].ref("Harbour (Single)"))
         human_says_where(home, "B", "Lantern", home.services["J"].ref("Sundial"))
-        home.services["J"].withdrawn.add("Sundial")
+        home.services["J"].taken_down.add("Sundial")
         home.cycle()
 
         # nothing is learnt of answers about tracks that nobody has shown yet; now they are shown

@@ -3,7 +3,7 @@
 from syncd.domain.account import Role
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.approve import Kind
+from syncd.engine.approve import HeldKind
 from syncd.engine.order import Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held, titles
@@ -17,7 +17,7 @@ def test_a_list_that_is_suddenly_empty_is_held_line_by_line(full: Household) -> 
     full.cycles(3)
 
     [group] = held(full)
-    assert (group.account.whoami, group.kind, titles(full, group)) == ("L", Kind.ABSENCES, SONGS)
+    assert (group.account.whoami, group.kind, titles(full, group)) == ("L", HeldKind.ABSENCES, SONGS)
     assert full.outcome.favourites["default"] == 10
     assert [record.guarded for record in full.records() if record.account.whoami == "L"] == [10]
     assert full.loved_at("L2") == set(SONGS)
@@ -59,13 +59,13 @@ def test_approved_absences_are_heard_and_what_they_take_away_is_counted_once_mor
     assert full.loved_at("L2") == set(SONGS)
 
     [removals] = held(full)
-    assert (removals.account.whoami, removals.kind, titles(full, removals)) == ("L2", Kind.REMOVALS, SONGS[:5])
+    assert (removals.account.whoami, removals.kind, titles(full, removals)) == ("L2", HeldKind.REMOVALS, SONGS[:5])
     approves(full, removals)
 
     assert full.loved_at("L2") == set(SONGS[5:])
     assert held(full) == []
     full.cycle()
-    assert full.dump("approvals")["approvals"] == []
+    assert full.dump("rulings")["rulings"] == []
 
 
 def test_only_the_approved_ones_pass(full: Household) -> None:
@@ -77,11 +77,11 @@ def test_only_the_approved_ones_pass(full: Household) -> None:
     approves(full, group)
 
     assert full.outcome.favourites["default"] == 6
-    assert [titles(full, each) for each in held(full) if each.kind is Kind.ABSENCES] == [SONGS[4:8]]
+    assert [titles(full, each) for each in held(full) if each.kind is HeldKind.ABSENCES] == [SONGS[4:8]]
 
 
 def test_an_approved_absence_that_is_none_any_more_is_no_word(full: Household) -> None:
-    """The look after the approval decides; a later unlove needs a word of its own."""
+    """The look after the ruling decides; a later unlove needs a word of its own."""
     full.human_unloves("L", *SONGS[:5])
     full.cycle()
     [group] = held(full)
@@ -105,7 +105,7 @@ def test_what_is_held_waits_for_a_human_however_many_days_go_by(full: Household)
         full.human_unloves("L", SONGS[5 + day])
         full.cycle()
 
-    [group] = [each for each in held(full) if each.kind is Kind.ABSENCES]
+    [group] = [each for each in held(full) if each.kind is HeldKind.ABSENCES]
     assert titles(full, group) == SONGS[2:5]
     assert full.outcome.favourites["default"] == 5
     assert full.loved_at("L2") == {*SONGS[2:5], *SONGS[8:]}
@@ -147,7 +147,7 @@ def test_loves_that_became_hates_today_count(full: Household) -> None:
         full.human_hates("L", *SONGS[first : first + 2])
         full.cycles(2)
     assert full.loved_at("L2") == set(SONGS[2:])
-    assert [titles(full, each) for each in held(full) if each.kind is Kind.REMOVALS] == [SONGS[2:6]]
+    assert [titles(full, each) for each in held(full) if each.kind is HeldKind.REMOVALS] == [SONGS[2:6]]
 
     full.goes_on(days=1)
     full.cycle()
@@ -199,7 +199,7 @@ def test_what_passed_once_needs_another_word_when_it_is_loved_and_unloved_again(
         full.cycle()
         approves(full, held(full)[0])
         [removals] = held(full)
-        assert (removals.kind, titles(full, removals)) == (Kind.REMOVALS, SONGS[:5])
+        assert (removals.kind, titles(full, removals)) == (HeldKind.REMOVALS, SONGS[:5])
         approves(full, removals)
         assert full.loved_at("L2") == set(SONGS[5:])
         full.human_loves("L", *SONGS[:5])

@@ -157,7 +157,7 @@ def test_a_love_of_a_wrong_match_is_not_brought_back(bare: Household) -> None:
     bare.cycles(2)
 
     assert bare.loved_at("L") == set(SONGS[1:5])
-    assert bare.dump("withdrawals")["withdrawals"] == []
+    assert bare.dump("amends")["amends"] == []
 
 
 def test_what_is_absent_and_held_is_not_to_be_taken_back(bare: Household) -> None:
@@ -175,7 +175,7 @@ def test_what_is_absent_and_held_is_not_to_be_taken_back(bare: Household) -> Non
     assert bare.outcome.decisions["default"].plan.actions == ()
     approves(bare, held(bare)[0])
     bare.cycle()
-    assert bare.dump("withdrawals")["withdrawals"] == []
+    assert bare.dump("amends")["amends"] == []
 
 
 def test_what_vanished_and_is_loved_under_another_id_by_now_is_held_no_more(full: Household) -> None:

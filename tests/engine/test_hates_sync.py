@@ -138,7 +138,7 @@ def test_what_is_hated_no_longer_we_hate_no_longer_where_removals_travel(spitefu
 
     assert hated_at(spiteful, "L2") == set()
     assert spiteful.loved_at("L2") == ({"Harbour"} if then == "love" else set())
-    assert spiteful.dump("withdrawals")["withdrawals"] == []
+    assert spiteful.dump("amends")["amends"] == []
 
 
 def test_a_hate_that_another_human_account_shares_is_kept(spiteful: Household) -> None:

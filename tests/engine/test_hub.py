@@ -1,4 +1,4 @@
-"""What the rules of `design.md` §1 promise beyond the table of histories: the hub, words, echoes, hates, withdrawals."""
+"""What the rules of `design.md` §1 promise beyond the table of histories: the hub, words, echoes, hates, what is taken down."""
 
 import pytest
 
@@ -142,16 +142,16 @@ def test_a_silent_drop_at_a_one_way_account_is_not_repeated(home: Household) -> 
 
 
 def test_a_track_taken_down_by_the_service_was_not_unloved(home: Household) -> None:
-    """It stands as withdrawn, leaves no tombstone, and is settled again when it comes back."""
+    """It stands as taken down, leaves no tombstone, and is settled again when it comes back."""
     home.jamendo_offers("Harbour")
     home.human_loves("B", "Harbour")
     home.cycle()
-    home.services["J"].withdrawn.add("Harbour")
+    home.services["J"].taken_down.add("Harbour")
     home.cycles(2)
     assert home.state("J", "Harbour") is State.WITHDRAWN
     assert home.dump("tombstones") == {"tombstones": []}
 
-    home.services["J"].withdrawn.clear()
+    home.services["J"].taken_down.clear()
     home.cycle()
 
     assert home.state("J", "Harbour") is State.SETTLED
@@ -270,12 +270,12 @@ def test_who_is_not_asked_about_yet_waits_at_every_target_where_anything_is_hate
 
 
 def test_what_a_service_took_down_is_asked_about_once_a_week(home: Household) -> None:
-    """It stands as withdrawn all the time; a look a day later costs no request, one of the next week does."""
+    """It stands as taken down all the time; a look a day later costs no request, one of the next week does."""
     home.jamendo_offers("Harbour")
     home.human_loves("B", "Harbour")
     home.goes_on(days=1)  # a Monday
     home.cycle()
-    home.services["J"].withdrawn.add("Harbour")
+    home.services["J"].taken_down.add("Harbour")
     home.cycle()
     home.services["J"].point_reads.clear()
     home.goes_on(days=5)

@@ -4,7 +4,7 @@ from syncd.domain.errors import Rejected
 from syncd.domain.match import Decider
 from syncd.domain.plan import State
 from syncd.domain.track import Service, TrackRef
-from syncd.planner.exchange import Kind, MapRow
+from syncd.planner.exchange import MapRow, RowKind
 from syncd.store.exchange import Importer
 from syncd.store.explain import dossiers
 from tests.engine.hearsay import decider, human_says_where
@@ -14,7 +14,7 @@ from tests.engine.scripted_world import START
 NOWHERE = TrackRef(Service.JAMENDO, "999999999")
 
 
-def imported(home: Household, kind: Kind, ref: TrackRef, title: str) -> None:
+def imported(home: Household, kind: RowKind, ref: TrackRef, title: str) -> None:
     """A file says that this track is a song, and describes it accordingly, whatever it is."""
     there = home.library.title(ref) if ref != NOWHERE else "nothing"
     track = home.library.track(ref, title, has_isrc=False)
@@ -42,7 +42,7 @@ def test_a_place_that_a_file_names_is_asked_before_it_is_liked(home: Household) 
     songs = ("Harbour", "Lantern")
     home.human_loves("B", *songs)
     for song in songs:
-        imported(home, Kind.LOCATION, home.services["J"].ref(song), song)
+        imported(home, RowKind.LOCATION, home.services["J"].ref(song), song)
     home.cycle()
 
     assert home.services["J"].looked_up == [{home.services["J"].ref(song) for song in songs}]
@@ -54,7 +54,7 @@ def test_a_place_that_a_file_names_is_asked_before_it_is_liked(home: Household) 
 def test_a_place_that_a_file_calls_wrongly_is_never_liked(home: Household) -> None:
     """The target's own description decides, not the file's; then the song is looked for as if nothing had been said."""
     home.jamendo_offers("Harbour")
-    imported(home, Kind.LOCATION, home.services["J"].ref("Lantern"), "Harbour")
+    imported(home, RowKind.LOCATION, home.services["J"].ref("Lantern"), "Harbour")
     home.human_loves("B", "Harbour")
     home.cycle()
 
@@ -65,7 +65,7 @@ def test_a_place_that_a_file_calls_wrongly_is_never_liked(home: Household) -> No
 
 def test_a_place_that_does_not_exist_is_never_liked(home: Household) -> None:
     """An id that the target does not know is refused, and that is remembered."""
-    imported(home, Kind.LOCATION, NOWHERE, "Harbour")
+    imported(home, RowKind.LOCATION, NOWHERE, "Harbour")
     home.services["J"].retired.add(NOWHERE)
     home.human_loves("B", "Harbour")
     home.cycle()
@@ -77,7 +77,7 @@ def test_a_place_that_does_not_exist_is_never_liked(home: Household) -> None:
 
 def test_a_place_that_the_target_would_not_tell_of_waits(home: Household) -> None:
     """Neither liked nor refused: nobody knows what stands there."""
-    imported(home, Kind.LOCATION, home.services["J"].ref("Harbour"), "Harbour")
+    imported(home, RowKind.LOCATION, home.services["J"].ref("Harbour"), "Harbour")
     home.human_loves("B", "Harbour")
     home.services["J"].broken_pages = Rejected("jamendo", "no such id")
     home.cycle()
@@ -93,7 +93,7 @@ def test_a_humans_place_is_stronger_than_a_files(home: Household) -> None:
     """Where he said that it stands, it stands."""
     home.human_loves("B", "Harbour")
     home.cycle()
-    imported(home, Kind.LOCATION, home.services["J"].ref("Lantern"), "Harbour")
+    imported(home, RowKind.LOCATION, home.services["J"].ref("Lantern"), "Harbour")
     right = home.another_copy("J", "Harbour")
     human_says_where(home, "B", "Harbour", right)
     home.cycle()
@@ -105,7 +105,7 @@ def test_a_song_that_only_a_file_describes_is_not_looked_for(home: Household) ->
     home.catalogue.ignores |= {"Harbour", "Lantern"}
     home.jamendo_offers("Lantern")
     home.library.told[Service.LISTENBRAINZ, "Harbour"] = {"title": "", "artist": ""}
-    imported(home, Kind.MAPPING, home.services["B"].ref("Harbour"), "Harbour")
+    imported(home, RowKind.MAPPING, home.services["B"].ref("Harbour"), "Harbour")
     home.human_loves("L", "Harbour")
     home.cycle()
 
@@ -115,7 +115,7 @@ def test_a_song_that_only_a_file_describes_is_not_looked_for(home: Household) ->
 def test_a_mapping_is_judged_when_the_service_first_describes_the_track(home: Household) -> None:
     """Until then the file's own words vouch for nothing; the song that comes is itself, and loved as such."""
     home.human_loves("L", "Harbour")
-    imported(home, Kind.MAPPING, home.services["B"].ref("Lantern"), "Harbour")
+    imported(home, RowKind.MAPPING, home.services["B"].ref("Lantern"), "Harbour")
     home.cycles(2)
     home.human_loves("B", "Lantern")
     home.cycle()
@@ -128,7 +128,7 @@ def test_a_mapping_is_judged_when_the_service_first_describes_the_track(home: Ho
 
 def test_a_mapping_that_the_service_bears_out_stands(home: Household) -> None:
     """Judged once both sides are described by those who know; the reasons stand beside where it is from."""
-    imported(home, Kind.MAPPING, home.services["B"].ref("Harbour"), "Harbour")
+    imported(home, RowKind.MAPPING, home.services["B"].ref("Harbour"), "Harbour")
     home.human_loves("B", "Harbour")
     home.cycle()
 

@@ -168,7 +168,7 @@ def test_a_track_that_a_source_takes_down_was_not_unloved(home: Household) -> No
     home.resolver_is_down()
     home.human_loves("B", "Harbour", "Lantern")
     home.cycle()
-    home.services["B"].withdrawn.add("Harbour")
+    home.services["B"].taken_down.add("Harbour")
     home.cycles(3)
     home.resolver_is_up()
     home.cycles(2)

@@ -48,9 +48,9 @@ def test_a_song_that_is_another_one_after_all_is_taken_back_where_it_alone_stood
     home.cycles(2)
     assert home.loved_at("J") == {"Harbour", "Lantern"}
 
-    withdrawals = home.human_says_it_is("B", "Lantern", "Harbour")
+    amends = home.human_says_it_is("B", "Lantern", "Harbour")
 
-    assert [each.ref.id for each in withdrawals if each.ref.service is Service.JAMENDO] == ["Lantern"]
+    assert [each.ref.id for each in amends if each.ref.service is Service.JAMENDO] == ["Lantern"]
     home.cycles(2)
     assert home.loved_at("L") == {"Harbour"}
 

@@ -72,7 +72,7 @@ def test_a_denied_recording_into_which_the_match_was_merged_is_no_match(home: Ho
     home.cycles(2)
 
     assert home.loved_at("L") == set()
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 def test_a_denied_recording_that_was_merged_into_the_same_one_as_the_match_is_no_match(home: Household) -> None:
@@ -87,7 +87,7 @@ def test_a_denied_recording_that_was_merged_into_the_same_one_as_the_match_is_no
 
     assert home.loved_at("L") == set()
     assert home.state("L", "Harbour") is State.UNKNOWN
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 @pytest.mark.parametrize("trouble", [Unavailable, Unreadable, Rejected])

@@ -253,7 +253,7 @@ def test_corrections_and_unloves_meet_at_one_track(guarded: Household) -> None:
 
     assert guarded.loved_at("L2") == set()
     assert guarded.posts_to("L2") == ["Harbour", "Harbour"]
-    assert guarded.dump("withdrawals")["withdrawals"] == []
+    assert guarded.dump("amends")["amends"] == []
 
 
 def test_what_is_taken_away_is_not_counted_as_loved(guarded: Household) -> None:

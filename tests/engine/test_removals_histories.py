@@ -19,7 +19,7 @@ def test_what_a_service_took_down_was_not_unloved(guarded: Household) -> None:
     """It is kept, however often it is looked for."""
     guarded.human_loves("B", "Harbour")
     guarded.cycle()
-    guarded.services["B"].withdrawn.add("Harbour")
+    guarded.services["B"].taken_down.add("Harbour")
     for _ in range(4):
         guarded.goes_on(days=3)
         guarded.cycle()

@@ -21,7 +21,7 @@ def test_what_only_a_forgotten_answer_had_loved_is_taken_back(home: Household) -
     home.cycles(2)
 
     assert home.loved_at("L") == {"Harbour"}
-    assert home.dump("withdrawals", "answers") == {"withdrawals": [], "answers": []}
+    assert home.dump("amends", "answers") == {"amends": [], "answers": []}
 
 
 def test_forgetting_what_machines_find_as_well_moves_no_love(home: Household) -> None:

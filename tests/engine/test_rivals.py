@@ -3,11 +3,14 @@
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from syncd.domain.account import Score
 from syncd.domain.errors import Unavailable
-from syncd.domain.track import Service
+from syncd.domain.track import Mbid, Service
 from tests.engine.crashing import Fuse, Killed, crashing
 from tests.engine.household import Household, hasty
+from tests.engine.scripted_catalogue import ScriptedCatalogue
 
 
 def hating(home: Household) -> Household:
@@ -21,6 +24,14 @@ def hating(home: Household) -> Household:
     home.library.merge("Harbour")
     home.human_loves("B", "Harbour")
     return home
+
+
+class Busy(ScriptedCatalogue):
+    """ListenBrainz' metadata answer, MusicBrainz does not."""
+
+    def standing(self, mbid: Mbid) -> Mbid | None:
+        """Nobody can say."""
+        raise Unavailable("musicbrainz", f"503 for {mbid}")
 
 
 def loves(home: Household) -> list[str]:
@@ -56,17 +67,59 @@ def test_a_process_that_ends_before_a_hate_was_followed_follows_it_later(tmp_pat
     assert at > 10, "there are more boundaries on its way"
 
 
-def test_nothing_is_loved_while_nobody_can_say_what_a_hate_has_become(bare: Household) -> None:
-    """The catalogue that tells of merges is out of reach: Harbour waits, and is vetoed once that was asked."""
+@pytest.mark.parametrize("weeks", [0, 1, 5])
+def test_nothing_is_loved_while_nobody_can_say_what_a_hate_has_become(bare: Household, weeks: int) -> None:
+    """MusicBrainz alone could tell, and is busy: Harbour waits however long it takes, and is vetoed once that was asked."""
+    bare.add("L2", Service.LISTENBRAINZ)
     hating(bare)
-    old = next(iter(bare.services["L"].marks)).id
-    bare.catalogue.chokes_on[old] = Unavailable("musicbrainz", "out of reach")
+    well, bare.catalogue = bare.catalogue, Busy(bare.library)
     bare.cycles(2)
+    for _ in range(weeks):
+        bare.goes_on(days=8)
+        bare.cycles(2)
     assert loves(bare) == []
-    bare.catalogue.chokes_on.clear()
+    bare.catalogue = well
     bare.cycles(2)
 
     assert loves(bare) == []
+
+
+@pytest.mark.parametrize("others", [0, 60])
+def test_a_hate_that_was_merged_before_anybody_asked_is_asked_about_first(bare: Household, others: int) -> None:
+    """Nobody knows its names or its ISRC: until MusicBrainz has said what became of it, it may be anything that is loved."""
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO)
+    bare.jamendo_offers("Harbour")
+    newest = [f"New {number}" for number in range(others)]  # without facts so far, too
+    bare.catalogue.ignores |= set(newest)
+    bare.human_loves("L2", *newest)
+    bare.human_hates("L", "Harbour")
+    bare.library.merge("Harbour")
+    bare.human_loves("L2", "Harbour")
+    well, bare.catalogue = bare.catalogue, Busy(bare.library, ignores=set(newest))
+    bare.cycle()
+    bare.catalogue = well
+    bare.cycles(3)
+
+    assert loves(bare) == []
+
+
+def test_what_nobody_can_tell_of_one_song_holds_no_other(bare: Household) -> None:
+    """A hated live version is known, and shares its ISRC with Harbour; New has no facts, and shares one with Sibling."""
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.library.share_isrc("Harbour", "Harbour (live)")
+    bare.library.share_isrc("New", "Sibling")
+    bare.human_loves("L2", "Harbour", "New")
+    bare.cycles(2)
+    bare.catalogue = Busy(bare.library, ignores={"New"})
+    bare.goes_on(days=8)
+    bare.human_hates("L", "Harbour (live)")
+    bare.human_loves("L2", "Sibling", "Lantern")
+    bare.cycle()
+
+    assert bare.loved_at("L") >= {"Harbour", "Lantern", "Sibling"}
 
 
 def test_a_recording_that_was_merged_twice_stays_one_song(bare: Household) -> None:

@@ -37,7 +37,7 @@ def test_an_undone_love_is_gone_and_stays_away(home: Household) -> None:
     assert home.loved_at("L") == set()
     assert home.posts_to("L") == ["Harbour", "Harbour"]
     assert home.state("L", "Harbour") is State.VETOED
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 def test_a_love_made_anew_is_later_than_the_undo(home: Household) -> None:
@@ -76,7 +76,7 @@ def test_an_undone_unlove_is_a_love_again_and_a_humans(home: Household) -> None:
     assert ways(found) == {Way.LOVE}
     assert home.loved_at("L") == {"Harbour"}
     assert home.loved_at("L2") == {"Harbour"}
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 def test_a_love_brought_back_whose_answer_was_lost_is_still_the_humans_word(home: Household) -> None:
@@ -89,7 +89,7 @@ def test_a_love_brought_back_whose_answer_was_lost_is_still_the_humans_word(home
 
     assert home.loved_at("L") == {"Harbour"}
     assert [line.is_ours for line in remembered(home)["L"].lines.values()] == [False]
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 def test_what_a_human_took_over_is_left_alone(home: Household) -> None:
@@ -161,11 +161,11 @@ def test_what_is_undone_is_not_open_any_more(home: Household, span: Span) -> Non
 def test_only_what_is_undone_counts_as_undone(home: Household) -> None:
     """What an undo leaves alone stays open: it was not undone, and the undo writes nothing at all about it."""
     our_love_is_taken_over(home)
-    before = home.dump("journal", "tombstones", "withdrawals")
+    before = home.dump("journal", "tombstones", "amends")
 
     assert ways(undone(home)) == {Way.NOTHING}
 
-    assert home.dump("journal", "tombstones", "withdrawals") == before
+    assert home.dump("journal", "tombstones", "amends") == before
     assert len(left_to_undo(home)) == 1
     assert undoable_cycles(home) == []
 
@@ -216,7 +216,7 @@ def test_an_unlove_under_another_id_is_the_later_word(home: Household) -> None:
     home.cycles(2)
 
     assert home.loved_at("L") == set()
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 def test_what_an_undo_brings_back_late_is_a_word_of_the_undo(bare: Household) -> None:
@@ -255,7 +255,7 @@ def test_an_unlove_under_another_id_that_is_held_is_waited_for(home: Household) 
     approves(home, held(home)[0])
     home.cycle()
     assert home.loved_at("L") == set()
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 def test_a_love_under_another_id_is_the_one_that_was_asked_back(home: Household) -> None:
@@ -273,4 +273,4 @@ def test_a_love_under_another_id_is_the_one_that_was_asked_back(home: Household)
     home.cycles(2)
 
     assert home.posts_to("L") == ["Harbour", "Harbour"], "loved, and taken back"
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []

@@ -29,7 +29,7 @@ def test_an_undone_hate_is_cleared_and_not_carried_again(home: Household) -> Non
 
     assert hates_at(home, "L2") == set()
     assert home.posts_to("L2") == ["Harbour", "Harbour"]
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 def hated_over_a_love(home: Household) -> None:
@@ -56,7 +56,7 @@ def test_an_undone_hate_that_was_a_love_is_a_love_again(home: Household, *, carr
     assert undoing.way is Way.LOVE
     assert home.loved_at("L2") == {"Harbour"}
     assert hates_at(home, "L2") == set()
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 @pytest.mark.parametrize("carries_unloves", [True, False])
@@ -77,7 +77,7 @@ def test_while_the_profile_hates_it_an_undone_hate_waits_and_says_so(home: House
     home.cycles(3)
 
     assert home.loved_at("L2") == {"Harbour"}
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 def test_a_love_that_comes_back_over_a_hate_survives_lost_answers(home: Household) -> None:
@@ -91,7 +91,7 @@ def test_a_love_that_comes_back_over_a_hate_survives_lost_answers(home: Househol
     home.cycles(4)
 
     assert home.loved_at("L2") == {"Harbour"}
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 @pytest.mark.parametrize("is_hated_still", [True, False])
@@ -115,7 +115,7 @@ def test_a_hate_that_a_human_took_away_before_he_undoes_it_is_not_made_again(
     home.cycles(3)
 
     assert home.loved_at("L2") == {"Harbour"}
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 def cleared_over_a_love(home: Household) -> list[int]:
@@ -140,7 +140,7 @@ def test_a_love_that_a_hate_replaced_comes_back_once_the_hate_is_cleared(home: H
     assert home.loved_at("L2") == {"Harbour"}
     assert hates_at(home, "L2") == hates_at(home, "L") == set()
     assert left_to_undo(home, Span(cycle=hated)) == left_to_undo(home, Span(cycle=ended)) == []
-    assert home.dump("withdrawals")["withdrawals"] == []
+    assert home.dump("amends")["amends"] == []
 
 
 def test_the_end_of_a_hate_alone_is_not_undone(home: Household) -> None:

@@ -77,7 +77,7 @@ def _check(home: Household, found: list[Undoing]) -> None:
     before = {name: list(service.posts) for name, service in home.services.items()}
     home.cycles(2)
     assert {name: list(service.posts) for name, service in home.services.items()} == before, "no rest"
-    assert [row for row in home.dump("withdrawals")["withdrawals"] if not _waits_for_a_hate(home)] == []
+    assert [row for row in home.dump("amends")["amends"] if not _waits_for_a_hate(home)] == []
 
 
 def _is_hated(home: Household, title: str) -> bool:

@@ -92,7 +92,7 @@ class Truth:
         self.travel.hated_no_longer((account, title), is_certain=is_certain)
 
     def is_back(self, account: str, title: str) -> None:
-        """A track that was withdrawn is there again: no news, for it was never unloved."""
+        """A track that was taken down is there again: no news, for it was never unloved."""
         self.services[account].taken_down.discard(title)
         if (account, title) in self.supports and self.services[account].lines(title, Score.LOVE):
             self.supports[account, title] = 0
@@ -280,7 +280,7 @@ class Truth:
     def _waits(self, memory: Mapping[str, Remembered], place: Place) -> bool:
         """Whether an absence there is doubted, or to be made good: to syncd the song stands there as it did."""
         mine = memory[place[0]]
-        return place[1] in {self.home.library.title(ref) for ref in mine.doubted | mine.restorals.keys()}
+        return place[1] in {self.home.library.title(ref) for ref in mine.doubted | mine.to_bring_back.keys()}
 
     def _supporting(self) -> list[Place]:
         return [each for each, looks in self.supports.items() if looks < _LOOKS_UNTIL_HEARD and self.hears(each[0])]

@@ -82,11 +82,11 @@ class Witness:
         if self.judged.takes_back(write, mine):
             assert (write.account, write.ref) in self.truth.ours, f"{write}: that was not ours"
         elif not any(map(self.truth.travel.may_unlove, {place[1], *self.truth.may_mean(*place)})):
-            self._may_withdraw(place, write, memory)
-        elif write.ref not in mine.withdrawals:
+            self._may_take_back(place, write, memory)
+        elif write.ref not in mine.to_take_back:
             self.judged.carries(write, mine)
 
-    def _may_withdraw(self, place: Place, write: Write, memory: Mapping[str, Remembered]) -> None:
+    def _may_take_back(self, place: Place, write: Write, memory: Mapping[str, Remembered]) -> None:
         truth, title = self.truth, place[1]
         assert truth.meanings.answered, f"{write}: no human corrected anything"
         assert (write.account, write.ref) in truth.ours, f"{write}: that love was not ours"

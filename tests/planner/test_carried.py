@@ -56,7 +56,7 @@ def unloved(target: View, agreement: Agreement, policy: Policy = GUARDED) -> Car
         (love("m1", since=6), False),
         (love("m1", since=9, is_ours=True), True),
         (love("m1", since=4, missing_since=4), False),
-        (love("m1", since=4, missing_since=4, is_withdrawn=True), False),
+        (love("m1", since=4, missing_since=4, is_taken_down=True), False),
         (love("m1", since=4, score=Score.HATE), False),
         (love("m2", since=4), False),
     ],

@@ -75,8 +75,8 @@ def test_a_first_absence_is_no_word() -> None:
         (4, {}, True),
         (None, {"denied": "a"}, True),
         (4, {"still": "a"}, False),
-        (4, {"withdrawn": "a"}, False),
-        (None, {"withdrawn": "a"}, False),
+        (4, {"taken_down": "a"}, False),
+        (None, {"taken_down": "a"}, False),
     ],
 )
 def test_an_absence_needs_a_second_look_or_a_denial(
@@ -107,9 +107,9 @@ def test_what_was_missing_is_back() -> None:
 
 
 def test_what_the_service_took_down_is_marked_and_comes_back() -> None:
-    """Withdrawn is nobody's word; shown again, it is as it was."""
-    [gone] = hear(remembered(love("a")), look(withdrawn="a"), context()).kept
-    assert gone.is_withdrawn
+    """What is taken down is nobody's word; shown again, it is as it was."""
+    [gone] = hear(remembered(love("a")), look(taken_down="a"), context()).kept
+    assert gone.is_taken_down
 
     [back] = hear(remembered(gone), look("a"), context()).kept
 
@@ -196,12 +196,12 @@ def test_frightening_absences_wait_and_the_rest_is_heard() -> None:
 
 def test_what_was_taken_down_and_is_gone_by_its_human_waits_as_that() -> None:
     """The service has it again, and the list does not: it is doubted as an unlove, and no longer believed to be taken down."""
-    seen = remembered(love("a", missing_since=3, is_withdrawn=True))
+    seen = remembered(love("a", missing_since=3, is_taken_down=True))
     bold = hear(seen, look(denied="a"), context(cycle=5))
 
     [waiting] = without_absences(bold, bold.forgotten, seen, context(cycle=5)).kept
 
-    assert (waiting.is_guarded, waiting.is_withdrawn, waiting.missing_since) == (True, False, 3)
+    assert (waiting.is_guarded, waiting.is_taken_down, waiting.missing_since) == (True, False, 3)
 
 
 def test_newcomers_since_an_absence_may_be_the_absent_song() -> None:

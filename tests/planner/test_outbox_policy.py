@@ -9,7 +9,7 @@ from syncd.domain.account import AccountId, Score
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action
 from syncd.domain.track import RecordingId, Service, TrackRef
-from syncd.planner.outbox import Change, begins, enqueued
+from syncd.planner.outbox import Enqueued, begins, enqueued
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ME = AccountId(1)
@@ -58,7 +58,7 @@ def test_when_an_action_begins_anew(row: Row | None, begun: Row | None) -> None:
     """Where nothing is, where it is over and wanted again, and where something else stands that is not on its way."""
     assert begins(row, ACTION) is (begun is not None)
     rows = {} if row is None else {SONG: row}
-    assert enqueued({ME: rows}, [ACTION]) == Change(begun=(begun,) if begun else (), dropped=(), moot=())
+    assert enqueued({ME: rows}, [ACTION]) == Enqueued(begun=(begun,) if begun else (), dropped=(), moot=())
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,9 @@ def test_what_goes_when_no_plan_stands_behind_it(row: Row, *, goes: bool) -> Non
 def test_what_was_sent_and_not_seen_is_moot_when_no_plan_stands_behind_it() -> None:
     """It waits for nothing any more, and stays an echo; what may be on its way still waits for its look."""
     assert enqueued({ME: {SONG: replace(RESENT, not_before=NOON, error="x")}}, []).moot == (MOOT,)
-    assert enqueued({ME: {SONG: SENT}}, []) == enqueued({ME: {SONG: MOOT}}, []) == Change(begun=(), dropped=(), moot=())
+    assert (
+        enqueued({ME: {SONG: SENT}}, []) == enqueued({ME: {SONG: MOOT}}, []) == Enqueued(begun=(), dropped=(), moot=())
+    )
 
 
 def test_rows_begin_in_the_plans_order() -> None:
@@ -99,6 +101,6 @@ def test_an_action_at_one_account_keeps_no_row_at_another() -> None:
     """One row per account and ref."""
     theirs = replace(PENDING, account=AccountId(2))
 
-    assert enqueued({ME: {}, AccountId(2): {SONG: theirs}}, [ACTION]) == Change(
+    assert enqueued({ME: {}, AccountId(2): {SONG: theirs}}, [ACTION]) == Enqueued(
         begun=(PENDING,), dropped=(theirs,), moot=()
     )

@@ -45,7 +45,7 @@ def at_jamendo(**more: Any) -> Favourite:
         (favourite(1), view(love("m1", missing_since=4, is_guarded=True)), State.HELD),
         (favourite(1, refs=frozenset({ref("old")})), view(love("old")), State.SETTLED),
         (at_jamendo(), view(love("j1", service=Service.JAMENDO), who=JAMENDO), State.SETTLED),
-        (favourite(1), view(love("m1", is_withdrawn=True)), State.WITHDRAWN),
+        (favourite(1), view(love("m1", is_taken_down=True)), State.WITHDRAWN),
         (favourite(1), view(tombstones={RecordingId(1): 4}), State.VETOED),
         (favourite(1), view(tombstones={RecordingId(1): 3}), State.PENDING),
         (favourite(1), view(), State.PENDING),
@@ -226,7 +226,7 @@ rows = st.dictionaries(
     st.sampled_from(list(RowState)).map(lambda each: row(state=each)),
 )
 lines = st.builds(
-    love, st.sampled_from(["m1", "m2"]), score=st.sampled_from([Score.LOVE, Score.HATE]), is_withdrawn=st.booleans()
+    love, st.sampled_from(["m1", "m2"]), score=st.sampled_from([Score.LOVE, Score.HATE]), is_taken_down=st.booleans()
 )
 buried = st.dictionaries(st.integers(1, 6).map(RecordingId), st.integers(1, 6))
 targets = st.builds(

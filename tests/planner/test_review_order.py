@@ -11,8 +11,8 @@ from syncd.planner.review import (
     NEED_A_LOOK,
     ArtistPair,
     Case,
-    Decision,
-    Verdict,
+    Reply,
+    ReviewDecision,
     artist_pair,
     bulk_doubt,
     concerned,
@@ -154,19 +154,19 @@ def test_what_states_its_identity_is_not_asked_about(ref: TrackRef, place: Servi
 def test_who_a_song_is_settles_where_it_was_looked_for() -> None:
     """Accepted at MusicBrainz, or skipped: nothing of that song waits any more. Accepted at a target: only there."""
     who, where = case(1, "Nina"), case(1, "Nina", candidate(track(J, "5")), place=J)
-    accepted = Decision((Verdict(who, Said.IS, (who.best,)),))
-    located = Decision((Verdict(where, Said.IS, (where.best,)),))
+    accepted = ReviewDecision((Reply(who, Said.IS, (who.best,)),))
+    located = ReviewDecision((Reply(where, Said.IS, (where.best,)),))
     assert (accepted.left_of(who), accepted.left_of(where)) == (None, None)
     assert (located.left_of(who), located.left_of(where)) == (who, None)
-    assert Decision((Verdict(who, Said.SKIP),)).left_of(where) is None
-    assert Decision((Verdict(who, Said.NOT, who.candidates),)).left_of(where) == where
+    assert ReviewDecision((Reply(who, Said.SKIP),)).left_of(where) is None
+    assert ReviewDecision((Reply(who, Said.NOT, who.candidates),)).left_of(where) == where
 
 
 def test_answers_are_about_every_track_that_accounts_showed() -> None:
     """A skip is a profile's and says nothing of any place; the rest is everybody's."""
     one = replace(case(1, "Nina"), refs=(TrackRef(B, "1"), TrackRef(B, "2"), TrackRef(L, "an-mbid")))
-    accepted = Verdict(one, Said.IS, (one.best,)).answers(NOON, "alice")
-    skipped = Verdict(one, Said.SKIP).answers(NOON, "alice")
+    accepted = Reply(one, Said.IS, (one.best,)).answers(NOON, "alice")
+    skipped = Reply(one, Said.SKIP).answers(NOON, "alice")
     assert {(each.about.id, each.answer, each.profile) for each in accepted} == {("1", "m1", ""), ("2", "m1", "")}
     assert {(each.about.id, each.answer, each.profile) for each in skipped} == {
         (id_, "", "alice") for id_ in ("1", "2", "an-mbid")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from syncd.planner.versions import Agreement, Role, Versions, agreement, are_mixed_apart, classify, classify_dashed
+from syncd.planner.versions import Accord, Sense, Versions, accord, are_mixed_apart, classify, classify_dashed
 from syncd.planner.vocabulary import Kind
 
 
@@ -77,7 +77,7 @@ def test_version_words_are_found(note: str, kinds: set[Kind]) -> None:
     """A note that tells another recording is known by its kind, in the languages of the catalogues."""
     found = classify(note)
 
-    assert found.role is Role.VERSION
+    assert found.sense is Sense.VERSION
     assert set(found.versions.kinds) == kinds
 
 
@@ -109,7 +109,7 @@ def test_version_words_are_found(note: str, kinds: set[Kind]) -> None:
 )
 def test_decoration_is_no_version(note: str) -> None:
     """Remasters, labels of content, sources and ways of showing make no other recording."""
-    assert classify(note).role is Role.NEUTRAL
+    assert classify(note).sense is Sense.NEUTRAL
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_decoration_is_no_version(note: str) -> None:
 )
 def test_guests_are_credits(note: str, names: str) -> None:
     """A note that names a guest is a credit."""
-    assert classify(note).role is Role.CREDIT
+    assert classify(note).sense is Sense.CREDIT
     assert classify(note).names == names
 
 
 @pytest.mark.parametrize("note", ["With You", "Light Em Up", "Forgiveness", "To Live", "We Live for Love"])
 def test_other_words_are_asides(note: str) -> None:
     """Words that nothing is known about belong to the title's neighbourhood and claim nothing."""
-    assert classify(note).role is Role.ASIDE
+    assert classify(note).sense is Sense.ASIDE
 
 
 @pytest.mark.parametrize(
@@ -141,65 +141,65 @@ def test_other_words_are_asides(note: str) -> None:
 )
 def test_counted_notes_belong_to_the_title(note: str) -> None:
     """A part number is part of the song's name."""
-    assert classify(note).role is Role.NUMBER
+    assert classify(note).sense is Sense.NUMBER
 
 
 @pytest.mark.parametrize(
-    ("words", "role"),
+    ("words", "sense"),
     [
-        ("Memtrix Remix", Role.VERSION),
-        ("Live at Wembley", Role.VERSION),
-        ("Live", Role.VERSION),
-        ("2011 Remaster", Role.NEUTRAL),
-        ("Live It Up", Role.ASIDE),
-        ("Radio Ga Ga", Role.ASIDE),
-        ("Cover Me", Role.ASIDE),
-        ("Intro", Role.ASIDE),
+        ("Memtrix Remix", Sense.VERSION),
+        ("Live at Wembley", Sense.VERSION),
+        ("Live", Sense.VERSION),
+        ("2011 Remaster", Sense.NEUTRAL),
+        ("Live It Up", Sense.ASIDE),
+        ("Radio Ga Ga", Sense.ASIDE),
+        ("Cover Me", Sense.ASIDE),
+        ("Intro", Sense.ASIDE),
     ],
 )
-def test_words_behind_a_dash_may_be_half_of_the_title(words: str, role: Role) -> None:
+def test_words_behind_a_dash_may_be_half_of_the_title(words: str, sense: Sense) -> None:
     """Behind a dash only what is surely a note is taken as one."""
-    assert classify_dashed(words).role is role
+    assert classify_dashed(words).sense is sense
 
 
 @pytest.mark.parametrize(
     ("ours", "theirs", "expected"),
     [
-        ("Live", "Live", Agreement.SAME),
-        ("Live", "Live at Wembley", Agreement.LOOSE),
-        ("Live at Wembley", "Live in Amsterdam", Agreement.CONFLICT),
-        ("Live 1995", "Live 2003", Agreement.CONFLICT),
-        ("live, 1985-07-13: Wembley", "Live at Wembley 1985", Agreement.SAME),
-        ("Remix", "Alesso Remix", Agreement.UNNAMED),
-        ("Cazzette Remix", "Alesso Remix", Agreement.CONFLICT),
-        ("Kaskade's Mix", "Kaskades Mix", Agreement.SAME),
-        ("Karaoke Version", "Karaoke in the Style of Adele", Agreement.CONFLICT),
-        ("Remix", "Remix Radio Edit", Agreement.CONFLICT),
-        ("Spanish Version", "French Version", Agreement.CONFLICT),
-        ("Tom Remix", "Tom Dub", Agreement.CONFLICT),
-        ("Tom Remix", "Tom & Rob Remix", Agreement.UNNAMED),
-        ("Tom Remix", "Tom Remix 2", Agreement.CONFLICT),
-        ("Tom Dub Mix", "Tom Dub", Agreement.SAME),
-        ("Live", "Live 2", Agreement.CONFLICT),
-        ("Demo A", "Demo B", Agreement.CONFLICT),
-        ("Take 1", "Take 2", Agreement.CONFLICT),
-        ("Live at Wembley Stadium", "Live at Wembley Arena", Agreement.UNNAMED),
-        ("Live at Great Northern Hall", "Live at Great Southern Hall", Agreement.UNNAMED),
-        ("2022", "2012", Agreement.CONFLICT),
-        ("2022", "Official Video", Agreement.LOOSE),
-        ("2022", "Remastered", Agreement.LOOSE),
-        ("Full Version", "Official Video", Agreement.SAME),
-        ("Stereo Mix", "Official Video", Agreement.SAME),
-        ("2015 Stereo Mix", "Stereo Mix", Agreement.CONFLICT),
-        ("2011 Remaster", "2015 Remaster", Agreement.SAME),
+        ("Live", "Live", Accord.SAME),
+        ("Live", "Live at Wembley", Accord.LOOSE),
+        ("Live at Wembley", "Live in Amsterdam", Accord.CONFLICT),
+        ("Live 1995", "Live 2003", Accord.CONFLICT),
+        ("live, 1985-07-13: Wembley", "Live at Wembley 1985", Accord.SAME),
+        ("Remix", "Alesso Remix", Accord.UNNAMED),
+        ("Cazzette Remix", "Alesso Remix", Accord.CONFLICT),
+        ("Kaskade's Mix", "Kaskades Mix", Accord.SAME),
+        ("Karaoke Version", "Karaoke in the Style of Adele", Accord.CONFLICT),
+        ("Remix", "Remix Radio Edit", Accord.CONFLICT),
+        ("Spanish Version", "French Version", Accord.CONFLICT),
+        ("Tom Remix", "Tom Dub", Accord.CONFLICT),
+        ("Tom Remix", "Tom & Rob Remix", Accord.UNNAMED),
+        ("Tom Remix", "Tom Remix 2", Accord.CONFLICT),
+        ("Tom Dub Mix", "Tom Dub", Accord.SAME),
+        ("Live", "Live 2", Accord.CONFLICT),
+        ("Demo A", "Demo B", Accord.CONFLICT),
+        ("Take 1", "Take 2", Accord.CONFLICT),
+        ("Live at Wembley Stadium", "Live at Wembley Arena", Accord.UNNAMED),
+        ("Live at Great Northern Hall", "Live at Great Southern Hall", Accord.UNNAMED),
+        ("2022", "2012", Accord.CONFLICT),
+        ("2022", "Official Video", Accord.LOOSE),
+        ("2022", "Remastered", Accord.LOOSE),
+        ("Full Version", "Official Video", Accord.SAME),
+        ("Stereo Mix", "Official Video", Accord.SAME),
+        ("2015 Stereo Mix", "Stereo Mix", Accord.CONFLICT),
+        ("2011 Remaster", "2015 Remaster", Accord.SAME),
     ],
 )
-def test_versions_agree_only_where_nothing_contradicts(ours: str, theirs: str, expected: Agreement) -> None:
+def test_versions_agree_only_where_nothing_contradicts(ours: str, theirs: str, expected: Accord) -> None:
     """Kinds must be equal; remixers, places and years may be left out by one side, never contradicted."""
     mine, yours = classify(ours).versions, classify(theirs).versions
 
-    assert agreement(mine, yours) is expected
-    assert agreement(yours, mine) is expected
+    assert accord(mine, yours) is expected
+    assert accord(yours, mine) is expected
 
 
 @pytest.mark.parametrize(
@@ -239,8 +239,8 @@ def test_mono_and_stereo_are_two_mixes_where_both_are_named(ours: str, theirs: s
 )
 def test_a_note_may_be_a_version_as_a_whole(note: str) -> None:
     """Words that are harmless in a title tell another recording where they are all that a note says."""
-    assert classify(note).role is Role.VERSION
-    assert classify_dashed("Mara").role is Role.ASIDE
+    assert classify(note).sense is Sense.VERSION
+    assert classify_dashed("Mara").sense is Sense.ASIDE
 
 
 def test_versions_say_what_they_are() -> None:

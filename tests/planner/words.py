@@ -41,7 +41,7 @@ def remembered(*loves: Love) -> dict[TrackRef, Love]:
 
 
 def look(*names: str, who: Account | None = None, hates: Iterable[str] = (), **answers: Iterable[str]) -> Look:
-    """A whole look that lists these names; `still`, `denied`, `withdrawn` as the point read answers."""
+    """A whole look that lists these names; `still`, `denied`, `taken_down` as the point read answers."""
     entries = [(name, Score.LOVE) for name in names] + [(name, Score.HATE) for name in hates]
     found = tuple(Entry(Track(ref=ref(name), title=name, artist=""), score) for name, score in entries)
     said = {kind: frozenset(map(ref, refs)) for kind, refs in answers.items()}

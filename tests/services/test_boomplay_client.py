@@ -13,9 +13,10 @@ from syncd.sandbox import boomplay as stand_in
 from syncd.sandbox.catalogue import BoomplayTrack
 from syncd.sandbox.wire import Response, json_response
 from syncd.services.answer import MAX_TEXT
-from syncd.services.boomplay import Boomplay, BoomplayApp, TokenRefused
+from syncd.services.boomplay import Boomplay, BoomplayApp
 from syncd.services.boomplay_login import GivenToken
 from syncd.services.http import Host
+from syncd.services.tokens import TokenRefused
 from tests.services.boomplay_wire import LIST, NOW, TOKEN, TRACKS, USER_ID, WHO, Wire, page
 
 

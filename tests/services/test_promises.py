@@ -225,7 +225,7 @@ class TestScripted(ServicePromises, OnlinePromises, WritingPromises):
         service.marks = {service.ref(title): Score.LOVE for title in ("Harbour", "Lantern", "Meadow")}
         service.offers = {"Harbour", "Lantern", "Meadow", "Orchard"}
         unheard_of = service.ref("Nothing")
-        service.withdrawn.add("Nothing")
+        service.taken_down.add("Nothing")
 
         def breaks() -> None:
             service.broken_list = IncompleteListing(service.host, "a page is missing")

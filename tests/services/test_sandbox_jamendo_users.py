@@ -140,10 +140,10 @@ def test_a_favourite_is_not_a_like() -> None:
 
 
 def test_likes_of_what_is_not_there_succeed_and_never_show() -> None:
-    """§8, 3: unknown and withdrawn tracks raise no error."""
+    """§8, 3: unknown tracks and those taken down raise no error."""
     service = jamendo(likes={391002: "2014-02-18 15:39:55"})
-    service.withdraw(391002)
-    service.withdraw(168)
+    service.take_down(391002)
+    service.take_down(168)
     mine = token(service)
     assert [code(like(service, track_id, mine)) for track_id in (99, 168, 391002)] == [0, 0, 0]
     assert liked(service) == []

@@ -171,7 +171,7 @@ def test_a_merged_mbid_redirects_and_is_forgotten_by_listenbrainz(sandbox: Sandb
     assert set(facts[new.mbid]["recording"]["isrcs"]) == {*old.isrcs, *new.isrcs}
 
 
-def test_a_withdrawn_track_is_gone_from_jamendo(sandbox: Sandbox, client: Client) -> None:
+def test_a_track_taken_down_is_gone_from_jamendo(sandbox: Sandbox, client: Client) -> None:
     """No search finds it any more."""
     track = next(song.jamendo.id for song in sandbox.world.catalogue.songs if song.jamendo)
     asked = {**client.jamendo, "id": track, "type": "single albumtrack"}

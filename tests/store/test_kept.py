@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete
 
 from syncd.domain.account import Score
-from syncd.domain.answer import Withdrawal
+from syncd.domain.answer import Amends
 from syncd.domain.memory import Love
 from syncd.domain.plan import Ruling
 from syncd.domain.track import Service, TrackRef
@@ -24,7 +24,7 @@ def line(people: People) -> Love:
 
 
 def test_what_was_read_is_not_read_again(people: People) -> None:
-    """Lines, rows, withdrawals, records and who a track is: one question each, however often they are wanted."""
+    """Lines, rows, amends, records and who a track is: one question each, however often they are wanted."""
     people.learn(boomplay("1"))
     ids = [people.me.id, people.other.id]
     with heard() as asked, people.store.reading() as tx:
@@ -32,8 +32,8 @@ def test_what_was_read_is_not_read_again(people: People) -> None:
             tx.memory.loves(ids)
             tx.memory.loves([people.me.id])
             tx.outbox.rows(ids)
-            tx.answers.withdrawals(ids)
-            tx.answers.withdrawals(ids, Score.LOVE)
+            tx.answers.amends(ids, Score.NONE)
+            tx.answers.amends(ids, Score.LOVE)
             tx.memory.record(people.me.id)
             tx.identity.recordings_of_refs([boomplay("1").ref])
 
@@ -86,17 +86,17 @@ def test_what_was_noted_of_an_account_is_known(people: People) -> None:
     assert people.read(lambda tx: tx.memory.record(first.account.id)) == noted
 
 
-def test_a_withdrawal_is_told_by_what_is_to_stand_there(people: People, line: Love) -> None:
+def test_amends_are_told_by_what_is_to_stand_there(people: People, line: Love) -> None:
     """Both kinds are read at once, and told apart."""
     people.learn(boomplay("1"))
     recording = people.recording(boomplay("1").ref)
-    back = Withdrawal(account=people.me.id, ref=line.ref, recording=recording, score=Score.LOVE)
+    back = Amends(account=people.me.id, ref=line.ref, recording=recording, score=Score.LOVE)
     with people.store.writing() as tx:
-        assert tx.answers.withdrawals([people.me.id]) == {people.me.id: {}}
-        tx.answers.withdraw([back])
+        assert tx.answers.amends([people.me.id], Score.NONE) == {people.me.id: {}}
+        tx.answers.note_amends([back])
 
-        assert tx.answers.withdrawals([people.me.id]) == {people.me.id: {}}
-        assert tx.answers.withdrawals([people.me.id], Score.LOVE) == {people.me.id: {line.ref: recording}}
+        assert tx.answers.amends([people.me.id], Score.NONE) == {people.me.id: {}}
+        assert tx.answers.amends([people.me.id], Score.LOVE) == {people.me.id: {line.ref: back}}
 
 
 def test_what_another_writes_is_seen_by_the_next_transaction(people: People, line: Love) -> None:

@@ -142,7 +142,7 @@ def test_a_look_is_remembered_with_its_account(people: People) -> None:
 
 def test_lines_are_kept_changed_and_forgotten(people: People) -> None:
     """One per account and ref, whatever is remembered of it."""
-    full = replace(line(people, "a", FIRST_LOOK), loved_at=NOON, missing_since=4, is_ours=True, is_withdrawn=True)
+    full = replace(line(people, "a", FIRST_LOOK), loved_at=NOON, missing_since=4, is_ours=True, is_taken_down=True)
     people.write(lambda tx: tx.memory.remember([full, line(people, "b")]))
     people.write(lambda tx: tx.memory.remember([replace(line(people, "b"), score=Score.HATE), line(people, "c")]))
     people.write(lambda tx: tx.memory.forget(people.me.id, [line(people, "c").ref]))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from syncd.domain.account import Score
-from syncd.domain.answer import Withdrawal
+from syncd.domain.answer import Amends
 from syncd.domain.journal import Span
 from syncd.domain.memory import Love
 from syncd.domain.outbox import Row, RowState
@@ -131,19 +131,19 @@ def test_a_span_of_time_begins_with_its_instant(songs: People) -> None:
     assert [deed.ref for deed in found] == [S2]
 
 
-def test_a_correction_says_what_is_to_stand_there(songs: People) -> None:
+def test_amends_say_what_is_to_stand_there(songs: People) -> None:
     """What is to be taken back and what is to be brought back are two lists, and a track is in one of them at most."""
-    one = Withdrawal(account=songs.me.id, ref=S1, recording=songs.recording(S1))
-    songs.write(lambda tx: tx.answers.withdraw([one]))
-    assert _corrections(songs) == ({S1}, set())
-    back = Withdrawal(account=songs.me.id, ref=S1, recording=songs.recording(S1), score=Score.LOVE)
-    songs.write(lambda tx: tx.answers.withdraw([back]))
+    one = Amends(account=songs.me.id, ref=S1, recording=songs.recording(S1))
+    songs.write(lambda tx: tx.answers.note_amends([one]))
+    assert _amends(songs) == ({S1}, set())
+    back = Amends(account=songs.me.id, ref=S1, recording=songs.recording(S1), score=Score.LOVE)
+    songs.write(lambda tx: tx.answers.note_amends([back]))
 
-    assert _corrections(songs) == (set(), {S1})
+    assert _amends(songs) == (set(), {S1})
 
 
-def _corrections(people: People) -> tuple[set[TrackRef], set[TrackRef]]:
+def _amends(people: People) -> tuple[set[TrackRef], set[TrackRef]]:
     def of(tx: SqlTransaction, score: Score) -> set[TrackRef]:
-        return set(tx.answers.withdrawals([people.me.id], score)[people.me.id])
+        return set(tx.answers.amends([people.me.id], score)[people.me.id])
 
     return people.read(lambda tx: (of(tx, Score.NONE), of(tx, Score.LOVE)))  # type: ignore[no-any-return]  # as `read` is

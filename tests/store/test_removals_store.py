@@ -14,7 +14,7 @@ B1, B2 = (TrackRef(Service.BOOMPLAY, name) for name in ("1", "2"))
 
 
 def test_a_ruling_is_of_one_account_and_the_last_one_counts(people: People) -> None:
-    """The same ref at another account is another case; what is overruled is forgotten."""
+    """The same ref at another account is another case; what is forgotten is as if never said."""
     people.write(lambda tx: tx.memory.rule(people.me.id, [ONE, TWO], Ruling.ALLOW))
     people.write(lambda tx: tx.memory.rule(people.me.id, [ONE], Ruling.KEEP))
     people.write(lambda tx: tx.memory.rule(people.other.id, [ONE], Ruling.HEAR))
@@ -22,7 +22,7 @@ def test_a_ruling_is_of_one_account_and_the_last_one_counts(people: People) -> N
     found = people.read(lambda tx: tx.memory.rulings([people.me.id, people.other.id]))
     assert found == {people.me.id: {ONE: Ruling.KEEP, TWO: Ruling.ALLOW}, people.other.id: {ONE: Ruling.HEAR}}
 
-    people.write(lambda tx: tx.memory.overrule(people.me.id, [ONE, TWO]))
+    people.write(lambda tx: tx.memory.forget_rulings(people.me.id, [ONE, TWO]))
     assert people.read(lambda tx: tx.memory.rulings([people.me.id])) == {people.me.id: {}}
     assert people.read(lambda tx: tx.memory.rulings([people.other.id]))[people.other.id] == {ONE: Ruling.HEAR}
 
@@ -86,12 +86,12 @@ def test_where_two_recordings_are_one_the_later_unlove_says_how_far_it_goes(
 def test_what_a_service_took_down_is_counted_by_account(people: People) -> None:
     """An account that lacks nothing is missing."""
     lines = [
-        Love(account=people.me.id, ref=ref, score=Score.LOVE, since=1, is_withdrawn=is_withdrawn)
-        for ref, is_withdrawn in ((ONE, True), (TWO, False))
+        Love(account=people.me.id, ref=ref, score=Score.LOVE, since=1, is_taken_down=is_taken_down)
+        for ref, is_taken_down in ((ONE, True), (TWO, False))
     ]
     people.write(lambda tx: tx.memory.remember(lines))
 
-    assert people.read(lambda tx: tx.memory.gone_at_source([people.me.id, people.other.id])) == {people.me.id: 1}
+    assert people.read(lambda tx: tx.memory.taken_down([people.me.id, people.other.id])) == {people.me.id: 1}
 
 
 def test_a_guarded_line_is_remembered_as_one(people: People) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from syncd.cli.exits import Exit
-from syncd.daemon.units import CONFIG, ONCE, PROGRAM, SERVICE, SYSUSERS, TIMER, USER, Order, unit_files
+from syncd.daemon.units import CONFIG, ONCE, PROGRAM, SERVICE, SYSUSERS, TIMER, USER, UnitOrder, unit_files
 from tests.system.conftest import ENOUGH
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def analyze(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Analyze:
     def run(*command: str, users_folder: Path | None = None) -> "subprocess.CompletedProcess[str]":
         for has_timer in (False, True):
             data = tmp_path if users_folder is None else None  # a database outside of the service's own folder
-            order = Order(
+            order = UnitOrder(
                 program=(sys.executable,), config=CONFIG, users_folder=users_folder, has_timer=has_timer, data=data
             )
             for unit in unit_files(order):

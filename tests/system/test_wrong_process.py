@@ -47,7 +47,7 @@ def test_a_wrong_match_was_pushed_to_l_and_a_human_says_none_with_removals_off(s
     assert here.report()["balanced"]
     assert mbid not in loved(here, "listenbrainz", "alice")
     assert loved(here, "jamendo", "972174") == before
-    assert query(here, "select * from withdrawals") == query(here, "select * from tombstones") == []
+    assert query(here, "select * from amends") == query(here, "select * from tombstones") == []
     assert here.sandbox.journal()["violations"] == []
 
 

@@ -12,7 +12,7 @@ TRIED_EVERY = 60.0
 """Seconds between two tries to have a port that another program holds."""
 
 
-class Door:
+class MetricsDoor:
     """Health and metrics at one address; `trouble` says why nobody can ask there now. `elapsed` is a clock that nobody sets."""
 
     def __init__(self, address: tuple[str, int], pages: Pages, elapsed: Callable[[], float]) -> None:

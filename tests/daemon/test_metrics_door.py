@@ -7,8 +7,8 @@ from contextlib import closing
 import pytest
 from structlog.testing import capture_logs
 
-from syncd.daemon.door import TRIED_EVERY, Door
-from syncd.daemon.health import ENOUGH_ROOM, Kind, conditions, ill
+from syncd.daemon.health import ENOUGH_ROOM, ConditionKind, conditions, ill
+from syncd.daemon.metrics_door import TRIED_EVERY, MetricsDoor
 from syncd.domain.errors import ConfigError
 from tests.daemon.test_health import NOON
 from tests.daemon.test_port import PAGES, ask
@@ -26,7 +26,7 @@ def other() -> Iterator[socket.socket]:
 def test_a_port_that_is_taken_is_tried_again_and_told_once(other: socket.socket) -> None:
     """Once a minute, and no oftener; when it is free it serves, and nothing is the matter any more."""
     at, seconds = ("127.0.0.1", other.getsockname()[1]), [0.0]
-    with closing(Door(at, PAGES, lambda: seconds[0])) as door, capture_logs() as logs:
+    with closing(MetricsDoor(at, PAGES, lambda: seconds[0])) as door, capture_logs() as logs:
         door.open()
         seconds[0] = TRIED_EVERY
         door.look()
@@ -49,7 +49,7 @@ def test_a_port_that_is_taken_is_tried_again_and_told_once(other: socket.socket)
 def test_an_address_that_is_none_of_ours_is_a_wrong_configuration() -> None:
     """No waiting makes it right: the daemon ends with 2, with what is allowed."""
     with (
-        closing(Door(("192.0.2.1", 8920), PAGES, lambda: 0.0)) as door,
+        closing(MetricsDoor(("192.0.2.1", 8920), PAGES, lambda: 0.0)) as door,
         pytest.raises(ConfigError, match="this machine"),
     ):
         door.open()
@@ -59,5 +59,5 @@ def test_its_human_is_told_and_all_is_well() -> None:
     """A notice, and no illness: what nobody can ask says nothing about the favourites."""
     [told] = conditions([], ENOUGH_ROOM, {}, NOON, port_trouble="taken")
 
-    assert (told.kind, told.key, told.text) == (Kind.PORT, "port", "health and metrics are not served: taken")
+    assert (told.kind, told.key, told.text) == (ConditionKind.PORT, "port", "health and metrics are not served: taken")
     assert ill([told], NOON) == []

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from syncd.domain.account import Score
+from syncd.domain.answer import Amends
 from syncd.domain.track import RecordingId, Service, TrackRef
-from syncd.planner.restore import restoring
+from syncd.planner.amends import bringing_back
 from tests.planner.words import ONE_WAY, account, favourite, love, ref, view
 
 SHOP = account(service=Service.JAMENDO, can=ONE_WAY)
@@ -17,8 +18,10 @@ SONG = RecordingId(1)
 def brought_back(**old: Any) -> list[tuple[TrackRef, Score]]:
     """What is liked again of a song that a human keeps under its new id; its old id stands in memory like this."""
     lines = [love("old", service=Service.JAMENDO, **old), love("new", service=Service.JAMENDO, missing_since=3)]
-    here = view(*lines, who=SHOP, restorals={NEW: SONG})
-    actions = restoring(here, {}, {SONG: favourite(1, refs=frozenset({OLD, NEW}))})
+    here = view(
+        *lines, who=SHOP, to_bring_back={NEW: Amends(account=SHOP.id, ref=NEW, recording=SONG, score=Score.LOVE)}
+    )
+    actions = bringing_back(here, {}, {SONG: favourite(1, refs=frozenset({OLD, NEW}))})
     return [(each.ref, each.score) for each in actions]
 
 
@@ -30,4 +33,4 @@ def test_a_love_under_another_id_is_a_later_word_whether_it_stands_or_went(missi
 
 def test_what_the_service_took_down_under_another_id_is_nobodys_word() -> None:
     """The song had another id by then, and is liked again under that."""
-    assert brought_back(missing_since=2, is_withdrawn=True) == [(NEW, Score.LOVE)]
+    assert brought_back(missing_since=2, is_taken_down=True) == [(NEW, Score.LOVE)]
