@@ -19,9 +19,10 @@ The floors, from low to high; a file imports only from lower ones:
 Three words for doing nothing: a *host* pauses while it may not be asked; a *profile* is at rest while nothing has moved that
 its cycle goes by; an *account* that is not due is `resting`, in reports too.
 
-Three words for what is gone: a *service* has `taken_down` a track (reports say `withdrawn`); a love of ours is *taken back*,
-an unlove of ours *brought back*, because a human said so: such a row is an `Amends`, and its score says which of the two. What he says of a group that the guard holds is a `Ruling`,
-whether he lets it pass (`syncd approve`) or keeps it; what he says in review is a `Reply`, and with it a `HumanAnswer`.
+Three words for what is gone: a *service* has `taken_down` a track (reports say `withdrawn`); a love of ours is *taken
+back*, an unlove of ours *brought back*, because a human said so: such a row is an `Amends`, and its score says which of
+the two. What he says of a group that the guard holds is a `Ruling`, whether he lets it pass (`syncd approve`) or keeps
+it; what he says in review is a `Reply`, and with it a `HumanAnswer`.
 
 Start reading at `engine/cycle.py` (one cycle; `engine/sync.py` makes them until nothing is due), then `planner/merge.py`, then
 `services/listenbrainz.py`.
