@@ -17,8 +17,8 @@ check: .venv/.ready
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-# Three times as many as there are processors: many tests wait for processes that wait for a service.
-WORKERS ?= $(shell expr 3 '*' $$(nproc 2>/dev/null || echo 1))
+# Twice as many as there are processors: many tests wait for processes that wait for a service; each worker costs a start.
+WORKERS ?= $(shell expr 2 '*' $$(nproc 2>/dev/null || echo 1))
 
 unit: .venv/.ready
 	.venv/bin/pytest -n $(WORKERS) --dist worksteal
