@@ -140,7 +140,7 @@ class Investigation:
 
         It may have been merged into the newcomer: who is hated under one MBID is not to be loved under the other.
         """
-        newcomers = tx.identity.unknown(asked)
+        newcomers = tx.identity.unknown(list(facts))
         tx.identity.know(facts, asked, self.now)
         self._asked.update(asked)
         tx.identity.ask_rivals(newcomers, self._asked)

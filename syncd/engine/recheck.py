@@ -44,8 +44,10 @@ def _follow_lost(run: Investigation, recordings: Collection[RecordingId]) -> Non
     total = len(waiting)
     while waiting:
         asked, answer = run.codes.ask(waiting, lambda few: [run.world.catalogue.standing(few[0])])
-        if answer is not None:
-            _heed(run, asked[0], answer[0])
+        if asked:
+            _heed(
+                run, asked[0], answer[0] if answer is not None else asked[0]
+            )  # one that is refused stands, for all we know
         run.tell(Stage.STANDING, waiting, total)
 
 

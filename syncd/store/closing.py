@@ -1,5 +1,6 @@
 """What every answer about a recording ends with: its questions are closed, and it is noted why it is who it is."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, update
@@ -8,7 +9,7 @@ from syncd.domain.match import Candidate, Decider
 from syncd.domain.memory import Source
 from syncd.domain.track import RecordingId, Service
 from syncd.store import tables as t
-from syncd.store.rows import reason_values
+from syncd.store.rows import chunks, reason_values
 
 _KINDS = [Source.PAGES.value, Source.ALIKE.value]
 _CLOSE = [
@@ -38,3 +39,10 @@ def say_why(
         "decided_at": now,
     }
     connection.execute(_SAY_WHY, {"recording": recording, **values})
+
+
+def forget_standing(connection: Connection, recordings: Collection[int]) -> None:
+    """What MusicBrainz said became of their MBIDs was said of other days, or of other MBIDs."""
+    for few in chunks(recordings):
+        said = t.misses.c.recording_id.in_(few) & (t.misses.c.place == Source.STANDING.value)
+        connection.execute(delete(t.misses).where(said))

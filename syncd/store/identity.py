@@ -10,7 +10,7 @@ from syncd.domain.match import Candidate, Decider, Reason
 from syncd.domain.memory import Favourite, Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
-from syncd.store.closing import close, say_why
+from syncd.store.closing import close, forget_standing, say_why
 from syncd.store.detach import detach
 from syncd.store.due import ask_again, lost, missed, overruled, questions, unasked
 from syncd.store.hearsay import hearsay, refuse, told_places, vouch
@@ -130,6 +130,7 @@ class SqlIdentity:
             follow(self._connection, mine, into)
         else:
             unite(self._connection, keep=theirs, lose=mine)
+        forget_standing(self._connection, [mine if theirs is None else theirs])
 
     def free(self, mbid: Mbid, now: datetime) -> None:
         """MusicBrainz deleted this recording: ours is asked about anew; the MBID stays as an alias."""
@@ -243,6 +244,7 @@ class SqlIdentity:
         describe(self._connection, facts.values())
         owners = owners_of(self._connection, list(facts))
         self._note_isrcs((owners[mbid], track) for mbid, track in facts.items() if mbid in owners)
+        forget_standing(self._connection, list(owners.values()))
         for chunk in chunks(asked):
             rows = self._connection.scalars(select(t.mbids.c.mbid).where(t.mbids.c.mbid.in_(chunk))).all()
             values: list[Values] = [

@@ -7,8 +7,10 @@ from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from syncd.domain.memory import Source
 from syncd.domain.track import Mbid, RecordingId
+from syncd.planner.batches import batches
 from syncd.store import tables as t
-from syncd.store.asked import OfRecordings
+from syncd.store.asked import FEW, OfRecordings
+from syncd.store.closing import forget_standing
 from syncd.store.rows import chunks
 
 _mine, _other, _theirs = t.isrcs.alias("mine"), t.isrcs.alias("other"), t.mbids.alias("theirs")
@@ -40,9 +42,8 @@ _UNKNOWN = select(t.mbids.c.mbid).where(t.mbids.c.known_at.is_(None), t.mbids.c.
 def rivals(connection: Connection, recordings: Collection[RecordingId]) -> dict[RecordingId, set[RecordingId]]:
     """Others that each of these may be, as long as nobody has said what became of their MBIDs."""
     found: dict[RecordingId, set[RecordingId]] = defaultdict(set)
-    wanted = set(recordings)
-    for row in _RIVALS.rows(connection, recordings):
-        if row.recording_id in wanted:
+    for few in batches(recordings, FEW):  # of whole tables SQLite would join every ISRC with every MBID
+        for row in _RIVALS.rows(connection, few):
             found[RecordingId(row.recording_id)].add(RecordingId(row.rival))
     return found
 
@@ -63,3 +64,5 @@ def ask_rivals(connection: Connection, mbids: Collection[Mbid], but: Collection[
         found = connection.scalars(_SHARING, {"mbids": few}).all()
         for some in chunks(set(found).difference(but)):
             connection.execute(update(t.mbids).where(t.mbids.c.mbid.in_(some)).values(asked_at=None))
+            theirs = connection.scalars(select(t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(some))).all()
+            forget_standing(connection, theirs)
