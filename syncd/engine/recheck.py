@@ -35,10 +35,13 @@ def settle_rivals(run: Investigation, recordings: Collection[RecordingId]) -> No
 
 
 def _follow_lost(run: Investigation, recordings: Collection[RecordingId]) -> None:
-    """Ask what became of MBIDs that have no facts, one by one; first of what is hated, for it holds back what is loved."""
+    """Ask what became of MBIDs that have no facts, one by one.
+
+    First of what is hated, and of that first what was never asked about: it holds back what is loved.
+    """
     hated = [each for each in recordings if each in run.hated]
     with run.world.store.reading() as tx:
-        first = tx.identity.lost(hated, run.now, STANDINGS_A_RUN)
+        first = sorted(tx.identity.lost(hated, run.now, STANDINGS_A_RUN), key=lambda mbid: _tries(tx, mbid))
         lost = list(dict.fromkeys([*first, *tx.identity.lost(recordings, run.now, STANDINGS_A_RUN)]))
     waiting = deque([each] for each in lost[:STANDINGS_A_RUN])
     total = len(waiting)
@@ -49,6 +52,11 @@ def _follow_lost(run: Investigation, recordings: Collection[RecordingId]) -> Non
                 run, asked[0], answer[0] if answer is not None else asked[0]
             )  # one that is refused stands, for all we know
         run.tell(Stage.STANDING, waiting, total)
+
+
+def _tries(tx: Transaction, mbid: Mbid) -> int:
+    owner = tx.identity.owner(mbid)
+    return 0 if owner is None else tx.identity.tries(owner, Source.STANDING)
 
 
 def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from syncd.domain.account import Score
-from syncd.domain.errors import Unavailable
+from syncd.domain.errors import Rejected, Unavailable
 from syncd.domain.track import Mbid, Service
 from tests.engine.crashing import Fuse, Killed, crashing
 from tests.engine.household import Household, hasty
@@ -32,6 +32,14 @@ class Busy(ScriptedCatalogue):
     def standing(self, mbid: Mbid) -> Mbid | None:
         """Nobody can say."""
         raise Unavailable("musicbrainz", f"503 for {mbid}")
+
+
+class Picky(Busy):
+    """MusicBrainz refuses to say anything of some MBIDs."""
+
+    def standing(self, mbid: Mbid) -> Mbid | None:
+        """An answer that helps nobody."""
+        raise Rejected("musicbrainz", f"400 for {mbid}")
 
 
 def loves(home: Household) -> list[str]:
@@ -103,6 +111,44 @@ def test_a_hate_that_was_merged_before_anybody_asked_is_asked_about_first(bare: 
     bare.cycles(3)
 
     assert loves(bare) == []
+
+
+@pytest.mark.parametrize("days", [1, 12])
+def test_what_was_said_of_a_hate_is_no_answer_for_ever(bare: Household, days: int) -> None:
+    """Hated while it was too new for the facts, and known since: that it stood then says nothing once it is merged."""
+    bare.catalogue.ignores.add("Harbour")
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO)
+    bare.jamendo_offers("Harbour")
+    bare.human_hates("L", "Harbour")
+    bare.cycles(2)
+    bare.catalogue.ignores.clear()
+    bare.goes_on(days=8)
+    bare.cycle()
+    bare.goes_on(days=days)
+    bare.cycle()
+    bare.library.merge("Harbour")
+    bare.human_loves("L2", "Harbour")
+    well, bare.catalogue = bare.catalogue, Busy(bare.library)
+    bare.cycles(3)
+    bare.catalogue = well
+    bare.cycles(2)
+
+    assert loves(bare) == []
+
+
+def test_hates_of_which_musicbrainz_says_nothing_hold_nobody_for_ever(bare: Household) -> None:
+    """It refuses each of them: that is an answer, too, and is not asked for again in the hours that follow."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    hates = [f"Bad {number}" for number in range(4)]
+    bare.catalogue = Picky(bare.library, ignores=set(hates))
+    bare.human_hates("L", *hates)
+    bare.human_loves("B", "Lantern")
+    bare.cycles(4)
+
+    assert bare.loved_at("L") == {"Lantern"}
 
 
 def test_what_nobody_can_tell_of_one_song_holds_no_other(bare: Household) -> None:
