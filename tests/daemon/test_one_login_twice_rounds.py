@@ -1,7 +1,6 @@
 """A daemon in whose configuration one login stands twice: it goes on for everybody else, and says so once."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,23 +9,14 @@ from structlog.testing import capture_logs
 
 from syncd.domain.account import AccountState
 from syncd.domain.track import Service
-from syncd.store.database import open_engine
-from syncd.store.tables import metadata
-from tests.daemon.watching import Clock, Counted, Watch, watch
+from tests.daemon.watching import Counted, Watch, household, watch
 from tests.engine.household import Household
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Household]:
     """B and L are one person's; E is L's login in Eve's profile, J is a third person's."""
-    template = tmp_path / "template.db"
-    engine = open_engine(template)
-    metadata.create_all(engine)
-    engine.dispose()
-    with closing(Household(tmp_path, template)) as home:
-        home.clock = Clock()
-        home.add("B", Service.BOOMPLAY, kind=Counted)
-        home.add("L", Service.LISTENBRAINZ, kind=Counted)
+    with household(tmp_path) as home:
         home.add("P", Service.BOOMPLAY, kind=Counted, profile="third")
         home.add("J", Service.JAMENDO, kind=Counted, profile="third")
         home.members["L"] = replace(home.members["L"], mark="fingerprint of the token")

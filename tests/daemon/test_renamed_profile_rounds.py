@@ -1,7 +1,6 @@
 """A daemon whose profile has another name, and a new account, while nobody else of it can be read."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,23 +9,14 @@ from structlog.testing import capture_logs
 
 from syncd.domain.account import AccountState
 from syncd.domain.track import Service
-from syncd.store.database import open_engine
-from syncd.store.tables import metadata
-from tests.daemon.watching import Clock, Counted, watch
+from tests.daemon.watching import Counted, household, watch
 from tests.engine.household import Household
 
 
 @pytest.fixture
 def renamed(tmp_path: Path) -> Iterator[Household]:
     """B and L were `default` and are `me`, both down; J is new there."""
-    template = tmp_path / "template.db"
-    engine = open_engine(template)
-    metadata.create_all(engine)
-    engine.dispose()
-    with closing(Household(tmp_path, template)) as home:
-        home.clock = Clock()
-        home.add("B", Service.BOOMPLAY, kind=Counted)
-        home.add("L", Service.LISTENBRAINZ, kind=Counted)
+    with household(tmp_path) as home:
         home.human_loves("B", "Harbour")
         watch(home).rounds.make()
         home.members = {name: replace(each, profile="me") for name, each in home.members.items()}

@@ -1,7 +1,6 @@
 """The daemon's rounds on a household's accounts and a clock that is set by hand: who is read when, and who is written."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -13,10 +12,8 @@ from syncd.domain.account import Role
 from syncd.domain.errors import Stopped, Unavailable
 from syncd.domain.track import Service
 from syncd.planner.due import Habit
-from syncd.store.database import open_engine
-from syncd.store.tables import metadata
 from syncd.store.wishes import leave
-from tests.daemon.watching import HABITS, Clock, Counted, watch
+from tests.daemon.watching import HABITS, Clock, Counted, household, watch
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
 
@@ -24,14 +21,7 @@ from tests.engine.scripted import Fate
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Household]:
     """A Boomplay source, a ListenBrainz account that is both, a Jamendo target."""
-    template = tmp_path / "template.db"
-    engine = open_engine(template)
-    metadata.create_all(engine)
-    engine.dispose()
-    with closing(Household(tmp_path, template)) as home:
-        home.clock = Clock()
-        home.add("B", Service.BOOMPLAY, kind=Counted)
-        home.add("L", Service.LISTENBRAINZ, kind=Counted)
+    with household(tmp_path) as home:
         home.add("J", Service.JAMENDO, kind=Counted)
         yield home
 

@@ -1,7 +1,10 @@
 """A household with a daemon whose clock is set by hand."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 from syncd.daemon.duties import Duties
@@ -10,8 +13,11 @@ from syncd.daemon.timetable import Timetable
 from syncd.daemon.wiring import Program
 from syncd.daemon.wishes import Wishes
 from syncd.domain.snapshot import Snapshot
+from syncd.domain.track import Service
 from syncd.engine.sync import Outcome
 from syncd.planner.due import Habit
+from syncd.store.database import open_engine
+from syncd.store.tables import metadata
 from syncd.store.wishes import leave
 from tests.engine.household import Household
 from tests.engine.scripted import ScriptedService
@@ -52,6 +58,20 @@ class Counted(ScriptedService):
             meanwhile, self.meanwhile = self.meanwhile, None
             meanwhile()
         return ScriptedService.snapshot(self)
+
+
+@contextmanager
+def household(folder: Path) -> Iterator[Household]:
+    """B, a Boomplay source, and L, a ListenBrainz account that is both, by such a clock."""
+    template = folder / "template.db"
+    engine = open_engine(template)
+    metadata.create_all(engine)
+    engine.dispose()
+    with closing(Household(folder, template)) as home:
+        home.clock = Clock()
+        home.add("B", Service.BOOMPLAY, kind=Counted)
+        home.add("L", Service.LISTENBRAINZ, kind=Counted)
+        yield home
 
 
 @dataclass

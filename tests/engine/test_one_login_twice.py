@@ -11,7 +11,8 @@ import pytest
 from syncd.domain.account import AccountState, Label
 from syncd.domain.track import Service
 from syncd.engine.order import Asker, Order
-from syncd.engine.world import Polled, World
+from syncd.engine.world import World
+from tests.engine.fared import polled
 from tests.engine.household import SYNC, Household
 
 MARK = "fingerprint of the token"
@@ -38,11 +39,6 @@ def logs_in_as(home: Household, name: str, other: str, profile: str = "default")
     """The configuration has the login of another account under one more name, at its end."""
     home.services[name] = home.services[other]
     home.members[name] = replace(home.members[other], name=name, profile=profile)
-
-
-def polled(home: Household, name: str) -> Polled:
-    """How an account fared."""
-    return next(each for each in home.outcome.polled if each.member.name == name)
 
 
 def known(home: Household) -> dict[str, Label]:

@@ -12,7 +12,8 @@ from syncd.domain.account import AccountState, Label
 from syncd.domain.errors import ConfigError
 from syncd.domain.track import Service
 from syncd.engine.order import Asker, Order
-from syncd.engine.world import Polled, World
+from syncd.engine.world import World
+from tests.engine.fared import polled
 from tests.engine.household import SYNC, Household
 
 AS_DAEMON = Order(asked_by=Asker.DAEMON)
@@ -34,11 +35,6 @@ def sync(home: Household, count: int = 1, order: Order = SYNC) -> None:
 def moves(home: Household, profile: str, *names: str) -> None:
     """The configuration has these accounts in another profile."""
     home.members |= {name: replace(home.members[name], profile=profile) for name in names}
-
-
-def polled(home: Household, name: str) -> Polled:
-    """How an account fared."""
-    return next(each for each in home.outcome.polled if each.member.name == name)
 
 
 def profiles(home: Household) -> dict[str, str]:
