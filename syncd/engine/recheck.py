@@ -47,10 +47,8 @@ def _follow_lost(run: Investigation, recordings: Collection[RecordingId]) -> Non
     total = len(waiting)
     while waiting:
         asked, answer = run.codes.ask(waiting, lambda few: [run.world.catalogue.standing(few[0])])
-        if asked:
-            _heed(
-                run, asked[0], answer[0] if answer is not None else asked[0]
-            )  # one that is refused stands, for all we know
+        if asked:  # where it refuses to say, the MBID stands as far as anybody knows
+            _heed(run, asked[0], asked[0] if answer is None else answer[0])
         run.tell(Stage.STANDING, waiting, total)
 
 
