@@ -13,8 +13,9 @@ from syncd.domain.account import Account, AccountState
 from syncd.domain.memory import Question
 from syncd.domain.plan import State
 from syncd.domain.track import RecordingId, Service, TrackRef
-from syncd.engine.decide import Decision, heard_recordings
+from syncd.engine.decide import Decision
 from syncd.engine.evidence import ISRCS_A_REQUEST, NAMES_A_REQUEST, PAGES_A_REQUEST
+from syncd.engine.heard import heard_recordings
 from syncd.engine.investigation import FACTS_A_REQUEST
 from syncd.engine.locate import needs_locating
 from syncd.engine.push import LOOKS_A_REQUEST

@@ -116,6 +116,7 @@ class View:
     listed: int = 0  #: how much its last whole list held
     rulings: Mapping[TrackRef, Ruling] = field(default_factory=dict)
     taken: frozenset[TrackRef] = frozenset()  #: the loves that we took away today, as the journal knows
+    unasked_unlove: int | None = None  #: the cycle of the latest unlove of a song that nobody was asked about yet
 
 
 class Source(StrEnum):

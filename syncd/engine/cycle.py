@@ -13,14 +13,11 @@ from syncd.engine.blocked import pause_if_blocked
 from syncd.engine.decide import (
     Change,
     Decision,
-    buried_recordings,
     decide,
-    hated_recordings,
-    heard_recordings,
-    lacking_somewhere,
     note_states,
     remember,
 )
+from syncd.engine.heard import buried_recordings, hated_recordings, heard_recordings, lacking_somewhere, newly_said
 from syncd.engine.jobs import Done, Job, work_in_lanes
 from syncd.engine.locate import Located, locate, needs_locating
 from syncd.engine.order import Corrections, Everything, Order
@@ -158,6 +155,7 @@ class _Cycle:
         looks = [each.look.snapshot for each in self._polled if each.look and each.look.snapshot]
         with self._world.store.writing() as tx:
             tx.identity.learn([entry.track for look in looks for entry in look.entries], self._world.clock.now())
+            tx.identity.ask_anew(newly_said(tx, self._polled))
             tx.commit()
 
     def _resolve(self) -> list[ServiceError]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from syncd.domain.account import Account, AccountId, AccountState, Score
+from syncd.domain.account import AccountId, AccountState, Score
 from syncd.domain.answer import Amends
 from syncd.domain.memory import AccountRecord, Favourite, Look, Love, Tombstone
 from syncd.domain.outbox import Row, RowState
@@ -12,9 +12,10 @@ from syncd.domain.plan import Action, Plan
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.belief import Day, believe
 from syncd.engine.carry import close_unwanted, forget_heard, note_ruled, policy_of, take_hates_back, to_be_heard
+from syncd.engine.heard import echoes, to_bring_back
 from syncd.engine.reissued import is_told_by_names, newcomers, reissued, whole
-from syncd.engine.silent import silent_accounts, silent_hates, silent_views, some_only_forbid
-from syncd.engine.views import listed, unheard, views_of, with_taken
+from syncd.engine.silent import silent_views, some_only_forbid
+from syncd.engine.views import unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
 from syncd.planner.amends import finished, is_our_hate
 from syncd.planner.failures import is_due
@@ -66,7 +67,8 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     recordings = tx.identity.recordings_of_refs({ref for view in (*views, *silent) for ref in view.loves})
     agreement = replace(merge([*views, *silent], recordings), unheard=unheard(tx, polled))
     asked_back = {amends.recording for view in views for amends in view.to_bring_back.values()}
-    known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | agreement.buried.keys() | asked_back, now)
+    unloved = {*agreement.buried, *agreement.forbidden, *(each for view in views for each in view.tombstones)}
+    known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | unloved | asked_back, now)
     favourites = {recording: known[recording] for recording in agreement.loved}
     places = tx.identity.recordings_of_refs({ref for each in favourites.values() for ref in each.located.values()})
     targets = [buried_by_place(view, favourites, places) for view in views if view.account.role.writes]
@@ -92,72 +94,6 @@ def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
     tx.memory.bury(decision.lifted)
     note_ruled(tx, decision.plan, policy_of(world), may_forget=not some_only_forbid(tx, world, polled))
     return decision
-
-
-def heard_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> list[RecordingId]:
-    """What humans love or hate at any of these accounts, as far as is known now: by fresh lists or from memory.
-
-    Nobody else is told what a mere target loves, but its hates veto, and what it lists is not to be loved there again.
-    Of a disabled account the hates count, too.
-    """
-    accounts = [(each, each.account) for each in polled if each.account is not None]
-    refs = [ref for each, account in accounts for ref in _refs_of_humans(tx, each, account)]
-    refs += [line.ref for line in silent_hates(tx, silent_accounts(tx, world, polled)) if not line.is_ours]
-    recordings = tx.identity.recordings_of_refs(set(refs))
-    return list(dict.fromkeys(recordings[ref] for ref in refs if ref in recordings))
-
-
-def buried_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> list[RecordingId]:
-    """What humans unloved at any of these accounts, and, where hates travel, what they hate no longer.
-
-    It is to be found out which songs these are: they may be the very ones that others love.
-    """
-    accounts = [each.account.id for each in polled if each.account is not None]
-    accounts += [each.id for each in silent_accounts(tx, world, polled)]
-    scores = (Score.LOVE, Score.HATE) if world.carries_hates else (Score.LOVE,)
-    stones = [mine for score in scores for mine in tx.memory.tombstones(accounts, score).values()]
-    return sorted({recording for mine in stones for recording in mine})
-
-
-def hated_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> set[RecordingId]:
-    """What any of these accounts hates, by fresh lists or from memory."""
-    accounts = [(each, each.account) for each in polled if each.account is not None]
-    hated = {line.ref for line in silent_hates(tx, silent_accounts(tx, world, polled))}
-    for each, account in accounts:
-        lines = tx.memory.loves([account.id])[account.id]
-        hated |= {ref for ref, line in lines.items() if line.score is Score.HATE}
-        hated |= {ref for ref, score in listed(each).items() if score is Score.HATE}
-    return set(tx.identity.recordings_of_refs(hated).values())
-
-
-def lacking_somewhere(
-    tx: Transaction, polled: Iterable[Polled], recordings: Collection[RecordingId]
-) -> set[RecordingId]:
-    """The recordings that some target at ListenBrainz does not list: they may be loved there, by their MBIDs, soon."""
-    lacking: set[RecordingId] = set()
-    for each in polled:
-        if each.account is not None and each.account.role.writes and each.account.service is Service.LISTENBRAINZ:
-            lines = tx.memory.loves([each.account.id])[each.account.id]
-            lacking |= set(recordings) - set(tx.identity.recordings_of_refs({*lines, *listed(each)}).values())
-    return lacking
-
-
-def _refs_of_humans(tx: Transaction, polled: Polled, account: Account) -> list[TrackRef]:
-    """What is remembered of an account or just listed there, without our own writes: what those are, we know."""
-    lines, rows = tx.memory.loves([account.id])[account.id], tx.outbox.rows([account.id])[account.id]
-    ours = _echoes(tx, account.id) | {ref for ref, love in lines.items() if love.is_ours and ref in rows}
-    return [ref for ref in dict.fromkeys([*lines, *listed(polled)]) if ref not in ours]
-
-
-def _echoes(tx: Transaction, account: AccountId, score: Score = Score.LOVE) -> frozenset[TrackRef]:
-    """What we wrote to an account and have not seen there yet. What a human's undo brings back is his word, not our echo."""
-    rows, back = tx.outbox.rows([account])[account], _to_bring_back(tx, account)
-    return frozenset(
-        ref
-        for ref, row in rows.items()
-        if row.sent_at and row.state is not RowState.DONE and row.score is score
-        if score is not Score.LOVE or ref not in back
-    )
 
 
 def _sent_at(tx: Transaction, account: AccountId) -> dict[TrackRef, datetime]:
@@ -215,24 +151,24 @@ def _after_look(look: Look, record: AccountRecord) -> AccountRecord:
 
 
 def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, cycle: int) -> Context:
-    seen, echoes = tx.memory.loves([look.account.id])[look.account.id], _echoes(tx, look.account.id)
+    seen, awaited = tx.memory.loves([look.account.id])[look.account.id], echoes(tx, look.account.id)
     recordings = tx.identity.recordings_of_refs({*seen, *whole(look).scores()})
     rows = tx.outbox.rows([look.account.id])[look.account.id]
-    back = _to_bring_back(tx, look.account.id)
+    back = to_bring_back(tx, look.account.id)
     turning = {ref for ref, line in seen.items() if ref in rows and _turns(rows[ref], line)}
-    new = [recordings[ref] for ref in newcomers(tx, look) if ref in recordings and ref not in echoes]
+    new = [recordings[ref] for ref in newcomers(tx, look) if ref in recordings and ref not in awaited]
     return Context(
         cycle=cycle,
         is_first_look=record.last_whole_look is None,
-        echoes=echoes,
+        echoes=awaited,
         recordings={**_loved_as(tx, rows, seen.keys() - recordings.keys(), world.clock.now()), **recordings},
-        hate_echoes=_echoes(tx, look.account.id, Score.HATE),
-        taken_back=_echoes(tx, look.account.id, Score.NONE),
+        hate_echoes=echoes(tx, look.account.id, Score.HATE),
+        taken_back=echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
         awaited=frozenset(turning | back.keys()),
         said_in={ref: amends.said_in for ref, amends in back.items()},
         sent_at=_sent_at(tx, look.account.id),
-        reissued=reissued(tx, look, seen, echoes),
+        reissued=reissued(tx, look, seen, awaited),
         is_told_by_names=is_told_by_names(look.account),
         has_unasked=bool(new and tx.identity.questions(new, Service.MUSICBRAINZ, world.clock.now())),
     )
@@ -261,7 +197,7 @@ def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> No
     settled = [settle(row, score, now=now, is_one_way=look.account.is_one_way) for row, score in seen]
     tx.outbox.put([after for after, (before, _) in zip(settled, seen, strict=True) if after != before])
     tx.history.note(cycle, [row for row, score in seen if is_proved(row, score)], now)
-    lines, back = tx.memory.loves([look.account.id])[look.account.id], _to_bring_back(tx, look.account.id)
+    lines, back = tx.memory.loves([look.account.id])[look.account.id], to_bring_back(tx, look.account.id)
     waiting = {ref for ref in back if ref in lines and is_our_hate(lines[ref])}
     shown = scores.keys() | look.still | _back_under_other_ids(tx, back, scores)
     tx.answers.close_amends(look.account.id, [ref for ref in back if ref in shown and ref not in waiting])
@@ -278,15 +214,11 @@ def _back_under_other_ids(
     return {ref for ref, amends in back.items() if amends.recording in loved}
 
 
-def _to_bring_back(tx: Transaction, account: AccountId) -> Mapping[TrackRef, Amends]:
-    return tx.answers.amends([account], Score.LOVE)[account]
-
-
 def _write(tx: Transaction, look: Look, heard: Heard) -> None:
     tx.memory.remember(heard.kept)
     tx.memory.forget(look.account.id, [*heard.forgotten, *heard.silent])
     tx.memory.bury(heard.tombstones)
     buried = {each.recording for each in heard.tombstones if each.score is Score.LOVE}
-    back = _to_bring_back(tx, look.account.id)
+    back = to_bring_back(tx, look.account.id)
     outdone = [ref for ref, amends in back.items() if amends.recording in buried]  # that is the later word
     tx.answers.close_amends(look.account.id, outdone)

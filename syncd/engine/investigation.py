@@ -92,13 +92,20 @@ class Investigation:
         accepted = [(inquiry, match.chosen) for inquiry, match in judged if match.chosen is not None]
         mbids = mbids_of(candidate.track for _, candidate in accepted)
         with self.world.store.writing() as tx:
-            for inquiry, candidate in accepted:
+            recognised = [
                 tx.identity.identify(inquiry.question.recording, candidate, _decider(inquiry, candidate), self.now)
+                for inquiry, candidate in accepted
+            ]
+            self.ask_anew(tx, recognised)
             if facts is not None:
                 self._keep(tx, {mbid: facts[mbid] for mbid in mbids if mbid in facts}, mbids)
             tx.commit()
         self.unheard += mbids if facts is None else []
         return [(inquiry, match) for inquiry, match in judged if match.chosen is None]
+
+    def ask_anew(self, tx: Transaction, recordings: Collection[RecordingId]) -> None:
+        """Tracks turned out to be these: what others knew of them was asked for on other days."""
+        tx.identity.ask_anew(recordings, self._asked)
 
     def close(self, judged: Iterable[tuple[Inquiry, Match]], miss: Callable[[Transaction, RecordingId], None]) -> None:
         """Write down what stays doubtful, and what was missed in the way that `miss` says.
@@ -136,14 +143,14 @@ class Investigation:
         self.unheard = [mbid for mbid in self.unheard if mbid not in known]
 
     def _keep(self, tx: Transaction, facts: Mapping[Mbid, Track], asked: Collection[Mbid]) -> None:
-        """Write down what was found. What else has the ISRC of a newcomer is asked about anew, be it in another run.
+        """Write down what was found. What else has the ISRC of whoever is news is asked about anew, be it in another run.
 
-        It may have been merged into the newcomer: who is hated under one MBID is not to be loved under the other.
+        It may have been merged into this one: who is hated under one MBID is not to be loved under the other.
         """
-        newcomers = tx.identity.unknown(list(facts))
+        news = tx.identity.news(facts)
         tx.identity.know(facts, asked, self.now)
         self._asked.update(asked)
-        tx.identity.ask_rivals(newcomers, self._asked)
+        tx.identity.ask_rivals(news, self._asked)
 
 
 def mbids_of(tracks: Iterable[Track]) -> list[Mbid]:

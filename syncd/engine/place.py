@@ -22,7 +22,7 @@ class Place:
     it is down, or asks us to pause     left alone at once
     it fails with one batch             both halves are asked, last of all, so that one bad track stops no neighbour
     it fails with one batch after another  left alone
-    it refuses a single item            asked in vain: that is an answer
+    it refuses a single item            asked in vain: that is an answer, and no sign that it fails
     the command's time is over          left alone
     """
 
@@ -60,7 +60,7 @@ class Place:
 
     def _after(self, error: ServiceError, few: list[Item], waiting: deque[list[Item]]) -> list[Item]:
         """Take note of an error; those of the batch who have had their answer all the same are returned."""
-        self._in_a_row += 1
+        self._in_a_row += not (len(few) == 1 and isinstance(error, Rejected))
         self._is_down |= _says_pause(error)
         if not self.is_closed and len(few) > 1 and self._halvings < MOST_HALVINGS:
             self._halvings += 1

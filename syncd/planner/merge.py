@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncd.domain.account import Score
-from syncd.domain.memory import Favourite, Love, Tombstone, View
-from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.domain.memory import Love, Tombstone, View
+from syncd.domain.track import RecordingId, TrackRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Word:
 class Agreement:
     """What the profile's humans love, with the word for it, and what any of them hates.
 
-    `has_unasked_hate` is True while nobody was asked which song some hated line is: it may be any of the loved ones.
+    `has_unasked_hate` is True while nobody was asked which song some hated line is: it may be any of the loved ones. So may
+    be what is forbidden.
     `carried` are those of the hates that stand at accounts which are heard, with the latest cycle that heard one;
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
     `forbidden` is like `buried`, but by the word of accounts that may have left the configuration: these are never loved, and
@@ -119,18 +120,3 @@ def lifted(view: View, agreement: Agreement) -> list[Tombstone]:
         for recording, cycle in view.carrying.items()
         if recording not in agreement.buried
     ]
-
-
-def with_hates_known(agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> Agreement:
-    """The same agreement, told what is known of its hated recordings."""
-    return replace(agreement, has_unasked_hate=any(is_unasked(known[each]) for each in agreement.hated))
-
-
-def is_unasked(favourite: Favourite) -> bool:
-    """Whether the catalogues are still to be asked who this is, or whether it is what another MBID was merged into.
-
-    A doubt or a miss is an answer, and what nobody describes cannot be asked about.
-    """
-    if favourite.mbid is not None:
-        return not favourite.is_settled
-    return favourite.is_described and Service.MUSICBRAINZ not in favourite.doubts | favourite.misses

@@ -10,9 +10,10 @@ from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.planner.amends import bringing_back, supported_at, taking_back, wanted_at
-from syncd.planner.merge import Agreement, Word, is_buried, is_unasked, with_hates_known
+from syncd.planner.merge import Agreement, Word, is_buried
 from syncd.planner.places import place, refs_at
 from syncd.planner.removals import ADDITIONS_ONLY, Carried, Policy, carried_to
+from syncd.planner.unsure import why_unsure, with_hates_known, with_unloves_known
 
 HELD_BY_GUARD = "more is to be taken away there than the guard lets pass on one day; see: syncd approve list"
 """Why a favourite that humans unloved elsewhere still stands."""
@@ -52,10 +53,11 @@ def plan(
     Additions, after the loves of wrong matches that are taken back, what a human undid, and what unloves and hates take
     away as far as `policy` carries them.
 
-    `favourites` tells what is known of every loved recording, and of the hated and the buried ones, too. Two recordings
+    `favourites` tells what is known of every loved recording, and of those that are hated or were unloved. Two recordings
     may stand at one place: one action there is enough for both.
     """
     agreement = with_hates_known(agreement, favourites)
+    targets = [with_unloves_known(target, agreement, favourites) for target in targets]
     carried = {target.account.id: carried_to(target, agreement, favourites, policy) for target in targets}
     stances = [
         (target.account.id, recording, stance)
@@ -223,23 +225,8 @@ def _open(favourite: Favourite, target: View, agreement: Agreement) -> Stance:
     if is_unsent and ref.service is Service.LISTENBRAINZ and not favourite.is_known:
         return _unheard_of(favourite)
     stance = _by_row(ref, row, target)
-    waits_for = _may_be_hated(favourite, agreement) or _may_be_another(favourite, target, agreement)
+    waits_for = why_unsure(favourite, target, agreement)
     return Stance(State.PENDING, waits_for) if stance.ref and waits_for else stance
-
-
-def _may_be_hated(favourite: Favourite, agreement: Agreement) -> str:
-    """Why this favourite may turn out to be a hated song, so that it is not loved yet; empty where it cannot."""
-    if agreement.unheard:
-        return f"{' and '.join(agreement.unheard)} may hate it: never read whole so far"
-    if agreement.has_unasked_hate:
-        return "a hated song of this profile has not been identified yet"
-    return "not asked yet who it is" if agreement.hated and is_unasked(favourite) else ""
-
-
-def _may_be_another(favourite: Favourite, target: View, agreement: Agreement) -> str:
-    """Why it may turn out to be a song that somebody hates or has unloved, under the MBID that it was merged into."""
-    no_more = {*agreement.hated, *agreement.buried, *agreement.forbidden, *target.tombstones}
-    return "not asked yet whether it is what was hated or unloved" if favourite.rivals & no_more else ""
 
 
 def _lines(favourite: Favourite, target: View) -> list[Love]:

@@ -66,12 +66,16 @@ class Identity(Protocol):
         """Others that these may be (they share an ISRC), as long as nobody has said what became of their MBIDs."""
         ...
 
-    def unknown(self, mbids: Collection[Mbid]) -> Collection[Mbid]:
-        """Those of these MBIDs of which nobody knew any facts so far."""
+    def news(self, facts: Mapping[Mbid, Track]) -> Collection[Mbid]:
+        """Those of these MBIDs of which nobody knew any facts so far, or not all of their ISRCs."""
         ...
 
     def ask_rivals(self, mbids: Collection[Mbid], but: Collection[Mbid]) -> None:
-        """Other MBIDs that share an ISRC with these are to be asked about anew, but for those."""
+        """Whatever shares an ISRC with one of these MBIDs is to be asked about anew, but for those."""
+        ...
+
+    def ask_anew(self, recordings: Collection[RecordingId], but: Collection[Mbid] = ()) -> None:
+        """These, and whatever shares an ISRC with one of them, are to be asked about anew, but for those MBIDs."""
         ...
 
     def merge(self, old: Mbid, into: Mbid) -> None:

@@ -24,7 +24,7 @@ from syncd.store.knowledge import (
     recordings_of_refs,
     tracks,
 )
-from syncd.store.rivals import ask_rivals, rivals, unknown
+from syncd.store.rivals import ask_anew, groups, news, rivals
 from syncd.store.rows import Values, candidate_values, chunks, describe, reason_values, track_of, upsert
 from syncd.store.unite import follow, free, owners_of, unite
 
@@ -112,13 +112,18 @@ class SqlIdentity:
         """Others that these may be, as long as nobody has said what became of their MBIDs."""
         return {rival for others in rivals(self._connection, recordings).values() for rival in others}
 
-    def unknown(self, mbids: Collection[Mbid]) -> Collection[Mbid]:
-        """Those of these MBIDs of which nobody knew any facts so far."""
-        return unknown(self._connection, mbids)
+    def news(self, facts: Mapping[Mbid, Track]) -> Collection[Mbid]:
+        """Those of these MBIDs of which nobody knew any facts so far, or not all of their ISRCs."""
+        return news(self._connection, facts)
 
     def ask_rivals(self, mbids: Collection[Mbid], but: Collection[Mbid]) -> None:
-        """Other MBIDs that share an ISRC with these are to be asked about anew, but for those."""
-        ask_rivals(self._connection, mbids, but)
+        """Whatever shares an ISRC with one of these MBIDs is to be asked about anew, but for those."""
+        ours = owners_of(self._connection, mbids).values()
+        ask_anew(self._connection, groups(self._connection, set(ours)), but)
+
+    def ask_anew(self, recordings: Collection[RecordingId], but: Collection[Mbid] = ()) -> None:
+        """These, and whatever shares an ISRC with one of them, are to be asked about anew, but for those MBIDs."""
+        ask_anew(self._connection, {*recordings, *groups(self._connection, recordings)}, but)
 
     def merge(self, old: Mbid, into: Mbid) -> None:
         """MusicBrainz merged one recording into another; ours are one, and the old MBID is an alias."""

@@ -1,12 +1,12 @@
 """Two MBIDs of one ISRC may be one recording by now: MusicBrainz merges recordings (`apis/musicbrainz.md` §4)."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from syncd.domain.memory import Source
-from syncd.domain.track import Mbid, RecordingId
+from syncd.domain.track import Mbid, RecordingId, Track
 from syncd.planner.batches import batches
 from syncd.store import tables as t
 from syncd.store.asked import FEW, OfRecordings
@@ -28,15 +28,16 @@ _RIVALS = OfRecordings.by(
     .distinct(),
 )
 _OPEN = OfRecordings.by(_theirs.c.recording_id, select(_theirs.c.recording_id).where(_theirs.c.is_current, _IS_OPEN))
-_SHARING = (
-    select(_theirs.c.mbid)
-    .join(_other, _other.c.recording_id == _theirs.c.recording_id)
-    .join(_mine, _SHARED)
-    .join(t.mbids, t.mbids.c.recording_id == _mine.c.recording_id)
-    .where(_theirs.c.is_current, t.mbids.c.mbid.in_(bindparam("mbids")))
-    .distinct()
+_GROUPS = OfRecordings.by(
+    _mine.c.recording_id,
+    select(_mine.c.recording_id, _other.c.recording_id.label("other")).join(_other, _SHARED).distinct(),
 )
 _UNKNOWN = select(t.mbids.c.mbid).where(t.mbids.c.known_at.is_(None), t.mbids.c.mbid.in_(bindparam("mbids")))
+_NOTED = (
+    select(t.mbids.c.mbid, t.isrcs.c.isrc)
+    .join(t.isrcs, t.isrcs.c.recording_id == t.mbids.c.recording_id)
+    .where(t.mbids.c.mbid.in_(bindparam("mbids")))
+)
 
 
 def rivals(connection: Connection, recordings: Collection[RecordingId]) -> dict[RecordingId, set[RecordingId]]:
@@ -53,16 +54,33 @@ def unsettled(connection: Connection, recordings: Collection[RecordingId]) -> se
     return _OPEN.ids(connection, recordings)
 
 
-def unknown(connection: Connection, mbids: Collection[Mbid]) -> set[Mbid]:
-    """Those of these MBIDs of which nobody knew any facts so far."""
-    return {Mbid(mbid) for few in chunks(mbids) for mbid in connection.scalars(_UNKNOWN, {"mbids": few})}
+def news(connection: Connection, facts: Mapping[Mbid, Track]) -> set[Mbid]:
+    """Those of these MBIDs of which nobody knew any facts so far, or not all of their ISRCs."""
+    found: set[Mbid] = set()
+    for few in chunks(facts):
+        noted: dict[str, set[str]] = defaultdict(set)
+        for mbid, isrc in connection.execute(_NOTED, {"mbids": few}):
+            noted[mbid].add(isrc)
+        found |= {mbid for mbid in few if not facts[mbid].isrcs <= noted[mbid]}
+        found.update(map(Mbid, connection.scalars(_UNKNOWN, {"mbids": few})))
+    return found
 
 
-def ask_rivals(connection: Connection, mbids: Collection[Mbid], but: Collection[Mbid]) -> None:
-    """Other MBIDs that share an ISRC with these are to be asked about anew, but for those."""
-    for few in chunks(mbids):
-        found = connection.scalars(_SHARING, {"mbids": few}).all()
-        for some in chunks(set(found).difference(but)):
+def ask_anew(connection: Connection, recordings: Collection[RecordingId], but: Collection[Mbid] = ()) -> None:
+    """The current MBIDs of these are to be asked about anew, but for those."""
+    for few in chunks(recordings):
+        mine = t.mbids.c.recording_id.in_(few) & t.mbids.c.is_current & t.mbids.c.asked_at.is_not(None)
+        mbids = set(connection.scalars(select(t.mbids.c.mbid).where(mine))).difference(but)
+        for some in chunks(mbids):
             connection.execute(update(t.mbids).where(t.mbids.c.mbid.in_(some)).values(asked_at=None))
             theirs = connection.scalars(select(t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(some))).all()
             forget_standing(connection, theirs)
+
+
+def groups(connection: Connection, recordings: Collection[RecordingId]) -> set[RecordingId]:
+    """These and all others with which any of them shares an ISRC; of those that share none, nothing."""
+    found: set[RecordingId] = set()
+    for few in batches(recordings, FEW):
+        for row in _GROUPS.rows(connection, few):
+            found |= {RecordingId(row.recording_id), RecordingId(row.other)}
+    return found

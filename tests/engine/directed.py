@@ -36,6 +36,7 @@ def an_unlove_and_then_the_rows_unite(home: Household) -> None:
     home.human_unloves("L", "Harbour")
     home.cycle()
     home.library.merge("Harbour")
+    home.library.told[Service.BOOMPLAY, "Harbour"] = {"isrcs": frozenset()}  # so that it is known before the two unite
     home.add("B2", Service.BOOMPLAY).reissue("Harbour")
     home.human_loves("B2", "Harbour")
     home.cycles(2)

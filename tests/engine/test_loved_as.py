@@ -23,13 +23,13 @@ def heard(bare: Household) -> Household:
 
 
 def test_our_like_that_a_human_takes_away_travels_though_no_catalogue_knows_its_names(heard: Household) -> None:
-    """In the sync that hears it, and without a question to anybody."""
+    """In the sync that hears it, and without asking anybody who it is."""
     heard.catalogue.asked.clear()
     heard.human_unloves("J", "Harbour")
     heard.cycle()
 
     assert heard.loved_at("L") == set()
-    assert heard.catalogue.asked == {}
+    assert heard.catalogue.asked.keys() <= {"facts"}
 
 
 def test_it_travels_as_what_we_loved_it_as_though_a_catalogue_would_say_otherwise(heard: Household) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
+from syncd.store.asked import FEW
 from syncd.store.database import Database
 from syncd.store.store import SqlTransaction
 from tests.hearing import heard
@@ -16,6 +17,9 @@ _READS_OTHERS = re.compile(rf"SCAN ({_GROWING})\b.*|SEARCH ({_GROWING}) USING .*
 """How SQLite says that it goes through all rows of a table that grows with the number of people, or of one service's rows."""
 
 _OURS = [RecordingId(1), RecordingId(2)]
+_MANY = [RecordingId(number) for number in range(1, FEW + 2)]  #: of more than these, whole tables are read elsewhere
+_MBID = Mbid("11111111-1111-4111-8111-111111111111")
+_HARBOUR = Track(ref=TrackRef(Service.MUSICBRAINZ, _MBID), title="Harbour", artist="Ola", mbid=_MBID)
 _AT_SOURCE = [TrackRef(Service.BOOMPLAY, "1"), TrackRef(Service.BOOMPLAY, "2")]
 
 
@@ -34,6 +38,11 @@ _AT_SOURCE = [TrackRef(Service.BOOMPLAY, "1"), TrackRef(Service.BOOMPLAY, "2")]
         lambda tx: tx.identity.lost(_OURS, NOON, 5),
         lambda tx: tx.identity.missed(_OURS, NOON, 5),
         lambda tx: tx.identity.candidates(_OURS, Service.MUSICBRAINZ),
+        lambda tx: tx.identity.rivals(_OURS),
+        lambda tx: tx.identity.rivals(_MANY),
+        lambda tx: tx.identity.ask_anew(_OURS),
+        lambda tx: tx.identity.ask_anew(_MANY),
+        lambda tx: tx.identity.news({_MBID: _HARBOUR}),
     ],
 )
 def test_no_question_reads_what_others_love(ask: Callable[[SqlTransaction], object], database: Database) -> None:
