@@ -152,10 +152,11 @@ class _Cycle:
         )
 
     def _learn(self) -> None:
+        now = self._world.clock.now()
         looks = [each.look.snapshot for each in self._polled if each.look and each.look.snapshot]
         with self._world.store.writing() as tx:
-            tx.identity.learn([entry.track for look in looks for entry in look.entries], self._world.clock.now())
-            tx.identity.ask_anew(newly_said(tx, self._polled))
+            tx.identity.learn([entry.track for look in looks for entry in look.entries], now)
+            tx.identity.hear(newly_said(tx, self._polled), now)
             tx.commit()
 
     def _resolve(self) -> list[ServiceError]:

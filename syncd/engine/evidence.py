@@ -68,7 +68,7 @@ def _take_his_word(run: Investigation, inquiry: Inquiry, named: Track, now: Mbid
     assert named.mbid is not None, "a human names recordings by their MBIDs"
     with run.world.store.writing() as tx:
         is_now = tx.identity.identify(inquiry.question.recording, said_by_human(named), Decider.HUMAN, run.now)
-        run.ask_anew(tx, [is_now])
+        run.recognise(tx, [is_now])
         for answer in inquiry.answers:
             if answer.said is Said.IS and answer.other == named.ref:
                 tx.identity.confirm(answer.about, run.now)
@@ -96,7 +96,7 @@ def by_our_love(run: Investigation, inquiries: Sequence[Inquiry]) -> list[Inquir
                 tx.identity.identify(recording, candidate, decider, run.now)
                 for recording, (candidate, decider) in ours.items()
             ]
-            run.ask_anew(tx, recognised)
+            run.recognise(tx, recognised)
             tx.commit()
         run.unheard += mbids_of(candidate.track for candidate, _ in ours.values())
     return [each for each in inquiries if each.question.recording not in ours]

@@ -96,16 +96,16 @@ class Investigation:
                 tx.identity.identify(inquiry.question.recording, candidate, _decider(inquiry, candidate), self.now)
                 for inquiry, candidate in accepted
             ]
-            self.ask_anew(tx, recognised)
+            self.recognise(tx, recognised)
             if facts is not None:
                 self._keep(tx, {mbid: facts[mbid] for mbid in mbids if mbid in facts}, mbids)
             tx.commit()
         self.unheard += mbids if facts is None else []
         return [(inquiry, match) for inquiry, match in judged if match.chosen is None]
 
-    def ask_anew(self, tx: Transaction, recordings: Collection[RecordingId]) -> None:
+    def recognise(self, tx: Transaction, recordings: Collection[RecordingId]) -> None:
         """Tracks turned out to be these: what others knew of them was asked for on other days."""
-        tx.identity.ask_anew(recordings, self._asked)
+        tx.identity.recognise(recordings, self._asked)
 
     def close(self, judged: Iterable[tuple[Inquiry, Match]], miss: Callable[[Transaction, RecordingId], None]) -> None:
         """Write down what stays doubtful, and what was missed in the way that `miss` says.
@@ -143,14 +143,8 @@ class Investigation:
         self.unheard = [mbid for mbid in self.unheard if mbid not in known]
 
     def _keep(self, tx: Transaction, facts: Mapping[Mbid, Track], asked: Collection[Mbid]) -> None:
-        """Write down what was found. What else has the ISRC of whoever is news is asked about anew, be it in another run.
-
-        It may have been merged into this one: who is hated under one MBID is not to be loved under the other.
-        """
-        news = tx.identity.news(facts)
-        tx.identity.know(facts, asked, self.now)
+        tx.identity.know(facts, asked, self.now, self._asked)
         self._asked.update(asked)
-        tx.identity.ask_rivals(news, self._asked)
 
 
 def mbids_of(tracks: Iterable[Track]) -> list[Mbid]:

@@ -66,16 +66,12 @@ class Identity(Protocol):
         """Others that these may be (they share an ISRC), as long as nobody has said what became of their MBIDs."""
         ...
 
-    def news(self, facts: Mapping[Mbid, Track]) -> Collection[Mbid]:
-        """Those of these MBIDs of which nobody knew any facts so far, or not all of their ISRCs."""
+    def recognise(self, recordings: Collection[RecordingId], but: Collection[Mbid] = ()) -> None:
+        """Tracks turned out to be these: they, and whatever shares an ISRC with them, are to be asked about, but for those MBIDs."""
         ...
 
-    def ask_rivals(self, mbids: Collection[Mbid], but: Collection[Mbid]) -> None:
-        """Whatever shares an ISRC with one of these MBIDs is to be asked about anew, but for those."""
-        ...
-
-    def ask_anew(self, recordings: Collection[RecordingId], but: Collection[Mbid] = ()) -> None:
-        """These, and whatever shares an ISRC with one of them, are to be asked about anew, but for those MBIDs."""
+    def hear(self, recordings: Collection[RecordingId], now: datetime) -> None:
+        """Lists show these for the first time: as above, but for what was asked within the last half hour."""
         ...
 
     def merge(self, old: Mbid, into: Mbid) -> None:
@@ -109,8 +105,15 @@ class Identity(Protocol):
         """A place does not know a recording; do not ask again before then."""
         ...
 
-    def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
-        """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""
+    def know(
+        self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime, but: Collection[Mbid] = ()
+    ) -> None:
+        """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know.
+
+        Whatever shares an ISRC with an MBID of which nobody knew any facts so far, or not that ISRC, is to be asked about
+        anew, but for the asked ones and for those: it may have been merged into this one, and who is hated under one MBID is
+        not to be loved under the other.
+        """
         ...
 
     def favourites(self, recordings: Collection[RecordingId], now: datetime) -> Mapping[RecordingId, Favourite]:

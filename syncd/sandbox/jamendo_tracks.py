@@ -1,6 +1,6 @@
 """Jamendo's catalogue and how it is searched: every filter that the sheet names (`apis/jamendo.md` §5.5 to §5.7)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ ALBUM_TRACKS = ("albumtrack",)
 NESTED_MAX = 400
 _HALF_OF_THE_WORDS = 0.5
 _STRANGER_SCORE = 0.75
-_STRANGERS = 1 / 50
+_A_STRANGER_IN = 50
 _BOOST = 0.5  # a weak boost of the popular is always on (§5.5)
 
 _PERIODS = [f"{kind}_{span}" for kind in ("downloads", "listens") for span in ("week", "month", "total")]
@@ -119,6 +119,8 @@ class Library:
         self._tracks = dict(tracks)
         self._fame = {id_: throw("fame", id_) for id_ in tracks}
         self._texts = {id_: f"{track.name} {track.artist} {track.album}".casefold() for id_, track in tracks.items()}
+        self._ids = list(tracks)
+        self._heard: dict[str, list[int]] = {}  # words that were searched for, and what they hit
         self._by_artist: dict[str, list[JamendoTrack]] = defaultdict(list)
         for track in tracks.values():
             for name in _names(track.artist_id, track.artist):
@@ -138,11 +140,11 @@ class Library:
 
     def find(self, asked: Asked) -> list[JamendoTrack]:
         """What `/tracks` answers, in order. Without a filter: whatever is popular."""
-        found = _passing(self._pool(asked), {"type": ALBUM_TRACKS, **asked})
-        if phrase := asked.get("search") or asked.get("xartist"):
-            found = self._by_relevance(found, phrase, is_exact="search" in asked)
-        else:
-            found.sort(key=lambda track: -self._fame[track.id])
+        phrase = asked.get("search") or asked.get("xartist")
+        scores = self._scores(phrase, is_exact="search" in asked) if phrase else {}
+        pool = [self._tracks[id_] for id_ in scores if id_ in self._tracks] if phrase else self._pool(asked)
+        found = _passing(pool, {"type": ALBUM_TRACKS, **asked})
+        found.sort(key=lambda track: -scores.get(track.id, 0.0) - _BOOST * self._fame[track.id])
         return _one_each(self._ordered(found, asked.get("order", ())), asked.get("groupby", ()))
 
     def artists(self, asked: Asked) -> list[tuple[int, str]]:
@@ -171,16 +173,25 @@ class Library:
             return [track for track in self._by_artist.get(asked["artist_name"], ()) if track.id in self._tracks]
         return self._tracks.values()
 
-    def _by_relevance(self, found: Iterable[JamendoTrack], phrase: str, *, is_exact: bool) -> list[JamendoTrack]:
+    def _scores(self, phrase: str, *, is_exact: bool) -> dict[int, float]:
         """Free text looks at names, tags and similar artists, so strangers are among the hits (§8, 26)."""
-        wanted = phrase.casefold().split()
-        ranks: list[tuple[float, JamendoTrack]] = []
-        for track in found:
-            hits = sum(word in self._texts[track.id] for word in wanted) / max(1, len(wanted)) if is_exact else 0
-            score = hits if hits >= _HALF_OF_THE_WORDS else _stranger(track, phrase)
-            if score:
-                ranks.append((score + _BOOST * self._fame[track.id], track))
-        return [track for _, track in sorted(ranks, key=lambda rank: -rank[0])]
+        wanted = phrase.casefold().split() if is_exact else []
+        hits = Counter(id_ for word in wanted for id_ in self._having(word))
+        found = {id_: count / len(wanted) for id_, count in hits.items() if count / len(wanted) >= _HALF_OF_THE_WORDS}
+        return dict.fromkeys(self._strangers(phrase), _STRANGER_SCORE) | found
+
+    def _having(self, word: str) -> list[int]:
+        """The tracks whose names hold this word, or a longer one that it is a part of."""
+        if word not in self._heard:
+            self._heard[word] = [id_ for id_, text in self._texts.items() if word in text]
+        return self._heard[word]
+
+    def _strangers(self, phrase: str) -> list[int]:
+        """What stands among the hits for its tags or a similar artist: about one track in fifty."""
+        return [
+            self._ids[int(throw("similar", phrase, n) * len(self._ids))]
+            for n in range(len(self._ids) // _A_STRANGER_IN)
+        ]
 
     def _ordered(self, found: list[JamendoTrack], keys: Sequence[str]) -> list[JamendoTrack]:
         """The keys in turn; whatever is about fame runs downwards, and relevance keeps what it has."""
@@ -207,11 +218,6 @@ def _one_each(found: list[JamendoTrack], keys: Sequence[str]) -> list[JamendoTra
 def _names(artist_id: int, name: str) -> set[str]:
     """The names by which an artist may be asked for: as given, and as shown."""
     return {name, artist_label(artist_id, name)}
-
-
-def _stranger(track: JamendoTrack, phrase: str) -> float:
-    """Whether a track stands among the hits for its tags or a similar artist: about one in fifty does."""
-    return _STRANGER_SCORE if throw("similar", phrase, track.id) < _STRANGERS else 0.0
 
 
 def _fame_in(period: str, track: JamendoTrack) -> float:

@@ -16,7 +16,7 @@ from syncd.store import tables as t
 from syncd.store.asked import OfRecordings
 from syncd.store.hearsay import is_unjudged
 from syncd.store.knowledge import KNOWN_FOR, described
-from syncd.store.rows import chunks, ref_of
+from syncd.store.rows import Values, chunks, ref_of, upsert
 
 BELIEVED_FOR = timedelta(days=30)
 """For how long an MBID that nobody is about to push is believed to stand (`apis/musicbrainz.md` §7)."""
@@ -105,6 +105,16 @@ def unasked(
         return row.recording_id in urgent or not is_believed
 
     return [Mbid(row.mbid) for row in rows if row.recording_id in asked and is_due(row)]
+
+
+def note_asked(connection: Connection, asked: Collection[Mbid], now: datetime, known: Collection[Mbid]) -> None:
+    """These MBIDs were asked about just now, and of these facts are known."""
+    for few in chunks(asked):
+        rows = connection.scalars(select(t.mbids.c.mbid).where(t.mbids.c.mbid.in_(few))).all()
+        values: list[Values] = [
+            {"mbid": each, "known_at": now if each in known else None, "asked_at": now} for each in rows
+        ]
+        upsert(connection, t.mbids, values)
 
 
 def lost(connection: Connection, recordings: Collection[RecordingId], now: datetime, most: int) -> list[Mbid]:

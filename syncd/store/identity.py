@@ -12,7 +12,7 @@ from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
 from syncd.store.closing import close, forget_standing, say_why
 from syncd.store.detach import detach
-from syncd.store.due import ask_again, lost, missed, overruled, questions, unasked
+from syncd.store.due import ask_again, lost, missed, note_asked, overruled, questions, unasked
 from syncd.store.hearsay import hearsay, refuse, told_places, vouch
 from syncd.store.kept import Kept
 from syncd.store.knowledge import (
@@ -24,8 +24,8 @@ from syncd.store.knowledge import (
     recordings_of_refs,
     tracks,
 )
-from syncd.store.rivals import ask_anew, groups, news, rivals
-from syncd.store.rows import Values, candidate_values, chunks, describe, reason_values, track_of, upsert
+from syncd.store.rivals import FRESH, ask_anew, groups, news, rivals
+from syncd.store.rows import Values, candidate_values, describe, reason_values, track_of, upsert
 from syncd.store.unite import follow, free, owners_of, unite
 
 
@@ -112,18 +112,14 @@ class SqlIdentity:
         """Others that these may be, as long as nobody has said what became of their MBIDs."""
         return {rival for others in rivals(self._connection, recordings).values() for rival in others}
 
-    def news(self, facts: Mapping[Mbid, Track]) -> Collection[Mbid]:
-        """Those of these MBIDs of which nobody knew any facts so far, or not all of their ISRCs."""
-        return news(self._connection, facts)
-
-    def ask_rivals(self, mbids: Collection[Mbid], but: Collection[Mbid]) -> None:
-        """Whatever shares an ISRC with one of these MBIDs is to be asked about anew, but for those."""
-        ours = owners_of(self._connection, mbids).values()
-        ask_anew(self._connection, groups(self._connection, set(ours)), but)
-
-    def ask_anew(self, recordings: Collection[RecordingId], but: Collection[Mbid] = ()) -> None:
-        """These, and whatever shares an ISRC with one of them, are to be asked about anew, but for those MBIDs."""
+    def recognise(self, recordings: Collection[RecordingId], but: Collection[Mbid] = ()) -> None:
+        """Tracks turned out to be these: they, and whatever shares an ISRC with them, are to be asked about, but for those MBIDs."""
         ask_anew(self._connection, {*recordings, *groups(self._connection, recordings)}, but)
+
+    def hear(self, recordings: Collection[RecordingId], now: datetime) -> None:
+        """Lists show these for the first time: as above, but for what was asked within the last half hour."""
+        fresh = (now - FRESH, now)
+        ask_anew(self._connection, {*recordings, *groups(self._connection, recordings)}, fresh=fresh)
 
     def merge(self, old: Mbid, into: Mbid) -> None:
         """MusicBrainz merged one recording into another; ours are one, and the old MBID is an alias."""
@@ -244,18 +240,18 @@ class SqlIdentity:
         row = {"recording_id": recording, "place": place.value, "tries": tries, "not_before": not_before}
         upsert(self._connection, t.misses, [row])
 
-    def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
+    def know(
+        self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime, but: Collection[Mbid] = ()
+    ) -> None:
         """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""
+        unheard_of = news(self._connection, facts)
         describe(self._connection, facts.values())
         owners = owners_of(self._connection, list(facts))
         self._note_isrcs((owners[mbid], track) for mbid, track in facts.items() if mbid in owners)
         forget_standing(self._connection, list(owners.values()))
-        for chunk in chunks(asked):
-            rows = self._connection.scalars(select(t.mbids.c.mbid).where(t.mbids.c.mbid.in_(chunk))).all()
-            values: list[Values] = [
-                {"mbid": each, "known_at": now if each in facts else None, "asked_at": now} for each in rows
-            ]
-            upsert(self._connection, t.mbids, values)
+        note_asked(self._connection, asked, now, facts)
+        rivals_of = groups(self._connection, {owners[mbid] for mbid in unheard_of if mbid in owners})
+        ask_anew(self._connection, rivals_of, {*asked, *but})
 
     def _map(self, tracks: Collection[Track], now: datetime) -> None:
         """New refs, all at once: a first list has thousands."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
@@ -12,6 +13,9 @@ from syncd.store import tables as t
 from syncd.store.asked import FEW, OfRecordings
 from syncd.store.closing import forget_standing
 from syncd.store.rows import chunks
+
+FRESH = timedelta(minutes=30)
+"""So young an answer is not asked for again because of another list: `syncd plan` and then `syncd sync` ask once."""
 
 _mine, _other, _theirs = t.isrcs.alias("mine"), t.isrcs.alias("other"), t.mbids.alias("theirs")
 _SHARED = (_mine.c.isrc == _other.c.isrc) & (_mine.c.recording_id != _other.c.recording_id)
@@ -66,10 +70,16 @@ def news(connection: Connection, facts: Mapping[Mbid, Track]) -> set[Mbid]:
     return found
 
 
-def ask_anew(connection: Connection, recordings: Collection[RecordingId], but: Collection[Mbid] = ()) -> None:
-    """The current MBIDs of these are to be asked about anew, but for those."""
+def ask_anew(
+    connection: Connection,
+    recordings: Collection[RecordingId],
+    but: Collection[Mbid] = (),
+    fresh: tuple[datetime, datetime] | None = None,
+) -> None:
+    """The current MBIDs of these are to be asked about anew, but for those, and for what was asked in a `fresh` time."""
+    is_stale = t.mbids.c.asked_at.is_not(None) if fresh is None else ~t.mbids.c.asked_at.between(*fresh)
     for few in chunks(recordings):
-        mine = t.mbids.c.recording_id.in_(few) & t.mbids.c.is_current & t.mbids.c.asked_at.is_not(None)
+        mine = t.mbids.c.recording_id.in_(few) & t.mbids.c.is_current & is_stale
         mbids = set(connection.scalars(select(t.mbids.c.mbid).where(mine))).difference(but)
         for some in chunks(mbids):
             connection.execute(update(t.mbids).where(t.mbids.c.mbid.in_(some)).values(asked_at=None))

@@ -40,9 +40,9 @@ _AT_SOURCE = [TrackRef(Service.BOOMPLAY, "1"), TrackRef(Service.BOOMPLAY, "2")]
         lambda tx: tx.identity.candidates(_OURS, Service.MUSICBRAINZ),
         lambda tx: tx.identity.rivals(_OURS),
         lambda tx: tx.identity.rivals(_MANY),
-        lambda tx: tx.identity.ask_anew(_OURS),
-        lambda tx: tx.identity.ask_anew(_MANY),
-        lambda tx: tx.identity.news({_MBID: _HARBOUR}),
+        lambda tx: tx.identity.hear(_OURS, NOON),
+        lambda tx: tx.identity.recognise(_MANY),
+        lambda tx: tx.identity.know({_MBID: _HARBOUR}, [], NOON),
     ],
 )
 def test_no_question_reads_what_others_love(ask: Callable[[SqlTransaction], object], database: Database) -> None:
