@@ -88,7 +88,6 @@ class Favourite:
     is_settled: bool = (
         True  #: somebody has said what became of its MBID, if it has one, and need not be asked anew at once
     )
-    rivals: frozenset[RecordingId] = frozenset()  #: others that it may be, as long as they are not settled
     is_described: bool = True  #: somebody knows its names; without them nobody can look for it
     skipped_by: frozenset[str] = frozenset()  #: profiles: never push this song; "" is every one
     is_disputed: bool = False  #: what humans said about its tracks contradicts each other
@@ -116,7 +115,8 @@ class View:
     listed: int = 0  #: how much its last whole list held
     rulings: Mapping[TrackRef, Ruling] = field(default_factory=dict)
     taken: frozenset[TrackRef] = frozenset()  #: the loves that we took away today, as the journal knows
-    unasked_unlove: int | None = None  #: the cycle of the latest unlove of a song that nobody was asked about yet
+    last_unlove: int | None = None  #: the cycle of the latest unlove that counts there
+    unasked_unlove: int | None = None  #: that of the latest one of a song that nobody was asked about yet
 
 
 class Source(StrEnum):

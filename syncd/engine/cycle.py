@@ -17,13 +17,19 @@ from syncd.engine.decide import (
     note_states,
     remember,
 )
-from syncd.engine.heard import buried_recordings, hated_recordings, heard_recordings, lacking_somewhere, newly_said
+from syncd.engine.heard import (
+    buried_recordings,
+    hated_recordings,
+    heard_recordings,
+    lacking_somewhere,
+    wrong_recordings,
+)
 from syncd.engine.jobs import Done, Job, work_in_lanes
 from syncd.engine.locate import Located, locate, needs_locating
 from syncd.engine.order import Corrections, Everything, Order
 from syncd.engine.poll import state_after
 from syncd.engine.push import Errand, Pushed, push
-from syncd.engine.resolve import ALIKE_A_SYNC, Brief, resolve
+from syncd.engine.resolve import ALIKE_A_SYNC, Brief, recheck_vetoes, resolve
 from syncd.engine.rest import is_at_rest, note_rest
 from syncd.engine.stock import Stock, by_profile, take_stock
 from syncd.engine.views import read_ahead
@@ -152,26 +158,27 @@ class _Cycle:
         )
 
     def _learn(self) -> None:
-        now = self._world.clock.now()
         looks = [each.look.snapshot for each in self._polled if each.look and each.look.snapshot]
         with self._world.store.writing() as tx:
-            tx.identity.learn([entry.track for look in looks for entry in look.entries], now)
-            tx.identity.hear(newly_said(tx, self._polled), now)
+            tx.identity.learn([entry.track for look in looks for entry in look.entries], self._world.clock.now())
             tx.commit()
 
     def _resolve(self) -> list[ServiceError]:
-        if isinstance(self._terms.order.what, Corrections):
-            return []
         with self._world.store.reading() as tx:
             read_ahead(tx, self._polled)
             recordings = heard_recordings(tx, self._world, self._polled)
+            unloved = buried_recordings(tx, self._world, self._polled)
             brief = Brief(
-                recordings=list(dict.fromkeys([*recordings, *buried_recordings(tx, self._world, self._polled)])),
+                recordings=list(dict.fromkeys([*recordings, *unloved])),
                 wanted=lacking_somewhere(tx, self._polled, recordings),
                 hated=hated_recordings(tx, self._world, self._polled),
+                unloved=[*unloved, *wrong_recordings(tx, self._polled)],
                 alike=self._terms.most_alike,
                 ends_at=self._terms.ends_at,
             )
+        if isinstance(self._terms.order.what, Corrections):
+            recheck_vetoes(self._world, brief)
+            return []
         errors = resolve(self._world, brief)
         return errors + (pause_if_blocked(self._world, self._polled, errors) if self._terms.is_first else [])
 

@@ -67,8 +67,7 @@ def _take_his_word(run: Investigation, inquiry: Inquiry, named: Track, now: Mbid
     """Under the MBID that he named, and where it was merged since, under the one that it has now."""
     assert named.mbid is not None, "a human names recordings by their MBIDs"
     with run.world.store.writing() as tx:
-        is_now = tx.identity.identify(inquiry.question.recording, said_by_human(named), Decider.HUMAN, run.now)
-        run.recognise(tx, [is_now])
+        tx.identity.identify(inquiry.question.recording, said_by_human(named), Decider.HUMAN, run.now)
         for answer in inquiry.answers:
             if answer.said is Said.IS and answer.other == named.ref:
                 tx.identity.confirm(answer.about, run.now)
@@ -92,13 +91,9 @@ def by_our_love(run: Investigation, inquiries: Sequence[Inquiry]) -> list[Inquir
     ours = {refs[ref]: found for ref, found in loved_as.items()}
     if ours:
         with run.world.store.writing() as tx:
-            recognised = [
+            for recording, (candidate, decider) in ours.items():
                 tx.identity.identify(recording, candidate, decider, run.now)
-                for recording, (candidate, decider) in ours.items()
-            ]
-            run.recognise(tx, recognised)
             tx.commit()
-        run.unheard += mbids_of(candidate.track for candidate, _ in ours.values())
     return [each for each in inquiries if each.question.recording not in ours]
 
 

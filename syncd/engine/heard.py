@@ -25,19 +25,6 @@ def heard_recordings(tx: Transaction, world: World, polled: Collection[Polled]) 
     return list(dict.fromkeys(recordings[ref] for ref in refs if ref in recordings))
 
 
-def newly_said(tx: Transaction, polled: Collection[Polled]) -> list[RecordingId]:
-    """What these lists say for the first time, and we did not write there.
-
-    What is known of these songs was asked for on other days, maybe for another profile.
-    """
-    news = [
-        tx.memory.newly_said(each.account.id, scores)
-        for each in polled
-        if each.account is not None and (scores := listed(each))
-    ]
-    return sorted(set(tx.identity.recordings_of_refs({ref for refs in news for ref in refs}).values()))
-
-
 def buried_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> list[RecordingId]:
     """What humans unloved at any of these accounts, and, where hates travel, what they hate no longer.
 
@@ -48,6 +35,12 @@ def buried_recordings(tx: Transaction, world: World, polled: Collection[Polled])
     scores = (Score.LOVE, Score.HATE) if world.carries_hates else (Score.LOVE,)
     stones = [mine for score in scores for mine in tx.memory.tombstones(accounts, score).values()]
     return sorted({recording for mine in stones for recording in mine})
+
+
+def wrong_recordings(tx: Transaction, polled: Collection[Polled]) -> set[RecordingId]:
+    """What is to be taken back at these accounts."""
+    accounts = [each.account.id for each in polled if each.account is not None]
+    return {each.recording for mine in tx.answers.amends(accounts, Score.NONE).values() for each in mine.values()}
 
 
 def hated_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> set[RecordingId]:

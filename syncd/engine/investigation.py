@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
 
 from syncd.domain.errors import ServiceError
@@ -25,16 +25,22 @@ class Investigation:
     """What all sources of evidence share.
 
     Kinds of question that fail together are one place: pages, ISRCs and standings; names, exact or alike; facts.
-    `unheard` are MBIDs that were just found, and whose facts are still to be asked for.
+    `unheard` are MBIDs that were just found, and whose facts are still to be asked for; `vetoing` is what is hated or was
+    unloved.
     """
 
-    def __init__(self, world: World, hated: Collection[RecordingId] = (), ends_at: float = inf) -> None:
-        self.world, self.hated = world, hated
+    def __init__(
+        self,
+        world: World,
+        hated: Collection[RecordingId] = (),
+        unloved: Collection[RecordingId] = (),
+        ends_at: float = inf,
+    ) -> None:
+        self.world, self.hated, self.vetoing = world, hated, {*hated, *unloved}
         self._errors: list[ServiceError] = []
         self.codes, self.names = (Place(self._errors, lambda: world.clock.elapsed() >= ends_at) for _ in range(2))
         self._metadata = Place(self._errors)  # what was found is written down, however late it is
         self.unheard: list[Mbid] = []
-        self._asked: set[Mbid] = set()
 
     @property
     def errors(self) -> list[ServiceError]:
@@ -92,20 +98,13 @@ class Investigation:
         accepted = [(inquiry, match.chosen) for inquiry, match in judged if match.chosen is not None]
         mbids = mbids_of(candidate.track for _, candidate in accepted)
         with self.world.store.writing() as tx:
-            recognised = [
+            for inquiry, candidate in accepted:
                 tx.identity.identify(inquiry.question.recording, candidate, _decider(inquiry, candidate), self.now)
-                for inquiry, candidate in accepted
-            ]
-            self.recognise(tx, recognised)
             if facts is not None:
-                self._keep(tx, {mbid: facts[mbid] for mbid in mbids if mbid in facts}, mbids)
+                tx.identity.know({mbid: facts[mbid] for mbid in mbids if mbid in facts}, mbids, self.now)
             tx.commit()
         self.unheard += mbids if facts is None else []
         return [(inquiry, match) for inquiry, match in judged if match.chosen is None]
-
-    def recognise(self, tx: Transaction, recordings: Collection[RecordingId]) -> None:
-        """Tracks turned out to be these: what others knew of them was asked for on other days."""
-        tx.identity.recognise(recordings, self._asked)
 
     def close(self, judged: Iterable[tuple[Inquiry, Match]], miss: Callable[[Transaction, RecordingId], None]) -> None:
         """Write down what stays doubtful, and what was missed in the way that `miss` says.
@@ -122,10 +121,16 @@ class Investigation:
                     miss(tx, recording)
             tx.commit()
 
-    def miss(self, tx: Transaction, recording: RecordingId, place: Service | Source = Service.MUSICBRAINZ) -> None:
+    def miss(
+        self,
+        tx: Transaction,
+        recording: RecordingId,
+        place: Service | Source = Service.MUSICBRAINZ,
+        waits: tuple[timedelta, ...] = MISS_WAITS,
+    ) -> None:
         """Nobody knew; asked again after growing waits."""
         tries = tx.identity.tries(recording, place) + 1
-        wait = miss_wait(tries, waits=MISS_WAITS, jitter=self.world.jitter())
+        wait = miss_wait(tries, waits=waits, jitter=self.world.jitter())
         tx.identity.miss(recording, place, tries, self.now + wait)
 
     def _ask_facts(self, few: Collection[Mbid]) -> dict[Mbid, Track]:
@@ -137,14 +142,10 @@ class Investigation:
         if not asked:
             return
         with self.world.store.writing() as tx:
-            self._keep(tx, {mbid: facts[mbid] for mbid in asked if mbid in facts}, asked)
+            tx.identity.know({mbid: facts[mbid] for mbid in asked if mbid in facts}, asked, self.now)
             tx.commit()
         known = set(asked)
         self.unheard = [mbid for mbid in self.unheard if mbid not in known]
-
-    def _keep(self, tx: Transaction, facts: Mapping[Mbid, Track], asked: Collection[Mbid]) -> None:
-        tx.identity.know(facts, asked, self.now, self._asked)
-        self._asked.update(asked)
 
 
 def mbids_of(tracks: Iterable[Track]) -> list[Mbid]:

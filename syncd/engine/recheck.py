@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from syncd.domain.answer import HumanAnswer, Said
 from syncd.domain.memory import Source
@@ -10,39 +11,43 @@ from syncd.domain.track import Mbid, RecordingId, Service
 from syncd.engine.correct import correct
 from syncd.engine.investigation import Investigation
 from syncd.engine.world import Stage
+from syncd.planner.failures import MISS_WAITS
 from syncd.ports import Transaction
 
 STANDINGS_A_RUN = 50
 """An MBID without facts costs a request of its own; what is left has its turn in the next run."""
 
+VETO_WAIT = timedelta(days=1)
+"""So long it is believed that what is hated or was unloved stands under an MBID without facts; nothing tells of its merge."""
+
 
 def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Collection[RecordingId]) -> None:
-    """Learn who still has facts, and follow who has not; `wanted` may be loved under their MBIDs soon."""
+    """Learn who still has facts, and follow who has not; `wanted` may be loved under their MBIDs soon.
+
+    What is hated or was unloved is asked about afresh, however lately others were: it may have been merged since, and is not
+    to be loved under the MBID that it has now. So are siblings: what is loved as one of them may be loved as the other.
+    """
     with run.world.store.reading() as tx:
-        unasked = tx.identity.unasked(recordings, run.now, [*wanted, *run.hated])
-    run.learn(unasked)
+        unasked = tx.identity.unasked(recordings, run.now, wanted)
+        stale = tx.identity.stale([*run.vetoing, *tx.identity.siblings(recordings)], run.now)
+    run.learn(list(dict.fromkeys([*stale, *unasked])))
     _follow_lost(run, recordings)
-    settle_rivals(run, recordings)
 
 
-def settle_rivals(run: Investigation, recordings: Collection[RecordingId]) -> None:
-    """Ask about others of the same ISRCs: they may have been merged into these."""
+def recheck_siblings(run: Investigation, recordings: Collection[RecordingId]) -> None:
+    """The same of siblings alone, once more recordings are known."""
     with run.world.store.reading() as tx:
-        rivals = tx.identity.rivals(recordings)
-        unasked = tx.identity.unasked(rivals, run.now)
-    run.learn(unasked)
-    _follow_lost(run, rivals)
+        found = tx.identity.siblings(recordings)
+        stale = tx.identity.stale(found, run.now)
+    run.learn(stale)
+    _follow_lost(run, found)
 
 
 def _follow_lost(run: Investigation, recordings: Collection[RecordingId]) -> None:
-    """Ask what became of MBIDs that have no facts, one by one.
-
-    First of what is hated, and of that first what was never asked about: it holds back what is loved.
-    """
-    hated = [each for each in recordings if each in run.hated]
+    """Ask what became of MBIDs that have no facts, one by one; first of what is hated or was unloved: it holds the others."""
     with run.world.store.reading() as tx:
-        first = sorted(tx.identity.lost(hated, run.now, STANDINGS_A_RUN), key=lambda mbid: _tries(tx, mbid))
-        lost = list(dict.fromkeys([*first, *tx.identity.lost(recordings, run.now, STANDINGS_A_RUN)]))
+        first = tx.identity.lost(run.vetoing, run.now, longest=2 * VETO_WAIT)
+        lost = list(dict.fromkeys([*first, *tx.identity.lost(recordings, run.now)]))
     waiting = deque([each] for each in lost[:STANDINGS_A_RUN])
     total = len(waiting)
     while waiting:
@@ -50,11 +55,6 @@ def _follow_lost(run: Investigation, recordings: Collection[RecordingId]) -> Non
         if asked:  # where it refuses to say, the MBID stands as far as anybody knows
             _heed(run, asked[0], asked[0] if answer is None else answer[0])
         run.tell(Stage.STANDING, waiting, total)
-
-
-def _tries(tx: Transaction, mbid: Mbid) -> int:
-    owner = tx.identity.owner(mbid)
-    return 0 if owner is None else tx.identity.tries(owner, Source.STANDING)
 
 
 def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:
@@ -65,7 +65,7 @@ def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:
     with run.world.store.writing() as tx:
         recording = tx.identity.owner(mbid)
         if recording is not None:
-            run.miss(tx, recording, Source.STANDING)
+            run.miss(tx, recording, Source.STANDING, (VETO_WAIT,) if recording in run.vetoing else MISS_WAITS)
         if now is None:
             tx.identity.free(mbid, run.now)
         tx.commit()

@@ -19,7 +19,7 @@ from syncd.engine.evidence import by_human, by_isrc, by_likeness, by_name, by_ou
 from syncd.engine.hearsay import heed_overruled, judge_hearsay
 from syncd.engine.inquiry import HumanWords, Inquiry
 from syncd.engine.investigation import Investigation
-from syncd.engine.recheck import recheck, settle_rivals
+from syncd.engine.recheck import recheck, recheck_siblings
 from syncd.engine.world import World
 from syncd.planner.spellings import is_asked_as
 
@@ -32,13 +32,14 @@ class Brief:
     """What a run of the resolver is about.
 
     `recordings` are to be found out; `wanted` are those of them that may be loved somewhere under their MBIDs, `hated`
-    those that are to be recognised in any words; `alike` is how many may be asked for alike names. From `ends_at` on
-    (on the clock that counts sleep) nobody is asked who anything is.
+    those that are to be recognised in any words, `unloved` what is not to be loved again, or was loved by mistake; `alike` is how many may be
+    asked for alike names. From `ends_at` on (on the clock that counts sleep) nobody is asked who anything is.
     """
 
     recordings: Collection[RecordingId]
     wanted: Collection[RecordingId] = ()
     hated: Collection[RecordingId] = ()
+    unloved: Collection[RecordingId] = ()
     alike: int = 0
     ends_at: float = inf
 
@@ -48,7 +49,7 @@ def resolve(world: World, brief: Brief) -> list[ServiceError]:
 
     A place that could not answer was not asked: never a miss. What each place did answer is written down.
     """
-    run = Investigation(world, brief.hated, brief.ends_at)
+    run = Investigation(world, brief.hated, brief.unloved, brief.ends_at)
     recheck(run, brief.recordings, brief.wanted)
     doubted = [*judge_hearsay(world, brief.recordings), *heed_overruled(world, brief.recordings)]
     recordings = [*brief.recordings, *doubted]
@@ -60,8 +61,14 @@ def resolve(world: World, brief: Brief) -> list[ServiceError]:
     run.learn_unheard()
     by_likeness(run, recordings, brief.alike)
     run.learn_unheard()
-    settle_rivals(run, recordings)
+    recheck_siblings(run, recordings)
     return run.errors
+
+
+def recheck_vetoes(world: World, brief: Brief) -> None:
+    """Find out whether what is hated or was unloved has another MBID by now, and nothing else."""
+    run = Investigation(world, brief.hated, brief.unloved, brief.ends_at)
+    recheck(run, run.vetoing, ())
 
 
 def _inquiries(run: Investigation, recordings: Collection[RecordingId]) -> list[Inquiry]:

@@ -10,8 +10,9 @@ from syncd.domain.memory import Favourite, Love, View
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import Action
 from syncd.domain.track import RecordingId, TrackRef
-from syncd.planner.merge import Word, is_buried
+from syncd.planner.merge import Agreement, Word, is_buried
 from syncd.planner.places import refs_at
+from syncd.planner.unsure import why_anything_may_be_hated
 
 
 def unsupported(view: View, suspects: Collection[TrackRef], supported: Collection[TrackRef]) -> list[TrackRef]:
@@ -38,10 +39,10 @@ def finished(view: View, supported: Collection[TrackRef]) -> list[TrackRef]:
     return [ref for ref in view.to_take_back if ref in supported or not (_is_ours(view, ref) or _may_arrive(view, ref))]
 
 
-def bringing_back(
-    view: View, hated: Mapping[RecordingId, Favourite], known: Mapping[RecordingId, Favourite]
-) -> list[Action]:
+def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> list[Action]:
     """The writes that bring back at one account what a human undid, unless somebody hates the song, or what stands at its ref.
+
+    His undo is a later word than any unlove. While nobody can tell what is hated, its love waits as all do.
 
     our own hate is listed             it is taken back; the love follows once a look has shown that it is gone
     nothing is listed                  what is remembered of it is written again, else a love
@@ -50,13 +51,14 @@ def bringing_back(
     """
     if Can.LOVE not in view.account.can or view.why_not_written or not view.to_bring_back:
         return []
-    vetoed = supported_at(view, hated)
+    vetoed = supported_at(view, {each: known[each] for each in agreement.hated})
     wanted = [(ref, each.recording, _wanted(view.loves.get(ref))) for ref, each in view.to_bring_back.items()]
     return [
         Action(view.account.id, ref, score, recording)
         for ref, recording, score in wanted
-        if score is not None and (score is Score.HATE or (recording not in hated and ref not in vetoed))
+        if score is not None and (score is Score.HATE or (recording not in agreement.hated and ref not in vetoed))
         if score is not Score.LOVE or not _stands_otherwise(view, ref, known.get(recording))
+        if score is not Score.LOVE or not why_anything_may_be_hated(agreement)
     ]
 
 

@@ -21,8 +21,7 @@ class Word:
 class Agreement:
     """What the profile's humans love, with the word for it, and what any of them hates.
 
-    `has_unasked_hate` is True while nobody was asked which song some hated line is: it may be any of the loved ones. So may
-    be what is forbidden.
+    `has_unasked_hate` is True while nobody was asked which song some hated line is: it may be any of the loved ones.
     `carried` are those of the hates that stand at accounts which are heard, with the latest cycle that heard one;
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
     `forbidden` is like `buried`, but by the word of accounts that may have left the configuration: these are never loved, and
@@ -35,7 +34,7 @@ class Agreement:
     has_unasked_hate: bool = False
     carried: Mapping[RecordingId, int] = field(default_factory=dict)
     buried: Mapping[RecordingId, int] = field(default_factory=dict)
-    forbidden: Collection[RecordingId] = frozenset()
+    forbidden: Mapping[RecordingId, int] = field(default_factory=dict)
     unheard: Sequence[str] = ()
 
 
@@ -64,7 +63,7 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
         hated=frozenset(hated),
         carried=carried,
         buried=_buried(certain, loved),
-        forbidden=_buried(unsure, loved).keys(),
+        forbidden=_buried(unsure, loved),
     )
 
 

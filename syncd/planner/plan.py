@@ -106,7 +106,7 @@ def _before_loves(
     carried: Mapping[AccountId, Carried],
 ) -> list[Action]:
     """What is taken back, brought back and carried there."""
-    brought_back = bringing_back(target, {each: favourites[each] for each in agreement.hated}, favourites)
+    brought_back = bringing_back(target, agreement, favourites)
     going = () if target.why_not_written else carried[target.account.id].going
     return [*taking_back(target, needed_at(target, agreement, favourites)), *brought_back, *going]
 

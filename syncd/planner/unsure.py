@@ -2,50 +2,49 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import chain
 
 from syncd.domain.memory import Favourite, View
 from syncd.domain.track import RecordingId, Service
 from syncd.planner.merge import Agreement, is_buried
 
+_NOT_ASKED = "not asked yet who it is"
+
 
 def why_unsure(favourite: Favourite, target: View, agreement: Agreement) -> str:
     """Why it is not loved there yet; empty where it cannot be a song that is not to be loved."""
-    return _may_be_hated(favourite, agreement) or _may_be_unloved(favourite, target, agreement)
+    if why := why_anything_may_be_hated(agreement):
+        return why
+    if agreement.hated and _is_unasked(favourite):
+        return _NOT_ASKED
+    return _may_be_unloved(favourite, target, agreement)
 
 
 def with_hates_known(agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> Agreement:
-    """The same agreement, told what is known of what it hates and forbids."""
-    vetoed = chain(agreement.hated, agreement.forbidden)
-    return replace(agreement, has_unasked_hate=any(_is_unasked(known.get(each)) for each in vetoed))
+    """The same agreement, told what is known of what it hates."""
+    return replace(agreement, has_unasked_hate=any(_is_unasked(known.get(each)) for each in agreement.hated))
 
 
 def with_unloves_known(target: View, agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> View:
     """The same account, told what is known of what was unloved there, or in the whole profile."""
-    unloved = chain(target.tombstones.items(), agreement.buried.items())
-    unasked = (cycle for recording, cycle in unloved if _is_unasked(known.get(recording)))
-    return replace(target, unasked_unlove=max(unasked, default=None))
+    unloved = [*target.tombstones.items(), *agreement.buried.items(), *agreement.forbidden.items()]
+    unasked = [cycle for recording, cycle in unloved if _is_unasked(known.get(recording))]
+    last = max((cycle for _, cycle in unloved), default=None)
+    return replace(target, last_unlove=last, unasked_unlove=max(unasked, default=None))
 
 
-def _may_be_hated(favourite: Favourite, agreement: Agreement) -> str:
+def why_anything_may_be_hated(agreement: Agreement) -> str:
+    """Why nobody can tell yet what is hated, so that it may be any song; empty where it is known."""
     if agreement.unheard:
         return f"{' and '.join(agreement.unheard)} may hate it: never read whole so far"
-    if agreement.has_unasked_hate:
-        return "a hated song of this profile has not been identified yet"
-    return "not asked yet who it is" if agreement.hated and _is_unasked(favourite) else ""
+    return "a hated song of this profile has not been identified yet" if agreement.has_unasked_hate else ""
 
 
 def _may_be_unloved(favourite: Favourite, target: View, agreement: Agreement) -> str:
     """A love that is younger than every unlove in question is loved whatever was unloved."""
-    if is_buried(target.unasked_unlove, agreement.loved.get(favourite.recording)):
+    word = agreement.loved.get(favourite.recording)
+    if is_buried(target.unasked_unlove, word):
         return "an unloved song has not been identified yet, and it may be this one"
-    return "not asked yet whether it is what was hated or unloved" if _has_rivals(favourite, target, agreement) else ""
-
-
-def _has_rivals(favourite: Favourite, target: View, agreement: Agreement) -> bool:
-    """Whether it may be, under the MBID that one of these was merged into, what is not to be loved."""
-    gone = (agreement.hated, agreement.buried, agreement.forbidden, target.tombstones)
-    return any(rival in songs for rival in favourite.rivals for songs in gone)
+    return _NOT_ASKED if _is_unasked(favourite) and is_buried(target.last_unlove, word) else ""
 
 
 def _is_unasked(favourite: Favourite | None) -> bool:

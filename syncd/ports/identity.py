@@ -1,7 +1,7 @@
 """What the engine asks of the database about who is who."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from syncd.domain.dossier import Hearsay
@@ -38,8 +38,21 @@ class Identity(Protocol):
         """
         ...
 
-    def lost(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Mbid]:
-        """At most so many of their current MBIDs that have no facts, and whose standing is due to be asked for."""
+    def stale(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
+        """Their current MBIDs whose facts were not asked for within the last half hour."""
+        ...
+
+    def lost(
+        self, recordings: Collection[RecordingId], now: datetime, longest: timedelta | None = None
+    ) -> Sequence[Mbid]:
+        """Their current MBIDs that have no facts, and whose standing is due to be asked for; first those that were asked for least.
+
+        A wait that would last longer than `longest` from now on is over, too.
+        """
+        ...
+
+    def siblings(self, recordings: Collection[RecordingId]) -> Sequence[RecordingId]:
+        """Those of these that share an ISRC with any other recording: they may be one by now."""
         ...
 
     def missed(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Question]:
@@ -60,18 +73,6 @@ class Identity(Protocol):
 
     def known(self, recordings: Collection[RecordingId]) -> Sequence[Track]:
         """The recordings of MusicBrainz that these are, as the catalogue describes them."""
-        ...
-
-    def rivals(self, recordings: Collection[RecordingId]) -> Collection[RecordingId]:
-        """Others that these may be (they share an ISRC), as long as nobody has said what became of their MBIDs."""
-        ...
-
-    def recognise(self, recordings: Collection[RecordingId], but: Collection[Mbid] = ()) -> None:
-        """Tracks turned out to be these: they, and whatever shares an ISRC with them, are to be asked about, but for those MBIDs."""
-        ...
-
-    def hear(self, recordings: Collection[RecordingId], now: datetime) -> None:
-        """Lists show these for the first time: as above, but for what was asked within the last half hour."""
         ...
 
     def merge(self, old: Mbid, into: Mbid) -> None:
@@ -105,15 +106,8 @@ class Identity(Protocol):
         """A place does not know a recording; do not ask again before then."""
         ...
 
-    def know(
-        self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime, but: Collection[Mbid] = ()
-    ) -> None:
-        """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know.
-
-        Whatever shares an ISRC with an MBID of which nobody knew any facts so far, or not that ISRC, is to be asked about
-        anew, but for the asked ones and for those: it may have been merged into this one, and who is hated under one MBID is
-        not to be loved under the other.
-        """
+    def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
+        """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""
         ...
 
     def favourites(self, recordings: Collection[RecordingId], now: datetime) -> Mapping[RecordingId, Favourite]:

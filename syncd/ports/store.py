@@ -97,10 +97,6 @@ class Memory(Protocol):
         """The remembered ones among these lines of an account: a few of what may be thousands."""
         ...
 
-    def newly_said(self, account: AccountId, scores: Mapping[TrackRef, Score]) -> Collection[TrackRef]:
-        """Those of these lines of a list that are not remembered, and that we did not write there."""
-        ...
-
     def taken_down(self, accounts: Collection[AccountId]) -> Mapping[AccountId, int]:
         """How many of each account's lines its service took down; none is missing."""
         ...

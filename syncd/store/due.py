@@ -16,10 +16,14 @@ from syncd.store import tables as t
 from syncd.store.asked import OfRecordings
 from syncd.store.hearsay import is_unjudged
 from syncd.store.knowledge import KNOWN_FOR, described
-from syncd.store.rows import Values, chunks, ref_of, upsert
+from syncd.store.revision import MOVES_NOTHING
+from syncd.store.rows import chunks, ref_of
 
 BELIEVED_FOR = timedelta(days=30)
 """For how long an MBID that nobody is about to push is believed to stand (`apis/musicbrainz.md` §7)."""
+
+FRESH_FOR = timedelta(minutes=30)
+"""For how long facts of what is hated or was unloved are fresh enough to love anything else by them."""
 
 LONGEST_WAIT = timedelta(days=200)
 """No miss waits longer; what seems to, was noted by a clock that was set back since."""
@@ -34,6 +38,13 @@ _IS_OLD = or_(
     t.mbids.c.asked_at.is_(None), t.mbids.c.asked_at < bindparam("before"), t.mbids.c.asked_at > bindparam("after")
 )
 _OLD = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids).where(t.mbids.c.is_current, _IS_OLD))
+_STANDINGS = OfRecordings.by(t.misses.c.recording_id, select(t.misses).where(t.misses.c.place == Source.STANDING.value))
+_NOTE = (
+    update(t.mbids)
+    .where(t.mbids.c.mbid == bindparam("of"))
+    .values(known_at=bindparam("known"), asked_at=bindparam("now"))
+)
+_RENEW = _NOTE.execution_options(**MOVES_NOTHING)
 _ALIKE = OfRecordings.by(t.misses.c.recording_id, select(t.misses).where(t.misses.c.place == Source.ALIKE.value))
 _CONFIRMED = OfRecordings.by(
     t.misses.c.recording_id,
@@ -108,20 +119,44 @@ def unasked(
 
 
 def note_asked(connection: Connection, asked: Collection[Mbid], now: datetime, known: Collection[Mbid]) -> None:
-    """These MBIDs were asked about just now, and of these facts are known."""
+    """These MBIDs were asked about just now, and of these facts are known.
+
+    Where the same was said a few days ago, nothing has moved that a cycle goes by.
+    """
     for few in chunks(asked):
-        rows = connection.scalars(select(t.mbids.c.mbid).where(t.mbids.c.mbid.in_(few))).all()
-        values: list[Values] = [
-            {"mbid": each, "known_at": now if each in known else None, "asked_at": now} for each in rows
-        ]
-        upsert(connection, t.mbids, values)
+        rows = connection.execute(select(t.mbids).where(t.mbids.c.mbid.in_(few))).all()
+        for is_news, some in ((True, _NOTE), (False, _RENEW)):
+            values = [
+                {"of": row.mbid, "known": now if row.mbid in known else None, "now": now}
+                for row in rows
+                if _is_news(row, now, is_known=row.mbid in known) is is_news
+            ]
+            if values:
+                connection.execute(some, values)
 
 
-def lost(connection: Connection, recordings: Collection[RecordingId], now: datetime, most: int) -> list[Mbid]:
-    """At most so many of their current MBIDs that have no facts, and whose standing is due to be asked for."""
+def _is_news(row: Any, now: datetime, *, is_known: bool) -> bool:
+    is_recent = row.asked_at is not None and row.asked_at > now - KNOWN_FOR
+    return not is_recent or is_known is not (row.known_at is not None)
+
+
+def stale(connection: Connection, recordings: Collection[RecordingId], now: datetime) -> list[Mbid]:
+    """The current MBIDs of these recordings whose facts were not asked for just now (see `ports.Identity`)."""
+    asked, rows = set(recordings), _OLD.rows(connection, recordings, before=now - FRESH_FOR, after=now)
+    return [Mbid(row.mbid) for row in rows if row.recording_id in asked]
+
+
+def lost(connection: Connection, recordings: Collection[RecordingId], now: datetime, longest: timedelta) -> list[Mbid]:
+    """The current MBIDs of these that have no facts, and whose standing is due to be asked for (see `ports.Identity`)."""
     rows = _UNKNOWN.rows(connection, recordings)
-    due = set(recordings) - _waiting(connection, Source.STANDING, now, recordings) if rows else set()
-    return [Mbid(row.mbid) for row in rows if row.recording_id in due][:most]
+    if not rows:
+        return []
+    tries = {row.recording_id: row.tries for row in _STANDINGS.rows(connection, recordings)}
+    waiting = _waiting(connection, Source.STANDING, now, recordings, longest)
+    due = [row for row in rows if row.recording_id not in waiting]
+    asked = set(recordings)
+    due.sort(key=lambda row: tries.get(row.recording_id, 0))
+    return [Mbid(row.mbid) for row in due if row.recording_id in asked]
 
 
 def ask_again(connection: Connection, recordings: Collection[RecordingId], now: datetime) -> set[RecordingId]:
@@ -177,12 +212,16 @@ def _unanswered(connection: Connection, place: Service, recordings: Collection[R
 
 
 def _waiting(
-    connection: Connection, place: Service | Source, now: datetime, recordings: Collection[RecordingId]
+    connection: Connection,
+    place: Service | Source,
+    now: datetime,
+    recordings: Collection[RecordingId],
+    longest: timedelta = LONGEST_WAIT,
 ) -> set[int]:
     """Those that a place, or a kind of evidence, missed so lately that the miss is still believed."""
-    return _MISSES.ids(connection, recordings, places=[place.value], **_later(now))
+    return _MISSES.ids(connection, recordings, places=[place.value], **_later(now, longest))
 
 
-def _later(now: datetime) -> dict[str, datetime]:
+def _later(now: datetime, longest: timedelta = LONGEST_WAIT) -> dict[str, datetime]:
     """Between which instants a miss ends that is still believed."""
-    return {"now": now, "latest": now + LONGEST_WAIT}
+    return {"now": now, "latest": now + longest}

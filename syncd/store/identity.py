@@ -1,7 +1,7 @@
 """Who is who, as it is learnt: tracks, recordings, mappings, locations, doubts and misses."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -12,7 +12,7 @@ from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
 from syncd.store.closing import close, forget_standing, say_why
 from syncd.store.detach import detach
-from syncd.store.due import ask_again, lost, missed, note_asked, overruled, questions, unasked
+from syncd.store.due import LONGEST_WAIT, ask_again, lost, missed, note_asked, overruled, questions, stale, unasked
 from syncd.store.hearsay import hearsay, refuse, told_places, vouch
 from syncd.store.kept import Kept
 from syncd.store.knowledge import (
@@ -24,8 +24,8 @@ from syncd.store.knowledge import (
     recordings_of_refs,
     tracks,
 )
-from syncd.store.rivals import FRESH, ask_anew, groups, news, rivals
 from syncd.store.rows import Values, candidate_values, describe, reason_values, track_of, upsert
+from syncd.store.siblings import siblings
 from syncd.store.unite import follow, free, owners_of, unite
 
 
@@ -65,9 +65,19 @@ class SqlIdentity:
         """Their current MBIDs that the catalogue's facts were not asked for lately."""
         return unasked(self._connection, recordings, now, wanted)
 
-    def lost(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Mbid]:
-        """At most so many of their current MBIDs that have no facts, and whose standing is due to be asked for."""
-        return lost(self._connection, recordings, now, most)
+    def stale(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
+        """Their current MBIDs whose facts were not asked for within the last half hour."""
+        return stale(self._connection, recordings, now)
+
+    def lost(
+        self, recordings: Collection[RecordingId], now: datetime, longest: timedelta | None = None
+    ) -> Sequence[Mbid]:
+        """Their current MBIDs that have no facts, and whose standing is due, or will be later than that."""
+        return lost(self._connection, recordings, now, longest or LONGEST_WAIT)
+
+    def siblings(self, recordings: Collection[RecordingId]) -> Sequence[RecordingId]:
+        """Those of these that share an ISRC with any other recording."""
+        return siblings(self._connection, recordings)
 
     def missed(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Question]:
         """At most so many of these that exact evidence missed twice, and whose alike names are due; the never asked first."""
@@ -107,19 +117,6 @@ class SqlIdentity:
     def known(self, recordings: Collection[RecordingId]) -> Sequence[Track]:
         """The recordings of MusicBrainz that these are, as the catalogue describes them."""
         return known(self._connection, recordings)
-
-    def rivals(self, recordings: Collection[RecordingId]) -> Collection[RecordingId]:
-        """Others that these may be, as long as nobody has said what became of their MBIDs."""
-        return {rival for others in rivals(self._connection, recordings).values() for rival in others}
-
-    def recognise(self, recordings: Collection[RecordingId], but: Collection[Mbid] = ()) -> None:
-        """Tracks turned out to be these: they, and whatever shares an ISRC with them, are to be asked about, but for those MBIDs."""
-        ask_anew(self._connection, {*recordings, *groups(self._connection, recordings)}, but)
-
-    def hear(self, recordings: Collection[RecordingId], now: datetime) -> None:
-        """Lists show these for the first time: as above, but for what was asked within the last half hour."""
-        fresh = (now - FRESH, now)
-        ask_anew(self._connection, {*recordings, *groups(self._connection, recordings)}, fresh=fresh)
 
     def merge(self, old: Mbid, into: Mbid) -> None:
         """MusicBrainz merged one recording into another; ours are one, and the old MBID is an alias."""
@@ -240,18 +237,13 @@ class SqlIdentity:
         row = {"recording_id": recording, "place": place.value, "tries": tries, "not_before": not_before}
         upsert(self._connection, t.misses, [row])
 
-    def know(
-        self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime, but: Collection[Mbid] = ()
-    ) -> None:
+    def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
         """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""
-        unheard_of = news(self._connection, facts)
         describe(self._connection, facts.values())
         owners = owners_of(self._connection, list(facts))
         self._note_isrcs((owners[mbid], track) for mbid, track in facts.items() if mbid in owners)
         forget_standing(self._connection, list(owners.values()))
         note_asked(self._connection, asked, now, facts)
-        rivals_of = groups(self._connection, {owners[mbid] for mbid in unheard_of if mbid in owners})
-        ask_anew(self._connection, rivals_of, {*asked, *but})
 
     def _map(self, tracks: Collection[Track], now: datetime) -> None:
         """New refs, all at once: a first list has thousands."""

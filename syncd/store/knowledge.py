@@ -5,18 +5,17 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, exists, select
+from sqlalchemy import Connection, Table, bindparam, exists, or_, select
 
 from syncd.domain.frozen import frozen
 from syncd.domain.match import Candidate
-from syncd.domain.memory import Favourite
+from syncd.domain.memory import Favourite, Source
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.planner.answers import is_disputed, skipped_by
 from syncd.store import tables as t
 from syncd.store.answers import SqlAnswers
 from syncd.store.asked import FEW, OfRecordings
 from syncd.store.hearsay import is_unjudged
-from syncd.store.rivals import rivals, unsettled
 from syncd.store.rows import candidate_of, chunks, ref_of, track_of
 
 KNOWN_FOR = timedelta(days=7)
@@ -124,7 +123,7 @@ def favourites(
     aliases = _ALIASES.rows(connection, recordings)
     refs, located = _refs(connection, recordings, aliases), _located(connection, recordings)
     said, (current, known) = SqlAnswers(connection).by_recording(), _mbids(aliases, now)
-    others, open_ = rivals(connection, recordings), unsettled(connection, recordings)
+    open_ = _OPEN.ids(connection, recordings)
     doubted, missed = (_places(connection, recordings, table) for table in (t.doubts, t.misses))
     described = _described(connection, recordings)
     return {
@@ -137,7 +136,6 @@ def favourites(
             doubts=frozen(doubted.get(each, ())),
             misses=frozen(missed.get(each, ())),
             is_settled=each not in open_,
-            rivals=frozen(others.get(each, ())),
             is_described=each in described,
             skipped_by=skipped_by(said.get(each, ())),
             is_disputed=is_disputed(said.get(each, ()), refs[each], located[each]),
@@ -152,6 +150,11 @@ def descriptions(connection: Connection, recordings: Collection[RecordingId]) ->
 
 
 _DOUBTS = OfRecordings.by(t.doubts.c.recording_id, select(t.doubts).where(t.doubts.c.place == bindparam("place")))
+_WAS_ANSWERED = exists().where(
+    t.misses.c.recording_id == t.mbids.c.recording_id, t.misses.c.place == Source.STANDING.value
+)
+_IS_OPEN = or_(t.mbids.c.asked_at.is_(None), t.mbids.c.known_at.is_(None) & ~_WAS_ANSWERED)
+_OPEN = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids.c.recording_id).where(t.mbids.c.is_current, _IS_OPEN))
 _REFS = OfRecordings.by(t.mappings.c.recording_id, _MAPPED)
 _ALIASES = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids))
 _LOCATED = OfRecordings.by(

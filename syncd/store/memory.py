@@ -11,7 +11,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    union_all,
     update,
 )
 
@@ -33,12 +32,6 @@ _IS_TRUSTED = (t.accounts.c.id == bindparam("account")) & t.accounts.c.fingerpri
 _DISTRUST = update(t.accounts).where(_IS_TRUSTED).values(fingerprint=None)
 _LOVES = select(t.loves, t.accounts.c.service).join(t.accounts).where(t.loves.c.account_id.in_(bindparam("accounts")))
 _SOME_LOVES = _LOVES.where(t.loves.c.ref.in_(bindparam("refs")))
-_SAID = union_all(
-    *(
-        select(table.c.ref, table.c.score).where(table.c.account_id == bindparam("account"))
-        for table in (t.loves, t.outbox)
-    )
-)
 _STONES = select(t.tombstones).where(t.tombstones.c.account_id.in_(bindparam("accounts")))
 _RULINGS = (
     select(t.rulings, t.accounts.c.service).join(t.accounts).where(t.rulings.c.account_id.in_(bindparam("accounts")))
@@ -136,12 +129,6 @@ class SqlMemory:
             for row in self._connection.execute(_SOME_LOVES, {"accounts": [account], "refs": chunk})
         )
         return {love.ref: love for love in found}
-
-    def newly_said(self, account: AccountId, scores: Mapping[TrackRef, Score]) -> list[TrackRef]:
-        """Those of these lines of a list that are not remembered, and that we did not write there."""
-        rows = self._connection.execute(_SAID, {"account": account})
-        said = {(ref, score) for ref, score in rows}
-        return [ref for ref, score in scores.items() if (ref.id, score.value) not in said]
 
     def taken_down(self, accounts: Collection[AccountId]) -> dict[AccountId, int]:
         """How many of each account's lines its service took down."""

@@ -1,6 +1,7 @@
 """Counting what moves: a transaction that changes a row which a cycle goes by is one revision more, whoever says it."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,10 @@ _MOVING = frozenset(t.metadata.tables.values()) - _BOOKS
 _ONE_MORE = update(t.revisions).values(number=t.revisions.c.number + 1)
 _FIRST = insert(t.revisions).values(number=1)
 _CHANGES = "syncd_changes"
+_IS_NO_NEWS = "syncd_is_no_news"
+
+MOVES_NOTHING: Mapping[str, bool] = {_IS_NO_NEWS: True}
+"""Options of a statement that only renews what stands there."""
 
 
 @dataclass(slots=True, eq=False)
@@ -73,7 +78,8 @@ def _count(connection: Connection, cursor: Any, _statement: str, _values: Any, c
     changes, table = changes_of(connection), context.compiled.statement.table
     changes.to[table] += 1
     changes.number += 1
-    if cursor.rowcount and table in _MOVING and not changes.is_counted:
+    moves = table in _MOVING and not context.execution_options.get(_IS_NO_NEWS)
+    if cursor.rowcount and moves and not changes.is_counted:
         changes.is_counted = True
         one_more = connection.execute(_ONE_MORE)
         if not one_more.rowcount:

@@ -5,6 +5,7 @@ from syncd.engine.order import Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.faulty import FaultyService, Lie
 from tests.engine.household import Household
+from tests.engine.merging import Busy
 from tests.engine.scripted import Fate
 
 
@@ -36,9 +37,11 @@ def an_unlove_and_then_the_rows_unite(home: Household) -> None:
     home.human_unloves("L", "Harbour")
     home.cycle()
     home.library.merge("Harbour")
-    home.library.told[Service.BOOMPLAY, "Harbour"] = {"isrcs": frozenset()}  # so that it is known before the two unite
+    well, home.catalogue = home.catalogue, Busy(home.library)  # so that B2's is known before the two unite
     home.add("B2", Service.BOOMPLAY).reissue("Harbour")
     home.human_loves("B2", "Harbour")
+    home.cycle()
+    home.catalogue = well
     home.cycles(2)
     assert home.posts_to("L") == ["Harbour"], "the union lost the tombstone"
 

@@ -8,6 +8,7 @@ from syncd.domain.account import Score
 from syncd.domain.answer import Amends
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.planner.amends import bringing_back
+from syncd.planner.merge import Agreement
 from tests.planner.words import ONE_WAY, account, favourite, love, ref, view
 
 SHOP = account(service=Service.JAMENDO, can=ONE_WAY)
@@ -21,7 +22,9 @@ def brought_back(**old: Any) -> list[tuple[TrackRef, Score]]:
     here = view(
         *lines, who=SHOP, to_bring_back={NEW: Amends(account=SHOP.id, ref=NEW, recording=SONG, score=Score.LOVE)}
     )
-    actions = bringing_back(here, {}, {SONG: favourite(1, refs=frozenset({OLD, NEW}))})
+    actions = bringing_back(
+        here, Agreement(loved={}, hated=frozenset()), {SONG: favourite(1, refs=frozenset({OLD, NEW}))}
+    )
     return [(each.ref, each.score) for each in actions]
 
 

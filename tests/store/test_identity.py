@@ -124,11 +124,12 @@ class TestIdentifying:
         numbers = [people.recording(listed(each).ref) for each in (M1, M2, M3)]
         people.write(lambda tx: tx.identity.know({M1: known(M1)}, [M1, M2], NOON))
 
-        assert people.read(lambda tx: tx.identity.lost(numbers, NOON, 50)) == [M2]
-        assert people.read(lambda tx: tx.identity.lost(numbers, NOON, 0)) == []
+        assert people.read(lambda tx: tx.identity.lost(numbers, NOON)) == [M2]
+        assert people.read(lambda tx: tx.identity.lost([], NOON)) == []
         people.write(lambda tx: tx.identity.miss(numbers[1], Source.STANDING, 1, NOON + timedelta(days=1)))
-        assert people.read(lambda tx: tx.identity.lost(numbers, NOON, 50)) == []
-        assert people.read(lambda tx: tx.identity.lost(numbers, NOON + timedelta(days=1), 50)) == [M2]
+        assert people.read(lambda tx: tx.identity.lost(numbers, NOON)) == []
+        assert people.read(lambda tx: tx.identity.lost(numbers, NOON, longest=timedelta(hours=1))) == [M2]
+        assert people.read(lambda tx: tx.identity.lost(numbers, NOON + timedelta(days=1))) == [M2]
 
     def test_what_once_had_a_name_is_not_made_nameless(self, people: People) -> None:
         """ListenBrainz forgets the names of an MBID that was merged; without them nobody could ask who it is."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
-from syncd.store.asked import FEW
 from syncd.store.database import Database
 from syncd.store.store import SqlTransaction
 from tests.hearing import heard
@@ -17,7 +16,6 @@ _READS_OTHERS = re.compile(rf"SCAN ({_GROWING})\b.*|SEARCH ({_GROWING}) USING .*
 """How SQLite says that it goes through all rows of a table that grows with the number of people, or of one service's rows."""
 
 _OURS = [RecordingId(1), RecordingId(2)]
-_MANY = [RecordingId(number) for number in range(1, FEW + 2)]  #: of more than these, whole tables are read elsewhere
 _MBID = Mbid("11111111-1111-4111-8111-111111111111")
 _HARBOUR = Track(ref=TrackRef(Service.MUSICBRAINZ, _MBID), title="Harbour", artist="Ola", mbid=_MBID)
 _AT_SOURCE = [TrackRef(Service.BOOMPLAY, "1"), TrackRef(Service.BOOMPLAY, "2")]
@@ -35,13 +33,10 @@ _AT_SOURCE = [TrackRef(Service.BOOMPLAY, "1"), TrackRef(Service.BOOMPLAY, "2")]
         lambda tx: tx.identity.described(_AT_SOURCE),
         lambda tx: tx.identity.known(_OURS),
         lambda tx: tx.identity.unasked(_OURS, NOON),
-        lambda tx: tx.identity.lost(_OURS, NOON, 5),
+        lambda tx: tx.identity.lost(_OURS, NOON),
         lambda tx: tx.identity.missed(_OURS, NOON, 5),
         lambda tx: tx.identity.candidates(_OURS, Service.MUSICBRAINZ),
-        lambda tx: tx.identity.rivals(_OURS),
-        lambda tx: tx.identity.rivals(_MANY),
-        lambda tx: tx.identity.hear(_OURS, NOON),
-        lambda tx: tx.identity.recognise(_MANY),
+        lambda tx: tx.identity.stale(_OURS, NOON),
         lambda tx: tx.identity.know({_MBID: _HARBOUR}, [], NOON),
     ],
 )

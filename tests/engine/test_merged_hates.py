@@ -1,16 +1,16 @@
 """Whoever is hated under one MBID is not loved under the one that MusicBrainz has merged it into since."""
 
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from syncd.domain.account import Score
-from syncd.domain.errors import Rejected, Unavailable
+from syncd.domain.errors import Rejected
 from syncd.domain.track import Mbid, Service
 from tests.engine.crashing import Fuse, Killed, crashing
 from tests.engine.household import Household, hasty
+from tests.engine.merging import Busy
 from tests.engine.scripted_catalogue import ScriptedCatalogue
 
 
@@ -25,14 +25,6 @@ def hating(home: Household) -> Household:
     home.library.merge("Harbour")
     home.human_loves("B", "Harbour")
     return home
-
-
-class Busy(ScriptedCatalogue):
-    """ListenBrainz' metadata answer, MusicBrainz does not."""
-
-    def standing(self, mbid: Mbid) -> Mbid | None:
-        """Nobody can say."""
-        raise Unavailable("musicbrainz", f"503 for {mbid}")
 
 
 class Picky(Busy):
@@ -174,46 +166,6 @@ def test_hates_that_musicbrainz_refuses_keep_no_other_from_being_asked_about(bar
     assert bare.loved_at("L") == {"Lantern"}
 
 
-@pytest.mark.parametrize("knows", ["by its MBID", "by its names"])
-def test_what_another_profile_knows_is_news_to_this_one(bare: Household, knows: str) -> None:
-    """Both MBIDs were asked about while they were two recordings: whoever loves the new one now hears what became of the old."""
-    bare.add("L", Service.LISTENBRAINZ)
-    bare.add("L2", Service.LISTENBRAINZ)
-    bare.add("B", Service.BOOMPLAY)
-    bare.add("J", Service.JAMENDO)
-    bare.add("O", Service.LISTENBRAINZ, profile="other")
-    bare.jamendo_offers("Harbour 2")
-    bare.library.share_isrc("Harbour", "Harbour 2")
-    bare.human_loves("O", "Harbour 2")
-    bare.human_hates("L", "Harbour")
-    bare.cycles(2)
-    bare.library.mbids["Harbour"] = bare.library.mbid("Harbour 2")
-    bare.catalogue.ignores.add("Harbour")
-    bare.human_loves("L2" if knows == "by its MBID" else "B", "Harbour 2")
-    bare.cycles(3)
-
-    assert [home for home in ("L", "J") if bare.posts_to(home)] == []
-
-
-def test_a_recording_that_gains_an_isrc_may_be_what_was_hated(bare: Household) -> None:
-    """Two recordings with an ISRC each; after their merge, one of them bears both, and the other is asked about."""
-    bare.add("L", Service.LISTENBRAINZ)
-    bare.add("L2", Service.LISTENBRAINZ)
-    bare.add("O", Service.LISTENBRAINZ, profile="other")
-    bare.human_loves("O", "Harbour 2")
-    bare.human_hates("L", "Harbour")
-    bare.cycles(2)
-    stays = bare.library.recording("Harbour 2")
-    both = stays.isrcs | bare.library.recording("Harbour").isrcs
-    bare.catalogue.facts_of[bare.library.mbid("Harbour 2")] = replace(stays, isrcs=both)
-    bare.library.mbids["Harbour"] = bare.library.mbid("Harbour 2")
-    bare.catalogue.ignores.add("Harbour")
-    bare.human_loves("L2", "Harbour 2")
-    bare.cycles(3)
-
-    assert bare.posts_to("L") == []
-
-
 def test_an_unlove_that_nobody_can_tell_of_yet_holds_older_loves(bare: Household) -> None:
     """Unloved under an MBID that was merged before anybody asked: until that was answered, it may be what B loves.
 
@@ -234,35 +186,6 @@ def test_an_unlove_that_nobody_can_tell_of_yet_holds_older_loves(bare: Household
     bare.cycles(2)
 
     assert bare.loved_at("L") == {"Lantern"}
-
-
-def test_siblings_that_nobody_knows_are_not_asked_about_again_and_again(bare: Household) -> None:
-    """Y shares one ISRC with X and one with Z, and none has facts any more: that one was asked about opens no other."""
-    bare.add("L", Service.LISTENBRAINZ)
-    bare.add("L2", Service.LISTENBRAINZ)
-    bare.add("O", Service.LISTENBRAINZ, profile="other")
-    y = bare.library.recording("Y")
-    isrcs = {bare.library.isrc("X"), bare.library.isrc("Z")}
-    bare.catalogue.facts_of[bare.library.mbid("Y")] = replace(y, isrcs=frozenset(isrcs))
-    bare.human_loves("O", "Y")
-    for title in ("X", "Z"):
-        for account in ("L", "L2"):
-            bare.human_loves(account, title)
-        bare.cycle()
-        bare.goes_on(days=1)
-    del bare.members["O"]
-    bare.catalogue.facts_of.clear()
-    bare.catalogue.ignores |= {"X", "Y", "Z"}
-    for _ in range(60):
-        bare.goes_on(hours=23)
-        bare.cycle()
-    asked = []
-    for _ in range(40):
-        bare.catalogue.asked.clear()
-        bare.cycle()
-        asked.append(any(bare.catalogue.asked.values()))
-
-    assert sum(asked) < 10
 
 
 def test_what_nobody_can_tell_of_one_song_holds_no_other(bare: Household) -> None:
