@@ -204,6 +204,14 @@ def test_what_is_shown_keeps_its_typography() -> None:
     assert decode("It\u2019s\u200b  &quot;x\x07\x1b[1m") == 'It\u2019s "x'
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_what_holds_nothing_to_decode_is_no_exception(text: str) -> None:
+    """An invisible character, which sends a plain text the long way, changes nothing."""
+    longer = f"{text}\u200b"
+
+    assert (decode(longer), clean(longer), fold(longer)) == (decode(text), clean(text), fold(text))
+
+
 @given(ANY_TEXT)
 def test_folding_is_idempotent(text: str) -> None:
     """A folded text folds to itself."""
