@@ -1,6 +1,7 @@
 """`syncd approve`: what the guard held passes, exactly that, or stays as it is."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from syncd.cli.exits import Exit, exit_for_report
@@ -17,7 +18,7 @@ from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import AccountState
 from syncd.domain.errors import UsageError
 from syncd.domain.plan import ActionKey
-from syncd.engine.approve import Group, HeldKind, held_groups, keep as keep_group, let_pass
+from syncd.engine.approve import Group, HeldKind, keep as keep_group, let_pass
 from syncd.engine.order import Corrections, Order
 from syncd.engine.stock import take_stock
 from syncd.ports import Transaction
@@ -89,8 +90,7 @@ def judged(built: Program, name: str, *, keep: bool) -> tuple[Group, frozenset[A
 def _held(tx: Transaction, built: Program) -> list[Group]:
     """What is held at the configured accounts."""
     polled = remembered(records_of(tx, built.world), built.world.members)
-    accounts = [each.account for each in polled if each.account is not None]
-    return held_groups(tx, accounts, take_stock(tx, built.world, polled).decisions.values())
+    return list(chain.from_iterable(take_stock(tx, built.world, polled).held.values()))
 
 
 def _checked(asked: Common, settings: Settings, name: str) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """What the guard holds, as every command tells it: how many, which, why, and the command that lets exactly these pass."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from syncd.cli.links import page_for
-from syncd.domain.account import AccountId
+from syncd.domain.account import AccountId, Score
 from syncd.domain.track import Service, Track, TrackRef
-from syncd.engine.approve import Group, HeldKind, held_groups
+from syncd.engine.approve import Group, HeldKind
 from syncd.engine.sync import Outcome
+from syncd.planner.plan import HELD_BY_GUARD, HELD_TODAY, NOT_BELIEVED, TO_JUDGE
 from syncd.ports import Transaction
 
 SHOWN = 10
@@ -18,6 +20,9 @@ _WHY = {
     HeldKind.REMOVALS: "unloved or hated elsewhere would be taken away there, more than one day may, so none was",
 }
 
+FIRST = "after the next sync"
+"""When what only a plan has seen yet can be judged: no other command knows of it before."""
+
 _ONE_WAY = ", each looked at right before: a second like there may undo the first"
 
 Row = Mapping[str, Any]
@@ -25,9 +30,8 @@ Row = Mapping[str, Any]
 
 def held_by_account(tx: Transaction, outcome: Outcome) -> Mapping[AccountId, Sequence[Row]]:
     """What is held at the accounts of an outcome, the first songs of each group by name."""
-    accounts = [each.account for each in outcome.polled if each.account is not None]
     found: dict[AccountId, list[Row]] = {}
-    for group in held_groups(tx, accounts, outcome.decisions.values()):
+    for group in chain.from_iterable(outcome.held.values()):
         found.setdefault(group.account.id, []).append(row_of(tx, group, SHOWN))
     return found
 
@@ -41,11 +45,47 @@ def row_of(tx: Transaction, group: Group, most: int | None) -> dict[str, Any]:
         "count": len(group.refs),
         "hates": len(group.hates),
         "why": _WHY[group.kind],
-        "approve": f"syncd approve {group.hash}",
+        "approve": _approve(group),
         "if_kept": if_kept(group),
         "passes_tomorrow": group.until_tomorrow,
+        "foreseen": group.is_foreseen,
         "songs": songs(tx, refs),
     }
+
+
+def held_rows(tx: Transaction, outcome: Outcome) -> list[dict[str, Any]]:
+    """All that is held, song by song, each with the reason, and the name of the group that passes only as a whole."""
+    plans = [decision.plan for decision in outcome.decisions.values()]
+    scores = {(action.account, action.ref): action.score for plan in plans for action in plan.held}
+    return [
+        {
+            "account": group.account.name,
+            "account_id": group.account.id,
+            **song,
+            "score": scores.get((group.account.id, ref), Score.NONE).name.lower(),
+            "kind": group.kind.value,
+            "reason": told(_reason(group), is_foreseen=group.is_foreseen),
+            "group": group.hash,
+            "approve": _approve(group),
+        }
+        for group in chain.from_iterable(outcome.held.values())
+        for ref, song in zip(sorted(group.refs), songs(tx, sorted(group.refs)), strict=True)
+    ]
+
+
+def _approve(group: Group) -> str:
+    return f"syncd approve {group.hash}"
+
+
+def _reason(group: Group) -> str:
+    if group.kind is HeldKind.ABSENCES:
+        return NOT_BELIEVED
+    return HELD_TODAY if group.until_tomorrow else HELD_BY_GUARD
+
+
+def told(reason: str, *, is_foreseen: bool) -> str:
+    """The reason of a state; where only a plan has seen it yet, no other command knows of it before the next sync."""
+    return reason.replace(TO_JUDGE, f"{FIRST} {TO_JUDGE}") if is_foreseen else reason
 
 
 def held_lines(account: str, fields: Row) -> Iterator[str]:
@@ -68,8 +108,10 @@ def lines(account: str, row: Row) -> Iterator[str]:
     for song in row["songs"]:
         yield f"  {song_of(song)}  {song['page']}"
     if count > len(row["songs"]):
-        yield f"  and {count - len(row['songs'])} more; all of them: syncd approve list --all"
-    yield f"  if it was meant: {row['approve']}    if not: {row['approve']} --keep"
+        command = "syncd plan --json" if row["foreseen"] else "syncd approve list --all"
+        yield f"  and {count - len(row['songs'])} more; all of them: {command}"
+    first = f"{FIRST}, " if row["foreseen"] else ""
+    yield f"  {first}if it was meant: {row['approve']}    if not: {row['approve']} --keep"
     yield f"  with --keep {row['if_kept']}"
     if row["passes_tomorrow"]:
         yield "  or wait: tomorrow's bound lets them pass"

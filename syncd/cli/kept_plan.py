@@ -48,7 +48,10 @@ def _stock(tx: Transaction, built: Program, outcome: Outcome, untold: Sequence[P
     """What the cycle told, and what it left untold because there all was at rest since before this process began."""
     more = take_stock(tx, built.world, untold)
     return Stock(
-        decisions={**outcome.decisions, **more.decisions}, favourites={**outcome.favourites, **more.favourites}
+        decisions={**outcome.decisions, **more.decisions},
+        favourites={**outcome.favourites, **more.favourites},
+        held={**outcome.held, **more.held},
+        guarded={**outcome.guarded, **more.guarded},
     )
 
 
@@ -63,6 +66,8 @@ def _plan(built: Program, outcome: Outcome, stock: Stock, polled: list[Polled]) 
         located=outcome.located,
         decisions={profile: stock.decisions[profile]},
         favourites={profile: stock.favourites[profile]},
+        held={profile: stock.held[profile]},
+        guarded=dict(stock.guarded),
         errors=outcome.errors,
     )
     return plan_of(built, mine, report(built, mine, took=0.0, dry_run=True))

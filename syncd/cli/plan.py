@@ -9,6 +9,7 @@ from typing import Any
 from syncd.cli.estimate import estimates, minutes
 from syncd.cli.exits import exit_for_report
 from syncd.cli.files import demand_place
+from syncd.cli.held import held_rows, told
 from syncd.cli.links import page_for
 from syncd.cli.options import Common
 from syncd.cli.plan_file import database_of, write_plan
@@ -23,7 +24,6 @@ from syncd.domain.plan import Action, Standing, State
 from syncd.domain.track import Service, Track
 from syncd.engine.order import Order
 from syncd.engine.sync import Outcome
-from syncd.planner.plan import why_held
 from syncd.store.certainty import Certainty, least_certain
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
@@ -97,15 +97,16 @@ def _first_profile(settings: Settings) -> str:
 def plan_of(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict[str, Any]:
     """The plan as JSON."""
     actions = [action for decision in outcome.decisions.values() for action in decision.plan.actions]
-    held = [each for decision in outcome.decisions.values() for each in why_held(decision.plan)]
     recordings = {recording for decision in outcome.decisions.values() for recording in decision.favourites}
     with built.database.reading() as connection:
-        named = [*actions, *(action for action, _ in held)]
-        tracks = descriptions(connection, recordings | {action.recording for action in named})
+        tracks = descriptions(connection, recordings | {action.recording for action in actions})
         doubted = least_certain(connection, recordings, _SHOWN)
+    with built.world.store.reading() as tx:
+        held = held_rows(tx, outcome)
     names = {each.account.id: each.member.name for each in outcome.polled if each.account}
     standings = [standing for decision in outcome.decisions.values() for standing in decision.plan.standings]
     left_alone = [standing for standing in standings if standing.state in _LEFT_ALONE]
+    foreseen = {group.account.id for groups in outcome.held.values() for group in groups if group.is_foreseen}
     found = estimates(built.world, outcome, _rows_a_page(built.settings))
     return {
         "plan": 1,
@@ -113,11 +114,11 @@ def plan_of(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict
         "database": database_of(built),
         "report": report,
         "actions": [_action(action, names[action.account], tracks.get(action.recording)) for action in actions],
-        "held": [
-            _action(action, names[action.account], tracks.get(action.recording)) | {"reason": why}
-            for action, why in held
+        "held": held,
+        "left_alone": [
+            _standing(each, names[each.account], tracks.get(each.recording), is_foreseen=each.account in foreseen)
+            for each in left_alone
         ],
-        "left_alone": [_standing(each, names[each.account], tracks.get(each.recording)) for each in left_alone],
         "estimates": [asdict(each) for each in found],
         "minutes": round(minutes(found), 1),
         "least_certain": [_certainty(each) for each in doubted],
@@ -141,8 +142,9 @@ def _action(action: Action, account: str, track: Track | None) -> dict[str, Any]
     }
 
 
-def _standing(standing: Standing, account: str, track: Track | None) -> dict[str, Any]:
-    return {"account": account, "state": standing.state.value, "reason": standing.reason, **_named(track)}
+def _standing(standing: Standing, account: str, track: Track | None, *, is_foreseen: bool) -> dict[str, Any]:
+    reason = told(standing.reason, is_foreseen=is_foreseen)
+    return {"account": account, "state": standing.state.value, "reason": reason, **_named(track)}
 
 
 def _named(track: Track | None) -> dict[str, str]:

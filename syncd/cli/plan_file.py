@@ -1,8 +1,8 @@
 """The file of `syncd plan --out`: one JSON object a line, for people to read and to compare, and for `syncd apply`.
 
-The first line says of which database and when it was made, then comes a line for each action, for each that is held, and for
-everything that is left alone, with its reason; the last one holds the hash of all before it. Each line bears a check of its own, so
-that whoever edited one is told which. Neither is a signature: they guard against slips, not against malice.
+The first line says of which database and when it was made, then comes a line for each action, for each song that the guard
+holds, and for everything that is left alone, with its reason; the last one holds the hash of all before it. Each line bears a
+check of its own, so that whoever edited one is told which. Neither is a signature: they guard against slips, not against malice.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The plan for people."""
+"""The plan for people. What the guard holds is told with the accounts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -21,7 +21,6 @@ def show(out: Console, plan: Mapping[str, Any]) -> None:
     show_report(out, plan["report"])
     parts = (
         _actions(plan["actions"]),
-        _held(plan["held"]),
         _left_alone(plan["left_alone"]),
         _least_certain(plan["least_certain"]),
     )
@@ -38,22 +37,13 @@ def _actions(actions: Rows) -> Iterator[str]:
             yield f"  and {len(rows) - _ACTIONS_SHOWN} more; all of them: syncd plan --json"
 
 
-def _held(actions: Rows) -> Iterator[str]:
-    for (account, reason), rows in _grouped(actions, "account", "reason").items():
-        yield ""
-        yield f"Held at {account}, {len(rows)}: {reason}"
-        yield from (f"  {_WOULD[row['score']]}  {song_of(row)}  {row['page']}" for row in rows[:_LEFT_SHOWN])
-        if len(rows) > _LEFT_SHOWN:
-            yield f"  and {len(rows) - _LEFT_SHOWN} more; all of them: syncd plan --json"
-
-
 def _left_alone(rows: Rows) -> Iterator[str]:
     for (account, state), some in _grouped(rows, "account", "state").items():
         yield ""
         yield f"A sync would leave {len(some)} {state} alone at {account} ({MEANING[state]}):"
         yield from (f"  {song_of(row)}{_because(row)}" for row in some[:_LEFT_SHOWN])
         if len(some) > _LEFT_SHOWN:
-            yield f"  and {len(some) - _LEFT_SHOWN} more; all of them: syncd status --state {state}"
+            yield f"  and {len(some) - _LEFT_SHOWN} more; all of them: syncd plan --json"
 
 
 def _least_certain(rows: Rows) -> Iterator[str]:

@@ -15,8 +15,8 @@ from syncd.domain.account import AccountState, Label, Score
 from syncd.domain.errors import ServiceError
 from syncd.domain.memory import AccountRecord
 from syncd.domain.track import RecordingId
-from syncd.engine.decide import consider
 from syncd.engine.renamed_profiles import renamed_labels
+from syncd.engine.stock import take_stock
 from syncd.engine.sync import Outcome
 from syncd.engine.world import Member, Polled, World
 from syncd.ports import Transaction
@@ -50,10 +50,7 @@ def survey(built: Program) -> Survey:
     with built.world.store.reading() as tx:
         records = records_of(tx, built.world)
         outcome = Outcome(polled=remembered(records, built.world.members, notes))
-        for profile in dict.fromkeys(each.member.profile for each in outcome.polled):
-            polled = [each for each in outcome.polled if each.member.profile == profile]
-            outcome.decisions[profile] = consider(tx, built.world, polled)
-            outcome.favourites[profile] = len(favourites(tx, polled))
+        outcome.tell(take_stock(tx, built.world, outcome.polled))
     return Survey(outcome, Known.of(built.world.store, outcome, built.clock.now()))
 
 

@@ -137,7 +137,7 @@ def _account(outcome: Outcome, known: Known, polled: Polled) -> dict[str, Any]:
         "listed": listed,
         "added": change.added if change else 0,
         "removed": change.removed if change else 0,
-        "guarded": record.guarded if record else 0,
+        "guarded": outcome.guarded.get(polled.account.id, 0) if polled.account else 0,
         "held": list(known.held.get(polled.account.id, ())) if polled.account else [],
         "gone_at_source": _gone_at_source(known, polled),
         "last_whole_look": instant(last_whole_look),

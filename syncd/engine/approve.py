@@ -34,6 +34,7 @@ class Group:
     refs: Mapping[TrackRef, RecordingId | None]
     hates: frozenset[TrackRef] = frozenset()
     until_tomorrow: bool = False  #: another day would let them pass
+    is_foreseen: bool = False  #: only a dry run has seen them; the next sync is to hold them
 
     @property
     def is_restored(self) -> bool:

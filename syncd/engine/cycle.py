@@ -9,6 +9,7 @@ from syncd.domain.errors import AwaitingApproval, ServiceError, Unauthorised
 from syncd.domain.plan import Action, State
 from syncd.domain.track import RecordingId, Service
 from syncd.engine.allowance import Allowance
+from syncd.engine.approve import Group
 from syncd.engine.blocked import pause_if_blocked
 from syncd.engine.decide import (
     Change,
@@ -31,7 +32,7 @@ from syncd.engine.poll import state_after
 from syncd.engine.push import Errand, Pushed, push
 from syncd.engine.resolve import ALIKE_A_SYNC, Brief, recheck_vetoes, resolve
 from syncd.engine.rest import is_at_rest, note_rest
-from syncd.engine.stock import Stock, by_profile, take_stock
+from syncd.engine.stock import Stock, by_profile, foresee, take_stock
 from syncd.engine.views import read_ahead
 from syncd.engine.window import Window
 from syncd.engine.world import Polled, World
@@ -89,6 +90,8 @@ class Cycled:
     located: Mapping[AccountId, Located]
     decisions: Mapping[str, Decision]
     favourites: Mapping[str, int]
+    held: Mapping[str, Sequence[Group]]
+    guarded: Mapping[AccountId, int]
     errors: Sequence[ServiceError]
     by_hand: Sequence[Action] = ()
     has_questions: bool = False  #: an unlove was heard of a recording that only the next cycle asks about
@@ -132,6 +135,8 @@ class _Cycle:
             located={each.account: each.outcome for each in done if isinstance(each.outcome, Located)},
             decisions=stock.decisions,
             favourites=stock.favourites,
+            held=stock.held,
+            guarded=stock.guarded,
             errors=errors,
             by_hand=[action for decision in decisions.values() for action in decision.plan.by_hand],
             has_questions=has_questions,
@@ -154,6 +159,8 @@ class _Cycle:
             located={},
             decisions={},
             favourites={},
+            held={},
+            guarded={},
             errors=errors,
         )
 
@@ -208,8 +215,7 @@ class _Cycle:
         """
         with self._world.store.writing() as tx:
             if self._is_dry:
-                remember(tx, self._world, self._polled, tx.history.begin_cycle(self._world.clock.now()))
-                return take_stock(tx, self._world, self._polled)
+                return foresee(tx, self._world, self._polled)
             stock = take_stock(tx, self._world, self._polled)
             note_states(tx, self._polled)
             if may_rest and tx.history.revision() == began_at:

@@ -8,6 +8,7 @@ from syncd.domain.account import AccountId, Can, Score
 from syncd.domain.errors import ServiceError
 from syncd.domain.plan import Action
 from syncd.engine.allowance import Allowance
+from syncd.engine.approve import Group
 from syncd.engine.carry import to_be_read
 from syncd.engine.cycle import Cycled, Terms, cycle
 from syncd.engine.decide import Change, Decision
@@ -27,8 +28,9 @@ _WHAT_IT_TAKES = {Score.NONE: Can.UNLOVE, Score.LOVE: Can.LOVE}
 class Outcome:
     """What a command has done so far. `located`, `decisions` and `errors` are of the last cycle of each wave.
 
-    `favourites` counts each profile's distinct recordings loved at its sources, from the remembered lists. `by_hand` is news:
-    what humans unloved elsewhere, and no service lets us take away.
+    `favourites` counts each profile's distinct recordings loved at its sources, from the remembered lists, `guarded` each
+    account's absences that are not believed. `held` is all that the guard holds, profile by profile; after a dry run all of
+    this is as a sync would leave it. `by_hand` is news: what humans unloved elsewhere, and no service lets us take away.
     """
 
     polled: list[Polled]
@@ -38,6 +40,8 @@ class Outcome:
     located: dict[AccountId, Located] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     favourites: dict[str, int] = field(default_factory=dict)
+    held: dict[str, Sequence[Group]] = field(default_factory=dict)
+    guarded: dict[AccountId, int] = field(default_factory=dict)
     errors: list[ServiceError] = field(default_factory=list)
     by_hand: list[Action] = field(default_factory=list)
     has_more: bool = False  #: another cycle at once would find work
@@ -53,11 +57,14 @@ class Outcome:
         self.located = {of: found for of, found in self.located.items() if of not in mine} | dict(cycled.located)
         self.decisions |= cycled.decisions
         self.favourites |= cycled.favourites
+        self.held |= cycled.held
+        self.guarded |= cycled.guarded
         self.by_hand += [action for action in cycled.by_hand if action not in self.by_hand]
 
     def tell(self, stock: Stock) -> None:
         """How everything stands, where the last cycle had no need to know it."""
         self.decisions, self.favourites = dict(stock.decisions), dict(stock.favourites)
+        self.held, self.guarded = dict(stock.held), dict(stock.guarded)
 
 
 def sync(world: World, order: Order) -> Outcome:

@@ -15,13 +15,16 @@ from syncd.planner.places import place, refs_at
 from syncd.planner.removals import ADDITIONS_ONLY, Carried, Policy, carried_to
 from syncd.planner.unsure import why_unsure, with_hates_known, with_unloves_known
 
-HELD_BY_GUARD = "more is to be taken away there than the guard lets pass on one day; see: syncd approve list"
+TO_JUDGE = "see: syncd approve list"
+"""Where a human sees what waits for his word."""
+
+HELD_BY_GUARD = f"more is to be taken away there than the guard lets pass on one day; {TO_JUDGE}"
 """Why a favourite that humans unloved elsewhere still stands."""
 
 HELD_TODAY = f"{HELD_BY_GUARD}, or wait: tomorrow's bound lets them pass"
 """The same where all that is held would pass on a day of its own."""
 
-NOT_BELIEVED = "vanished from its list with more than the guard believes on one day; see: syncd approve list"
+NOT_BELIEVED = f"vanished from its list with more than the guard believes on one day; {TO_JUDGE}"
 """Why a favourite that a target's list lacks is neither settled nor loved there again."""
 
 MISSING = "missing from its list; the next look tells"
@@ -82,15 +85,6 @@ def plan(
     )
 
 
-def why_held(made: Plan) -> list[tuple[Action, str]]:
-    """Everything that the guard holds of a plan, each with the reason."""
-    return [(action, _why_held(is_late=action.account in made.until_tomorrow)) for action in made.held]
-
-
-def _why_held(*, is_late: bool) -> str:
-    return HELD_TODAY if is_late else HELD_BY_GUARD
-
-
 def _stances(
     target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite], carried: Carried
 ) -> Iterator[tuple[RecordingId, Stance]]:
@@ -128,7 +122,7 @@ def needed_at(target: View, agreement: Agreement, favourites: Mapping[RecordingI
 
 def _leaving(target: View, carried: Carried) -> dict[RecordingId, Stance]:
     """How the favourites stand that are to be taken away there."""
-    why = _why_held(is_late=carried.until_tomorrow)
+    why = HELD_TODAY if carried.until_tomorrow else HELD_BY_GUARD
     held = {action.recording: Stance(State.HELD, why) for action in carried.held}
     going = {action.recording: _on_its_way(target, action) for action in carried.going if action.ref in target.loves}
     return held | going

@@ -104,20 +104,19 @@ def test_names_from_outside_are_harmless(capsys: pytest.CaptureFixture[str]) -> 
     assert "  x – [bold]loud[/bold] [31mred  https://musicbrainz.org/recording/1\n" in capsys.readouterr().out  # noqa: RUF001  # as printed
 
 
-def test_what_is_taken_away_and_what_is_held_is_told_apart_from_loves(capsys: pytest.CaptureFixture[str]) -> None:
-    """Nobody shall read an unlove as a love, and what the guard holds says why and what to do."""
+def test_what_is_taken_away_is_told_apart_from_loves(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody shall read an unlove as a love."""
     rows = [
-        {"account": "mine", "score": score, "artist": "x", "title": score, "page": "p", "reason": "syncd approve list"}
+        {"account": "mine", "score": score, "artist": "x", "title": score, "page": "p"}
         for score in ("love", "none", "hate")
     ]
     report = {"profiles": {}, "troubles": [], "dry_run": True, "requests": {}, "took_seconds": 0.0, "balanced": True}
 
-    show(console(), {**_NOTHING, "report": report, "actions": rows, "held": rows[1:2]})
+    show(console(), {**_NOTHING, "report": report, "actions": rows})
 
     told = capsys.readouterr().out
     for line in ("love 1 at mine", "unlove 1 at mine", "hate 1 at mine"):
         assert f"A sync would {line}:" in told
-    assert "Held at mine, 1: syncd approve list\n  unlove  x" in told
 
 
 def test_smaller_pages_are_in_the_price(synced: Scene) -> None:

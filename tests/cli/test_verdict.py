@@ -17,6 +17,7 @@ HELD = {
     "approve": "syncd approve 1a2b",
     "if_kept": "they are loved again at a",
     "passes_tomorrow": False,
+    "foreseen": False,
     "songs": [
         {"artist": "Nina Holm", "title": "Harbour", "ref": "boomplay:1", "page": "https://www.boomplay.com/songs/1"}
     ],
