@@ -58,11 +58,12 @@ def undo_command(
         str | None, typer.Option("--since", metavar="TIME", help="All since: 2h, 3d, or 2026-11-22T08:00Z.")
     ] = None,
     dry_run: DryRunOption = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, however many loves it takes back.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, however many loves it changes.")] = False,
 ) -> None:
     """Take back what a cycle did, where the service can.
 
-    It is not done again. What syncd had unloved is loved again. Asks before it takes back more than the guard lets pass.
+    It is not done again. What syncd had unloved is loved again. Asks before it takes back, or loves again, more than the
+    guard lets pass.
     """
     from syncd.cli.undo import undo_span
 

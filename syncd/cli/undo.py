@@ -23,7 +23,7 @@ from syncd.domain.errors import UsageError
 from syncd.domain.journal import Deed, Span
 from syncd.engine.order import Corrections, Order
 from syncd.engine.sync import Outcome, sync
-from syncd.engine.undo import open_deeds, planned, undo, writes_of
+from syncd.engine.undo import planned, to_undo, undo, writes_of
 from syncd.planner.undo import Undoing, Way
 from syncd.ports import Transaction
 from syncd.store.overview import is_made
@@ -48,7 +48,8 @@ class Undone:
 def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: bool, is_agreed: bool) -> int:
     """Undo a cycle, or all since an instant; 3 or 4 where something of it could not be written yet.
 
-    Where more would be taken back at once than the guard lets pass, a human is asked, unless he has agreed already.
+    Where more would be taken back, or loved again, at once than the guard lets pass, a human is asked, unless he has
+    agreed already.
     """
     settings = settings_of(asked)
     if dry_run or not is_made(settings.database_path, mark_of(settings)):
@@ -134,12 +135,18 @@ def _asked_for(
 ) -> tuple[list[Account], list[Deed]]:
     """The configured accounts, and what is to be undone there. Raises UsageError where that is nothing."""
     mine = configured(tx, built)
-    deeds = open_deeds(tx, span, mine)
+    deeds = to_undo(tx, span, mine)
     if not deeds:
-        what = f"cycle {span.cycle}" if span.cycle is not None else f"the time since {instant(span.since)}"
-        why = "\n".join([f"{what}: changed nothing here, or is undone already", *disabled, possible(built)])
+        why = "\n".join([_nothing_in(span), *disabled, possible(built)])
         raise UsageError(why)
     return mine, deeds
+
+
+def _nothing_in(span: Span) -> str:
+    nothing = "changed nothing here, or is undone already"
+    if span.cycle is not None:
+        return f"cycle {span.cycle}: {nothing}"
+    return f"the time since {instant(span.since)}: {nothing}; an undo itself is undone by its cycle"
 
 
 def _span(built: Program, cycle: int | None, since: str | None) -> Span:

@@ -11,7 +11,7 @@ from syncd.domain.account import Account, Label
 from syncd.domain.journal import Deed, Span
 from syncd.domain.track import Service
 from syncd.engine.silent import silent_among
-from syncd.engine.undo import open_deeds, planned, undoable
+from syncd.engine.undo import open_deeds, planned, to_undo, undoable
 from syncd.planner.undo import Way
 from syncd.ports import Transaction
 from syncd.store.past import begun_lately
@@ -35,7 +35,7 @@ def at_disabled(tx: Transaction, built: Program, span: Span, profile: str | None
     accounts = [record.account for record in records_of(tx, built.world)]
     disabled = {label: service for label, service in built.world.silent.items() if profile in {None, label.profile}}
     mine = _silent(built, accounts, disabled)
-    found = [each for each in planned(tx, open_deeds(tx, span, mine), mine) if each.way is not Way.NOTHING]
+    found = [each for each in planned(tx, to_undo(tx, span, mine), mine) if each.way is not Way.NOTHING]
     counts = Counter(each.last.account for each in found)
     return [
         _left_alone(account, counts[account.id], is_disabled=account.label in disabled)

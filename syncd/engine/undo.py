@@ -11,7 +11,7 @@ from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import Tombstone, View
 from syncd.domain.plan import ActionKey
 from syncd.domain.track import RecordingId
-from syncd.planner.undo import Undoing, Way, accomplished, ends_of_hates, undoings
+from syncd.planner.undo import Undoing, Way, accomplished, changed_since, ends_of_hates, undoings
 from syncd.ports import Transaction
 
 _STANDS_THEN = {Way.UNLOVE: Score.NONE, Way.CLEAR: Score.NONE, Way.LOVE: Score.LOVE}
@@ -22,6 +22,20 @@ def open_deeds(tx: Transaction, span: Span, accounts: Collection[Account]) -> li
     """What was done at these accounts and nobody has undone yet, the oldest first."""
     mine = {account.id for account in accounts}
     return [deed for deed in tx.history.deeds(span) if deed.account in mine and deed.undone_at is None]
+
+
+def to_undo(tx: Transaction, span: Span, accounts: Collection[Account]) -> list[Deed]:
+    """What a human means who names this span, the oldest first.
+
+    Of a cycle that is what nobody has undone yet. Of a time it is what made anything stand otherwise than when that began:
+    said once more, it finds what the first time could not write, and nothing else.
+    """
+    if span.since is None:
+        return open_deeds(tx, span, accounts)
+    ids = [account.id for account in accounts]
+    amends = [tx.answers.amends(ids, score) for score in (Score.NONE, Score.LOVE)]
+    unwritten = {(account, ref) for found in amends for account, refs in found.items() for ref in refs}
+    return changed_since([deed for deed in tx.history.deeds(Span()) if deed.account in ids], span.since, unwritten)
 
 
 def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], now: datetime) -> list[Undoing]:
@@ -40,7 +54,7 @@ def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], 
     cycle = tx.history.begin_cycle(now)
     tx.answers.note_amends(list(_amends(found, cycle)))
     tx.memory.bury(list(_tombstones(tx, found, cycle)))
-    tx.history.mark_undone(done, now)
+    tx.history.mark_undone([deed for deed in done if deed.undone_at is None], now)
     tx.history.end_cycle(cycle, now)
     return found
 

@@ -1,7 +1,8 @@
 """How each change of ours is taken back: what stands there now decides, and what a human has said since is his."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from syncd.domain.account import AccountId, Can, Score
@@ -49,11 +50,8 @@ def undoings(
 
     `latest` are the numbers of each track's last deed, `hated` is what humans hate in each profile.
     """
-    grouped: dict[tuple[AccountId, TrackRef], list[Deed]] = {}
-    for deed in deeds:
-        grouped.setdefault((deed.account, deed.ref), []).append(deed)
     found: list[Undoing] = []
-    for (account, ref), mine in grouped.items():
+    for (account, ref), mine in _by_track(deeds).items():
         view = views[account]
         way, why = _undone(mine[0].old, mine[-1], view, is_latest=mine[-1].id in latest)
         row = view.rows.get(ref)
@@ -62,6 +60,44 @@ def undoings(
         why = WAITS_FOR_HATE if is_vetoed else why
         found.append(Undoing(mine[-1], way, why, row.recording if row else None, made))
     return found
+
+
+def changed_since(
+    history: Iterable[Deed], since: datetime, unwritten: Collection[tuple[AccountId, TrackRef]]
+) -> list[Deed]:
+    """Of all the history, what is to be undone of the time since an instant: the tracks that stand otherwise than then.
+
+    Deeds that are undone count: the first of a track says what stood there. What an undo has taken back already is left out,
+    and what it said since then and is `unwritten` is not. What only an undo did is undone by its cycle, never by a time, which
+    would turn against the same word when it is said once more.
+    """
+    found: list[Deed] = []
+    for track, mine in _by_track(history).items():
+        is_unwritten = track in unwritten
+        span = mine[_beginning(mine, since, is_unwritten=is_unwritten) :]
+        if span and span[0].old is not span[-1].new and _is_to_be_undone(span, mine, is_unwritten=is_unwritten):
+            found += span
+    return sorted(found, key=lambda deed: deed.id)
+
+
+def _by_track(deeds: Iterable[Deed]) -> dict[tuple[AccountId, TrackRef], list[Deed]]:
+    grouped: dict[tuple[AccountId, TrackRef], list[Deed]] = {}
+    for deed in deeds:
+        grouped.setdefault((deed.account, deed.ref), []).append(deed)
+    return grouped
+
+
+def _beginning(mine: Sequence[Deed], since: datetime, *, is_unwritten: bool) -> int:
+    """How many of a track's deeds are older than a time, and than what was said in it and is not written yet."""
+    said = (max(deed.at, deed.undone_at) if is_unwritten and deed.undone_at else deed.at for deed in mine)
+    return next((number for number, at in enumerate(said) if at >= since), len(mine))
+
+
+def _is_to_be_undone(span: Sequence[Deed], mine: Sequence[Deed], *, is_unwritten: bool) -> bool:
+    if span[-1].undone_at is not None:
+        return is_unwritten
+    is_an_undos_own = len(span) == 1 < len(mine) and mine[-2].undone_at is not None
+    return not is_an_undos_own
 
 
 def ends_of_hates(history: Iterable[Deed]) -> dict[int, Deed]:

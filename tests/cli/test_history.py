@@ -109,7 +109,7 @@ def test_an_undo_can_be_undone(alone: Scene) -> None:
     alone.run("undo", "-q", "--yes", "--since", "1h")
     [(cycle,)] = alone.execute("select max(cycle) from journal")
 
-    said = alone.run("undo", "-q", str(cycle))
+    said = alone.run("undo", "-q", "--yes", str(cycle))
 
     assert said.code == 0, said.out + said.err
     assert "loved again, proved by a look" in said.out

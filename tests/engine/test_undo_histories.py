@@ -1,5 +1,6 @@
 """Whatever humans and syncd did before: an undo does what it says, and no sync after it does it again."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,10 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from syncd.domain.account import AccountId
 from syncd.domain.journal import Span
-from syncd.domain.track import Service
+from syncd.domain.track import Service, TrackRef
 from syncd.engine.order import Corrections, Order
-from syncd.engine.undo import open_deeds, undo, writes_of
-from syncd.planner.undo import Undoing, Way
+from syncd.engine.undo import to_undo, undo, writes_of
+from syncd.planner.undo import WAITS_FOR_HATE, Undoing, Way
 from syncd.store.store import SqlStore
 from tests.engine.household import Household
 
@@ -20,11 +21,11 @@ _ACTS = st.lists(
 )
 
 
-def undone(home: Household) -> list[Undoing]:
-    """Undo all that there is; the sync that writes it follows."""
+def undone(home: Household, span: Span) -> list[Undoing]:
+    """Undo all of a span; the sync that writes it follows."""
     with SqlStore(home.database).writing() as tx:
         accounts = [record.account for record in tx.memory.records()]
-        found = undo(tx, open_deeds(tx, Span(), accounts), accounts, home.clock.now())
+        found = undo(tx, to_undo(tx, span, accounts), accounts, home.clock.now())
         tx.commit()
     home.cycle(Order(what=Corrections(writes_of(found))))
     return found
@@ -44,11 +45,16 @@ def act(home: Household, verb: str, account: str, song: str) -> None:
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(acts=_ACTS, carries=st.booleans())
+@given(acts=_ACTS, carries=st.booleans(), hours=st.integers(0, 12))
 def test_what_was_undone_stays_undone(
-    tmp_path_factory: pytest.TempPathFactory, template: Path, acts: list[tuple[str, str, str]], *, carries: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    template: Path,
+    acts: list[tuple[str, str, str]],
+    hours: int,
+    *,
+    carries: bool,
 ) -> None:
-    """Loves taken back stay away, unloves are loves again, and two syncs later nothing moves any more."""
+    """Loves taken back stay away, unloves are loves again, said twice nothing more is written, and soon nothing moves."""
     folder = tmp_path_factory.mktemp("undo")
     home = Household(folder, template)
     try:
@@ -59,12 +65,22 @@ def test_what_was_undone_stays_undone(
         for each in acts:
             act(home, *each)
         home.cycles(2)
-        _check(home, undone(home))
+        span = Span(since=home.clock.now() - timedelta(hours=hours)) if hours else Span()
+        _check(home, undone(home, span), span)
     finally:
         home.close()
 
 
-def _check(home: Household, found: list[Undoing]) -> None:
+def _posts(home: Household) -> dict[str, list[TrackRef]]:
+    return {name: list(service.posts) for name, service in home.services.items()}
+
+
+def _check(home: Household, found: list[Undoing], span: Span) -> None:
+    before = _posts(home)
+    if span.since:
+        again = undone(home, span)
+        assert {each.why for each in again if each.way is Way.LOVE} <= {WAITS_FOR_HATE}
+        assert _posts(home) == before, "said twice, it is done twice"
     names = {record.account.id: record.account.name for record in home.records()}
     brought_back = {home.library.title(each.last.ref) for each in found if each.way is Way.LOVE}
     home.cycles(2)
@@ -74,9 +90,9 @@ def _check(home: Household, found: list[Undoing]) -> None:
             assert title in home.loved_at(name) or _is_hated(home, title), f"{title} is not loved again at {name}"
         if each.way is Way.UNLOVE and title not in brought_back:
             assert title not in home.loved_at(name), f"{title} is loved again at {name}"
-    before = {name: list(service.posts) for name, service in home.services.items()}
+    before = _posts(home)
     home.cycles(2)
-    assert {name: list(service.posts) for name, service in home.services.items()} == before, "no rest"
+    assert _posts(home) == before, "no rest"
     assert [row for row in home.dump("amends")["amends"] if not _waits_for_a_hate(home)] == []
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from syncd.domain.account import Score
 from syncd.domain.journal import Deed, Span
 from syncd.engine.order import Corrections, Order
-from syncd.engine.undo import open_deeds, undo, undoable, writes_of
+from syncd.engine.undo import open_deeds, to_undo, undo, undoable, writes_of
 from syncd.planner.undo import Undoing, Way
 from syncd.store.store import SqlStore
 from tests.engine.household import Household
@@ -28,7 +28,7 @@ def undoes(home: Household, span: Span) -> list[Undoing]:
     """A human's word about what was done is written down; nothing is carried out yet."""
     with SqlStore(home.database).writing() as tx:
         accounts = [record.account for record in tx.memory.records()]
-        found = undo(tx, open_deeds(tx, span, accounts), accounts, home.clock.now())
+        found = undo(tx, to_undo(tx, span, accounts), accounts, home.clock.now())
         tx.commit()
     return found
 

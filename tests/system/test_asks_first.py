@@ -46,7 +46,7 @@ def test_an_undo_asks_before_it_takes_back_much(stage: Make, answer: str, *, is_
     before = loves(here)
     assert here.asked("sync", "-q").code == 0
     after = loves(here)
-    told = answered(here, "undo", "--since", "1h", question="Take them back? [y/N]", answer=answer)
+    told = answered(here, "undo", "--since", "1h", question="Undo it? [y/N]", answer=answer)
 
     assert f"{len(after) - len(before)} loves to be taken back, such as" in told
     assert told.count(" \N{EN DASH} ") == 10

@@ -1,0 +1,68 @@
+"""What is to be undone of the time since an instant."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from syncd.domain.account import AccountId, Score
+from syncd.domain.journal import Deed
+from syncd.domain.track import Service, TrackRef
+from syncd.planner.undo import changed_since
+
+HERE = AccountId(1)
+SONG = TrackRef(Service.LISTENBRAINZ, "c7d3f7c9-a747-5c3d-9299-e3d2be081867")
+THEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HATE, NONE, LOVE = Score.HATE, Score.NONE, Score.LOVE
+Done = tuple[int, Score, Score, int | None]
+
+
+def deed(number: int, done: Done) -> Deed:
+    """So many minutes after that instant, from this to that, and undone so many minutes after it."""
+    at, old, new, undone = done
+    undone_at = None if undone is None else THEN + timedelta(minutes=undone)
+    return Deed(
+        id=number,
+        cycle=number,
+        account=HERE,
+        ref=SONG,
+        old=old,
+        new=new,
+        at=THEN + timedelta(minutes=at),
+        undone_at=undone_at,
+    )
+
+
+LOVED, UNLOVED = (1, NONE, LOVE, None), (5, LOVE, NONE, None)
+LOVED_AND_UNDONE, LOVED_BEFORE_AND_UNDONE = (1, NONE, LOVE, 4), (-9, NONE, LOVE, 4)
+
+
+@pytest.mark.parametrize(
+    ("history", "is_unwritten", "expected"),
+    [
+        pytest.param([LOVED], False, [0], id="a love"),
+        pytest.param([(-9, NONE, LOVE, None)], False, [], id="an older love"),
+        pytest.param([LOVED, UNLOVED], False, [], id="it stands as it did"),
+        pytest.param([(-9, NONE, LOVE, None), UNLOVED], False, [1], id="an unlove of an older love"),
+        pytest.param([LOVED_AND_UNDONE], False, [], id="undone, and nothing is left to write"),
+        pytest.param([LOVED_AND_UNDONE], True, [0], id="undone, and not written yet"),
+        pytest.param([LOVED_AND_UNDONE, UNLOVED], False, [], id="undone and taken back"),
+        pytest.param([LOVED_AND_UNDONE, UNLOVED], True, [], id="taken back, and no plan has seen that yet"),
+        pytest.param([LOVED_AND_UNDONE, UNLOVED, (6, NONE, LOVE, None)], False, [0, 1, 2], id="made anew"),
+        pytest.param([LOVED_BEFORE_AND_UNDONE], True, [0], id="undone since, and not written yet"),
+        pytest.param([LOVED_BEFORE_AND_UNDONE, UNLOVED], False, [], id="undone since, by its cycle"),
+        pytest.param([LOVED_BEFORE_AND_UNDONE, UNLOVED], True, [], id="undone since, and no plan has seen that yet"),
+        pytest.param([(-9, NONE, LOVE, -5), UNLOVED], True, [], id="undone before, taken back since"),
+        pytest.param([(-9, NONE, LOVE, -5)], True, [], id="undone before, and not written yet"),
+        pytest.param([(1, LOVE, HATE, 4), (5, HATE, NONE, None)], True, [0, 1], id="half of a love brought back"),
+        pytest.param([(-9, NONE, LOVE, -5), (-4, LOVE, NONE, 3)], True, [1], id="an undo, undone by its cycle"),
+    ],
+)
+def test_what_stands_otherwise_than_then_is_undone(
+    history: list[Done], expected: list[int], *, is_unwritten: bool
+) -> None:
+    """What an undo took back is never turned round by a time; what it could not write is said again."""
+    deeds = [deed(number, done) for number, done in enumerate(history)]
+
+    found = changed_since(deeds, THEN, {(HERE, SONG)} if is_unwritten else ())
+
+    assert [each.id for each in found] == expected
