@@ -3,7 +3,7 @@
 Each is one function, for the command and for a daemon that finds the wish; each looks, writes once, and looks again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,11 @@ from syncd.daemon.secrets import SecretMissing
 from syncd.daemon.settings import ConfiguredAccount, ListenBrainzAccount, ListenBrainzPins, Settings
 from syncd.daemon.spelling import advice
 from syncd.daemon.wiring import Program
+from syncd.domain.account import Label
 from syncd.domain.errors import Rejected, Unauthorised, UnknownOutcome, UsageError
+from syncd.domain.memory import Love
 from syncd.domain.track import Service, TrackRef
+from syncd.engine.undated import dates_of_ours
 from syncd.services.http import clean
 from syncd.services.listenbrainz_imports import Elsewhere, Imported, import_loves as fetch_loves
 from syncd.services.listenbrainz_pins import Pin, PinBoard
@@ -89,13 +92,20 @@ def unpin(built: Program, account: ConfiguredAccount) -> Pinned:
 
 
 def import_loves(built: Program, account: ConfiguredAccount, elsewhere: Elsewhere, user: str) -> Imported:
-    """Let ListenBrainz fetch loves from Last.fm or Libre.fm. They come with old dates: the next look reads the list whole."""
-    host = built.hosts[Service.LISTENBRAINZ]
-    return fetch_loves(host, _token(account), elsewhere, user, leaving=lambda: _distrust(built, account))
+    """Let ListenBrainz fetch loves from Last.fm or Libre.fm. They come with old dates: the next look reads the list whole.
+
+    By those dates it knows human loves from ours, so ours must have theirs first. Raises ServiceError where they cannot be
+    read; then nothing is imported.
+    """
+    host, token = built.hosts[Service.LISTENBRAINZ], _token(account)
+    member = next(each for each in built.world.members if each.label == Label(account.profile, account.name))
+    ours = dates_of_ours(built.world, member)
+    return fetch_loves(host, token, elsewhere, user, leaving=lambda: _distrust(built, account, ours))
 
 
-def _distrust(built: Program, account: ConfiguredAccount) -> None:
+def _distrust(built: Program, account: ConfiguredAccount, ours: Collection[Love]) -> None:
     with built.world.store.writing() as tx:
+        tx.memory.remember(ours)
         for each in (record.account for record in tx.memory.records([account.profile])):
             if (each.name, each.service) == (account.name, Service.LISTENBRAINZ):
                 tx.memory.distrust(each.id)

@@ -96,7 +96,8 @@ def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
     return decision
 
 
-def _sent_at(tx: Transaction, account: AccountId) -> dict[TrackRef, datetime]:
+def sent_at(tx: Transaction, account: AccountId) -> dict[TrackRef, datetime]:
+    """When our last write to each track of an account left."""
     return {ref: row.sent_at for ref, row in tx.outbox.rows([account])[account].items() if row.sent_at is not None}
 
 
@@ -167,7 +168,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         carries=world.carries_unloves,
         awaited=frozenset(turning | back.keys()),
         said_in={ref: amends.said_in for ref, amends in back.items()},
-        sent_at=_sent_at(tx, look.account.id),
+        sent_at=sent_at(tx, look.account.id),
         reissued=reissued(tx, look, seen, awaited),
         is_told_by_names=is_told_by_names(look.account),
         has_unasked=bool(new and tx.identity.questions(new, Service.MUSICBRAINZ, world.clock.now())),

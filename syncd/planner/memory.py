@@ -1,6 +1,6 @@
 """What a fresh list tells: the difference from memory that is not our own echo."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,6 +11,12 @@ from syncd.domain.track import RecordingId, TrackRef
 
 CLOCKS_APART = timedelta(minutes=30)
 """So far may our clock and a service's be apart without taking our own love for a human's, or the other way round."""
+
+OUR_TRIES_APART = timedelta(days=1)
+"""So long before a love of ours its other tries may have left: what is dated longer before it is none of them.
+
+Both dates are the service's, so no clock of ours has a say in it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +129,8 @@ def _is_since(love: Love, begun: int | None) -> bool:
 
 def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Love:
     is_our_love = entry.ref in context.echoes and entry.score is Score.LOVE
-    is_echo = (is_our_love or context.is_our_hate(entry)) and not _is_later(entry, context)
+    is_anothers = _is_later(entry, context.sent_at) or (old is not None and _is_older(old, entry))
+    is_echo = (is_our_love or context.is_our_hate(entry)) and not is_anothers
     if old is not None and old.score is entry.score and not _is_loved_anew(old, entry, context):
         return _there(replace(old, loved_at=entry.loved_at or old.loved_at))
     return Love(
@@ -141,22 +148,44 @@ def _there(love: Love) -> Love:
 
 
 def _is_loved_anew(old: Love, entry: Entry, context: Context) -> bool:
-    """Whether a human took a love back and loved the song anew between two looks: the service dates it later.
+    """Whether a human loved a song anew between two looks: he took it back and loved it again, so the service dates it later.
 
-    What our own write to that track dated later is no word.
+    Or he had it imported over ours: then it has the date of a love that is older (`apis/listenbrainz.md` §14, 29). What our
+    own write to that track dated later is no word.
     """
     if entry.loved_at is None:
         return False
+    if _is_older(old, entry):
+        return True
     if old.is_ours and (old.loved_at is None or entry.ref in context.echoes):
-        return _is_later(entry, context)
-    is_not_our_doing = old.is_ours or entry.ref not in context.sent_at or _is_later(entry, context)
+        return _is_later(entry, context.sent_at)
+    is_not_our_doing = old.is_ours or entry.ref not in context.sent_at or _is_later(entry, context.sent_at)
     return old.loved_at is not None and entry.loved_at > old.loved_at and is_not_our_doing
 
 
-def _is_later(entry: Entry, context: Context) -> bool:
+def _is_later(entry: Entry, sent_at: Mapping[TrackRef, datetime]) -> bool:
     """Whether the service dates a love so long after our last write to that track that it cannot be ours."""
-    sent_at = context.sent_at.get(entry.ref)
-    return entry.loved_at is not None and sent_at is not None and entry.loved_at > sent_at + CLOCKS_APART
+    sent = sent_at.get(entry.ref)
+    return entry.loved_at is not None and sent is not None and entry.loved_at > sent + CLOCKS_APART
+
+
+def _is_older(old: Love, entry: Entry) -> bool:
+    """Whether the service dates a love so long before the one that we made that it cannot be ours."""
+    if not old.is_ours or old.loved_at is None or entry.loved_at is None:
+        return False
+    return entry.loved_at < old.loved_at - OUR_TRIES_APART
+
+
+def dated(seen: Iterable[Love], entries: Iterable[Entry], sent_at: Mapping[TrackRef, datetime]) -> list[Love]:
+    """Our lines that a look at single tracks showed, so that memory has no date of them, as the whole list dates them.
+
+    Those that a human has made anew since are left out: the next look is to hear of them.
+    """
+    undated = {love.ref: love for love in seen if love.is_ours and love.loved_at is None}
+    listed = [each for each in entries if each.ref in undated and not _is_later(each, sent_at)]
+    return [
+        replace(undated[each.ref], loved_at=each.loved_at) for each in listed if each.score is undated[each.ref].score
+    ]
 
 
 def _missing(love: Love, look: Look, context: Context) -> Love:

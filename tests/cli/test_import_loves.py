@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from syncd.sandbox import Fault, Switch
 from syncd.sandbox.listenbrainz_rows import FeedbackRow, LovedElsewhere
 from syncd.store.lock import only_writer
 from tests.cli.scene import Scene
@@ -66,6 +67,44 @@ def test_two_rows_of_one_recording_ask_for_no_write(synced: Scene, news: list[st
     assert len(stored) == 2
     assert report["accounts"]["my-listenbrainz"]["listed"] == before + 1
     assert report["targets"]["my-listenbrainz"]["sent"] == 0
+
+
+def of_ours(scene: Scene) -> set[str]:
+    """What syncd has loved for alice at ListenBrainz, of which she has loved some at Last.fm, too, years ago."""
+    ours = {str(ref) for [ref] in scene.execute("select ref from loves where is_ours")} & loved_by_alice(scene)
+    rows = tuple(FeedbackRow(recording_mbid=mbid, created=1_500_000_000.0) for mbid in sorted(ours)[:3])
+    scene.sandbox.services.tables.lastfm["ada"] = LovedElsewhere(rows=rows, total=len(rows))
+    return ours
+
+
+def loved_by_alice(scene: Scene) -> set[str]:
+    """What stands at ListenBrainz."""
+    return {id_ for id_, score in scene.sandbox.control.holdings()["listenbrainz"]["alice"].items() if score == 1}
+
+
+def test_what_syncd_had_loved_already_is_hers_by_then(alone: Scene) -> None:
+    """Imported right after the first sync, before any list has shown what that wrote; all the rest can be undone."""
+    hers = loved_by_alice(alone)
+    alone.run("sync", "-q")
+    ours = of_ours(alone)
+    said = alone.run("import", "lastfm", "ada", "--yes", "-q")
+    alone.run("sync", "-q")
+    alone.run("undo", "--since", "1h", "--yes", "-q")
+
+    assert said.code == 0, said.err
+    assert len(ours) > 3
+    assert loved_by_alice(alone) == hers | set(sorted(ours)[:3])
+
+
+def test_nothing_is_imported_that_could_not_be_told_from_ours(alone: Scene) -> None:
+    """The list that dates what syncd has loved cannot be read: that is trouble, and ListenBrainz imports nothing."""
+    alone.run("sync", "-q")
+    of_ours(alone)
+    alone.sandbox.switches.set(Switch(service="listenbrainz", fault=Fault.HTML, path="/get-feedback?"))
+    said = alone.run("import", "lastfm", "ada", "--yes", "-q")
+
+    assert said.code == 3
+    assert 1_500_000_000.0 not in {row.created for row in alone.sandbox.services.tables.feedback_of("alice")}
 
 
 def test_the_sandbox_has_somebody_to_import_from(synced: Scene) -> None:

@@ -1,10 +1,16 @@
 """A song that its human takes back and loves again between two looks is loved anew: the service dates it later."""
 
+from datetime import timedelta
+
 import pytest
 
 from syncd.domain.account import Role
 from syncd.domain.track import Service
+from syncd.planner.undo import Way
 from tests.engine.household import Household
+from tests.engine.scripted import Fate
+from tests.engine.scripted_world import START
+from tests.engine.undoing import undone, ways
 
 
 @pytest.fixture
@@ -69,3 +75,76 @@ def test_a_hate_of_before_does_not_replace_it(two: Household) -> None:
     two.cycles(3)
 
     assert two.loved_at("L2") == {"Harbour"}
+
+
+def imports_at_l(home: Household) -> None:
+    """L fetches the song from elsewhere, where its human has loved it for years."""
+    home.human_loves("L", "Harbour", at=START - timedelta(days=2000))
+
+
+def test_an_import_over_our_love_is_a_humans_love(home: Household) -> None:
+    """Taken off B's list it stays a favourite, it goes to whoever comes later, and no undo takes it away."""
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    imports_at_l(home)
+    home.cycle()
+    home.human_unloves("B", "Harbour")
+    home.cycles(2)
+
+    assert home.outcome.favourites == {"default": 1}
+    assert ways(undone(home)) == {Way.NOTHING}
+    home.add("L2", Service.LISTENBRAINZ, role=Role.TARGET)
+    home.cycles(2)
+    assert home.loved_at("L") == home.loved_at("L2") == {"Harbour"}
+
+
+def test_an_import_lifts_an_unlove_of_before(home: Household) -> None:
+    """Unloves travel, and one from B is on its way to L, which has it imported meanwhile: the later word stands."""
+    home.carries_unloves = True
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    home.human_unloves("B", "Harbour")
+    home.cycle()
+    imports_at_l(home)
+    home.cycles(3)
+
+    assert home.loved_at("L") == {"Harbour"}
+    assert home.outcome.favourites == {"default": 1}
+
+
+def is_nobodys_once_b_unloves_it(home: Household) -> None:
+    """Our love at L was heard as ours: with B's unlove it is nobody's favourite, and an undo takes it away."""
+    home.human_unloves("B", "Harbour")
+    home.cycles(3)
+    assert home.loved_at("L") == {"Harbour"}
+    assert home.outcome.favourites == {"default": 0}
+    assert ways(undone(home)) == {Way.UNLOVE}
+    assert home.loved_at("L") == set()
+
+
+@pytest.mark.parametrize("fate", [Fate.LATE, Fate.LOST, Fate.DROPPED, Fate.NEVER_ARRIVED])
+def test_an_earlier_try_of_ours_is_no_import(home: Household, fate: Fate) -> None:
+    """It was sent once or twice, and the list shows the first one after all."""
+    service = home.services["L"]
+    service.fates = [fate]
+    home.human_loves("B", "Harbour")
+    home.cycles(4)
+    service.dates[service.ref("Harbour")] = START
+    home.cycles(2)
+
+    is_nobodys_once_b_unloves_it(home)
+
+
+@pytest.mark.parametrize("looks", [0, 2])
+def test_a_clock_that_was_ahead_makes_no_import(home: Household, looks: int) -> None:
+    """We sent it when our clock was weeks ahead, ListenBrainz dated it by its own, and the clock was set right since."""
+    service, ahead = home.services["L"], timedelta(days=40)
+    home.clock.is_set(ahead)
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    service.dates[service.ref("Harbour")] = START
+    home.cycles(looks)
+    home.clock.is_set(-ahead)
+    home.cycles(2)
+
+    is_nobodys_once_b_unloves_it(home)
