@@ -130,16 +130,19 @@ def if_kept(group: Group) -> str:
         return (
             f"{_many(len(group.refs), 'song')} will stay at {account.name}, until they are loved and unloved once more"
         )
-    if group.is_restored:
-        one_way = _ONE_WAY if account.is_one_way else ""
-        return f"{_loved_and_hated(group, 'will be {} again', '{} again')} at {account.name}{one_way}"
-    they_do = _loved_and_hated(group, "no longer count{s} as {}", "as {}")
-    return f"{they_do} at {account.name}; nothing is taken away elsewhere"
+    left = group.refs.keys() - group.back
+    if not group.back:
+        they_do = _loved_and_hated(group, left, "no longer count{s} as {}", "as {}")
+        return f"{they_do} at {account.name}; nothing is taken away elsewhere"
+    one_way = _ONE_WAY if account.is_one_way else ""
+    back = f"{_loved_and_hated(group, group.back, 'will be {} again', '{} again')} at {account.name}{one_way}"
+    return f"{back}; {_loved_and_hated(group, left, 'no longer count{s} as {}', 'as {}')} there" if left else back
 
 
-def _loved_and_hated(group: Group, first: str, second: str) -> str:
-    """How many songs do what as loves, and how many more as hates."""
-    counts = [(len(group.refs) - len(group.hates), "loved"), (len(group.hates), "hated")]
+def _loved_and_hated(group: Group, refs: Collection[TrackRef], first: str, second: str) -> str:
+    """How many of a group's songs do what as loves, and how many more as hates."""
+    hates = len(group.hates.intersection(refs))
+    counts = [(len(refs) - hates, "loved"), (hates, "hated")]
     (number, score), *more = [each for each in counts if each[0]]
     said = [f"{_many(number, 'song')} {first.format(score, s='s' if number == 1 else '')}"]
     return " and ".join([*said, *(f"{number} {second.format(score)}" for number, score in more)])

@@ -11,6 +11,7 @@ from syncd.domain.memory import Love
 from syncd.domain.plan import ActionKey, Plan, Ruling
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.engine.decide import Decision
+from syncd.engine.left_to_human import left_to_human
 from syncd.planner.amends import is_our_hate
 from syncd.ports import Transaction
 
@@ -26,13 +27,15 @@ class HeldKind(StrEnum):
 class Group:
     """All of one kind that is held at one account: its tracks, and which recordings they are, as far as known.
 
-    Of the absences `hates` are those of hated tracks: no favourites that vanished.
+    Of the absences `hates` are those of hated tracks: no favourites that vanished. `back` are those that come back if they
+    were not meant.
     """
 
     account: Account
     kind: HeldKind
     refs: Mapping[TrackRef, RecordingId | None]
     hates: frozenset[TrackRef] = frozenset()
+    back: frozenset[TrackRef] = frozenset()
     until_tomorrow: bool = False  #: another day would let them pass
     is_foreseen: bool = False  #: only a dry run has seen them; the next sync is to hold them
 
@@ -58,11 +61,29 @@ def held_groups(tx: Transaction, accounts: Iterable[Account], decisions: Iterabl
 def _absences(tx: Transaction, account: Account) -> Group:
     """The absences that are not believed, less those that a human has let pass and no look has heard yet."""
     lines, ruled = tx.memory.loves([account.id])[account.id], tx.memory.rulings([account.id])[account.id]
-    guarded = [ref for ref, line in lines.items() if line.is_guarded and ruled.get(ref) is not Ruling.HEAR]
-    recordings = tx.identity.recordings_of_refs(guarded)
-    hates = frozenset(ref for ref in guarded if lines[ref].score is Score.HATE)
-    refs = {ref: recordings.get(ref) for ref in guarded}
-    return Group(account=account, kind=HeldKind.ABSENCES, refs=refs, hates=hates)
+    guarded = {ref: line for ref, line in lines.items() if line.is_guarded and ruled.get(ref) is not Ruling.HEAR}
+    if not guarded:
+        return Group(account=account, kind=HeldKind.ABSENCES, refs={})
+    rows, recordings = tx.outbox.rows([account.id])[account.id], tx.identity.recordings_of_refs(guarded)
+    loved_as = {ref: rows[ref].recording for ref, line in guarded.items() if line.is_ours and ref in rows}
+    hates = frozenset(ref for ref, line in guarded.items() if line.score is Score.HATE)
+    refs = {ref: recordings.get(ref, loved_as.get(ref)) for ref in guarded}
+    group = Group(account=account, kind=HeldKind.ABSENCES, refs=refs, hates=hates)
+    return replace(group, back=_to_be_brought_back(tx, group, guarded))
+
+
+def _to_be_brought_back(tx: Transaction, group: Group, lines: Mapping[TrackRef, Love]) -> frozenset[TrackRef]:
+    """The tracks of a group that come back if their absence was not meant.
+
+    What is ours and was to be taken back does not: it is gone as wanted.
+    """
+    if not group.is_restored:
+        return frozenset()
+    to_take_back = tx.answers.amends([group.account.id], Score.NONE)[group.account.id]
+    unwanted = to_take_back.keys() | left_to_human(tx, group.account, lines)
+    return frozenset(
+        ref for ref, line in lines.items() if group.refs[ref] is not None and not (line.is_ours and ref in unwanted)
+    )
 
 
 def _removals(account: Account, plans: Collection[Plan]) -> Group:
@@ -98,20 +119,13 @@ def keep(tx: Transaction, group: Group) -> frozenset[ActionKey]:
 
 
 def _brought_back(tx: Transaction, group: Group) -> list[tuple[Love, RecordingId]]:
-    """The lines that are to be written again.
+    """The lines that are to be written again by this word, and as which recordings.
 
-    Our own hates are not: they are no human's word. Nor are loves of ours that were to be taken back: they are gone as wanted.
+    Our own hates are not: they are no human's word. Where one still stands behind them, the next plan makes them again.
     """
-    if not group.is_restored:
-        return []
     lines = tx.memory.loves([group.account.id])[group.account.id]
-    known = [(lines[ref], recording) for ref, recording in group.refs.items() if recording is not None]
-    unwanted = tx.answers.amends([group.account.id], Score.NONE)[group.account.id]
-    return [
-        (line, recording)
-        for line, recording in known
-        if not is_our_hate(line) and not (line.is_ours and line.ref in unwanted)
-    ]
+    known = [(lines[ref], recording) for ref, recording in group.refs.items() if ref in group.back]
+    return [(line, recording) for line, recording in known if recording is not None and not is_our_hate(line)]
 
 
 def _kept(line: Love) -> Love:

@@ -1,7 +1,7 @@
 """Which absences from a list become words: what the guard lets pass, and what a human did."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from syncd.domain.memory import AccountRecord, Look, Love
@@ -21,12 +21,16 @@ class Belief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One account's day: which it is, what is allowed, what it has brought so far, and what a human let pass."""
+    """One account's day: which it is, what is allowed, what it has brought so far, and what a human let pass.
+
+    What is gone `by_hand` he was asked to take away there.
+    """
 
     today: date
     limits: GuardLimits
     record: AccountRecord
     passed: Collection[TrackRef]
+    by_hand: Collection[TrackRef] = ()
 
     @property
     def believed(self) -> int:
@@ -43,21 +47,57 @@ def believe(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Co
     """Hold the absences that frighten (`design.md` §8, *guard*).
 
     What is held waits for a human, or for the list to show it again, be it under another id; no later day judges it anew, or
-    counts it. Within the day it was held on it counts, as far as it is still away.
+    counts it. Within the day it was held on it counts, as far as it is still away. What a human was asked to take away by
+    hand is nobody's news: it neither counts nor is held, and is forgotten by a look of which nothing is held.
     """
-    passed = {*day.passed, *_under_other_ids(heard, look, seen, context)}
+    by_hand = [ref for ref in heard.forgotten if ref in day.by_hand]
+    passed = {*day.passed, *by_hand, *_under_other_ids(heard, look, seen, context)}
     judged = [ref for ref in heard.forgotten if ref not in passed]
     waiting = [ref for ref in judged if seen[ref].is_guarded]
     news = [ref for ref in judged if not seen[ref].is_guarded]
     held = min(day.held, _still_held(look, seen, passed))
-    listed = day.record.listed + day.believed
+    listed = len(_stood_before(look, seen, context, news)) + day.believed
     is_too_much = is_frightening(len(news), heard_today=day.believed + held, listed=listed, limits=day.limits)
     doubted = [*waiting, *news] if is_too_much else waiting
+    believed = without_absences(heard, doubted, seen, context) if doubted else heard
     return Belief(
-        heard=without_absences(heard, doubted, seen, context) if doubted else heard,
+        heard=_without_news(believed, by_hand, seen, context, is_certain=not doubted) if by_hand else believed,
         believed=day.believed + (0 if is_too_much else len(news)),
         held=held + (len(news) if is_too_much else 0),
     )
+
+
+def _stood_before(
+    look: Look, seen: Mapping[TrackRef, Love], context: Context, news: Collection[TrackRef]
+) -> set[TrackRef]:
+    """What its list held before these absences began, that of our own writes included.
+
+    Not what was away before: what is held, was taken down, is to be brought back, or was taken back by us.
+    """
+    listed = look.snapshot.scores() if look.snapshot else {}
+    away = {ref for ref, line in seen.items() if line.missing_since is not None} | context.taken_back
+    return seen.keys() - (away - listed.keys() - look.still - set(news))
+
+
+def _without_news(
+    heard: Heard, refs: Collection[TrackRef], seen: Mapping[TrackRef, Love], context: Context, *, is_certain: bool
+) -> Heard:
+    """The same look where some of its absences are nobody's word: they are forgotten, or stay missing until that is certain."""
+    left = [ref for ref in heard.forgotten if ref not in refs]
+    songs = {context.recordings.get(ref) for ref in refs} - {context.recordings.get(ref) for ref in left}
+    away = () if is_certain else [_away(seen[ref], context) for ref in refs]
+    return replace(
+        heard,
+        kept=(*heard.kept, *away),
+        forgotten=tuple(left),
+        tombstones=tuple(each for each in heard.tombstones if each.recording not in songs),
+        silent=(*heard.silent, *refs) if is_certain else heard.silent,
+    )
+
+
+def _away(line: Love, context: Context) -> Love:
+    since = context.cycle if line.missing_since is None else line.missing_since
+    return replace(line, missing_since=since, is_guarded=False)
 
 
 def _under_other_ids(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Context) -> list[TrackRef]:

@@ -13,6 +13,7 @@ from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.belief import Day, believe
 from syncd.engine.carry import close_unwanted, forget_heard, note_ruled, policy_of, take_hates_back, to_be_heard
 from syncd.engine.heard import echoes, to_bring_back
+from syncd.engine.left_to_human import left_to_human
 from syncd.engine.reissued import is_told_by_names, newcomers, reissued, whole
 from syncd.engine.silent import silent_views, some_only_forbid
 from syncd.engine.views import unheard, views_of, with_taken
@@ -125,7 +126,8 @@ def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Cha
     context = _context(tx, world, look, record, cycle)
     heard = hear(seen, look, context)
     passed, today = to_be_heard(tx, look), world.clock.now().date()
-    day = Day(today=today, limits=world.limits, record=record, passed=passed)
+    by_hand = left_to_human(tx, look.account, {ref: seen[ref] for ref in heard.forgotten})
+    day = Day(today=today, limits=world.limits, record=record, passed=passed, by_hand=by_hand)
     belief = believe(heard, look, seen, context, day)
     heard = belief.heard
     _settle_by_list(tx, world, look, cycle)  # the journal wants the lines as they stood before

@@ -12,7 +12,8 @@ class GuardLimits:
 
     def allowed(self, listed: int) -> int:
         """How many absences a day are believed for an account that listed so many tracks."""
-        return max(1, min(self.max_per_day, int(self.max_share * listed)))
+        share = int(round(self.max_share * listed, 6))  # 0.29 * 100 is less than 29, by the last digit
+        return max(1, min(self.max_per_day, share))
 
 
 def is_frightening(gone: int, *, heard_today: int, listed: int, limits: GuardLimits) -> bool:

@@ -26,6 +26,7 @@ class Judged:
     rulings: dict[Ruling, set[Mark]] = field(default_factory=lambda: {each: set() for each in Ruling})
     back: set[Mark] = field(default_factory=set)  #: to be loved, or hated, there again
     taken: set[Mark] = field(default_factory=set)  #: to be taken back there
+    by_hand: set[Mark] = field(default_factory=set)  #: left to be taken away there by hand
     spare: set[Mark] = field(default_factory=set)  #: may be loved once more, though that may take the first love back
     removed: dict[Mark, date] = field(default_factory=dict)  #: on which day a removal was last carried there
     gone: dict[str, tuple[date, tuple[int, int]]] = field(default_factory=dict)  #: absences believed on the last day
@@ -69,6 +70,8 @@ class Judged:
             self.truth.loves_again(name, self._title(ref), meant)
         elif way is not Way.NOTHING and Score.LOVE in undoing.made:  # a hate that is cleared forbids no love
             self.truth.stays_away(name, self._title(ref), meant)
+        if way is Way.BY_HAND:
+            self.by_hand.add((name, ref))
         if way in {Way.UNLOVE, Way.CLEAR} or (way is Way.LOVE and undoing.last.new is Score.HATE):
             self.taken.add((name, ref))
 
@@ -115,7 +118,10 @@ class Judged:
         if self.per_day is None:
             return
         name, today = where
-        lost = [ref for ref in before.lines.keys() - after.lines.keys() if self._is_word(ref, before, written)]
+        gone = before.lines.keys() - after.lines.keys()
+        lost = [
+            ref for ref in gone if self._is_word(ref, before, written) and not self._was_asked_for(name, ref, before)
+        ]
         shown = {*after.lines, *written}  # perhaps under another id, which we may have taken away in the same command
         listed = {self._title(ref) for ref in shown} | self.truth.meanings.answered
         certain = [ref for ref in lost if self._title(ref) not in listed]
@@ -149,6 +155,12 @@ class Judged:
         is_echo = row is not None and row.score is Score.NONE and row.state is not RowState.DONE
         is_passed = before.rulings.get(ref) is Ruling.HEAR
         return not (is_echo or is_passed or ref in written)
+
+    def _was_asked_for(self, name: str, ref: TrackRef, before: Remembered) -> bool:
+        """Whether a line that is gone was our love, and humans were asked to take it away where we cannot."""
+        is_left_to_them = before.lines[ref].is_ours and Can.UNLOVE not in self.truth.services[name].can
+        is_told = ref in before.to_take_back or before.rulings.get(ref) is Ruling.KEEP
+        return is_left_to_them and (is_told or (name, ref) in self.by_hand)
 
     def _title(self, ref: TrackRef) -> str:
         return self.truth.home.library.title(ref)

@@ -3,8 +3,9 @@
 from syncd.domain.account import Role
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from tests.engine.guarding import MEEK, SONGS, approves, held, keeps, lines
+from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held, keeps, lines
 from tests.engine.household import DRY_RUN, Household
+from tests.engine.undoing import hates_at
 
 
 def test_absences_that_were_not_meant_are_loved_again_where_we_write(full: Household) -> None:
@@ -82,6 +83,25 @@ def test_hates_that_vanished_unmeant_are_hates_again(full: Household) -> None:
 
     assert sorted(full.posts_to("L")) == ["Anthem", "Ballad", "Chorus", "Dirge"]
     assert "Anthem" not in full.loved_at("L") | full.loved_at("L2")
+    assert held(full) == []
+
+
+def test_hates_of_ours_that_vanished_unmeant_are_promised_and_made_again(full: Household) -> None:
+    """They are L's human's: while he hates the songs, the next sync carries them anew."""
+    hated = {"Anthem", "Ballad", "Chorus", "Dirge"}
+    full.carries_hates = True
+    full.limits = BOLD
+    full.human_hates("L", *hated)
+    full.cycles(2)
+    full.limits = MEEK
+    full.human_unloves("L2", *hated)
+    full.cycle()
+    [group] = held(full)
+    assert group.back == group.hates == group.refs.keys()
+    keeps(full)
+    full.cycle()
+
+    assert hates_at(full, "L2") == hated
     assert held(full) == []
 
 

@@ -14,6 +14,12 @@ def test_one_a_day_and_then_the_smaller_bound(listed: int, allowed: int) -> None
     assert GuardLimits().allowed(listed) == allowed
 
 
+@pytest.mark.parametrize("percent", range(1, 100))
+def test_a_share_is_reckoned_in_whole_songs(percent: int) -> None:
+    """So many per cent of a hundred are as many songs, whatever the product's last digit is."""
+    assert GuardLimits(max_per_day=1000, max_share=percent / 100).allowed(100) == percent
+
+
 @pytest.mark.parametrize(
     ("gone", "heard_today", "frightens"),
     [
