@@ -1,13 +1,14 @@
 """One cycle: resolve, remember and decide, push and locate in lanes, settle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from syncd.domain.account import Account, AccountId, AccountState
-from syncd.domain.errors import AwaitingApproval, ServiceError, Unauthorised
+from syncd.domain.account import Account, AccountId
+from syncd.domain.errors import ServiceError
 from syncd.domain.plan import Action, State
 from syncd.domain.track import RecordingId, Service
+from syncd.engine.afresh import doubted_after_asking
 from syncd.engine.allowance import Allowance
 from syncd.engine.approve import Group
 from syncd.engine.blocked import pause_if_blocked
@@ -23,14 +24,12 @@ from syncd.engine.heard import (
     hated_recordings,
     heard_recordings,
     lacking_somewhere,
-    wrong_recordings,
 )
-from syncd.engine.jobs import Done, Job, work_in_lanes
+from syncd.engine.jobs import Job, after, work_in_lanes
 from syncd.engine.locate import Located, locate, needs_locating
 from syncd.engine.order import Corrections, Everything, Order
-from syncd.engine.poll import state_after
 from syncd.engine.push import Errand, Pushed, push
-from syncd.engine.resolve import ALIKE_A_SYNC, Brief, recheck_vetoes, resolve
+from syncd.engine.resolve import ALIKE_A_SYNC, Brief, resolve
 from syncd.engine.rest import is_at_rest, note_rest
 from syncd.engine.stock import Stock, by_profile, foresee, take_stock
 from syncd.engine.views import read_ahead
@@ -121,10 +120,14 @@ class _Cycle:
         self._learn()
         errors = self._resolve()
         cycle, changes, decisions = self._decide()
+        doubted = doubted_after_asking(self._world, self._polled, decisions, self._terms.order, self._terms.ends_at)
+        by_hand = _by_hand(decisions)  # news that is told once
+        if doubted is not None:
+            decisions = self._decide(cycle, doubted)[-1]
         has_questions = not errors and self._has_questions()
         window = self._window(decisions)
         done = work_in_lanes(self._jobs(cycle, decisions, window), window, self._world.clock)
-        self._polled = [_after(each, done) for each in self._polled]
+        self._polled = [after(each, done) for each in self._polled]
         has_trouble = bool(errors) or any(each.outcome.trouble for each in done)
         stock = self._close(cycle, began_at, may_rest=self._terms.may_rest and not has_trouble)
         return Cycled(
@@ -138,7 +141,7 @@ class _Cycle:
             held=stock.held,
             guarded=stock.guarded,
             errors=errors,
-            by_hand=[action for decision in decisions.values() for action in decision.plan.by_hand],
+            by_hand=list(dict.fromkeys([*by_hand, *_by_hand(decisions)])),
             has_questions=has_questions,
         )
 
@@ -171,6 +174,8 @@ class _Cycle:
             tx.commit()
 
     def _resolve(self) -> list[ServiceError]:
+        if isinstance(self._terms.order.what, Corrections):
+            return []
         with self._world.store.reading() as tx:
             read_ahead(tx, self._polled)
             recordings = heard_recordings(tx, self._world, self._polled)
@@ -179,13 +184,10 @@ class _Cycle:
                 recordings=list(dict.fromkeys([*recordings, *unloved])),
                 wanted=lacking_somewhere(tx, self._polled, recordings),
                 hated=hated_recordings(tx, self._world, self._polled),
-                unloved=[*unloved, *wrong_recordings(tx, self._polled)],
+                unloved=unloved,
                 alike=self._terms.most_alike,
                 ends_at=self._terms.ends_at,
             )
-        if isinstance(self._terms.order.what, Corrections):
-            recheck_vetoes(self._world, brief)
-            return []
         errors = resolve(self._world, brief)
         return errors + (pause_if_blocked(self._world, self._polled, errors) if self._terms.is_first else [])
 
@@ -197,13 +199,19 @@ class _Cycle:
             buried = buried_recordings(tx, self._world, self._polled)
             return bool(tx.identity.questions(buried, Service.MUSICBRAINZ, self._world.clock.now()))
 
-    def _decide(self) -> tuple[int, dict[AccountId, Change], dict[str, Decision]]:
-        """The memory of the looks and the work that it implies, in one commit; a dry run takes it all back."""
+    def _decide(
+        self, cycle: int | None = None, doubted: Collection[RecordingId] = ()
+    ) -> tuple[int, dict[AccountId, Change], dict[str, Decision]]:
+        """The memory of the looks (heard once) and the work that it implies, in one commit; a dry run takes it all back."""
         with self._world.store.writing() as tx:
             read_ahead(tx, self._polled)
-            cycle = tx.history.begin_cycle(self._world.clock.now())
-            changes = remember(tx, self._world, self._polled, cycle) if self._terms.is_first else {}
-            decisions = {profile: decide(tx, self._world, polled) for profile, polled in by_profile(self._polled)}
+            changes: dict[AccountId, Change] = {}
+            if cycle is None or self._is_dry:
+                cycle = tx.history.begin_cycle(self._world.clock.now())
+                changes = remember(tx, self._world, self._polled, cycle) if self._terms.is_first else {}
+            decisions = {
+                profile: decide(tx, self._world, polled, doubted) for profile, polled in by_profile(self._polled)
+            }
             if not self._is_dry:
                 tx.commit()
         return cycle, changes, decisions
@@ -269,6 +277,10 @@ class _Cycle:
         return Job(polled.member.host, account.id, lambda: locate(self._world, polled.member, wanted, window))
 
 
+def _by_hand(decisions: Mapping[str, Decision]) -> list[Action]:
+    return [action for decision in decisions.values() for action in decision.plan.by_hand]
+
+
 def _to_locate(account: Account, decision: Decision) -> list[RecordingId]:
     return [
         standing.recording
@@ -277,14 +289,3 @@ def _to_locate(account: Account, decision: Decision) -> list[RecordingId]:
         and standing.state in {State.PENDING, State.UNAVAILABLE}
         and account.service not in decision.favourites[standing.recording].located
     ]
-
-
-def _after(polled: Polled, done: Sequence[Done]) -> Polled:
-    """A login that failed, or a write that needs approval, changes how the account stands."""
-    mine = [each.outcome.trouble for each in done if polled.account and each.account == polled.account.id]
-    for error in mine:
-        if isinstance(error, Unauthorised | AwaitingApproval):
-            waits = isinstance(error, AwaitingApproval)
-            state = AccountState.AWAITING_APPROVAL if waits else state_after(error)
-            return replace(polled, state=state, error=error, may_write=False)
-    return polled

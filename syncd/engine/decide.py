@@ -60,13 +60,15 @@ def remember(tx: Transaction, world: World, polled: Sequence[Polled], cycle: int
     }
 
 
-def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
+def consider(
+    tx: Transaction, world: World, polled: Sequence[Polled], doubted: Collection[RecordingId] = ()
+) -> Decision:
     """Merge what one profile's accounts remember, and plan. Changes nothing."""
     accounts = [(each, each.account) for each in polled if each.account is not None]
     now, policy = world.clock.now(), policy_of(world)
     views, silent = views_of(tx, accounts), silent_views(tx, world, polled)
     recordings = tx.identity.recordings_of_refs({ref for view in (*views, *silent) for ref in view.loves})
-    agreement = replace(merge([*views, *silent], recordings), unheard=unheard(tx, polled))
+    agreement = replace(merge([*views, *silent], recordings), unheard=unheard(tx, polled), doubted=doubted)
     asked_back = {amends.recording for view in views for amends in view.to_bring_back.values()}
     unloved = {*agreement.buried, *agreement.forbidden, *(each for view in views for each in view.tombstones)}
     known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | unloved | asked_back, now)
@@ -82,9 +84,9 @@ def consider(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decisio
     return Decision(plan=planned, due=due, favourites=favourites, taken_back=taken_back, lifted=spent)
 
 
-def decide(tx: Transaction, world: World, polled: Sequence[Polled]) -> Decision:
+def decide(tx: Transaction, world: World, polled: Sequence[Polled], doubted: Collection[RecordingId] = ()) -> Decision:
     """Consider one profile, and put the plan's actions into the outbox."""
-    decision = consider(tx, world, polled)
+    decision = consider(tx, world, polled, doubted)
     ready = [each for each in polled if each.is_read and each.may_write]  # another's rows keep their waits and attempts
     targets = [each.account.id for each in ready if each.account is not None and each.account.role.writes]
     for rows in tx.outbox.rows(targets).values():

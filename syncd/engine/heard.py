@@ -37,12 +37,6 @@ def buried_recordings(tx: Transaction, world: World, polled: Collection[Polled])
     return sorted({recording for mine in stones for recording in mine})
 
 
-def wrong_recordings(tx: Transaction, polled: Collection[Polled]) -> set[RecordingId]:
-    """What is to be taken back at these accounts."""
-    accounts = [each.account.id for each in polled if each.account is not None]
-    return {each.recording for mine in tx.answers.amends(accounts, Score.NONE).values() for each in mine.values()}
-
-
 def hated_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> set[RecordingId]:
     """What any of these accounts hates, by fresh lists or from memory."""
     accounts = [(each, each.account) for each in polled if each.account is not None]
@@ -64,6 +58,11 @@ def lacking_somewhere(
             lines = tx.memory.loves([each.account.id])[each.account.id]
             lacking |= set(recordings) - set(tx.identity.recordings_of_refs({*lines, *listed(each)}).values())
     return lacking
+
+
+def vetoing_recordings(tx: Transaction, world: World, polled: Collection[Polled]) -> set[RecordingId]:
+    """What is not to be loved, as far as these accounts tell: what is hated there, and what was unloved."""
+    return hated_recordings(tx, world, polled).union(buried_recordings(tx, world, polled))
 
 
 def _refs_of_humans(tx: Transaction, polled: Polled, account: Account) -> list[TrackRef]:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import inf
 
 from syncd.domain.errors import ServiceError
@@ -121,16 +121,10 @@ class Investigation:
                     miss(tx, recording)
             tx.commit()
 
-    def miss(
-        self,
-        tx: Transaction,
-        recording: RecordingId,
-        place: Service | Source = Service.MUSICBRAINZ,
-        waits: tuple[timedelta, ...] = MISS_WAITS,
-    ) -> None:
+    def miss(self, tx: Transaction, recording: RecordingId, place: Service | Source = Service.MUSICBRAINZ) -> None:
         """Nobody knew; asked again after growing waits."""
         tries = tx.identity.tries(recording, place) + 1
-        wait = miss_wait(tries, waits=waits, jitter=self.world.jitter())
+        wait = miss_wait(tries, waits=MISS_WAITS, jitter=self.world.jitter())
         tx.identity.miss(recording, place, tries, self.now + wait)
 
     def _ask_facts(self, few: Collection[Mbid]) -> dict[Mbid, Track]:

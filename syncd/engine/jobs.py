@@ -1,13 +1,16 @@
 """What the lanes do in one cycle: pushes, then searches, each account's in turns."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from syncd.domain.account import AccountId
+from syncd.domain.account import AccountId, AccountState
+from syncd.domain.errors import AwaitingApproval, Unauthorised
 from syncd.engine.lanes import Slices, in_lanes, in_turns
 from syncd.engine.locate import Located
+from syncd.engine.poll import state_after
 from syncd.engine.push import Pushed
 from syncd.engine.window import Window
+from syncd.engine.world import Polled
 from syncd.ports import Clock
 
 
@@ -67,3 +70,14 @@ def _lanes(kinds: Iterable[Sequence[Job]]) -> list[_Lane]:
 
 def _hosts(jobs: Sequence[Job]) -> list[str]:
     return list(dict.fromkeys(job.host for job in jobs))
+
+
+def after(polled: Polled, done: Sequence[Done]) -> Polled:
+    """A login that failed, or a write that needs approval, changes how the account stands."""
+    mine = [each.outcome.trouble for each in done if polled.account and each.account == polled.account.id]
+    for error in mine:
+        if isinstance(error, Unauthorised | AwaitingApproval):
+            waits = isinstance(error, AwaitingApproval)
+            state = AccountState.AWAITING_APPROVAL if waits else state_after(error)
+            return replace(polled, state=state, error=error, may_write=False)
+    return polled

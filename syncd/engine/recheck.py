@@ -1,7 +1,7 @@
 """Known MBIDs are asked about again: MusicBrainz merges recordings, and deletes some (`apis/musicbrainz.md` §4, §7)."""
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,50 +11,65 @@ from syncd.domain.track import Mbid, RecordingId, Service
 from syncd.engine.correct import correct
 from syncd.engine.investigation import Investigation
 from syncd.engine.world import Stage
-from syncd.planner.failures import MISS_WAITS
 from syncd.ports import Transaction
 
 STANDINGS_A_RUN = 50
 """An MBID without facts costs a request of its own; what is left has its turn in the next run."""
 
-VETO_WAIT = timedelta(days=1)
-"""So long it is believed that what is hated or was unloved stands under an MBID without facts; nothing tells of its merge."""
+A_MOMENT = timedelta()
 
 
 def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Collection[RecordingId]) -> None:
-    """Learn who still has facts, and follow who has not; `wanted` may be loved under their MBIDs soon.
-
-    What is hated or was unloved is asked about afresh, however lately others were: it may have been merged since, and is not
-    to be loved under the MBID that it has now. So are siblings: what is loved as one of them may be loved as the other.
-    """
+    """Learn who still has facts, and follow who has not; `wanted` may be loved under their MBIDs soon."""
     with run.world.store.reading() as tx:
         unasked = tx.identity.unasked(recordings, run.now, wanted)
-        stale = tx.identity.stale([*run.vetoing, *tx.identity.siblings(recordings)], run.now)
-    run.learn(list(dict.fromkeys([*stale, *unasked])))
-    _follow_lost(run, recordings)
-
-
-def recheck_siblings(run: Investigation, recordings: Collection[RecordingId]) -> None:
-    """The same of siblings alone, once more recordings are known."""
+    run.learn(unasked)
     with run.world.store.reading() as tx:
-        found = tx.identity.siblings(recordings)
-        stale = tx.identity.stale(found, run.now)
+        lost = dict.fromkeys([*_lost(tx, run, run.vetoing, unasked), *tx.identity.lost(recordings, run.now)])
+    follow(run, list(lost))
+
+
+def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> tuple[bool, set[RecordingId]]:
+    """Ask about these, however long ago that was done, but for the last half hour.
+
+    Whether anything was asked, and those about which nobody could say anything now.
+    """
+    with run.world.store.reading() as tx:
+        stale = tx.identity.stale(recordings, run.now)
     run.learn(stale)
-    _follow_lost(run, found)
-
-
-def _follow_lost(run: Investigation, recordings: Collection[RecordingId]) -> None:
-    """Ask what became of MBIDs that have no facts, one by one; first of what is hated or was unloved: it holds the others."""
     with run.world.store.reading() as tx:
-        first = tx.identity.lost(run.vetoing, run.now, longest=2 * VETO_WAIT)
-        lost = list(dict.fromkeys([*first, *tx.identity.lost(recordings, run.now)]))
+        unheard = tx.identity.stale(recordings, run.now)
+        lost = [mbid for mbid in _lost(tx, run, recordings, stale) if mbid not in set(unheard)]
+    unheard = [*unheard, *follow(run, lost)]
+    with run.world.store.reading() as tx:
+        owners = {tx.identity.owner(mbid) for mbid in unheard}
+    return bool(stale or lost), {each for each in owners if each is not None}
+
+
+def _lost(
+    tx: Transaction, run: Investigation, recordings: Collection[RecordingId], just_asked: Collection[Mbid]
+) -> list[Mbid]:
+    """Their MBIDs without facts: those whose standing is due to be asked for, and those whose facts were just missed."""
+    due, asked = tx.identity.lost(recordings, run.now), set(just_asked)
+    return list(
+        dict.fromkeys([*due, *(each for each in tx.identity.lost(recordings, run.now, A_MOMENT) if each in asked)])
+    )
+
+
+def follow(run: Investigation, lost: Sequence[Mbid]) -> list[Mbid]:
+    """Ask what became of MBIDs that have no facts, one by one; those that waited in vain when MusicBrainz failed are returned.
+
+    The first ones only: each is a request of its own, and the others have their turn in the next run.
+    """
     waiting = deque([each] for each in lost[:STANDINGS_A_RUN])
-    total = len(waiting)
+    total, unheard = len(waiting), set(lost[:STANDINGS_A_RUN])
     while waiting:
         asked, answer = run.codes.ask(waiting, lambda few: [run.world.catalogue.standing(few[0])])
+        unheard.difference_update(asked)
         if asked:  # where it refuses to say, the MBID stands as far as anybody knows
             _heed(run, asked[0], asked[0] if answer is None else answer[0])
         run.tell(Stage.STANDING, waiting, total)
+    return sorted(unheard)
 
 
 def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:
@@ -65,7 +80,7 @@ def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:
     with run.world.store.writing() as tx:
         recording = tx.identity.owner(mbid)
         if recording is not None:
-            run.miss(tx, recording, Source.STANDING, (VETO_WAIT,) if recording in run.vetoing else MISS_WAITS)
+            run.miss(tx, recording, Source.STANDING)
         if now is None:
             tx.identity.free(mbid, run.now)
         tx.commit()

@@ -19,7 +19,7 @@ from syncd.engine.evidence import by_human, by_isrc, by_likeness, by_name, by_ou
 from syncd.engine.hearsay import heed_overruled, judge_hearsay
 from syncd.engine.inquiry import HumanWords, Inquiry
 from syncd.engine.investigation import Investigation
-from syncd.engine.recheck import recheck, recheck_siblings
+from syncd.engine.recheck import recheck
 from syncd.engine.world import World
 from syncd.planner.spellings import is_asked_as
 
@@ -32,7 +32,7 @@ class Brief:
     """What a run of the resolver is about.
 
     `recordings` are to be found out; `wanted` are those of them that may be loved somewhere under their MBIDs, `hated`
-    those that are to be recognised in any words, `unloved` what is not to be loved again, or was loved by mistake; `alike` is how many may be
+    those that are to be recognised in any words, `unloved` those that are not to be loved again; `alike` is how many may be
     asked for alike names. From `ends_at` on (on the clock that counts sleep) nobody is asked who anything is.
     """
 
@@ -61,14 +61,7 @@ def resolve(world: World, brief: Brief) -> list[ServiceError]:
     run.learn_unheard()
     by_likeness(run, recordings, brief.alike)
     run.learn_unheard()
-    recheck_siblings(run, recordings)
     return run.errors
-
-
-def recheck_vetoes(world: World, brief: Brief) -> None:
-    """Find out whether what is hated or was unloved has another MBID by now, and nothing else."""
-    run = Investigation(world, brief.hated, brief.unloved, brief.ends_at)
-    recheck(run, run.vetoing, ())
 
 
 def _inquiries(run: Investigation, recordings: Collection[RecordingId]) -> list[Inquiry]:

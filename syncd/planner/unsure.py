@@ -14,20 +14,20 @@ def why_unsure(favourite: Favourite, target: View, agreement: Agreement) -> str:
     """Why it is not loved there yet; empty where it cannot be a song that is not to be loved."""
     if why := why_anything_may_be_hated(agreement):
         return why
-    if agreement.hated and _is_unasked(favourite):
+    if agreement.hated and _is_unasked(favourite, agreement):
         return _NOT_ASKED
     return _may_be_unloved(favourite, target, agreement)
 
 
 def with_hates_known(agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> Agreement:
     """The same agreement, told what is known of what it hates."""
-    return replace(agreement, has_unasked_hate=any(_is_unasked(known.get(each)) for each in agreement.hated))
+    return replace(agreement, has_unasked_hate=any(_is_unasked(known.get(each), agreement) for each in agreement.hated))
 
 
 def with_unloves_known(target: View, agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> View:
     """The same account, told what is known of what was unloved there, or in the whole profile."""
     unloved = [*target.tombstones.items(), *agreement.buried.items(), *agreement.forbidden.items()]
-    unasked = [cycle for recording, cycle in unloved if _is_unasked(known.get(recording))]
+    unasked = [cycle for recording, cycle in unloved if _is_unasked(known.get(recording), agreement)]
     last = max((cycle for _, cycle in unloved), default=None)
     return replace(target, last_unlove=last, unasked_unlove=max(unasked, default=None))
 
@@ -44,10 +44,10 @@ def _may_be_unloved(favourite: Favourite, target: View, agreement: Agreement) ->
     word = agreement.loved.get(favourite.recording)
     if is_buried(target.unasked_unlove, word):
         return "an unloved song has not been identified yet, and it may be this one"
-    return _NOT_ASKED if _is_unasked(favourite) and is_buried(target.last_unlove, word) else ""
+    return _NOT_ASKED if _is_unasked(favourite, agreement) and is_buried(target.last_unlove, word) else ""
 
 
-def _is_unasked(favourite: Favourite | None) -> bool:
+def _is_unasked(favourite: Favourite | None, agreement: Agreement) -> bool:
     """Whether the catalogues are still to be asked who this is, or whether it is what another MBID was merged into.
 
     A doubt or a miss is an answer, and what nobody describes cannot be asked about.
@@ -55,5 +55,5 @@ def _is_unasked(favourite: Favourite | None) -> bool:
     if favourite is None:
         return False
     if favourite.mbid is not None:
-        return not favourite.is_settled
+        return not favourite.is_settled or favourite.recording in agreement.doubted
     return favourite.is_described and Service.MUSICBRAINZ not in favourite.doubts | favourite.misses

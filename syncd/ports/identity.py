@@ -51,8 +51,8 @@ class Identity(Protocol):
         """
         ...
 
-    def siblings(self, recordings: Collection[RecordingId]) -> Sequence[RecordingId]:
-        """Those of these that share an ISRC with any other recording: they may be one by now."""
+    def siblings(self, recordings: Collection[RecordingId]) -> Collection[RecordingId]:
+        """Those of these that share an ISRC with any other recording, and those others: they may be one by now."""
         ...
 
     def missed(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Question]:

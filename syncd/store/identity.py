@@ -73,10 +73,10 @@ class SqlIdentity:
         self, recordings: Collection[RecordingId], now: datetime, longest: timedelta | None = None
     ) -> Sequence[Mbid]:
         """Their current MBIDs that have no facts, and whose standing is due, or will be later than that."""
-        return lost(self._connection, recordings, now, longest or LONGEST_WAIT)
+        return lost(self._connection, recordings, now, LONGEST_WAIT if longest is None else longest)
 
-    def siblings(self, recordings: Collection[RecordingId]) -> Sequence[RecordingId]:
-        """Those of these that share an ISRC with any other recording."""
+    def siblings(self, recordings: Collection[RecordingId]) -> Collection[RecordingId]:
+        """Those of these that share an ISRC with any other recording, and those others."""
         return siblings(self._connection, recordings)
 
     def missed(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Question]:

@@ -12,17 +12,16 @@ from syncd.store.asked import FEW, OfRecordings
 _mine, _other = t.isrcs.alias("mine"), t.isrcs.alias("other")
 _SIBLINGS = OfRecordings.by(
     _mine.c.recording_id,
-    select(_mine.c.recording_id)
+    select(_mine.c.recording_id, _other.c.recording_id.label("other"))
     .join(_other, (_mine.c.isrc == _other.c.isrc) & (_mine.c.recording_id != _other.c.recording_id))
     .distinct(),
 )
 
 
-def siblings(connection: Connection, recordings: Collection[RecordingId]) -> list[RecordingId]:
-    """Those of these that share an ISRC with any other recording.
+def siblings(connection: Connection, recordings: Collection[RecordingId]) -> set[RecordingId]:
+    """Those of these that share an ISRC with any other recording, and those others.
 
     Always a few at a time: of whole tables SQLite would join every ISRC with every one.
     """
-    return [
-        RecordingId(row.recording_id) for few in batches(recordings, FEW) for row in _SIBLINGS.rows(connection, few)
-    ]
+    pairs = [row for few in batches(recordings, FEW) for row in _SIBLINGS.rows(connection, few)]
+    return {RecordingId(each) for row in pairs for each in (row.recording_id, row.other)}

@@ -15,12 +15,14 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     select,
     update,
 )
 
+from syncd.domain.account import Score
 from syncd.domain.match import Decider
 from syncd.domain.track import Mbid, RecordingId, Service
 from syncd.store import tables as t
@@ -35,6 +37,21 @@ _STONES = (
     select(t.tombstones)
     .where(t.tombstones.c.recording_id.in_(bindparam("recordings")))
     .order_by(t.tombstones.c.cycle, t.tombstones.c.carries)
+)
+# At the account where one of two was unloved, a human's line of the other stood and stands: that unlove was of a copy.
+_WAS_A_COPY = exists().where(
+    t.loves.c.account_id == t.tombstones.c.account_id,
+    t.loves.c.score == Score.LOVE.value,
+    ~t.loves.c.is_ours,
+    t.loves.c.missing_since.is_(None),
+    t.loves.c.since_cycle <= t.tombstones.c.cycle,
+    t.accounts.c.id == t.loves.c.account_id,
+    t.mappings.c.service == t.accounts.c.service,
+    t.mappings.c.ref == t.loves.c.ref,
+    t.mappings.c.recording_id == bindparam("other"),
+)
+_FORGET_COPIES = delete(t.tombstones).where(
+    t.tombstones.c.recording_id == bindparam("of"), t.tombstones.c.score == Score.LOVE.value, _WAS_A_COPY
 )
 _OWNERS = select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.mbid.in_(bindparam("mbids")))
 
@@ -66,10 +83,15 @@ def free(connection: Connection, mbid: Mbid, recording: RecordingId, now: dateti
 
 
 def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> None:
-    """Only an MBID or a human unites rows (`design.md` §1, 5). The current MBID of `keep` stays current."""
+    """Only an MBID or a human unites rows (`design.md` §1, 5). The current MBID of `keep` stays current.
+
+    Who took one of two copies off his list, and kept the other, unloved nothing.
+    """
     has_current = connection.scalar(select(t.mbids.c.mbid).where(t.mbids.c.recording_id == keep, t.mbids.c.is_current))
     if has_current:
         connection.execute(update(t.mbids).where(t.mbids.c.recording_id == lose).values(is_current=False))
+    for of, other in ((keep, lose), (lose, keep)):
+        connection.execute(_FORGET_COPIES, {"of": of, "other": other})
     for each in _MOVE:
         connection.execute(each, {"keep": keep, "lose": lose})
     _later_tombstones(connection, keep, lose)

@@ -29,7 +29,7 @@ def test_our_like_that_a_human_takes_away_travels_though_no_catalogue_knows_its_
     heard.cycle()
 
     assert heard.loved_at("L") == set()
-    assert heard.catalogue.asked.keys() <= {"facts"}
+    assert heard.catalogue.asked.keys() <= {"facts", "standing"}
 
 
 def test_it_travels_as_what_we_loved_it_as_though_a_catalogue_would_say_otherwise(heard: Household) -> None:
@@ -46,7 +46,9 @@ def test_who_loves_it_there_anew_is_heard(heard: Household) -> None:
     """The later word stands, everywhere."""
     heard.human_unloves("J", "Harbour")
     heard.cycle()
+    heard.catalogue.ignores.clear()
     heard.human_loves("J", "Harbour")
+    heard.goes_on(days=8)
     heard.cycles(2)
 
     assert heard.loved_at("L") == {"Harbour"}
