@@ -80,7 +80,7 @@ class _Judge:
         if key in self._planned and not self._outcome.cycles:
             return Applied(key, End.STANDS)
         if key in self._planned:
-            return Applied(key, End.DUE, self._why_due(account, row))
+            return _sent(key, row) or Applied(key, End.DUE, self._why_due(account, row))
         standing, score = self._standings.get((account, ref)), self._there[account].get(ref, Score.NONE)
         return _sent(key, row) or Applied(key, End.GONE, _why_gone(key[2], score, standing))
 

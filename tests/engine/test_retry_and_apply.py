@@ -7,12 +7,14 @@ import pytest
 from syncd.domain.account import AccountId, Score
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import ActionKey, State
+from syncd.domain.track import Service
 from syncd.engine.again import reopen
 from syncd.engine.apply import End, appeared, applied
 from syncd.engine.order import Exactly, Order
 from syncd.store.store import SqlStore
 from tests.engine.household import DRY_RUN, Household
 from tests.engine.scripted import Fate
+from tests.engine.undoing import undone
 
 
 def retried(home: Household, account: str | None = None) -> list[Row]:
@@ -264,3 +266,18 @@ def test_a_saved_action_of_an_account_that_left_is_told(home: Household) -> None
 
     assert [end for end, _ in ends(home, stranger)] == [End.GONE]
     assert home.posts_to("L") == []
+
+
+def test_a_saved_action_that_was_refused_for_good_is_told_as_failed(bare: Household) -> None:
+    """An undo could not take it back, and no sync tries that again; nor is it still due."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("B", "Harbour", "Lantern")
+    bare.cycles(2)
+    bare.services["L"].fates = [Fate.REFUSED]
+    undone(bare)
+    bare.cycle(DRY_RUN)
+    saved = keys(bare)
+    bare.cycle(Order(what=Exactly(frozenset(saved))))
+
+    assert [end for end, _ in ends(bare, saved)] == [End.FAILED]
