@@ -26,7 +26,6 @@ class Judged:
     rulings: dict[Ruling, set[Mark]] = field(default_factory=lambda: {each: set() for each in Ruling})
     back: set[Mark] = field(default_factory=set)  #: to be loved, or hated, there again
     taken: set[Mark] = field(default_factory=set)  #: to be taken back there
-    by_hand: set[Mark] = field(default_factory=set)  #: left to be taken away there by hand
     spare: set[Mark] = field(default_factory=set)  #: may be loved once more, though that may take the first love back
     removed: dict[Mark, date] = field(default_factory=dict)  #: on which day a removal was last carried there
     gone: dict[str, tuple[date, tuple[int, int]]] = field(default_factory=dict)  #: absences believed on the last day
@@ -71,7 +70,7 @@ class Judged:
         elif way is not Way.NOTHING and Score.LOVE in undoing.made:  # a hate that is cleared forbids no love
             self.truth.stays_away(name, self._title(ref), meant)
         if way is Way.BY_HAND:
-            self.by_hand.add((name, ref))
+            self.truth.travel.by_hand |= {(name, song) for song in {self._title(ref), *meant}}
         if way in {Way.UNLOVE, Way.CLEAR} or (way is Way.LOVE and undoing.last.new is Score.HATE):
             self.taken.add((name, ref))
 
@@ -159,8 +158,8 @@ class Judged:
     def _was_asked_for(self, name: str, ref: TrackRef, before: Remembered) -> bool:
         """Whether a line that is gone was our love, and humans were asked to take it away where we cannot."""
         is_left_to_them = before.lines[ref].is_ours and Can.UNLOVE not in self.truth.services[name].can
-        is_told = ref in before.to_take_back or before.rulings.get(ref) is Ruling.KEEP
-        return is_left_to_them and (is_told or (name, ref) in self.by_hand)
+        is_undone = (name, self._title(ref)) in self.truth.travel.by_hand
+        return is_left_to_them and (before.is_asked_for(ref) or is_undone)
 
     def _title(self, ref: TrackRef) -> str:
         return self.truth.home.library.title(ref)

@@ -37,6 +37,11 @@ class Remembered:
         """Whether a whole list of it was ever heard."""
         return self.record is not None and self.record.last_whole_look is not None
 
+    def is_asked_for(self, ref: TrackRef) -> bool:
+        """Whether a line is our love, and humans were asked to take it away by hand."""
+        is_ours = ref in self.lines and self.lines[ref].is_ours
+        return is_ours and (ref in self.to_take_back or self.rulings.get(ref) is Ruling.KEEP)
+
     @property
     def doubted(self) -> set[TrackRef]:
         """What its list lacks, and the guard does not believe."""

@@ -23,6 +23,7 @@ class Travelling:
     must_go: set[str] = field(default_factory=set)  #: for certain, and not a word about it since
     anew: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  #: loved since, by whom; not heard yet
     hated: set[Place] = field(default_factory=set)  #: ever
+    by_hand: set[Place] = field(default_factory=set)  #: our loves there that an undo left to be taken away by hand
     unhated: set[str] = field(default_factory=set)  #: songs whose hates of ours may go
     no_more: set[Place] = field(default_factory=set)  #: hated there no longer, as surely, and not a word about it since
 

@@ -1,7 +1,6 @@
 """What humans really did and what could be known of it: the judge of every write and of every rest.
 
-Two bounds of one truth. What *may* be wanted allows a write, what *must* be wanted is demanded at rest; between them
-stands what nobody could tell (`design.md` §9): an act between our write and our look, words that crossed each other.
+What *may* be wanted allows a write, what *must* be wanted is demanded at rest; between them stands what nobody could tell.
 """
 
 from collections.abc import Iterable, Mapping
@@ -65,7 +64,8 @@ class Truth:
         """A human takes every copy of a love back."""
         service, memory = self.services[account], remembered(self.home)
         refs = service.lines(title, Score.LOVE)
-        is_known = any(memory[account].has(ref, Score.LOVE) for ref in refs if service.is_visible(ref))
+        by_hand = (account, title) in self.travel.by_hand or any(map(memory[account].is_asked_for, refs))
+        is_known = not by_hand and any(memory[account].has(ref, Score.LOVE) for ref in refs if service.is_visible(ref))
         for ref in refs:
             service.mark(ref, Score.NONE)
         self._bury((account, title), is_certain=is_known and not self._is_loved_unheard(title, memory))
