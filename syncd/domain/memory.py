@@ -125,6 +125,7 @@ class Source(StrEnum):
     PAGES = "pages"  #: which recordings link to a track's page
     ALIKE = "alike names"  #: the one-by-one look-up by names that are only alike
     STANDING = "standing"  #: what became of an MBID that is not known any more
+    MERGE = "merge"  #: the same, right before something is written that it may veto
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,34 +1,49 @@
 """Before anything is written: has what vetoes it been merged since anybody asked, or what is to be written itself?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
+from syncd.domain.account import AccountId
+from syncd.domain.errors import ServiceError
+from syncd.domain.memory import Source
 from syncd.domain.track import RecordingId
-from syncd.engine.decide import Decision
 from syncd.engine.heard import vetoing_recordings
 from syncd.engine.investigation import Investigation
-from syncd.engine.order import Order
 from syncd.engine.recheck import recheck_now
 from syncd.engine.world import Polled, World
+from syncd.ports import Transaction
 
 
-def doubted_after_asking(
-    world: World, polled: Sequence[Polled], decisions: Mapping[str, Decision], order: Order, ends_at: float
-) -> set[RecordingId] | None:
-    """About which recordings nobody could say now whether they were merged; None where nothing was to be asked.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """About which recordings nobody could say anything now, and what kept us from asking."""
 
-    Asked once it is decided what may go, for the word against it may just have been heard. Of what is to be written as one of
-    siblings (they share an ISRC), the others are asked about, too: it may stand there under another MBID.
+    doubted: Collection[RecordingId] = ()
+    errors: Sequence[ServiceError] = ()
+
+
+def to_be_asked(
+    tx: Transaction, world: World, polled: Sequence[Polled], going: Mapping[AccountId, Collection[RecordingId]]
+) -> set[RecordingId]:
+    """What is to be asked about before these recordings are written to these accounts; nothing where that was done just now.
+
+    Only now, for the word against a love may just have been heard. Of what is to be written as one of siblings (they share
+    an ISRC), the others are asked about, too: it may stand there under another MBID.
     """
-    going = {
-        profile: {action.recording for action in decision.due if order.what.includes(action)}
-        for profile, decision in decisions.items()
-    }
-    concerned = [each for each in polled if going[each.member.profile]]
-    if not concerned:
-        return None
-    songs = set().union(*going.values())
-    with world.store.reading() as tx:
-        vetoing, siblings = vetoing_recordings(tx, world, concerned), tx.identity.siblings(songs)
+    ready = {each.account.id: each for each in polled if each.account and each.is_read and each.may_write}
+    profiles = {ready[account].member.profile for account, songs in going.items() if account in ready and songs}
+    if not profiles:
+        return set()
+    songs = {song for account, mine in going.items() if account in ready for song in mine}
+    vetoing = vetoing_recordings(tx, world, [each for each in polled if each.member.profile in profiles])
+    siblings, now = set(tx.identity.siblings(songs)), world.clock.now()
     asked = {*vetoing, *songs, *siblings} if vetoing else siblings
-    has_asked, doubted = recheck_now(Investigation(world, vetoing, ends_at=ends_at), sorted(asked))
-    return doubted if has_asked else None
+    lost = (tx.identity.lost(asked, now, why) for why in (Source.STANDING, Source.MERGE))
+    return asked if tx.identity.stale(asked, now) or any(lost) else set()
+
+
+def ask_afresh(world: World, recordings: Collection[RecordingId], ends_at: float) -> Asked:
+    """Ask about these."""
+    run = Investigation(world, ends_at=ends_at)
+    doubted = recheck_now(run, sorted(recordings))
+    return Asked(doubted, run.errors)

@@ -1,20 +1,20 @@
 """One cycle: resolve, remember and decide, push and locate in lanes, settle."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
 from syncd.domain.account import Account, AccountId
 from syncd.domain.errors import ServiceError
 from syncd.domain.plan import Action, State
 from syncd.domain.track import RecordingId, Service
-from syncd.engine.afresh import doubted_after_asking
-from syncd.engine.allowance import Allowance
+from syncd.engine.afresh import Asked, ask_afresh, to_be_asked
 from syncd.engine.approve import Group
 from syncd.engine.blocked import pause_if_blocked
 from syncd.engine.decide import (
     Change,
     Decision,
+    consider,
     decide,
     note_states,
     remember,
@@ -24,55 +24,20 @@ from syncd.engine.heard import (
     hated_recordings,
     heard_recordings,
     lacking_somewhere,
+    vetoing_recordings,
 )
 from syncd.engine.jobs import Job, after, work_in_lanes
 from syncd.engine.locate import Located, locate, needs_locating
-from syncd.engine.order import Corrections, Everything, Order
+from syncd.engine.order import Corrections
 from syncd.engine.push import Errand, Pushed, push
-from syncd.engine.resolve import ALIKE_A_SYNC, Brief, resolve
+from syncd.engine.resolve import Brief, resolve
 from syncd.engine.rest import is_at_rest, note_rest
 from syncd.engine.stock import Stock, by_profile, foresee, take_stock
+from syncd.engine.terms import Terms
 from syncd.engine.views import read_ahead
 from syncd.engine.window import Window
 from syncd.engine.world import Polled, World
-from syncd.ports import Clock, Transaction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """On what terms a cycle is made: when the command ends (on the clock that counts sleep), and how many writes are left.
-
-    The first cycle of a command hears the looks that were just taken; for the later ones nothing is read again.
-    """
-
-    order: Order
-    ends_at: float
-    allowance: Allowance
-    is_first: bool = True
-
-    @property
-    def is_about_everything(self) -> bool:
-        """Whether it is about all that may be found, not about some actions."""
-        return isinstance(self.order.what, Everything)
-
-    @property
-    def may_rest(self) -> bool:
-        """Whether it begins a command that is about everything, in earnest and for as long as it takes."""
-        return self.is_first and self.is_about_everything and not self.order.dry_run and self.ends_at == inf
-
-    @property
-    def ends_waits(self) -> bool:
-        """Whether the waits that we chose ourselves are over, because a human asked."""
-        return self.is_first and self.order.asked_by_human
-
-    @property
-    def most_alike(self) -> int:
-        """How many may be asked for alike names: a command asks once."""
-        return ALIKE_A_SYNC if self.is_first else 0
-
-    def is_filled(self, clock: Clock) -> bool:
-        """Whether nothing more is wanted: all writes are made, or the time is over."""
-        return self.allowance.is_used_up or clock.elapsed() >= self.ends_at
+from syncd.ports import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +58,7 @@ class Cycled:
     guarded: Mapping[AccountId, int]
     errors: Sequence[ServiceError]
     by_hand: Sequence[Action] = ()
-    has_questions: bool = False  #: an unlove was heard of a recording that only the next cycle asks about
+    has_questions: bool = False  #: a hate or an unlove is of a recording that only the next cycle asks about
 
     @property
     def has_moved(self) -> bool:
@@ -110,6 +75,7 @@ class _Cycle:
     def __init__(self, world: World, polled: Sequence[Polled], terms: Terms) -> None:
         self._world, self._polled, self._terms = world, polled, terms
         self._is_dry = terms.order.dry_run
+        self._asked = Asked()
 
     def make(self) -> Cycled:
         with self._world.store.reading() as tx:
@@ -120,10 +86,7 @@ class _Cycle:
         self._learn()
         errors = self._resolve()
         cycle, changes, decisions = self._decide()
-        doubted = doubted_after_asking(self._world, self._polled, decisions, self._terms.order, self._terms.ends_at)
-        by_hand = _by_hand(decisions)  # news that is told once
-        if doubted is not None:
-            decisions = self._decide(cycle, doubted)[-1]
+        errors += self._asked.errors
         has_questions = not errors and self._has_questions()
         window = self._window(decisions)
         done = work_in_lanes(self._jobs(cycle, decisions, window), window, self._world.clock)
@@ -141,7 +104,7 @@ class _Cycle:
             held=stock.held,
             guarded=stock.guarded,
             errors=errors,
-            by_hand=list(dict.fromkeys([*by_hand, *_by_hand(decisions)])),
+            by_hand=[action for decision in decisions.values() for action in decision.plan.by_hand],
             has_questions=has_questions,
         )
 
@@ -192,29 +155,56 @@ class _Cycle:
         return errors + (pause_if_blocked(self._world, self._polled, errors) if self._terms.is_first else [])
 
     def _has_questions(self) -> bool:
-        """Whether an unlove was heard for a recording that no catalogue has been asked about yet; the next cycle asks."""
+        """Whether a hate or an unlove is of a recording that no catalogue has been asked about yet; the next cycle asks."""
         if not (self._terms.is_first and self._terms.is_about_everything):
             return False
         with self._world.store.reading() as tx:
-            buried = buried_recordings(tx, self._world, self._polled)
-            return bool(tx.identity.questions(buried, Service.MUSICBRAINZ, self._world.clock.now()))
+            vetoing = vetoing_recordings(tx, self._world, self._polled)
+            return bool(tx.identity.questions(sorted(vetoing), Service.MUSICBRAINZ, self._world.clock.now()))
 
-    def _decide(
-        self, cycle: int | None = None, doubted: Collection[RecordingId] = ()
-    ) -> tuple[int, dict[AccountId, Change], dict[str, Decision]]:
-        """The memory of the looks (heard once) and the work that it implies, in one commit; a dry run takes it all back."""
+    def _decide(self) -> tuple[int, dict[AccountId, Change], dict[str, Decision]]:
+        """The memory of the looks and the work that it implies, in one commit; a dry run takes it all back.
+
+        Where something is to be asked before, the memory is kept first, and the work follows from what is known then.
+        """
         with self._world.store.writing() as tx:
-            read_ahead(tx, self._polled)
-            changes: dict[AccountId, Change] = {}
-            if cycle is None or self._is_dry:
-                cycle = tx.history.begin_cycle(self._world.clock.now())
-                changes = remember(tx, self._world, self._polled, cycle) if self._terms.is_first else {}
-            decisions = {
-                profile: decide(tx, self._world, polled, doubted) for profile, polled in by_profile(self._polled)
-            }
-            if not self._is_dry:
-                tx.commit()
+            cycle, changes = self._hear(tx)
+            decisions = self._consider(tx)
+            to_ask = to_be_asked(tx, self._world, self._polled, self._going(decisions))
+            self._keep(tx, {} if to_ask else decisions)
+        if to_ask:
+            self._asked = ask_afresh(self._world, to_ask, self._terms.ends_at)
+            with self._world.store.writing() as tx:
+                if self._is_dry:
+                    self._hear(tx)
+                decisions = self._consider(tx)
+                self._keep(tx, decisions)
         return cycle, changes, decisions
+
+    def _hear(self, tx: Transaction) -> tuple[int, dict[AccountId, Change]]:
+        read_ahead(tx, self._polled)
+        cycle = tx.history.begin_cycle(self._world.clock.now())
+        return cycle, remember(tx, self._world, self._polled, cycle) if self._terms.is_first else {}
+
+    def _consider(self, tx: Transaction) -> dict[str, Decision]:
+        doubted = self._asked.doubted
+        return {profile: consider(tx, self._world, polled, doubted) for profile, polled in by_profile(self._polled)}
+
+    def _going(self, decisions: Mapping[str, Decision]) -> dict[AccountId, set[RecordingId]]:
+        """What the pushes of this cycle may write."""
+        going: defaultdict[AccountId, set[RecordingId]] = defaultdict(set)
+        for decision in decisions.values():
+            for action in decision.plan.actions if self._terms.ends_waits else decision.due:
+                if self._terms.order.what.includes(action):
+                    going[action.account].add(action.recording)
+        return going
+
+    def _keep(self, tx: Transaction, decisions: Mapping[str, Decision]) -> None:
+        for profile, polled in by_profile(self._polled):
+            if profile in decisions:
+                decide(tx, self._world, polled, decisions[profile])
+        if not self._is_dry:
+            tx.commit()
 
     def _close(self, cycle: int, began_at: int, *, may_rest: bool) -> Stock:
         """How everything stands after the cycle. A dry run hears its looks once more, and takes that back, too.
@@ -223,8 +213,8 @@ class _Cycle:
         """
         with self._world.store.writing() as tx:
             if self._is_dry:
-                return foresee(tx, self._world, self._polled)
-            stock = take_stock(tx, self._world, self._polled)
+                return foresee(tx, self._world, self._polled, self._asked.doubted)
+            stock = take_stock(tx, self._world, self._polled, self._asked.doubted)
             note_states(tx, self._polled)
             if may_rest and tx.history.revision() == began_at:
                 self._note_rests(tx, stock)
@@ -275,10 +265,6 @@ class _Cycle:
     def _locate_job(self, polled: Polled, account: Account, decision: Decision, window: Window) -> Job:
         wanted = _to_locate(account, decision)
         return Job(polled.member.host, account.id, lambda: locate(self._world, polled.member, wanted, window))
-
-
-def _by_hand(decisions: Mapping[str, Decision]) -> list[Action]:
-    return [action for decision in decisions.values() for action in decision.plan.by_hand]
 
 
 def _to_locate(account: Account, decision: Decision) -> list[RecordingId]:

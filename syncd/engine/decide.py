@@ -84,9 +84,8 @@ def consider(
     return Decision(plan=planned, due=due, favourites=favourites, taken_back=taken_back, lifted=spent)
 
 
-def decide(tx: Transaction, world: World, polled: Sequence[Polled], doubted: Collection[RecordingId] = ()) -> Decision:
-    """Consider one profile, and put the plan's actions into the outbox."""
-    decision = consider(tx, world, polled, doubted)
+def decide(tx: Transaction, world: World, polled: Sequence[Polled], decision: Decision) -> None:
+    """Put the plan's actions of one profile into the outbox; from now on they are work."""
     ready = [each for each in polled if each.is_read and each.may_write]  # another's rows keep their waits and attempts
     targets = [each.account.id for each in ready if each.account is not None and each.account.role.writes]
     for rows in tx.outbox.rows(targets).values():
@@ -96,7 +95,6 @@ def decide(tx: Transaction, world: World, polled: Sequence[Polled], doubted: Col
         tx.answers.close_amends(account, refs)
     tx.memory.bury(decision.lifted)
     note_ruled(tx, decision.plan, policy_of(world), may_forget=not some_only_forbid(tx, world, polled))
-    return decision
 
 
 def sent_at(tx: Transaction, account: AccountId) -> dict[TrackRef, datetime]:

@@ -16,7 +16,8 @@ from syncd.ports import Transaction
 STANDINGS_A_RUN = 50
 """An MBID without facts costs a request of its own; what is left has its turn in the next run."""
 
-A_MOMENT = timedelta()
+VETO_WAIT = timedelta(days=1)
+"""So long it is believed, of what may veto a love, that an MBID without facts stands; nothing else tells of its merge."""
 
 
 def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Collection[RecordingId]) -> None:
@@ -25,35 +26,26 @@ def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Col
         unasked = tx.identity.unasked(recordings, run.now, wanted)
     run.learn(unasked)
     with run.world.store.reading() as tx:
-        lost = dict.fromkeys([*_lost(tx, run, run.vetoing, unasked), *tx.identity.lost(recordings, run.now)])
+        lost = dict.fromkeys([*tx.identity.lost(run.vetoing, run.now), *tx.identity.lost(recordings, run.now)])
     follow(run, list(lost))
 
 
-def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> tuple[bool, set[RecordingId]]:
-    """Ask about these, however long ago that was done, but for the last half hour.
+def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> set[RecordingId]:
+    """Ask about these, however long ago that was done, but for the last half hour, or the last day where there are no facts.
 
-    Whether anything was asked, and those about which nobody could say anything now.
+    Those about which nobody could say anything now are returned.
     """
     with run.world.store.reading() as tx:
         stale = tx.identity.stale(recordings, run.now)
     run.learn(stale)
     with run.world.store.reading() as tx:
-        unheard = tx.identity.stale(recordings, run.now)
-        lost = [mbid for mbid in _lost(tx, run, recordings, stale) if mbid not in set(unheard)]
-    unheard = [*unheard, *follow(run, lost)]
+        unheard = set(tx.identity.stale(recordings, run.now))
+        lost = [*tx.identity.lost(recordings, run.now), *tx.identity.lost(recordings, run.now, Source.MERGE)]
+    unheard.update(follow(run, [mbid for mbid in dict.fromkeys(lost) if mbid not in unheard]))
+    run.learn_unheard()
     with run.world.store.reading() as tx:
         owners = {tx.identity.owner(mbid) for mbid in unheard}
-    return bool(stale or lost), {each for each in owners if each is not None}
-
-
-def _lost(
-    tx: Transaction, run: Investigation, recordings: Collection[RecordingId], just_asked: Collection[Mbid]
-) -> list[Mbid]:
-    """Their MBIDs without facts: those whose standing is due to be asked for, and those whose facts were just missed."""
-    due, asked = tx.identity.lost(recordings, run.now), set(just_asked)
-    return list(
-        dict.fromkeys([*due, *(each for each in tx.identity.lost(recordings, run.now, A_MOMENT) if each in asked)])
-    )
+    return {each for each in owners if each is not None}
 
 
 def follow(run: Investigation, lost: Sequence[Mbid]) -> list[Mbid]:
@@ -81,6 +73,7 @@ def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:
         recording = tx.identity.owner(mbid)
         if recording is not None:
             run.miss(tx, recording, Source.STANDING)
+            tx.identity.miss(recording, Source.MERGE, 1, run.now + VETO_WAIT)
         if now is None:
             tx.identity.free(mbid, run.now)
         tx.commit()

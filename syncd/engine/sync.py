@@ -10,13 +10,14 @@ from syncd.domain.plan import Action
 from syncd.engine.allowance import Allowance
 from syncd.engine.approve import Group
 from syncd.engine.carry import to_be_read
-from syncd.engine.cycle import Cycled, Terms, cycle
+from syncd.engine.cycle import Cycled, cycle
 from syncd.engine.decide import Change, Decision
 from syncd.engine.locate import Located
 from syncd.engine.order import Corrections, Order
 from syncd.engine.poll import poll
 from syncd.engine.push import Pushed
 from syncd.engine.stock import Stock, take_stock
+from syncd.engine.terms import Terms
 from syncd.engine.waves import waves
 from syncd.engine.world import Polled, World
 

@@ -35,7 +35,7 @@ def to_undo(tx: Transaction, span: Span, accounts: Collection[Account]) -> list[
     ids = [account.id for account in accounts]
     amends = [tx.answers.amends(ids, score) for score in (Score.NONE, Score.LOVE)]
     unwritten = {(account, ref) for found in amends for account, refs in found.items() for ref in refs}
-    return changed_since([deed for deed in tx.history.deeds(Span()) if deed.account in ids], span.since, unwritten)
+    return changed_since(tx.history.touched(ids, span.since), span.since, unwritten)
 
 
 def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], now: datetime) -> list[Undoing]:

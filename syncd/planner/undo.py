@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from syncd.domain.account import AccountId, Can, Score
 from syncd.domain.journal import Deed
@@ -14,6 +15,9 @@ WAITS_FOR_HATE = "the profile hates it; it is loved again once nobody there does
 """Why a love that a human brings back is not written yet."""
 NOT_HATED_AGAIN = "a hate is not brought back; if it replaced a love, undo the cycle that made the hate"
 """Why the end of a hate of ours stays, where the hate itself is not undone."""
+
+_WRITTEN_BY_AN_UNDO = {(Score.LOVE, Score.NONE), (Score.HATE, Score.NONE), (Score.NONE, Score.LOVE)}
+"""From what to what: never to a hate, and from a hate to a love in two steps."""
 
 
 class Way(StrEnum):
@@ -65,7 +69,9 @@ def undoings(
 def changed_since(
     history: Iterable[Deed], since: datetime, unwritten: Collection[tuple[AccountId, TrackRef]]
 ) -> list[Deed]:
-    """Of all the history, what is to be undone of the time since an instant: the tracks that stand otherwise than then.
+    """What is to be undone of the time since an instant: the tracks that stand otherwise than then.
+
+    `history` is all that is kept of each track of which something was done, or undone, in that time; the oldest come first.
 
     Deeds that are undone count: the first of a track says what stood there. What an undo has taken back already is left out,
     and what it said since then and is `unwritten` is not. What only an undo did is undone by its cycle, never by a time, which
@@ -75,7 +81,8 @@ def changed_since(
     for track, mine in _by_track(history).items():
         is_unwritten = track in unwritten
         span = mine[_beginning(mine, since, is_unwritten=is_unwritten) :]
-        if span and span[0].old is not span[-1].new and _is_to_be_undone(span, mine, is_unwritten=is_unwritten):
+        own = {after.id for before, after in pairwise(mine) if _takes_back(after, before)}
+        if span and span[0].old is not span[-1].new and _is_to_be_undone(span, own, is_unwritten=is_unwritten):
             found += span
     return sorted(found, key=lambda deed: deed.id)
 
@@ -93,11 +100,16 @@ def _beginning(mine: Sequence[Deed], since: datetime, *, is_unwritten: bool) -> 
     return next((number for number, at in enumerate(said) if at >= since), len(mine))
 
 
-def _is_to_be_undone(span: Sequence[Deed], mine: Sequence[Deed], *, is_unwritten: bool) -> bool:
-    if span[-1].undone_at is not None:
-        return is_unwritten
-    is_an_undos_own = len(span) == 1 < len(mine) and mine[-2].undone_at is not None
-    return not is_an_undos_own
+def _is_to_be_undone(span: Sequence[Deed], own: Collection[int], *, is_unwritten: bool) -> bool:
+    """`own` are the numbers of what an undo itself wrote: where nothing else was done, only its unfinished rest is left."""
+    if all(deed.undone_at is not None or deed.id in own for deed in span):
+        return is_unwritten and span[0].undone_at is not None
+    return is_unwritten or span[-1].undone_at is None
+
+
+def _takes_back(deed: Deed, before: Deed) -> bool:
+    """Whether this is what the undo of the deed before it writes: it begins with what that one had made."""
+    return before.undone_at is not None and deed.old is before.new and (deed.old, deed.new) in _WRITTEN_BY_AN_UNDO
 
 
 def ends_of_hates(history: Iterable[Deed]) -> dict[int, Deed]:

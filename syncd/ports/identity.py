@@ -1,7 +1,7 @@
 """What the engine asks of the database about who is who."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from syncd.domain.dossier import Hearsay
@@ -42,13 +42,8 @@ class Identity(Protocol):
         """Their current MBIDs whose facts were not asked for within the last half hour."""
         ...
 
-    def lost(
-        self, recordings: Collection[RecordingId], now: datetime, longest: timedelta | None = None
-    ) -> Sequence[Mbid]:
-        """Their current MBIDs that have no facts, and whose standing is due to be asked for; first those that were asked for least.
-
-        A wait that would last longer than `longest` from now on is over, too.
-        """
+    def lost(self, recordings: Collection[RecordingId], now: datetime, why: Source = Source.STANDING) -> Sequence[Mbid]:
+        """Their current MBIDs that have no facts, and whose standing is due to be asked for; first those that were asked for least."""
         ...
 
     def siblings(self, recordings: Collection[RecordingId]) -> Collection[RecordingId]:

@@ -197,6 +197,10 @@ class History(Protocol):
         """What was done, the oldest first."""
         ...
 
+    def touched(self, accounts: Collection[AccountId], since: datetime) -> Sequence[Deed]:
+        """All that is kept of the tracks of which something was done, or undone, since then; the oldest first."""
+        ...
+
     def mark_undone(self, deeds: Collection[Deed], now: datetime) -> None:
         """A human undid these."""
         ...

@@ -11,6 +11,7 @@ from syncd.domain.track import RecordingId, Service
 from syncd.store import tables as t
 from syncd.store.rows import chunks, reason_values
 
+_STANDING = [Source.STANDING.value, Source.MERGE.value]
 _KINDS = [Source.PAGES.value, Source.ALIKE.value]
 _CLOSE = [
     delete(table).where(table.c.recording_id == bindparam("recording"), table.c.place.in_(bindparam("places")))
@@ -44,5 +45,5 @@ def say_why(
 def forget_standing(connection: Connection, recordings: Collection[int]) -> None:
     """What MusicBrainz said became of their MBIDs was said of other days, or of other MBIDs."""
     for few in chunks(recordings):
-        said = t.misses.c.recording_id.in_(few) & (t.misses.c.place == Source.STANDING.value)
+        said = t.misses.c.recording_id.in_(few) & t.misses.c.place.in_(_STANDING)
         connection.execute(delete(t.misses).where(said))

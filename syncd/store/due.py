@@ -146,17 +146,15 @@ def stale(connection: Connection, recordings: Collection[RecordingId], now: date
     return [Mbid(row.mbid) for row in rows if row.recording_id in asked]
 
 
-def lost(connection: Connection, recordings: Collection[RecordingId], now: datetime, longest: timedelta) -> list[Mbid]:
+def lost(connection: Connection, recordings: Collection[RecordingId], now: datetime, why: Source) -> list[Mbid]:
     """The current MBIDs of these that have no facts, and whose standing is due to be asked for (see `ports.Identity`)."""
     rows = _UNKNOWN.rows(connection, recordings)
     if not rows:
         return []
     tries = {row.recording_id: row.tries for row in _STANDINGS.rows(connection, recordings)}
-    waiting = _waiting(connection, Source.STANDING, now, recordings, longest)
-    due = [row for row in rows if row.recording_id not in waiting]
-    asked = set(recordings)
-    due.sort(key=lambda row: tries.get(row.recording_id, 0))
-    return [Mbid(row.mbid) for row in due if row.recording_id in asked]
+    due = set(recordings) - _waiting(connection, why, now, recordings)
+    asked = [row for row in rows if row.recording_id in due]
+    return [Mbid(row.mbid) for row in sorted(asked, key=lambda row: tries.get(row.recording_id, 0))]
 
 
 def ask_again(connection: Connection, recordings: Collection[RecordingId], now: datetime) -> set[RecordingId]:
@@ -212,16 +210,12 @@ def _unanswered(connection: Connection, place: Service, recordings: Collection[R
 
 
 def _waiting(
-    connection: Connection,
-    place: Service | Source,
-    now: datetime,
-    recordings: Collection[RecordingId],
-    longest: timedelta = LONGEST_WAIT,
+    connection: Connection, place: Service | Source, now: datetime, recordings: Collection[RecordingId]
 ) -> set[int]:
     """Those that a place, or a kind of evidence, missed so lately that the miss is still believed."""
-    return _MISSES.ids(connection, recordings, places=[place.value], **_later(now, longest))
+    return _MISSES.ids(connection, recordings, places=[place.value], **_later(now))
 
 
-def _later(now: datetime, longest: timedelta = LONGEST_WAIT) -> dict[str, datetime]:
+def _later(now: datetime) -> dict[str, datetime]:
     """Between which instants a miss ends that is still believed."""
-    return {"now": now, "latest": now + longest}
+    return {"now": now, "latest": now + LONGEST_WAIT}

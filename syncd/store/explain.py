@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, sel
 from syncd.domain.account import AccountId, Score
 from syncd.domain.dossier import Decided, Dossier, Doubt, Miss, Refusal, Taken
 from syncd.domain.match import Decider
+from syncd.domain.memory import Source
 from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
 from syncd.store.answers import SqlAnswers
@@ -53,7 +54,8 @@ def dossiers(connection: Connection, recordings: Collection[RecordingId]) -> lis
     """All that is known of who these recordings are."""
     heard, located = (_grouped(connection, _decisions(table), recordings, _decided) for table in _BEARERS)
     doubts = _grouped(connection, select(t.doubts), recordings, _doubt)
-    misses = _grouped(connection, select(t.misses), recordings, _miss)
+    told = select(t.misses).where(t.misses.c.place != Source.MERGE.value)  # it waits for nobody
+    misses = _grouped(connection, told, recordings, _miss)
     isrcs = _grouped(connection, select(t.isrcs).order_by(t.isrcs.c.isrc), recordings, lambda row: Isrc(row["isrc"]))
     mbids, merged = (
         _grouped(connection, select(t.mbids).where(which), recordings, lambda row: Mbid(row["mbid"]))

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row as SqlRow, Select, bindparam, insert, select, update
+from sqlalchemy import Row as SqlRow, Select, bindparam, insert, select, tuple_, update
 
 from syncd.domain.account import AccountId, Score
 from syncd.domain.journal import Deed, Span
@@ -63,6 +63,11 @@ class SqlHistory(Rests):
         values = {name: value for name, value in asked.items() if value is not None}
         return [deed_of(row) for row in self._connection.execute(_deeds(*values), values)]
 
+    def touched(self, accounts: Collection[AccountId], since: datetime) -> Sequence[Deed]:
+        """All that is kept of the tracks of which something was done, or undone, since then; the oldest first."""
+        found = self._connection.execute(_touched(), {"accounts": list(accounts), "since": since})
+        return [deed_of(row) for row in found]
+
     def mark_undone(self, deeds: Collection[Deed], now: datetime) -> None:
         """A human undid these."""
         for ids in chunks(deed.id for deed in deeds):
@@ -108,3 +113,13 @@ def _deeds(*bounds: str) -> Select[*tuple[Any, ...]]:
     """The deeds within these bounds."""
     query = select(t.journal, t.accounts.c.service).join(t.accounts, t.accounts.c.id == t.journal.c.account_id)
     return query.where(*(_BOUNDS[each] for each in bounds)).order_by(t.journal.c.id)
+
+
+@cache
+def _touched() -> Select[*tuple[Any, ...]]:
+    """The deeds of some tracks; these are told apart first, for a journal holds hundreds of thousands."""
+    mine = t.journal.c.account_id.in_(bindparam("accounts", expanding=True))
+    lately = (t.journal.c.at >= bindparam("since")) | (t.journal.c.undone_at >= bindparam("since"))
+    track = tuple_(t.journal.c.account_id, t.journal.c.ref)
+    tracks = select(t.journal.c.account_id, t.journal.c.ref).where(mine, lately)
+    return _deeds().where(mine, track.in_(tracks))

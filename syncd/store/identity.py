@@ -1,7 +1,7 @@
 """Who is who, as it is learnt: tracks, recordings, mappings, locations, doubts and misses."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -12,7 +12,7 @@ from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import tables as t
 from syncd.store.closing import close, forget_standing, say_why
 from syncd.store.detach import detach
-from syncd.store.due import LONGEST_WAIT, ask_again, lost, missed, note_asked, overruled, questions, stale, unasked
+from syncd.store.due import ask_again, lost, missed, note_asked, overruled, questions, stale, unasked
 from syncd.store.hearsay import hearsay, refuse, told_places, vouch
 from syncd.store.kept import Kept
 from syncd.store.knowledge import (
@@ -69,11 +69,9 @@ class SqlIdentity:
         """Their current MBIDs whose facts were not asked for within the last half hour."""
         return stale(self._connection, recordings, now)
 
-    def lost(
-        self, recordings: Collection[RecordingId], now: datetime, longest: timedelta | None = None
-    ) -> Sequence[Mbid]:
-        """Their current MBIDs that have no facts, and whose standing is due, or will be later than that."""
-        return lost(self._connection, recordings, now, LONGEST_WAIT if longest is None else longest)
+    def lost(self, recordings: Collection[RecordingId], now: datetime, why: Source = Source.STANDING) -> Sequence[Mbid]:
+        """Their current MBIDs that have no facts, and whose standing is due to be asked for."""
+        return lost(self._connection, recordings, now, why)
 
     def siblings(self, recordings: Collection[RecordingId]) -> Collection[RecordingId]:
         """Those of these that share an ISRC with any other recording, and those others."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Select, delete, exists, func, select
 
 from syncd.domain.account import AccountId
 from syncd.domain.journal import Deed
@@ -51,21 +51,39 @@ def begun_lately(connection: Connection, accounts: Collection[AccountId], most: 
 def forget_before(database: Database, now: datetime, keep: timedelta, is_confirmed: Callable[[], bool]) -> None:
     """Drop what the journal holds of longer ago, and the cycles of that time (`keep_history`).
 
+    What was undone is as young as the undo, and stays for as long as the deed that followed on its track: without it,
+    nobody could tell what that undo wrote from what syncd did by itself.
     The newest cycle stays, whatever its age: the numbers of cycles must go on rising, for words are older or younger
     by them. Where nothing is so old, nothing is written; else only where somebody `is_confirmed` to say that it is now.
     """
     before = now - keep
     with database.reading() as connection:
-        oldest = connection.scalar(select(t.cycles.c.started_at).order_by(t.cycles.c.id).limit(1))
+        oldest = connection.scalar(_oldest())
     if oldest is None or oldest >= before - A_DAY or not is_confirmed():
         return
     with database.writing() as connection:
-        connection.execute(delete(t.journal).where(t.journal.c.at < before))
+        connection.execute(delete(t.journal).where(t.journal.c.id.in_(_outlived(before))))
         newest = select(func.max(t.cycles.c.id)).scalar_subquery()
         told = select(t.journal.c.cycle)
         old = (t.cycles.c.started_at < before) & (t.cycles.c.id < newest) & t.cycles.c.id.not_in(told)
         connection.execute(delete(t.cycles).where(old))
         connection.commit()
+
+
+def _oldest() -> Select[datetime]:
+    """When the oldest cycle began of which not all was undone: what was may have to stay, and is no reason to ask each time."""
+    deed = exists().where(t.journal.c.cycle == t.cycles.c.id)
+    undone, standing = deed.where(t.journal.c.undone_at.is_not(None)), deed.where(t.journal.c.undone_at.is_(None))
+    return select(t.cycles.c.started_at).where(~undone | standing).order_by(t.cycles.c.id).limit(1)
+
+
+def _outlived(before: datetime) -> Select[int]:
+    """The deeds of before then, but for those that were undone, or undone and followed on their track, since."""
+    track = (t.journal.c.account_id, t.journal.c.ref)
+    following = func.lead(t.journal.c.at, type_=t.journal.c.at.type).over(partition_by=track, order_by=t.journal.c.id)
+    deeds = select(t.journal, following.label("next_at")).subquery().c
+    is_over = (deeds.undone_at < before) & (func.coalesce(deeds.next_at, deeds.at) < before)
+    return select(deeds.id).where(deeds.at < before, deeds.undone_at.is_(None) | is_over)
 
 
 def names_of(connection: Connection, refs: Collection[TrackRef]) -> dict[TrackRef, Track]:

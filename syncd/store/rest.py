@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, true
 
 from syncd.domain.account import AccountId
-from syncd.domain.memory import Rest
+from syncd.domain.memory import Rest, Source
 from syncd.store import tables as t
 from syncd.store.due import BELIEVED_FOR
 from syncd.store.knowledge import KNOWN_FOR, STILL_KNOWN_FOR
@@ -16,11 +16,16 @@ _WAITS = (
     (t.outbox.c.not_before, timedelta()),
     *((t.mbids.c.asked_at, wait) for wait in (KNOWN_FOR, STILL_KNOWN_FOR, BELIEVED_FOR)),
 )
+_WAKES = {t.misses.c.not_before: t.misses.c.place != Source.MERGE.value}
+"""What nobody waits for: it is asked when there is something to write."""
+
 _REVISION = select(t.revisions.c.number)
 _REST = select(t.rests).where(t.rests.c.profile == bindparam("of"))
 _FIRSTS = select(
     *(
-        select(func.min(column)).where(column > bindparam(f"begun_{number}")).scalar_subquery()
+        select(func.min(column))
+        .where(column > bindparam(f"begun_{number}"), _WAKES.get(column, true()))
+        .scalar_subquery()
         for number, (column, _) in enumerate(_WAITS)
     )
 )

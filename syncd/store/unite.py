@@ -38,11 +38,10 @@ _STONES = (
     .where(t.tombstones.c.recording_id.in_(bindparam("recordings")))
     .order_by(t.tombstones.c.cycle, t.tombstones.c.carries)
 )
-# At the account where one of two was unloved, a human's line of the other stood and stands: that unlove was of a copy.
+# At the account where one of two was unloved, a line of the other stood and stands: that unlove was of a copy.
 _WAS_A_COPY = exists().where(
     t.loves.c.account_id == t.tombstones.c.account_id,
     t.loves.c.score == Score.LOVE.value,
-    ~t.loves.c.is_ours,
     t.loves.c.missing_since.is_(None),
     t.loves.c.since_cycle <= t.tombstones.c.cycle,
     t.accounts.c.id == t.loves.c.account_id,

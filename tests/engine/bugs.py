@@ -71,11 +71,11 @@ def _sent_dropped(rows: Any, actions: Any, enqueued: Any = outbox.enqueued) -> A
     return replace(change, dropped=tuple(lost), moot=())
 
 
-def _dry_run_commits(self: Any, *again: Any, decided: Any = cycle._Cycle._decide) -> Any:
+def _dry_run_commits(self: Any, decided: Any = cycle._Cycle._decide) -> Any:
     """The plan's transaction is kept whatever the terms are."""
     is_dry, self._is_dry = self._is_dry, False
     try:
-        return decided(self, *again)
+        return decided(self)
     finally:
         self._is_dry = is_dry
 

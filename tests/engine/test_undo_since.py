@@ -7,6 +7,7 @@ import pytest
 from syncd.domain.journal import Span
 from syncd.domain.track import Service
 from syncd.planner.undo import Way
+from syncd.store.past import forget_before
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
 from tests.engine.undoing import hates_at, undone, ways
@@ -163,3 +164,86 @@ def test_a_love_that_a_hate_replaced_is_finished_as_well(home: Household) -> Non
     assert ways(undone(home, span)) == {Way.LOVE}
     assert home.loved_at("L2") == {"Harbour"}
     assert home.dump("amends")["amends"] == []
+
+
+def test_a_carried_unlove_is_undone_though_one_before_it_was_undone(home: Household) -> None:
+    """The older unlove was undone, and a human brought the love back before syncd could: the newer one is no undo's own."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.carries_unloves = True
+    home.human_loves("L", "Harbour")
+    home.human_loves("L2", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycles(2)
+    home.is_down("L2")
+    undone(home)
+    home.is_up("L2")
+    home.human_loves("L2", "Harbour")
+    home.human_loves("L", "Harbour")
+    home.cycles(2)
+    span = all_from_now_on(home)
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+    assert home.loved_at("L2") == set()
+
+    assert ways(undone(home, span)) == {Way.LOVE}
+    assert home.loved_at("L2") == {"Harbour"}
+
+
+def test_a_love_made_anew_is_undone_though_a_human_took_the_undone_one_away(home: Household) -> None:
+    """The undo of the older love could write nothing, for she was faster: the newer love is no undo's own."""
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    home.services["L"].fates = [Fate.BUSY] * 3
+    undone(home)
+    home.services["L"].fates = []
+    home.human_unloves("L", "Harbour")
+    home.human_unloves("B", "Harbour")
+    home.cycles(3)
+    span = all_from_now_on(home)
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    assert home.loved_at("L") == {"Harbour"}
+
+    assert ways(undone(home, span)) == {Way.UNLOVE}
+    assert home.loved_at("L") == set()
+
+
+def test_two_undos_are_no_more_undone_by_a_time_than_one(home: Household) -> None:
+    """The older love was undone, made anew and undone again: a moment before all that makes no love either."""
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    span = all_from_now_on(home)
+    undone(home)
+    home.human_unloves("B", "Harbour")
+    home.cycles(2)
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    assert home.loved_at("L") == {"Harbour"}
+    undone(home, last_cycle(home))
+    home.cycles(2)
+    assert home.loved_at("L") == set()
+
+    assert undone(home, span) == []
+    assert home.loved_at("L") == set()
+
+
+@pytest.mark.parametrize("days_away", [0, 5])
+def test_what_an_undo_took_back_stays_away_when_the_love_is_older_than_the_history(
+    home: Household, *, days_away: int
+) -> None:
+    """Though the love is older than `keep_history`, the unlove is known as its undo's own, also where that waited for the service."""
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    home.goes_on(days=8)
+    home.services["L"].fates = [Fate.BUSY] * bool(days_away)
+    undone(home)
+    home.goes_on(days=days_away)
+    home.cycles(2)
+    assert home.loved_at("L") == set()
+    home.goes_on(days=6)
+    home.cycle()
+    forget_before(home.database, home.clock.now(), timedelta(days=7), lambda: True)
+
+    assert undone(home, Span(since=home.clock.now() - timedelta(days=6, hours=12))) == []
+    assert home.loved_at("L") == set()

@@ -55,6 +55,16 @@ LOVED_AND_UNDONE, LOVED_BEFORE_AND_UNDONE = (1, NONE, LOVE, 4), (-9, NONE, LOVE,
         pytest.param([(-9, NONE, LOVE, -5)], True, [], id="undone before, and not written yet"),
         pytest.param([(1, LOVE, HATE, 4), (5, HATE, NONE, None)], True, [0, 1], id="half of a love brought back"),
         pytest.param([(-9, NONE, LOVE, -5), (-4, LOVE, NONE, 3)], True, [1], id="an undo, undone by its cycle"),
+        pytest.param([(-9, NONE, LOVE, -5), LOVED], False, [1], id="taken away by a human, and made anew"),
+        pytest.param([(-9, LOVE, NONE, -5), UNLOVED], False, [1], id="brought back by a human, and unloved anew"),
+        pytest.param([(-9, NONE, LOVE, -5), (1, LOVE, HATE, None)], False, [1], id="undone, and a hate instead"),
+        pytest.param(
+            [(-9, HATE, LOVE, -5), UNLOVED], False, [], id="undone before, to nothing, for no hate comes back"
+        ),
+        pytest.param([(-9, LOVE, HATE, -5), (5, HATE, NONE, None)], False, [], id="half of an undone hate's way back"),
+        pytest.param(
+            [(-9, NONE, LOVE, 1), (2, LOVE, NONE, None), (3, NONE, LOVE, 4), UNLOVED], False, [], id="undone twice"
+        ),
     ],
 )
 def test_what_stands_otherwise_than_then_is_undone(

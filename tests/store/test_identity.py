@@ -128,7 +128,7 @@ class TestIdentifying:
         assert people.read(lambda tx: tx.identity.lost([], NOON)) == []
         people.write(lambda tx: tx.identity.miss(numbers[1], Source.STANDING, 1, NOON + timedelta(days=1)))
         assert people.read(lambda tx: tx.identity.lost(numbers, NOON)) == []
-        assert people.read(lambda tx: tx.identity.lost(numbers, NOON, longest=timedelta(hours=1))) == [M2]
+        assert people.read(lambda tx: tx.identity.lost(numbers, NOON, Source.MERGE)) == [M2]
         assert people.read(lambda tx: tx.identity.lost(numbers, NOON + timedelta(days=1))) == [M2]
 
     def test_what_once_had_a_name_is_not_made_nameless(self, people: People) -> None:

@@ -1,5 +1,6 @@
 """The journal: what was there before, what is kept of it, and what can still be undone."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -68,6 +69,61 @@ def test_what_is_older_than_the_journal_is_kept_goes_and_numbers_go_on_rising(so
     assert [each[0] for each in songs.table("cycles")] == [3]
     songs.write(lambda tx: tx.history.begin_cycle(NOON))
     assert [each[0] for each in songs.table("cycles")] == [3, 4]
+
+
+def test_what_was_undone_stays_with_what_followed_on_its_track(songs: People) -> None:
+    """Three old loves were undone: the one that nothing followed goes, so does the one whose unlove is as old; and as long as
+    the one whose unlove is young stays, that is no reason to ask what time it is.
+    """
+    other = replace(row(songs), account=songs.other.id)
+    _did(songs, 9, row(songs), row(songs, M2), other)
+    songs.write(lambda tx: tx.history.mark_undone(tx.history.deeds(Span()), _days_ago(9)))
+    _did(songs, 8, replace(other, score=Score.NONE))
+    _did(songs, 3, row(songs, score=Score.NONE))
+    _did(songs, 1, row(songs, M2))
+
+    forget_before(songs.database, NOON, timedelta(days=5), lambda: True)
+
+    kept = [(deed.account, deed.ref, deed.cycle) for deed in songs.read(lambda tx: tx.history.deeds(Span()))]
+    assert kept == [(songs.me.id, S1, 1), (songs.me.id, S2, 1), (songs.me.id, S1, 3), (songs.me.id, S2, 4)]
+    forget_before(songs.database, NOON, timedelta(days=5), lambda: pytest.fail("there is nothing to forget"))
+    forget_before(songs.database, NOON, timedelta(hours=30), lambda: True)
+    assert [deed.ref for deed in songs.read(lambda tx: tx.history.deeds(Span()))] == [S2, S2]
+
+
+def test_what_was_undone_is_as_young_as_the_undo(songs: People) -> None:
+    """What that undo has to write may still come, and is to be known by the deed that it takes back."""
+    _did(songs, 9, row(songs), row(songs, M2))
+    songs.write(lambda tx: tx.history.mark_undone(tx.history.deeds(Span())[:1], _days_ago(1)))
+
+    forget_before(songs.database, NOON, timedelta(days=5), lambda: True)
+
+    assert [deed.ref for deed in songs.read(lambda tx: tx.history.deeds(Span()))] == [S1]
+
+
+def test_a_track_that_was_touched_is_told_whole_and_others_are_not(songs: People) -> None:
+    """Whether it was touched by a deed or by an undo: all that is kept of it is told, and nobody else's."""
+    _did(songs, 3, row(songs), row(songs, M2), replace(row(songs), account=songs.other.id))
+    _did(songs, 1, row(songs, score=Score.NONE))
+
+    def touched() -> list[tuple[int, TrackRef]]:
+        deeds = songs.read(lambda tx: tx.history.touched([songs.me.id], _days_ago(1)))
+        return [(deed.cycle, deed.ref) for deed in deeds]
+
+    assert touched() == [(1, S1), (2, S1)]
+    songs.write(lambda tx: tx.history.mark_undone(tx.history.deeds(Span(cycle=1))[1:], NOON))
+    assert touched() == [(1, S1), (1, S2), (2, S1)]
+    assert songs.read(lambda tx: tx.history.touched([], _days_ago(9))) == []
+
+
+def _days_ago(days: int) -> datetime:
+    return NOON - timedelta(days=days)
+
+
+def _did(people: People, days_ago: int, *rows: Row) -> None:
+    """A cycle of so many days ago, and its deeds."""
+    at = _days_ago(days_ago)
+    people.write(lambda tx: tx.history.note(tx.history.begin_cycle(at), rows, at))
 
 
 def test_nothing_is_forgotten_while_nobody_confirms_the_clock(songs: People) -> None:
