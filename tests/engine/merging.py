@@ -1,7 +1,7 @@
 """MusicBrainz merges recordings: what the tests of it share."""
 
 from syncd.domain.errors import Unavailable
-from syncd.domain.track import Mbid, Service
+from syncd.domain.track import Mbid, Service, Track
 from tests.engine.household import Household
 from tests.engine.scripted_catalogue import ScriptedCatalogue
 
@@ -25,3 +25,11 @@ class Busy(ScriptedCatalogue):
     def standing(self, mbid: Mbid) -> Mbid | None:
         """Nobody can say."""
         raise Unavailable("musicbrainz", f"503 for {mbid}")
+
+
+class Factless(ScriptedCatalogue):
+    """ListenBrainz' metadata do not answer."""
+
+    def facts(self, mbids: object) -> dict[Mbid, Track]:
+        """Nobody can say."""
+        raise Unavailable("listenbrainz", f"503 for {mbids}")

@@ -6,23 +6,14 @@ from dataclasses import replace
 import pytest
 
 from syncd.domain.account import Role, Score
-from syncd.domain.errors import Unavailable
-from syncd.domain.track import Mbid, Service, Track, TrackRef
+from syncd.domain.track import Service, TrackRef
 from syncd.engine.order import Asker, Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.household import Household
-from tests.engine.merging import Busy, merges, two
+from tests.engine.merging import Busy, Factless, merges, two
 from tests.engine.scripted_catalogue import ScriptedCatalogue
 
 AS_DAEMON = Order(asked_by=Asker.DAEMON)
-
-
-class Factless(ScriptedCatalogue):
-    """ListenBrainz' metadata do not answer."""
-
-    def facts(self, mbids: object) -> dict[Mbid, Track]:
-        """Nobody can say."""
-        raise Unavailable("listenbrainz", f"503 for {mbids}")
 
 
 def ref(home: Household, account: str, title: str) -> TrackRef:
