@@ -116,7 +116,7 @@ def test_what_is_loved_may_have_been_merged_into_what_is_hated(bare: Household, 
 
 
 def test_hates_that_nobody_knows_let_a_profile_rest(bare: Household) -> None:
-    """Forty of them, each with waits of its own: few hours of a week are spent thinking."""
+    """Forty of them, each with waits of its own: few hours of a day are spent thinking."""
     two(bare, "L", "L2")
     dice, songs = random.Random(1), [f"Lost {number}" for number in range(40)]
     bare.human_hates("L", *songs)
@@ -125,6 +125,6 @@ def test_hates_that_nobody_knows_let_a_profile_rest(bare: Household) -> None:
     def thinks() -> bool:
         return bool(bare.cycle(AS_DAEMON, replace(bare.world(), jitter=dice.random)).decisions)
 
-    for _ in range(24 * 14):
+    for _ in range(24 * 7):
         thinks()
-    assert sum(thinks() for _ in range(24 * 7)) < 7 * 6
+    assert sum(thinks() for _ in range(24 * 4)) < 4 * 6
