@@ -43,7 +43,7 @@ _WAS_A_COPY = exists().where(
     t.loves.c.account_id == t.tombstones.c.account_id,
     t.loves.c.score == Score.LOVE.value,
     t.loves.c.missing_since.is_(None),
-    t.loves.c.since_cycle <= t.tombstones.c.cycle,
+    t.loves.c.since_cycle < t.tombstones.c.cycle,
     t.accounts.c.id == t.loves.c.account_id,
     t.mappings.c.service == t.accounts.c.service,
     t.mappings.c.ref == t.loves.c.ref,

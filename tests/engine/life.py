@@ -181,7 +181,10 @@ class Life(RuleBasedStateMachine):
         may_amend = bool(self.truth.merged & self.truth.meanings.answered)
         dump = self.home.dump(*(name for name in MEMORY if name != "amends" or not may_amend))
         tables = {name: [row[:2] + row[3:] for row in rows] for name, rows in dump.items()}
-        return tables | {"buried": sorted({row[0] for row in self.home.dump("tombstones")["tombstones"]})}
+        buried = (
+            [] if self.truth.merged else self.home.dump("tombstones")["tombstones"]
+        )  # one of two copies is no unlove
+        return tables | {"buried": sorted({row[0] for row in buried})}
 
     def _connect(self, name: str) -> None:
         service = {"B": Service.BOOMPLAY, "F": Service.FILE, "J": Service.JAMENDO}.get(name, Service.LISTENBRAINZ)
