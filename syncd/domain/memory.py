@@ -85,9 +85,7 @@ class Favourite:
     located: Mapping[Service, TrackRef] = field(default_factory=dict)
     doubts: frozenset[Service] = frozenset()
     misses: frozenset[Service] = frozenset()
-    is_settled: bool = (
-        True  #: somebody has said what became of its MBID, if it has one, and need not be asked anew at once
-    )
+    is_settled: bool = True  #: somebody has said what became of its MBID, if it has one
     is_described: bool = True  #: somebody knows its names; without them nobody can look for it
     skipped_by: frozenset[str] = frozenset()  #: profiles: never push this song; "" is every one
     is_disputed: bool = False  #: what humans said about its tracks contradicts each other

@@ -18,7 +18,7 @@ from syncd.ports import Transaction
 class Asked:
     """About which recordings nobody could say anything now, and what kept us from asking."""
 
-    doubted: Collection[RecordingId] = ()
+    unanswered: Collection[RecordingId] = ()
     errors: Sequence[ServiceError] = ()
 
 
@@ -30,11 +30,11 @@ def to_be_asked(
     Only now, for the word against a love may just have been heard. Of what is to be written as one of siblings (they share
     an ISRC), the others are asked about, too: it may stand there under another MBID.
     """
-    ready = {each.account.id: each for each in polled if each.account and each.is_read and each.may_write}
-    profiles = {ready[account].member.profile for account, songs in going.items() if account in ready and songs}
-    if not profiles:
+    ready = [each for each in polled if each.account and each.account.id in going and each.is_read and each.may_write]
+    if not ready:
         return set()
-    songs = {song for account, mine in going.items() if account in ready for song in mine}
+    profiles = {each.member.profile for each in ready}
+    songs = {song for each in ready if each.account for song in going[each.account.id]}
     vetoing = vetoing_recordings(tx, world, [each for each in polled if each.member.profile in profiles])
     siblings, now = set(tx.identity.siblings(songs)), world.clock.now()
     asked = {*vetoing, *songs, *siblings} if vetoing else siblings
@@ -45,5 +45,5 @@ def to_be_asked(
 def ask_afresh(world: World, recordings: Collection[RecordingId], ends_at: float) -> Asked:
     """Ask about these."""
     run = Investigation(world, ends_at=ends_at)
-    doubted = recheck_now(run, sorted(recordings))
-    return Asked(doubted, run.errors)
+    unanswered = recheck_now(run, sorted(recordings))
+    return Asked(unanswered, run.errors)

@@ -15,9 +15,9 @@ from syncd.engine.decide import (
     Change,
     Decision,
     consider,
-    decide,
     note_states,
     remember,
+    write_down,
 )
 from syncd.engine.heard import (
     buried_recordings,
@@ -187,8 +187,8 @@ class _Cycle:
         return cycle, remember(tx, self._world, self._polled, cycle) if self._terms.is_first else {}
 
     def _consider(self, tx: Transaction) -> dict[str, Decision]:
-        doubted = self._asked.doubted
-        return {profile: consider(tx, self._world, polled, doubted) for profile, polled in by_profile(self._polled)}
+        unanswered = self._asked.unanswered
+        return {profile: consider(tx, self._world, polled, unanswered) for profile, polled in by_profile(self._polled)}
 
     def _going(self, decisions: Mapping[str, Decision]) -> dict[AccountId, set[RecordingId]]:
         """What the pushes of this cycle may write."""
@@ -202,7 +202,7 @@ class _Cycle:
     def _keep(self, tx: Transaction, decisions: Mapping[str, Decision]) -> None:
         for profile, polled in by_profile(self._polled):
             if profile in decisions:
-                decide(tx, self._world, polled, decisions[profile])
+                write_down(tx, self._world, polled, decisions[profile])
         if not self._is_dry:
             tx.commit()
 
@@ -213,8 +213,8 @@ class _Cycle:
         """
         with self._world.store.writing() as tx:
             if self._is_dry:
-                return foresee(tx, self._world, self._polled, self._asked.doubted)
-            stock = take_stock(tx, self._world, self._polled, self._asked.doubted)
+                return foresee(tx, self._world, self._polled, self._asked.unanswered)
+            stock = take_stock(tx, self._world, self._polled, self._asked.unanswered)
             note_states(tx, self._polled)
             if may_rest and tx.history.revision() == began_at:
                 self._note_rests(tx, stock)

@@ -61,14 +61,14 @@ def remember(tx: Transaction, world: World, polled: Sequence[Polled], cycle: int
 
 
 def consider(
-    tx: Transaction, world: World, polled: Sequence[Polled], doubted: Collection[RecordingId] = ()
+    tx: Transaction, world: World, polled: Sequence[Polled], unanswered: Collection[RecordingId] = ()
 ) -> Decision:
     """Merge what one profile's accounts remember, and plan. Changes nothing."""
     accounts = [(each, each.account) for each in polled if each.account is not None]
     now, policy = world.clock.now(), policy_of(world)
     views, silent = views_of(tx, accounts), silent_views(tx, world, polled)
     recordings = tx.identity.recordings_of_refs({ref for view in (*views, *silent) for ref in view.loves})
-    agreement = replace(merge([*views, *silent], recordings), unheard=unheard(tx, polled), doubted=doubted)
+    agreement = replace(merge([*views, *silent], recordings), unheard=unheard(tx, polled), unanswered=unanswered)
     asked_back = {amends.recording for view in views for amends in view.to_bring_back.values()}
     unloved = {*agreement.buried, *agreement.forbidden, *(each for view in views for each in view.tombstones)}
     known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | unloved | asked_back, now)
@@ -84,7 +84,7 @@ def consider(
     return Decision(plan=planned, due=due, favourites=favourites, taken_back=taken_back, lifted=spent)
 
 
-def decide(tx: Transaction, world: World, polled: Sequence[Polled], decision: Decision) -> None:
+def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision: Decision) -> None:
     """Put the plan's actions of one profile into the outbox; from now on they are work."""
     ready = [each for each in polled if each.is_read and each.may_write]  # another's rows keep their waits and attempts
     targets = [each.account.id for each in ready if each.account is not None and each.account.role.writes]

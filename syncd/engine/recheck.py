@@ -21,7 +21,10 @@ VETO_WAIT = timedelta(days=1)
 
 
 def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Collection[RecordingId]) -> None:
-    """Learn who still has facts, and follow who has not; `wanted` may be loved under their MBIDs soon."""
+    """Learn who still has facts, and follow who has not; `wanted` may be loved under their MBIDs soon.
+
+    First what is hated or was unloved: until it is known, it holds the others.
+    """
     with run.world.store.reading() as tx:
         unasked = tx.identity.unasked(recordings, run.now, wanted)
     run.learn(unasked)

@@ -25,11 +25,13 @@ class Stock:
     guarded: Mapping[AccountId, int]
 
 
-def take_stock(tx: Transaction, world: World, polled: Sequence[Polled], doubted: Collection[RecordingId] = ()) -> Stock:
+def take_stock(
+    tx: Transaction, world: World, polled: Sequence[Polled], unanswered: Collection[RecordingId] = ()
+) -> Stock:
     """How everything stands. Changes nothing."""
     read_ahead(tx, polled)
     profiles = list(by_profile(polled))
-    decisions = {profile: consider(tx, world, mine, doubted) for profile, mine in profiles}
+    decisions = {profile: consider(tx, world, mine, unanswered) for profile, mine in profiles}
     accounts = [each.account.id for each in polled if each.account is not None]
     return Stock(
         decisions=decisions,
@@ -39,14 +41,14 @@ def take_stock(tx: Transaction, world: World, polled: Sequence[Polled], doubted:
     )
 
 
-def foresee(tx: Transaction, world: World, polled: Sequence[Polled], doubted: Collection[RecordingId] = ()) -> Stock:
+def foresee(tx: Transaction, world: World, polled: Sequence[Polled], unanswered: Collection[RecordingId] = ()) -> Stock:
     """How everything would stand if the looks of these accounts were heard. Hears them: whoever asks takes that back.
 
     What is not held yet says so, for no other command knows of it.
     """
     known = {group.hash for groups in take_stock(tx, world, polled).held.values() for group in groups}
     remember(tx, world, polled, tx.history.begin_cycle(world.clock.now()))
-    stock = take_stock(tx, world, polled, doubted)
+    stock = take_stock(tx, world, polled, unanswered)
     held = {
         profile: [replace(group, is_foreseen=group.hash not in known) for group in groups]
         for profile, groups in stock.held.items()

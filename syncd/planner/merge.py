@@ -26,7 +26,7 @@ class Agreement:
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
     `forbidden` is like `buried`, but by the word of accounts that may have left the configuration: these are never loved, and
     nothing is taken away because of them.
-    `doubted` are those about which nobody could say, right before this, whether they were merged since.
+    `unanswered` are those about which nobody could say, right before this, whether they were merged since.
     `unheard` names the accounts that may hate anything, and were never read whole.
     """
 
@@ -37,7 +37,7 @@ class Agreement:
     buried: Mapping[RecordingId, int] = field(default_factory=dict)
     forbidden: Mapping[RecordingId, int] = field(default_factory=dict)
     unheard: Sequence[str] = ()
-    doubted: Collection[RecordingId] = frozenset()
+    unanswered: Collection[RecordingId] = frozenset()
 
 
 def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -> Agreement:

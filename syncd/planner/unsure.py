@@ -55,5 +55,5 @@ def _is_unasked(favourite: Favourite | None, agreement: Agreement) -> bool:
     if favourite is None:
         return False
     if favourite.mbid is not None:
-        return not favourite.is_settled or favourite.recording in agreement.doubted
+        return not favourite.is_settled or favourite.recording in agreement.unanswered
     return favourite.is_described and Service.MUSICBRAINZ not in favourite.doubts | favourite.misses
