@@ -6,6 +6,7 @@ from enum import Enum, IntEnum, auto
 
 from rapidfuzz import fuzz
 
+from syncd.planner.scripts import LATIN
 from syncd.planner.text import Name, clean, name_of
 
 _FEATURED = re.compile(r"\s*[(\[]?\s*(?<!\w)(?:feat(?:uring)?\.?|ft\.?|f/|w/|with|starring)(?=\s)\s*", re.IGNORECASE)
@@ -42,7 +43,6 @@ _ANONYMOUS = frozenset(
 _SPELT_ALIKE = 88.0
 _ALIKE_AT_ALL = 70.0
 _SHORTEST_TYPO = 5
-_LATIN = frozenset({"LATIN"})
 
 MOST_NAMES = 40
 """More performers than this are not told apart: comparing lists costs the product of their lengths."""
@@ -240,7 +240,7 @@ def _ratio(mine: Name, yours: Name) -> float:
 
     Names of one script other than ours are compared as they are written: sounds say too little there.
     """
-    is_native = mine.scripts == yours.scripts and not mine.scripts <= _LATIN
+    is_native = mine.scripts == yours.scripts and not mine.scripts <= LATIN
     one, other = (mine.joined, yours.joined) if is_native else (mine.roman, yours.roman)
     if min(len(one), len(other)) < _SHORTEST_TYPO or mine.numbers != yours.numbers:
         return 0.0

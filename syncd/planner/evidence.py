@@ -115,13 +115,18 @@ def compare_versions(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading
 def _reasons(ours: Parsed, theirs: Parsed, mine: Reading, yours: Reading, answer: str) -> tuple[Reason, ...]:
     """What two readings say; `answer` is the artist of both, if a human says so."""
     title, artist = compare_titles(mine, yours), compare_credits(mine.credits, yours.credits)
+    names = [
+        Reason("title", _TITLE[title], _title_in_words(title, mine, yours)),
+        Reason("artist", _ARTIST[artist], _IN_WORDS[artist]),
+    ]
+    if title is artist is Likeness.DIFFERENT:  # as most that free text finds; nothing outweighs both
+        return tuple(names)
     is_worded_apart = title is Likeness.WEAK and are_worded_apart(mine, yours)
     is_apart = is_worded_apart or are_mixed_apart(mine.versions, yours.versions)
     version = Accord.CONFLICT if is_apart else compare_versions(ours, theirs, mine, yours)
     length = compare_lengths(ours.track.seconds, theirs.track.seconds)
     reasons = [
-        Reason("title", _TITLE[title], _title_in_words(title, mine, yours)),
-        Reason("artist", _ARTIST[artist], _IN_WORDS[artist]),
+        *names,
         *_reasons_against(version, mine, yours),
         *_company(compare_company(mine.credits, yours.credits, artist), length),
         *(_vouchers(ours, theirs, title, length) or _in_two_scripts(title, artist, length)),

@@ -16,6 +16,8 @@ from zlib import crc32
 
 from anyascii import anyascii
 
+from syncd.planner.scripts import LATIN, are_one_spelling, scripts_of
+
 _APOSTROPHES = "\u2019\u2018\u201b\u02bc\u02bb`\u00b4\u2032\uff07"
 _QUOTES = "“”„‟«»″〝〞《》〈〉「」『』"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
@@ -63,6 +65,7 @@ _COUNTED = {
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8"}
 _ROMANS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _AFTER_A_COUNTED_WORD = {**_DIGITS, **_ROMANS, "i": "1", "v": "5", "x": "10"}
+_SPELT_ANEW = frozenset({*_COUNTED, *_COUNTED.values(), *_DIGITS, "n"})
 _MOVEMENT = re.compile(r"(?:^|(?<=[:\-/\d] ))(iv|ix|vi{0,3}|i{1,3}|x)(?=\. )")
 
 _FEW_LETTERS = 3
@@ -72,18 +75,6 @@ _CONTRACTED = re.compile(r"(?<!\w)(?:(?:he|she|we|i) ?'(?:ll|d)|we ?'re)(?!\w)")
 _OPERATOR = re.compile(r"[+=<>\u00d7\u00f7]")
 _PLAIN_SYMBOLS = frozenset("\u00a9\u00ae\u00b0\u2117")
 _TONE_OF_VOICE = frozenset("!?")
-_LATIN = frozenset({"LATIN"})
-_TO_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
-# Simplified characters that stand for a traditional one and have been characters of their own all along.
-_MERGED = frozenset(
-    zip(
-        "后里里台台云干干面只余松谷几斗丑制表回采才气出丰胡借卷克困了漓蒙辟曲舍术万与于御岳郁折征朱准向系系夸据杰洁升布周注志占",
-        "後裡裏臺颱雲乾幹麵隻餘鬆穀幾鬥醜製錶迴採纔氣齣豐鬍藉捲剋睏瞭灕矇闢麯捨術萬與於禦嶽鬱摺徵硃準嚮係繫誇據傑潔昇佈週註誌佔",
-        strict=True,
-    )
-)
-
-_EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"}
 
 
 LONGEST = 1_000
@@ -102,7 +93,7 @@ def decode(text: str) -> str:
 def clean(text: str) -> str:
     """A decoded text with one kind of dash, quote and apostrophe, in NFKC."""
     if _is_plain(text):
-        return " ".join(text.translate(_SPELT_ALIKE).split())
+        return " ".join(text.replace("_", " ").replace("`", "'").split())
     text = unicodedata.normalize("NFKC", decode(text).translate(_SPELT_ALIKE))
     return _shortened(" ".join(_INVISIBLE.sub("", text).translate(_SPELT_ALIKE).split()))
 
@@ -110,8 +101,9 @@ def clean(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a cleaned text, folded; empty where there is no letter and no digit."""
     folded = _without_diacritics(_with_keys(text.casefold()))
-    folded = _BANG_I.sub("i", _DOLLAR_S.sub("s", folded)).replace("'", "").replace("&", " and ")
-    folded = _MOVEMENT.sub(lambda found: _AFTER_A_COUNTED_WORD[found[1]], folded)
+    folded = _with_letters_for_signs(folded).replace("'", "").replace("&", " and ")
+    if ". " in folded:
+        folded = _MOVEMENT.sub(lambda found: _AFTER_A_COUNTED_WORD[found[1]], folded)
     if folded.isascii():
         return _canonical(_NO_WORD.sub(" ", folded).split())
     return _canonical("".join(c if _belongs_to_a_word(c) else " " for c in folded).split())
@@ -165,7 +157,10 @@ class Name:
 
     def sounds_like(self, other: "Name") -> bool:
         """Whether one romanises the other, or both are one text in traditional and simplified characters."""
-        return len(self.roman) > 1 and self.roman == other.roman and _are_one_spelling(self, other)
+        if len(self.roman) < 2 or self.roman != other.roman:  # noqa: PLR2004  # one letter sounds like too much
+            return False
+        is_bridged = self.scripts != other.scripts or self.scripts <= LATIN
+        return is_bridged or are_one_spelling(self.joined, other.joined)
 
     def is_foreign_to(self, other: "Name") -> bool:
         """Whether they share no script, so that their letters say nothing about each other."""
@@ -175,20 +170,18 @@ class Name:
 @lru_cache(maxsize=256)
 def name_of(text: str) -> Name:
     """The name that a cleaned text spells."""
-    folded, shown = fold(text), text.casefold()
-    written = frozenset(re.findall(r"\w+", shown))
-    # Letters that were accented before folding are no Roman numeral: a garbled "Ü" reads "ÌÏ".
-    words = tuple(_ROMANS.get(word, word) if word in written else word for word in _without_article(folded.split()))
+    shown = text.casefold()
+    words = _with_numerals(_without_article(fold(text).split()), shown)
     joined = "".join(words)
     return Name(
         words=words,
         joined=joined,
         roman=romanise(" ".join(words)).replace(" ", ""),
-        remains="".join(c for c in _with_keys(shown) if c.isascii() and c.isalnum()),
+        remains=_NO_WORD.sub("", _with_keys(shown)),
         numbers=tuple(sorted(word for word in words if word.isdigit())),
-        scripts=frozenset(_script(c) for c in set(joined) if c.isalpha()),
+        scripts=scripts_of(joined),
         marks="".join(_MARK.findall(text)) if _is_short(joined) else "",
-        signs=(*_OPERATOR.findall(text), *(each.replace(" ", "") for each in _CONTRACTED.findall(shown))),
+        signs=(*_OPERATOR.findall(text), *_contracted(shown)),
         emblems=frozenset() if text.isascii() else frozenset(filter(_is_emblem, text)),
     )
 
@@ -224,34 +217,16 @@ def _are_told_apart_by_signs(mine: Name, yours: Name) -> bool:
     return bool(mine.marks and yours.marks) or not _TONE_OF_VOICE.issuperset(mine.marks + yours.marks)
 
 
-def _are_one_spelling(mine: Name, yours: Name) -> bool:
-    """Whether two names that are said alike may be one: in two scripts, or character by character in one."""
-    if mine.scripts != yours.scripts or mine.scripts <= _LATIN:
-        return True
-    pairs = zip(mine.joined.translate(_TO_HIRAGANA), yours.joined.translate(_TO_HIRAGANA), strict=False)
-    return len(mine.joined) == len(yours.joined) and all(a == b or _are_variants(a, b) for a, b in pairs)
-
-
-def _are_variants(one: str, other: str) -> bool:
-    """Whether one character is written in simplified Chinese only, and the other in traditional only."""
-    if (one, other) in _MERGED or (other, one) in _MERGED:
-        return True
-    simplified, traditional = (one, other) if _is_written_in("big5", other) else (other, one)
-    is_new = not _is_written_in("big5", simplified)
-    return is_new and _is_written_in("big5", traditional) and not _is_written_in("gb2312", traditional)
-
-
-def _is_written_in(codec: str, char: str) -> bool:
-    """Whether a national character set has that character."""
-    try:
-        char.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _with_keys(text: str) -> str:
-    return _FLAT.sub(r"\1 flat", _SHARP.sub(r"\1 sharp", text))
+    if "#" in text or "\u266f" in text:
+        text = _SHARP.sub(r"\1 sharp", text)
+    return _FLAT.sub(r"\1 flat", text) if "b " in text or "\u266d" in text else text
+
+
+def _with_letters_for_signs(text: str) -> str:
+    if "$" in text:
+        text = _DOLLAR_S.sub("s", text)
+    return _BANG_I.sub("i", text) if "!" in text else text
 
 
 def _without_diacritics(text: str) -> str:
@@ -267,6 +242,8 @@ def _belongs_to_a_word(char: str) -> bool:
 
 def _canonical(words: list[str]) -> list[str]:
     """Numbers spelt one way: "Pt. II" and "Part Two" are "part 2"; "Rock 'n' Roll" is "rock and roll"."""
+    if _SPELT_ANEW.isdisjoint(words):
+        return words
     last = len(words) - 1
     spelt: list[str] = []
     for at, word in enumerate(words):
@@ -288,7 +265,13 @@ def _without_article(words: Sequence[str]) -> Sequence[str]:
     return words
 
 
-@lru_cache(maxsize=4096)
-def _script(letter: str) -> str:
-    first = unicodedata.name(letter, "UNKNOWN").split(" ", maxsplit=1)[0]
-    return "CJK" if first in _EAST_ASIAN else first
+def _with_numerals(words: Sequence[str], shown: str) -> tuple[str, ...]:
+    """Roman numerals as numbers. Letters that were accented before folding are none: a garbled "Ü" reads "ÌÏ"."""
+    if _ROMANS.keys().isdisjoint(words):
+        return tuple(words)
+    written = frozenset(re.findall(r"\w+", shown))
+    return tuple(_ROMANS.get(word, word) if word in written else word for word in words)
+
+
+def _contracted(shown: str) -> list[str]:
+    return [each.replace(" ", "") for each in _CONTRACTED.findall(shown)] if "'" in shown else []

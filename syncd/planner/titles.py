@@ -8,6 +8,7 @@ from rapidfuzz.distance import Levenshtein
 
 from syncd.planner.credits import Likeness
 from syncd.planner.parsed import Reading
+from syncd.planner.scripts import LATIN
 from syncd.planner.text import Name
 from syncd.planner.versions import name_a_version, tell_a_version
 
@@ -26,7 +27,6 @@ _OF_PHRASES = frozenset(
 """Words that stand in subtitles, and hardly in what performers and styles are called."""
 
 _COUNT = re.compile(r"\b(?:part|vol|chapter|episode|act) \d+")
-_LATIN = frozenset({"LATIN"})
 
 
 def compare_titles(ours: Reading, theirs: Reading) -> Likeness:
@@ -94,14 +94,14 @@ def _names_somebody(reading: Reading, other: Reading) -> bool:
 
     Not where the other side credits just that name, nor where the note is in words of another script: a translation.
     """
-    asides = [each for each in reading.asides if each.scripts == reading.core.scripts == _LATIN]
+    asides = [each for each in reading.asides if each.scripts == reading.core.scripts == LATIN]
     names = [each for each in asides if _OF_PHRASES.isdisjoint(each.words)]
     return any(not any(name.is_same(credited) for credited in other.credits.everybody) for name in names)
 
 
 def _is_unread(reading: Reading) -> bool:
     """Whether a note goes on in the title's own script, which is not ours: a subtitle, or a version word we lack."""
-    scripts = reading.core.scripts - _LATIN
+    scripts = reading.core.scripts - LATIN
     return any(not scripts.isdisjoint(aside.scripts) for aside in reading.asides)
 
 
@@ -128,7 +128,7 @@ def _is_said_beside(title: Name, other: Reading) -> bool:
 
 def _has_same_remains(mine: Name, yours: Name) -> bool:
     """Whether only letters outside ASCII differ, which catalogues garble."""
-    is_latin = mine.scripts == yours.scripts == _LATIN
+    is_latin = mine.scripts == yours.scripts == LATIN
     return is_latin and len(mine.remains) >= _SHORTEST_REMAINS and mine.remains == yours.remains
 
 
