@@ -196,8 +196,8 @@ def _concerned(tx: SqlTransaction, decision: ReviewDecision) -> set[RecordingId]
     judged = [(reply.case, reply.candidates) for reply in decision.replies]
     judged += [(case, (candidate,)) for case, candidate in decision.accepted]
     mine = [tx.identity.recording_of(ref) for case, _ in judged for ref in case.refs]
-    theirs = [tx.identity.owner(each.track.mbid) for _, chosen in judged for each in chosen if each.track.mbid]
-    return {each for each in [*mine, *theirs] if each is not None}
+    mbids = {each.track.mbid for _, chosen in judged for each in chosen if each.track.mbid}
+    return {each for each in [*mine, *tx.identity.owners(mbids).values()] if each is not None}
 
 
 def _settle_dispute(tx: SqlTransaction, reply: Reply, now: datetime) -> None:

@@ -8,7 +8,7 @@ from syncd.domain.account import Account, AccountId
 from syncd.domain.errors import ServiceError
 from syncd.domain.plan import Action, State
 from syncd.domain.track import RecordingId, Service
-from syncd.engine.afresh import Asked, ask_afresh, to_be_asked
+from syncd.engine.afresh import Asked, ToAsk, ask_afresh, to_be_asked
 from syncd.engine.approve import Group
 from syncd.engine.blocked import pause_if_blocked
 from syncd.engine.decide import (
@@ -169,16 +169,13 @@ class _Cycle:
         """
         with self._world.store.writing() as tx:
             cycle, changes = self._hear(tx)
-            decisions = self._consider(tx)
-            to_ask = to_be_asked(tx, self._world, self._polled, self._going(decisions))
-            self._keep(tx, {} if to_ask else decisions)
-        if to_ask:
-            self._asked = ask_afresh(self._world, to_ask, self._terms.ends_at)
+            decisions, to_ask = self._consider(tx)
+        while to_ask:
+            self._asked = ask_afresh(self._world, to_ask, self._asked, self._terms.ends_at)
             with self._world.store.writing() as tx:
                 if self._is_dry:
                     self._hear(tx)
-                decisions = self._consider(tx)
-                self._keep(tx, decisions)
+                decisions, to_ask = self._consider(tx)
         return cycle, changes, decisions
 
     def _hear(self, tx: Transaction) -> tuple[int, dict[AccountId, Change]]:
@@ -186,9 +183,13 @@ class _Cycle:
         cycle = tx.history.begin_cycle(self._world.clock.now())
         return cycle, remember(tx, self._world, self._polled, cycle) if self._terms.is_first else {}
 
-    def _consider(self, tx: Transaction) -> dict[str, Decision]:
-        unanswered = self._asked.unanswered
-        return {profile: consider(tx, self._world, polled, unanswered) for profile, polled in by_profile(self._polled)}
+    def _consider(self, tx: Transaction) -> tuple[dict[str, Decision], ToAsk]:
+        """The work that follows, which is kept unless something is to be asked before."""
+        unanswered, profiles = self._asked.unanswered_in(tx), by_profile(self._polled)
+        decisions = {profile: consider(tx, self._world, polled, unanswered) for profile, polled in profiles}
+        to_ask = to_be_asked(tx, self._world, self._polled, self._going(decisions), self._asked)
+        self._keep(tx, {} if to_ask else decisions)
+        return decisions, to_ask
 
     def _going(self, decisions: Mapping[str, Decision]) -> dict[AccountId, set[RecordingId]]:
         """What the pushes of this cycle may write."""
@@ -212,9 +213,10 @@ class _Cycle:
         `began_at` is the revision at which the cycle began: a profile may be at rest only where nothing has moved since.
         """
         with self._world.store.writing() as tx:
+            unanswered = self._asked.unanswered_in(tx)
             if self._is_dry:
-                return foresee(tx, self._world, self._polled, self._asked.unanswered)
-            stock = take_stock(tx, self._world, self._polled, self._asked.unanswered)
+                return foresee(tx, self._world, self._polled, unanswered)
+            stock = take_stock(tx, self._world, self._polled, unanswered)
             note_states(tx, self._polled)
             if may_rest and tx.history.revision() == began_at:
                 self._note_rests(tx, stock)

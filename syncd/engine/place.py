@@ -9,8 +9,8 @@ from syncd.domain.errors import AwaitingApproval, Blocked, Rejected, ServiceErro
 ENOUGH_ERRORS = 3
 """After so many errors in a row a place is left alone until the next run."""
 
-MOST_HALVINGS = 7
-"""Batches that one run halves, for two further requests each: as many as find the bad one among 80."""
+MOST_HALVINGS = 10
+"""Batches that one run halves, for two further requests each: as many as find the bad one among 1,000."""
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")

@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import chain
 
 from syncd.domain.answer import HumanAnswer, Said
 from syncd.domain.memory import Source
@@ -33,69 +34,73 @@ def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Col
     follow(run, list(lost))
 
 
-def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> set[RecordingId]:
+def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> frozenset[Mbid]:
     """Ask about these, however long ago that was done, but for the last half hour, or the last day where there are no facts.
 
-    Those about which nobody could say anything now are returned.
+    Of what has none, and of what ListenBrainz could not be asked about, MusicBrainz tells whether it stands. The MBIDs about
+    which nobody could say anything now are returned.
     """
     with run.world.store.reading() as tx:
         stale = tx.identity.stale(recordings, run.now)
     run.learn(stale)
     with run.world.store.reading() as tx:
-        unheard = set(tx.identity.stale(recordings, run.now))
-        lost = [*tx.identity.lost(recordings, run.now), *tx.identity.lost(recordings, run.now, Source.MERGE)]
-    unheard.update(follow(run, [mbid for mbid in dict.fromkeys(lost) if mbid not in unheard]))
+        unheard = [mbid for some in (run.vetoing, recordings) for mbid in _unheard(tx, some, run.now)]
+    unanswered = follow(run, list(dict.fromkeys(unheard)))
     run.learn_unheard()
-    with run.world.store.reading() as tx:
-        owners = {tx.identity.owner(mbid) for mbid in unheard}
-    return {each for each in owners if each is not None}
+    return frozenset(unanswered)
 
 
-def follow(run: Investigation, lost: Sequence[Mbid]) -> list[Mbid]:
-    """Ask what became of MBIDs that have no facts, one by one; those that waited in vain when MusicBrainz failed are returned.
+def _unheard(tx: Transaction, recordings: Collection[RecordingId], now: datetime) -> list[Mbid]:
+    lost = (tx.identity.lost(recordings, now, why) for why in (Source.STANDING, Source.MERGE))
+    return [*tx.identity.stale(recordings, now), *chain.from_iterable(lost)]
+
+
+def follow(run: Investigation, lost: Sequence[Mbid]) -> set[Mbid]:
+    """Ask what became of these MBIDs, one by one; those of which nobody knows it now are returned.
 
     The first ones only: each is a request of its own, and the others have their turn in the next run.
     """
     waiting = deque([each] for each in lost[:STANDINGS_A_RUN])
-    total, unheard = len(waiting), set(lost[:STANDINGS_A_RUN])
+    total, unanswered = len(waiting), set(lost)
     while waiting:
         asked, answer = run.codes.ask(waiting, lambda few: [run.world.catalogue.standing(few[0])])
-        unheard.difference_update(asked)
-        if asked:  # where it refuses to say, the MBID stands as far as anybody knows
-            _heed(run, asked[0], asked[0] if answer is None else answer[0])
+        # Where it refuses to say, the MBID stands as far as anybody knows.
+        if asked and _is_heeded(run, asked[0], asked[0] if answer is None else answer[0]):
+            unanswered.discard(asked[0])
         run.tell(Stage.STANDING, waiting, total)
-    return sorted(unheard)
+    return unanswered
 
 
-def _heed(run: Investigation, mbid: Mbid, now: Mbid | None) -> None:
-    """Merged: followed. Deleted: freed. Otherwise it is too new for the facts, and is asked about again later."""
+def _is_heeded(run: Investigation, mbid: Mbid, now: Mbid | None) -> bool:
+    """Merged: followed, if that can be done. Deleted: freed. Otherwise it stands, and is asked about again later."""
     if now is not None and now != mbid:
-        _follow_merge(run, mbid, now)
-        return
+        return _is_followed(run, mbid, now)
     with run.world.store.writing() as tx:
-        recording = tx.identity.owner(mbid)
+        recording = tx.identity.owners([mbid]).get(mbid)
         if recording is not None:
             run.miss(tx, recording, Source.STANDING)
             tx.identity.miss(recording, Source.MERGE, 1, run.now + VETO_WAIT)
         if now is None:
             tx.identity.free(mbid, run.now)
         tx.commit()
+    return True
 
 
-def _follow_merge(run: Investigation, mbid: Mbid, now: Mbid) -> None:
+def _is_followed(run: Investigation, mbid: Mbid, now: Mbid) -> bool:
     """Follow a merge. A human may have denied that a track is what its match was merged into: that denial is carried out now.
 
     While nobody can say what became of all that he denied, the merge is not followed: the next run asks again.
     """
     denied = _denied_as(run, mbid, now)
     if denied is None:
-        return
+        return False
     with run.world.store.writing() as tx:
         tx.identity.merge(mbid, now)
         run.unheard.append(now)
         denials = [each for each in _denials(tx, [now], now) if each.answer in denied]
         correct(tx, [replace(each, answer=now) for each in denials], {}, run.now)
         tx.commit()
+    return True
 
 
 def _denied_as(run: Investigation, mbid: Mbid, now: Mbid) -> set[str] | None:
@@ -113,7 +118,7 @@ def _denied_as(run: Investigation, mbid: Mbid, now: Mbid) -> set[str] | None:
 
 def _denials(tx: Transaction, mbids: Iterable[Mbid], now: Mbid) -> list[HumanAnswer]:
     """What humans denied of the tracks that have these MBIDs; where they named one, only `now` itself."""
-    owners = {tx.identity.owner(mbid) for mbid in mbids} - {None}
+    owners = set(tx.identity.owners(list(mbids)).values())
     answers = [each for of, said in tx.answers.by_recording().items() if of in owners for each in said]
     here = [each for each in answers if each.place is Service.MUSICBRAINZ]
     named = {each.about for each in here if each.said is Said.IS}

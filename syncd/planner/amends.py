@@ -12,7 +12,7 @@ from syncd.domain.plan import Action
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.planner.merge import Agreement, Word, is_buried
 from syncd.planner.places import refs_at
-from syncd.planner.unsure import why_anything_may_be_hated
+from syncd.planner.unsure import why_maybe_hated
 
 
 def unsupported(view: View, suspects: Collection[TrackRef], supported: Collection[TrackRef]) -> list[TrackRef]:
@@ -42,7 +42,7 @@ def finished(view: View, supported: Collection[TrackRef]) -> list[TrackRef]:
 def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> list[Action]:
     """The writes that bring back at one account what a human undid, unless somebody hates the song, or what stands at its ref.
 
-    His undo is a later word than any unlove. While nobody can tell what is hated, its love waits as all do.
+    His undo is a later word than any unlove. While nobody can tell whether it is hated, its love waits as all do.
 
     our own hate is listed             it is taken back; the love follows once a look has shown that it is gone
     nothing is listed                  what is remembered of it is written again, else a love
@@ -58,7 +58,7 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
         for ref, recording, score in wanted
         if score is not None and (score is Score.HATE or (recording not in agreement.hated and ref not in vetoed))
         if score is not Score.LOVE or not _stands_otherwise(view, ref, known.get(recording))
-        if score is not Score.LOVE or not why_anything_may_be_hated(agreement)
+        if score is not Score.LOVE or not _is_maybe_hated(known.get(recording), agreement)
     ]
 
 
@@ -83,6 +83,12 @@ def wanted_at(
 def is_our_hate(line: Love) -> bool:
     """Whether a line is a hate that we carried there."""
     return line.is_ours and line.score is Score.HATE
+
+
+def _is_maybe_hated(favourite: Favourite | None, agreement: Agreement) -> bool:
+    """Of a track that has no MBID, its place tells who it is: that was loved there."""
+    has_mbid = favourite is not None and favourite.mbid is not None
+    return bool(why_maybe_hated(favourite if has_mbid else None, agreement))
 
 
 def _stands_otherwise(view: View, ref: TrackRef, favourite: Favourite | None) -> bool:

@@ -21,7 +21,7 @@ class Word:
 class Agreement:
     """What the profile's humans love, with the word for it, and what any of them hates.
 
-    `has_unasked_hate` is True while nobody was asked which song some hated line is: it may be any of the loved ones.
+    `unasked_hate` says of which hated line nobody could tell yet which song it is; it may be any of the loved ones.
     `carried` are those of the hates that stand at accounts which are heard, with the latest cycle that heard one;
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
     `forbidden` is like `buried`, but by the word of accounts that may have left the configuration: these are never loved, and
@@ -32,7 +32,7 @@ class Agreement:
 
     loved: Mapping[RecordingId, Word]
     hated: frozenset[RecordingId]
-    has_unasked_hate: bool = False
+    unasked_hate: str = ""
     carried: Mapping[RecordingId, int] = field(default_factory=dict)
     buried: Mapping[RecordingId, int] = field(default_factory=dict)
     forbidden: Mapping[RecordingId, int] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from syncd.planner.amends import supported_at
 from syncd.planner.guard import GuardLimits, is_frightening
 from syncd.planner.merge import Agreement
 from syncd.planner.places import place, refs_at
+from syncd.planner.unsure import may_be_loved_anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +72,17 @@ def carried_to(
 
 
 def _unloves(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> list[Action]:
-    """The unloves of all that is loved there and buried in the profile, unless the same track stands for a song that is loved."""
+    """The unloves of all that is loved there and buried in the profile, unless the same track stands for a song that is loved.
+
+    A human's own love waits while it may be such a song.
+    """
     service = target.account.service
     found = {
         ref: recording
         for recording, cycle in agreement.buried.items()
         for ref in refs_at(favourites[recording], service)
         if _is_older(target.loves.get(ref), cycle)
+        and (target.loves[ref].is_ours or not may_be_loved_anew(recording, cycle, agreement))
     }
     if not found:
         return []

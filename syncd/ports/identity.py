@@ -89,8 +89,8 @@ class Identity(Protocol):
         """These candidates wait for a human."""
         ...
 
-    def owner(self, mbid: Mbid) -> RecordingId | None:
-        """Whose MBID this is, or was."""
+    def owners(self, mbids: Collection[Mbid]) -> Mapping[Mbid, RecordingId]:
+        """Whose MBIDs these are, or were, as far as anybody's."""
         ...
 
     def tries(self, recording: RecordingId, place: Service | Source) -> int:

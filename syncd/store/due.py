@@ -141,8 +141,12 @@ def _is_news(row: Any, now: datetime, *, is_known: bool) -> bool:
 
 
 def stale(connection: Connection, recordings: Collection[RecordingId], now: datetime) -> list[Mbid]:
-    """The current MBIDs of these recordings whose facts were not asked for just now (see `ports.Identity`)."""
-    asked, rows = set(recordings), _OLD.rows(connection, recordings, before=now - FRESH_FOR, after=now)
+    """The current MBIDs of these recordings whose facts were not asked for just now (see `ports.Identity`).
+
+    Of which MusicBrainz itself said lately that they stand, nobody else is asked for that.
+    """
+    rows = _OLD.rows(connection, recordings, before=now - FRESH_FOR, after=now)
+    asked = set(recordings) - _waiting(connection, Source.MERGE, now, recordings) if rows else ()
     return [Mbid(row.mbid) for row in rows if row.recording_id in asked]
 
 

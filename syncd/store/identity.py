@@ -90,7 +90,7 @@ class SqlIdentity:
         facts = candidate.track
         mbid = facts.mbid
         assert mbid is not None, "a catalogue's track carries its MBID"
-        owner = self.owner(mbid)
+        owner = self.owners([mbid]).get(mbid)
         describe(self._connection, [facts])
         say_why(self._connection, recording, candidate, decider, now)
         if owner is None:
@@ -130,14 +130,14 @@ class SqlIdentity:
 
     def free(self, mbid: Mbid, now: datetime) -> None:
         """MusicBrainz deleted this recording: ours is asked about anew; the MBID stays as an alias."""
-        recording = self.owner(mbid)
+        recording = self.owners([mbid]).get(mbid)
         if recording is not None:
             free(self._connection, mbid, recording, now)
             close(self._connection, recording, Service.MUSICBRAINZ)
 
-    def owner(self, mbid: Mbid) -> RecordingId | None:
-        """Whose MBID this is, or was."""
-        return owners_of(self._connection, [mbid]).get(mbid)
+    def owners(self, mbids: Collection[Mbid]) -> Mapping[Mbid, RecordingId]:
+        """Whose MBIDs these are, or were, as far as anybody's."""
+        return owners_of(self._connection, mbids)
 
     def locate(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
         """A recording stands at a target under this track's id."""

@@ -33,3 +33,7 @@ class Factless(ScriptedCatalogue):
     def facts(self, mbids: object) -> dict[Mbid, Track]:
         """Nobody can say."""
         raise Unavailable("listenbrainz", f"503 for {mbids}")
+
+
+class Mute(Factless, Busy):
+    """Neither answers."""

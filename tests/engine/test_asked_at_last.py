@@ -10,7 +10,7 @@ from syncd.domain.track import Service
 from syncd.engine.order import Asker, Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.household import DRY_RUN, Household
-from tests.engine.merging import Factless, merges, two
+from tests.engine.merging import Mute, merges, two
 from tests.engine.scripted import Fate
 
 AS_DAEMON = Order(asked_by=Asker.DAEMON)
@@ -96,13 +96,13 @@ def test_what_cannot_be_asked_is_told(bare: Household) -> None:
     bare.human_loves("L2", "Lantern")
     bare.cycle()
     bare.is_up("L")
-    bare.catalogue = Factless(bare.library)
+    bare.catalogue, hated = Mute(bare.library), bare.library.mbid("Harbour")
     bare.cycle(DRY_RUN)
     assert bare.outcome.decisions["default"].plan.actions == ()
     bare.cycle()
 
     waiting = [each.reason for each in bare.standings() if each.state is State.PENDING]
-    assert waiting == ["a hated song of this profile has not been identified yet"]
+    assert waiting == [f"it may be hated: nobody can say now whether the hated {hated} was merged into it"]
     assert bare.posts_to("L") == []
     assert {"503" in str(error) for error in bare.outcome.errors} == {True}
 

@@ -74,7 +74,7 @@ def test_what_one_of_two_rows_knows_the_other_does_not_wonder_about(home: Househ
     home.cycles(2)
     mine, old = (home.library.mbid(title) for title in ("Harbour", "Lantern"))
     with home.world().store.writing() as tx:
-        recording = tx.identity.owner(old)
+        recording = tx.identity.owners([old]).get(old)
         assert recording is not None
         tx.identity.doubt(recording, Service.JAMENDO, (), home.clock.now())
         tx.commit()
