@@ -24,6 +24,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from syncd.store.database import open_engine
 from syncd.store.tables import metadata
+from tests import haste  # noqa: F401  # what needs not be done for each of 100,000 households
 from tests.engine.dice import DICE
 from tests.engine.machine import Machine
 
