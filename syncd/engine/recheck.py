@@ -30,8 +30,17 @@ def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Col
         unasked = tx.identity.unasked(recordings, run.now, wanted)
     run.learn(unasked)
     with run.world.store.reading() as tx:
-        lost = dict.fromkeys([*tx.identity.lost(run.vetoing, run.now), *tx.identity.lost(recordings, run.now)])
+        left = _left_alone(tx, run)
+        lost = dict.fromkeys([*left, *tx.identity.lost(run.vetoing, run.now), *tx.identity.lost(recordings, run.now)])
     follow(run, list(lost))
+
+
+def _left_alone(tx: Transaction, run: Investigation) -> list[Mbid]:
+    """What may veto a love, and ListenBrainz fails with alone, while it tells of others: MusicBrainz is asked instead, once a day."""
+    if run.is_without_facts:
+        return []
+    due = set(tx.identity.unasked(run.vetoing, run.now, ()))
+    return [mbid for mbid in tx.identity.stale(run.vetoing, run.now) if mbid in due]
 
 
 def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> frozenset[Mbid]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, exists, or_, select
+from sqlalchemy import Connection, Table, bindparam, exists, select
 
 from syncd.domain.frozen import frozen
 from syncd.domain.match import Candidate
@@ -153,7 +153,7 @@ _DOUBTS = OfRecordings.by(t.doubts.c.recording_id, select(t.doubts).where(t.doub
 _WAS_ANSWERED = exists().where(
     t.misses.c.recording_id == t.mbids.c.recording_id, t.misses.c.place == Source.STANDING.value
 )
-_IS_OPEN = or_(t.mbids.c.asked_at.is_(None), t.mbids.c.known_at.is_(None) & ~_WAS_ANSWERED)
+_IS_OPEN = t.mbids.c.known_at.is_(None) & ~_WAS_ANSWERED
 _OPEN = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids.c.recording_id).where(t.mbids.c.is_current, _IS_OPEN))
 _REFS = OfRecordings.by(t.mappings.c.recording_id, _MAPPED)
 _ALIASES = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids))

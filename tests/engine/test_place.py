@@ -89,7 +89,7 @@ def test_a_place_that_is_down_or_asks_for_a_pause_is_left_alone_at_once(error: S
 
 
 @pytest.mark.parametrize("error", [REFUSED, Unreadable("there", "not JSON")])
-@pytest.mark.parametrize(("bad", "size"), [(0, 80), (79, 80), (41, 80), (7, 50)])
+@pytest.mark.parametrize(("bad", "size"), [(0, 80), (79, 80), (41, 80), (7, 50), (0, 1000), (999, 1000)])
 def test_a_refused_batch_is_halved_until_the_bad_one_stands_alone(error: ServiceError, bad: int, size: int) -> None:
     """All its neighbours are answered in the same run; the bad one was asked in vain, and that is told once."""
     oracle = Oracle(**{f"_{bad}": error})
