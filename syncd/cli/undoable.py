@@ -77,8 +77,8 @@ def possible(built: Program) -> str:
         tx = SqlTransaction(connection)
         accounts = configured(tx, built)
         begun = begun_lately(connection, [account.id for account in accounts], _LOOKED_AT)
-        deeds = open_deeds(tx, Span(since=min(begun.values())), accounts) if begun else []
-        counts = undoable(tx, [deed for deed in deeds if deed.cycle in begun], accounts)
+        deeds = [deed for cycle in sorted(begun) for deed in open_deeds(tx, Span(cycle=cycle), accounts)]
+        counts = undoable(tx, deeds, accounts)
     if not counts:
         return "there is no cycle that can be undone"
     last = sorted(counts, reverse=True)[:_SHOWN]

@@ -1,7 +1,7 @@
 """The journal: every like that syncd changed, with the value before."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from syncd.domain.account import AccountId, Score
 from syncd.domain.track import TrackRef
@@ -23,7 +23,14 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Deeds that belong together: those of one cycle, or all since an instant; all that are kept where both are None."""
+    """Deeds that belong together: those of one cycle, all since an instant, all that are dated on one day of UTC, or those
+    of some number and later; all that are kept where nothing is named.
+
+    Clocks jump, numbers do not: no deed is later than one of a higher number, whatever it is dated. What was done since an
+    instant is what came after the last deed that is dated before it.
+    """
 
     cycle: int | None = None
     since: datetime | None = None
+    day: date | None = None
+    first: int | None = None

@@ -35,7 +35,8 @@ def to_undo(tx: Transaction, span: Span, accounts: Collection[Account]) -> list[
     ids = [account.id for account in accounts]
     amends = [tx.answers.amends(ids, score) for score in (Score.NONE, Score.LOVE)]
     unwritten = {(account, ref) for found in amends for account, refs in found.items() for ref in refs}
-    return changed_since(tx.history.touched(ids, span.since), span.since, unwritten)
+    history, first = tx.history.touched(ids, span.since), tx.history.first_since(span.since)
+    return changed_since(history, span.since, first, unwritten)
 
 
 def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], now: datetime) -> list[Undoing]:
@@ -83,7 +84,7 @@ class _Today:
         ids = [account.id for account in accounts]
         loves, rows = tx.memory.loves(ids), tx.outbox.rows(ids)
         self._views = {each.id: View(account=each, loves=loves[each.id], rows=rows[each.id]) for each in accounts}
-        later = tx.history.deeds(Span(since=min(deed.at for deed in deeds)))
+        later = tx.history.deeds(Span(first=min(deed.id for deed in deeds)))
         self._latest = set({(deed.account, deed.ref): deed.id for deed in later}.values())
         self._ends_of_hates = ends_of_hates(later)
         self._hated = _hated(tx, self._views)

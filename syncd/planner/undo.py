@@ -67,11 +67,12 @@ def undoings(
 
 
 def changed_since(
-    history: Iterable[Deed], since: datetime, unwritten: Collection[tuple[AccountId, TrackRef]]
+    history: Iterable[Deed], since: datetime, first: int, unwritten: Collection[tuple[AccountId, TrackRef]]
 ) -> list[Deed]:
     """What is to be undone of the time since an instant: the tracks that stand otherwise than then.
 
     `history` is all that is kept of each track of which something was done, or undone, in that time; the oldest come first.
+    `first` is the least number of what was done in it.
 
     Deeds that are undone count: the first of a track says what stood there. What an undo has taken back already is left out,
     and what it said since then and is `unwritten` is not. What only an undo did is undone by its cycle, never by a time, which
@@ -80,7 +81,7 @@ def changed_since(
     found: list[Deed] = []
     for track, mine in _by_track(history).items():
         is_unwritten = track in unwritten
-        span = mine[_beginning(mine, since, is_unwritten=is_unwritten) :]
+        span = mine[_beginning(mine, since, first, is_unwritten=is_unwritten) :]
         own = {after.id for before, after in pairwise(mine) if _takes_back(after, before)}
         if span and span[0].old is not span[-1].new and _is_to_be_undone(span, own, is_unwritten=is_unwritten):
             found += span
@@ -94,10 +95,12 @@ def _by_track(deeds: Iterable[Deed]) -> dict[tuple[AccountId, TrackRef], list[De
     return grouped
 
 
-def _beginning(mine: Sequence[Deed], since: datetime, *, is_unwritten: bool) -> int:
+def _beginning(mine: Sequence[Deed], since: datetime, first: int, *, is_unwritten: bool) -> int:
     """How many of a track's deeds are older than a time, and than what was said in it and is not written yet."""
-    said = (max(deed.at, deed.undone_at) if is_unwritten and deed.undone_at else deed.at for deed in mine)
-    return next((number for number, at in enumerate(said) if at >= since), len(mine))
+    said = (
+        deed.id >= first or (is_unwritten and deed.undone_at is not None and deed.undone_at >= since) for deed in mine
+    )
+    return next((number for number, is_lately in enumerate(said) if is_lately), len(mine))
 
 
 def _is_to_be_undone(span: Sequence[Deed], own: Collection[int], *, is_unwritten: bool) -> bool:

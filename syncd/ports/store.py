@@ -197,6 +197,10 @@ class History(Protocol):
         """What was done, the oldest first."""
         ...
 
+    def first_since(self, since: datetime) -> int:
+        """The least number of what was done since then."""
+        ...
+
     def touched(self, accounts: Collection[AccountId], since: datetime) -> Sequence[Deed]:
         """All that is kept of the tracks of which something was done, or undone, since then; the oldest first."""
         ...

@@ -1,7 +1,7 @@
 """The cycles and the journal."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,15 @@ _OPPOSITE = {Score.LOVE: Score.NONE, Score.HATE: Score.NONE, Score.NONE: Score.L
 _BEGIN = insert(t.cycles)
 _END = update(t.cycles).where(t.cycles.c.id == bindparam("cycle"))
 _NOTE = insert(t.journal)
-_BOUNDS = {"cycle": t.journal.c.cycle == bindparam("cycle"), "since": t.journal.c.at >= bindparam("since")}
+_BOUNDS = {
+    "cycle": t.journal.c.cycle == bindparam("cycle"),
+    "first": t.journal.c.id >= bindparam("first"),
+    "dawn": t.journal.c.at >= bindparam("dawn"),
+    "dusk": t.journal.c.at <= bindparam("dusk"),
+}
+_LAST_BEFORE = (
+    select(t.journal.c.id).where(t.journal.c.at < bindparam("since")).order_by(t.journal.c.id.desc()).limit(1)
+)
 
 _Lines = Mapping[tuple[int, str], Score]
 
@@ -59,13 +67,19 @@ class SqlHistory(Rests):
         """What was done, the oldest first."""
         if span.cycle is not None and not 0 < span.cycle <= LARGEST:
             return []
-        asked = {"cycle": span.cycle, "since": span.since}
+        first = span.first if span.since is None else self.first_since(span.since)
+        asked = {"cycle": span.cycle, "first": first, **_bounds_of(span.day)}
         values = {name: value for name, value in asked.items() if value is not None}
         return [deed_of(row) for row in self._connection.execute(_deeds(*values), values)]
 
+    def first_since(self, since: datetime) -> int:
+        """The least number of what was done since then."""
+        return (self._connection.scalar(_LAST_BEFORE, {"since": since}) or 0) + 1
+
     def touched(self, accounts: Collection[AccountId], since: datetime) -> Sequence[Deed]:
         """All that is kept of the tracks of which something was done, or undone, since then; the oldest first."""
-        found = self._connection.execute(_touched(), {"accounts": list(accounts), "since": since})
+        asked = {"accounts": list(accounts), "first": self.first_since(since), "since": since}
+        found = self._connection.execute(_touched(), asked)
         return [deed_of(row) for row in found]
 
     def mark_undone(self, deeds: Collection[Deed], now: datetime) -> None:
@@ -108,6 +122,12 @@ def _before(row: Row, lines: _Lines) -> Score:
     return _OPPOSITE[row.score] if line in {row.score, Score.NONE} else line
 
 
+def _bounds_of(day: date | None) -> dict[str, datetime]:
+    if day is None:
+        return {}
+    return {"dawn": datetime.combine(day, time.min, UTC), "dusk": datetime.combine(day, time.max, UTC)}
+
+
 @cache
 def _deeds(*bounds: str) -> Select[*tuple[Any, ...]]:
     """The deeds within these bounds."""
@@ -119,7 +139,7 @@ def _deeds(*bounds: str) -> Select[*tuple[Any, ...]]:
 def _touched() -> Select[*tuple[Any, ...]]:
     """The deeds of some tracks; these are told apart first, for a journal holds hundreds of thousands."""
     mine = t.journal.c.account_id.in_(bindparam("accounts", expanding=True))
-    lately = (t.journal.c.at >= bindparam("since")) | (t.journal.c.undone_at >= bindparam("since"))
+    lately = _BOUNDS["first"] | (t.journal.c.undone_at >= bindparam("since"))
     track = tuple_(t.journal.c.account_id, t.journal.c.ref)
     tracks = select(t.journal.c.account_id, t.journal.c.ref).where(mine, lately)
     return _deeds().where(mine, track.in_(tracks))

@@ -73,6 +73,18 @@ def test_what_stands_otherwise_than_then_is_undone(
     """What an undo took back is never turned round by a time; what it could not write is said again."""
     deeds = [deed(number, done) for number, done in enumerate(history)]
 
-    found = changed_since(deeds, THEN, {(HERE, SONG)} if is_unwritten else ())
+    first = next((each.id for each in deeds if each.at >= THEN), len(deeds))
+
+    found = changed_since(deeds, THEN, first, {(HERE, SONG)} if is_unwritten else ())
+
+    assert [each.id for each in found] == expected
+
+
+@pytest.mark.parametrize(("first", "expected"), [(0, [0, 1]), (1, [1]), (2, [])])
+def test_what_is_older_by_its_number_is_older_though_it_is_dated_later(first: int, expected: list[int]) -> None:
+    """The clock was an hour ahead when the hate was made, and right when it became a love."""
+    deeds = [deed(0, (70, NONE, HATE, None)), deed(1, (10, HATE, LOVE, None))]
+
+    found = changed_since(deeds, THEN, first, ())
 
     assert [each.id for each in found] == expected

@@ -187,6 +187,22 @@ def test_a_span_of_time_begins_with_its_instant(songs: People) -> None:
     assert [deed.ref for deed in found] == [S2]
 
 
+def test_a_span_of_time_holds_nothing_older_that_is_dated_later(songs: People) -> None:
+    """The clock was days ahead when the first was done, and right when the second was; a day has only what is dated on it."""
+    _did(songs, -9, row(songs))
+    _did(songs, 3, row(songs, M2))
+    _did(songs, 1, row(songs, score=Score.NONE))
+
+    def cycles(span: Span) -> list[int]:
+        return [deed.cycle for deed in songs.read(lambda tx: tx.history.deeds(span))]
+
+    assert cycles(Span(since=_days_ago(2))) == [3]
+    assert cycles(Span(since=_days_ago(4))) == [1, 2, 3]
+    assert [cycles(Span(day=_days_ago(days).date())) for days in (-9, 3, 2, 1, 0)] == [[1], [2], [], [3], []]
+    assert cycles(Span(first=2)) == [2, 3]
+    assert songs.read(lambda tx: tx.history.touched([songs.me.id], _days_ago(0))) == []
+
+
 def test_amends_say_what_is_to_stand_there(songs: People) -> None:
     """What is to be taken back and what is to be brought back are two lists, and a track is in one of them at most."""
     one = Amends(account=songs.me.id, ref=S1, recording=songs.recording(S1))
