@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from syncd.domain.account import Account, AccountState, Score
 from syncd.domain.journal import Span
@@ -72,6 +72,6 @@ def _was_heard(tx: Transaction, account: Account | None) -> bool:
 
 def with_taken(tx: Transaction, views: Sequence[View], today: date) -> list[View]:
     """The same, told which loves we took away there on this day, whatever became of those tracks since."""
-    deeds = tx.history.deeds(Span(since=datetime.combine(today, time.min, UTC)))
+    deeds = tx.history.deeds(Span(day=today))
     taken = [(deed.account, deed.ref) for deed in deeds if deed.old is Score.LOVE]
     return [replace(view, taken=frozenset(ref for of, ref in taken if of == view.account.id)) for view in views]
