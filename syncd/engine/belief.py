@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from syncd.domain.memory import AccountRecord, Look, Love
 from syncd.domain.track import TrackRef
 from syncd.planner.guard import GuardLimits, is_frightening
 from syncd.planner.memory import Context, Heard, without_absences
+
+_GOES_ON = timedelta(days=2)
+"""So far back a clock may go before the day that is counted begins anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +36,22 @@ class Day:
     by_hand: Collection[TrackRef] = ()
 
     @property
+    def counted_on(self) -> date:
+        """The day that is counted. One that has begun goes on when the clock goes back a little, else each return to it
+        would begin it anew; a day further ahead was a wrong clock's.
+        """
+        counted = self.record.gone_on
+        return counted if counted and timedelta() <= counted - self.today <= _GOES_ON else self.today
+
+    @property
     def believed(self) -> int:
         """How many absences were believed today."""
-        return self.record.gone_that_day if self.record.gone_on == self.today else 0
+        return self.record.gone_that_day if self.record.gone_on == self.counted_on else 0
 
     @property
     def held(self) -> int:
         """How many absences were not believed today."""
-        return self.record.held_that_day if self.record.gone_on == self.today else 0
+        return self.record.held_that_day if self.record.gone_on == self.counted_on else 0
 
 
 def believe(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Context, day: Day) -> Belief:

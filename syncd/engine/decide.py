@@ -125,9 +125,9 @@ def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Cha
     seen, record = tx.memory.loves([look.account.id])[look.account.id], tx.memory.record(look.account.id)
     context = _context(tx, world, look, record, cycle)
     heard = hear(seen, look, context)
-    passed, today = to_be_heard(tx, look), world.clock.now().date()
+    passed = to_be_heard(tx, look)
     by_hand = left_to_human(tx, look.account, {ref: seen[ref] for ref in heard.forgotten})
-    day = Day(today=today, limits=world.limits, record=record, passed=passed, by_hand=by_hand)
+    day = Day(today=world.clock.now().date(), limits=world.limits, record=record, passed=passed, by_hand=by_hand)
     belief = believe(heard, look, seen, context, day)
     heard = belief.heard
     _settle_by_list(tx, world, look, cycle)  # the journal wants the lines as they stood before
@@ -136,7 +136,9 @@ def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Cha
     if world.carries_unloves and world.carries_hates and look.account.role.hears:
         take_hates_back(tx, look, seen, heard)
     guarded = sum(love.is_guarded for love in tx.memory.loves([look.account.id])[look.account.id].values())
-    counted = replace(record, guarded=guarded, gone_on=today, gone_that_day=belief.believed, held_that_day=belief.held)
+    counted = replace(
+        record, guarded=guarded, gone_on=day.counted_on, gone_that_day=belief.believed, held_that_day=belief.held
+    )
     tx.memory.note(_after_look(look, counted))
     return Change(added=sum(love.ref not in seen for love in heard.kept), removed=heard.gone)
 
