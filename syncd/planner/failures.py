@@ -61,6 +61,13 @@ def after_failure(before: Row, error: ServiceError, now: datetime) -> Row:
             return _again(tried, now + backoff(tried.attempts), str(error), is_ours=True)
 
 
+def refused_at(row: Row) -> datetime | None:
+    """When a row failed last that waits for its next try, as the wait tells; None where it waits for nothing."""
+    if row.state is not RowState.PENDING or row.not_before is None or not row.attempts:
+        return None
+    return row.not_before - backoff(row.attempts)
+
+
 def _again(row: Row, not_before: datetime | None, error: str, *, is_ours: bool) -> Row:
     return replace(row, not_before=not_before, is_ours_to_wait=is_ours, error=error)
 

@@ -10,10 +10,11 @@ from datetime import date
 
 from syncd.domain.account import Can, Score
 from syncd.domain.memory import Favourite, Love, View
-from syncd.domain.outbox import RowState
+from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Ruling
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.planner.amends import supported_at
+from syncd.planner.failures import refused_at
 from syncd.planner.guard import GuardLimits, is_frightening
 from syncd.planner.merge import Agreement
 from syncd.planner.places import place, refs_at
@@ -132,14 +133,17 @@ def _held(target: View, actions: Collection[Action], policy: Policy) -> list[Act
     """All that a human has not let pass, once it is more than the guard believes on one day.
 
     What was taken away today counts, though it was loved again since, and counts once more if it is to go once more. What
-    was sent and not seen yet counts, and goes on.
+    was sent and not seen yet counts, and goes on. What was tried and refused was let pass before: it goes on, and counts on
+    the day of its last try only, else it would hold all others until a human comes.
     """
     unloved, turned = _sent_today(target, Score.NONE, policy), _sent_today(target, Score.HATE, policy)
     sent = unloved | {ref for ref in turned if _is_love(target.loves.get(ref))}
     on_its_way = {ref for ref in sent if target.rows[ref].state is not RowState.DONE}
     asked = [each for each in actions if target.rulings.get(each.ref) is not Ruling.ALLOW]
-    new = [each for each in asked if each.ref not in on_its_way]
-    taken, listed = len(sent | target.taken), target.listed + len(unloved)  # a love that became a hate is listed still
+    new = [each for each in asked if each.ref not in on_its_way and not _is_tried(target.rows.get(each.ref), each)]
+    refused = {each.ref for each in asked if _is_refused_on(target.rows.get(each.ref), each, policy.today)}
+    taken = len(sent | target.taken | refused)
+    listed = target.listed + len(unloved)  # a love that became a hate is listed still
     return new if is_frightening(len(new), heard_today=taken, listed=listed, limits=policy.limits) else []
 
 
@@ -149,6 +153,19 @@ def _sent_today(target: View, score: Score, policy: Policy) -> set[TrackRef]:
         for ref, row in target.rows.items()
         if row.score is score and row.sent_at is not None and row.sent_at.date() == policy.today
     }
+
+
+def _is_tried(row: Row | None, action: Action) -> bool:
+    """Whether a write that this action asks for was tried, and neither proved nor overtaken since."""
+    if row is None or row.score is not action.score:
+        return False
+    return row.state is RowState.FAILED or (row.state is not RowState.DONE and row.attempts > 0)
+
+
+def _is_refused_on(row: Row | None, action: Action, day: date) -> bool:
+    """Whether the last try was on that day, and another one follows by itself."""
+    at = refused_at(row) if row and _is_tried(row, action) else None
+    return at is not None and at.date() == day
 
 
 def _is_love(line: Love | None) -> bool:
