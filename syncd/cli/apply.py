@@ -43,8 +43,8 @@ def _carried_out(
     ):
         demand_database(file, saved, database_of(built))
         outcome, _ = run(built, Order(what=Exactly(frozenset(wanted)), dry_run=dry_run))
-        with built.world.store.reading() as tx:
-            return outcome, applied(tx, wanted, outcome), appeared(wanted, outcome)
+        with built.world.store.writing() as tx:  # nothing of it is committed
+            return outcome, applied(tx, built.world, wanted, outcome), appeared(wanted, outcome)
 
 
 def _exit(found: Collection[Applied], outcome: Outcome) -> int:

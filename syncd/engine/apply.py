@@ -1,18 +1,21 @@
 """A saved plan is carried out: what became of each of its actions (`Exactly` these are asked for)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from syncd.domain.account import AccountId, Score
+from syncd.domain.account import AccountId, AccountState, Score
 from syncd.domain.journal import Span
 from syncd.domain.memory import Favourite, Look, Love
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import ActionKey, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.reissued import whole
+from syncd.engine.stock import Stock, foresee, take_stock
 from syncd.engine.sync import Outcome
+from syncd.engine.world import Polled, World
 from syncd.planner.places import place
+from syncd.planner.plan import HELD_BY_GUARD, HELD_TODAY
 from syncd.ports import Transaction
 
 _IS_DONE = {
@@ -47,26 +50,54 @@ def appeared(wanted: Collection[ActionKey], outcome: Outcome) -> int:
     return len(_planned(outcome) - set(wanted))
 
 
-def applied(tx: Transaction, wanted: Collection[ActionKey], outcome: Outcome) -> list[Applied]:
-    """What became of each action after a sync that was asked for these only, or that only looked."""
-    judge = _Judge(tx, wanted, outcome)
+def applied(tx: Transaction, world: World, wanted: Collection[ActionKey], outcome: Outcome) -> list[Applied]:
+    """What became of each action after a sync that was asked for these only, or that only looked.
+
+    Of what was only looked at, the looks are heard once more: whoever asks takes that back.
+    """
+    judge = _Judge(tx, world, wanted, outcome)
     return [judge.judged(key) for key in wanted]
 
 
-def _planned(outcome: Outcome) -> set[ActionKey]:
+def _planned(outcome: Outcome | Stock) -> set[ActionKey]:
     return {action.key for decision in outcome.decisions.values() for action in decision.plan.actions}
 
 
+def _due(tx: Transaction, world: World, outcome: Outcome) -> set[ActionKey]:
+    """What would be planned, by memory, if the accounts that are away could be written."""
+    polled = [each if _is_ready(each) else _as_if_it_answered(each) for each in outcome.polled]
+    return _planned(take_stock(tx, world, polled) if outcome.cycles else foresee(tx, world, polled))
+
+
+def _held(outcome: Outcome) -> dict[ActionKey, str]:
+    """Why the guard holds what it holds."""
+    plans = [decision.plan for decision in outcome.decisions.values()]
+    return {
+        action.key: HELD_TODAY if action.account in plan.until_tomorrow else HELD_BY_GUARD
+        for plan in plans
+        for action in plan.held
+    }
+
+
+def _is_ready(polled: Polled) -> bool:
+    return polled.is_read and polled.may_write
+
+
+def _as_if_it_answered(polled: Polled) -> Polled:
+    return replace(polled, state=AccountState.UNCHANGED, look=None, error=None, may_write=True)
+
+
 class _Judge:
-    def __init__(self, tx: Transaction, wanted: Collection[ActionKey], outcome: Outcome) -> None:
+    def __init__(self, tx: Transaction, world: World, wanted: Collection[ActionKey], outcome: Outcome) -> None:
         self._outcome, self._planned = outcome, _planned(outcome)
         accounts = {account for account, _, _ in wanted}
         self._rows, self._there = tx.outbox.rows(accounts), _there(tx, accounts, outcome)
         deeds = (deed for cycle in outcome.cycles for deed in tx.history.deeds(Span(cycle=cycle)))
         self._done = {(deed.account, deed.ref, deed.new) for deed in deeds}
-        self._standings = _standings(outcome)
+        self._standings, self._held = _standings(outcome), _held(outcome)
         self._troubles = {each.account.id: each.trouble for each in outcome.polled if each.account}
-        self._ready = {each.account.id for each in outcome.polled if each.account and each.is_read and each.may_write}
+        self._ready = {each.account.id for each in outcome.polled if each.account and _is_ready(each)}
+        self._due = set() if accounts <= self._ready else _due(tx, world, outcome)
 
     def judged(self, key: ActionKey) -> Applied:
         account, ref, _ = key
@@ -75,14 +106,17 @@ class _Judge:
             return Applied(key, End.DONE)
         if account not in self._troubles:
             return Applied(key, End.GONE, "this configuration or profile does not have the account")
-        if account not in self._ready:
-            return Applied(key, End.DUE, self._troubles[account] or "the account could not be read")
+        if account not in self._ready and key in self._due:
+            return _sent(key, row) or Applied(key, End.DUE, self._troubles[account] or "the account could not be read")
         if key in self._planned and not self._outcome.cycles:
             return Applied(key, End.STANDS)
         if key in self._planned:
             return _sent(key, row) or Applied(key, End.DUE, self._why_due(account, row))
-        standing, score = self._standings.get((account, ref)), self._there[account].get(ref, Score.NONE)
-        return _sent(key, row) or Applied(key, End.GONE, _why_gone(key[2], score, standing))
+        return _sent(key, row) or Applied(key, End.GONE, self._held.get(key) or self._why_gone(key))
+
+    def _why_gone(self, key: ActionKey) -> str:
+        account, ref, wanted = key
+        return _why_gone(wanted, self._there[account].get(ref, Score.NONE), self._standings.get((account, ref)))
 
     def _why_due(self, account: AccountId, row: Row | None) -> str:
         pushed = self._outcome.pushed.get(account)

@@ -113,8 +113,8 @@ class Judging(Resting):
 
     def _check_applied(self) -> None:
         """What no longer stands was not written; all else was, unless somebody is in trouble."""
-        with SqlStore(self.home.database).reading() as tx:
-            found = applied(tx, self._saved, self.home.outcome)
+        with SqlStore(self.home.database).writing() as tx:
+            found = applied(tx, self.home.world(), self._saved, self.home.outcome)
         self.tried.update(f"saved actions: {each.end}" for each in found)
         names = self._names()
         written = {(each.account, each.ref, each.score) for each in self._writes}

@@ -104,8 +104,8 @@ def keys(home: Household) -> list[ActionKey]:
 
 def ends(home: Household, wanted: list[ActionKey]) -> list[tuple[End, str]]:
     """What became of a saved plan's actions."""
-    with SqlStore(home.database).reading() as tx:
-        return [(each.end, each.why) for each in applied(tx, wanted, home.outcome)]
+    with SqlStore(home.database).writing() as tx:
+        return [(each.end, each.why) for each in applied(tx, home.world(), wanted, home.outcome)]
 
 
 def plan_of_one_love(home: Household) -> list[ActionKey]:

@@ -1,0 +1,95 @@
+"""What `apply` says of a saved action whose account is away, or that the guard holds by now."""
+
+import pytest
+
+from syncd.domain.account import Score
+from syncd.domain.plan import ActionKey
+from syncd.engine.apply import End, applied
+from syncd.engine.order import Exactly, Order
+from syncd.planner.plan import HELD_BY_GUARD
+from syncd.store.store import SqlStore
+from tests.engine.guarding import BOLD, MEEK, SONGS
+from tests.engine.household import DRY_RUN, Household
+
+NOTHING = Order(what=Exactly(frozenset()))
+IS_DRY = pytest.mark.parametrize("is_dry", [False, True])
+
+
+def saved(home: Household) -> list[ActionKey]:
+    """The actions of today's plan."""
+    home.cycle(DRY_RUN)
+    return [action.key for decision in home.outcome.decisions.values() for action in decision.plan.actions]
+
+
+def told(home: Household, wanted: list[ActionKey], *, is_dry: bool = False) -> list[tuple[End, str]]:
+    """What becomes of these actions, and what is said of them; that leaves nothing behind."""
+    home.cycle(Order(what=Exactly(frozenset(wanted)), dry_run=is_dry))
+    before = home.dump("loves", "outbox", "cycles", "accounts")
+    with SqlStore(home.database).writing() as tx:
+        found = [(each.end, each.why) for each in applied(tx, home.world(), wanted, home.outcome)]
+    assert home.dump("loves", "outbox", "cycles", "accounts") == before
+    return found
+
+
+def change_of_one_song(full: Household, score: Score) -> list[ActionKey]:
+    """L's human changes his mind about one song of ten, and nobody has written that to L2 yet."""
+    full.carries_hates = True
+    song, does = (SONGS[0], full.human_unloves) if score is Score.NONE else ("Harbour", full.human_hates)
+    does("L", song)
+    full.cycle(NOTHING)
+    wanted = saved(full)
+    assert [key[2] for key in wanted] == [score]
+    return wanted
+
+
+@IS_DRY
+def test_a_love_that_nobody_wants_any_more_does_not_stand(home: Household, *, is_dry: bool) -> None:
+    """B's human took it back meanwhile, and L is out of reach."""
+    home.human_loves("B", "Harbour")
+    wanted = saved(home)
+    home.human_unloves("B", "Harbour")
+    home.cycles(3)
+    home.is_down("L")
+
+    assert told(home, wanted, is_dry=is_dry) == [(End.GONE, "nobody loves it any more")]
+
+
+@IS_DRY
+@pytest.mark.parametrize("score", [Score.NONE, Score.HATE])
+def test_an_unlove_or_a_hate_that_was_taken_back_does_not_stand(full: Household, score: Score, *, is_dry: bool) -> None:
+    """L's human loves it anew, or hates it no longer, while L2 is out of reach; his list is read right now."""
+    wanted = change_of_one_song(full, score)
+    does = full.human_loves if score is Score.NONE else full.human_unloves
+    does("L", full.library.title(wanted[0][1]))
+    full.is_down("L2")
+
+    assert told(full, wanted, is_dry=is_dry) == [(End.GONE, "there is nothing of ours to change any more")]
+
+
+@IS_DRY
+@pytest.mark.parametrize("score", [Score.NONE, Score.HATE])
+def test_one_that_stands_is_still_due(full: Household, score: Score, *, is_dry: bool) -> None:
+    """Nothing has changed but that L2 is out of reach; it follows once that answers."""
+    wanted = change_of_one_song(full, score)
+    full.is_down("L2")
+
+    [(end, why)] = told(full, wanted, is_dry=is_dry)
+    assert end is End.DUE
+    assert "out of reach" in why
+    full.is_up("L2")
+    assert told(full, wanted) == [(End.DONE, "")]
+
+
+@pytest.mark.parametrize("is_down", [False, True])
+def test_what_the_guard_holds_is_told_as_held(full: Household, *, is_down: bool) -> None:
+    """Five were to go when the plan was saved; the guard believes three a day."""
+    full.limits = BOLD
+    full.human_unloves("L", *SONGS[:5])
+    full.cycle(NOTHING)
+    wanted = saved(full)
+    full.limits = MEEK
+    if is_down:
+        full.is_down("L2")
+
+    assert told(full, wanted) == [(End.GONE, HELD_BY_GUARD)] * 5
+    assert full.loved_at("L2") == set(SONGS)
