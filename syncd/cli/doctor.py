@@ -13,7 +13,7 @@ from syncd.cli.check_names import check_names
 from syncd.cli.check_notify import check_messenger
 from syncd.cli.check_services import check_approval, check_budgets, check_hosts, check_logins, check_secrets
 from syncd.cli.check_units import check_units
-from syncd.cli.exits import Exit
+from syncd.cli.exits import Exit, first_of
 from syncd.cli.finding import Finding, Health, attempted
 from syncd.cli.options import Common
 from syncd.cli.session import database_for_the_moment, mark_of, settings_of, stopping
@@ -33,7 +33,6 @@ _CODES = {
     "file": Exit.TROUBLE,
 }
 """What a failed check is to scripts, by its first word; any other needs a human."""
-_ORDER = (Exit.USAGE, Exit.STORE, Exit.HUMAN, Exit.UNREACHABLE, Exit.TROUBLE)
 
 _COLOURS = {Health.OK: "green", Health.WARN: "yellow", Health.FAIL: "bold red"}
 
@@ -67,12 +66,10 @@ def show_finding(out: Console, finding: Finding) -> None:
     out.print(Text.assemble((f"{finding.state:4}  ", _COLOURS[finding.state]), line))
 
 
-def _exit(findings: Iterable[Finding]) -> Exit:
+def _exit(findings: Iterable[Finding]) -> int:
     """The first code of `contract.md` §2 that a failed check stands for."""
-    codes = {
-        _CODES.get(finding.check.split(" ")[0], Exit.HUMAN) for finding in findings if finding.state is Health.FAIL
-    }
-    return next((code for code in _ORDER if code in codes), Exit.DONE)
+    failed = [finding.check.split(" ")[0] for finding in findings if finding.state is Health.FAIL]
+    return first_of(_CODES.get(check, Exit.HUMAN) for check in failed)
 
 
 def _findings(asked: Common, *, with_trial: bool) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Exit codes (`contract.md` §2). The first that applies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -32,6 +32,18 @@ class Exit(IntEnum):
     LOCKED = 75
 
 
+_ORDER = (
+    Exit.BUG,
+    Exit.USAGE,
+    Exit.STORE,
+    Exit.LOCKED,
+    Exit.HUMAN,
+    Exit.UNREACHABLE,
+    Exit.TROUBLE,
+    Exit.DONE,
+)
+
+
 def exit_for_error(error: SyncdError) -> Exit:
     """The code of an error that ended a command."""
     match error:
@@ -49,21 +61,34 @@ def exit_for_error(error: SyncdError) -> Exit:
             return Exit.TROUBLE
 
 
-def exit_for_report(report: Mapping[str, Any]) -> Exit:
+def first_of(codes: Iterable[int]) -> int:
+    """Of several codes that apply, the one that a command ends with."""
+    return min(codes, key=_ORDER.index, default=Exit.DONE)
+
+
+def exit_for_report(report: Mapping[str, Any]) -> int:
     """The code of a report of `syncd sync`."""
-    states = [account["state"] for profile in report["profiles"].values() for account in profile["accounts"].values()]
+    return first_of([exit_for_part(report), Exit.TROUBLE if _any_target(report, "pending") else Exit.DONE])
+
+
+def exit_for_part(report: Mapping[str, Any]) -> int:
+    """The same for who was asked to write a part only: what else is due is left to the next sync, and no trouble.
+
+    An account that was not asked, because it rests, says nothing of what could be reached.
+    """
+    accounts = [account for profile in report["profiles"].values() for account in profile["accounts"].values()]
+    states = {account["state"] for account in accounts} - {"resting"}
     if not report["balanced"]:
         return Exit.BUG
-    if any(state in NEEDS_A_HUMAN for state in states):
+    if states & NEEDS_A_HUMAN:
         return Exit.HUMAN
-    if states and all(state == "unreachable" for state in states):
+    if states == {"unreachable"}:
         return Exit.UNREACHABLE
-    return Exit.TROUBLE if _is_troubled(report, states) else Exit.DONE
+    is_guarded = any(account["guarded"] or account["held"] for account in accounts)
+    is_troubled = is_guarded or _any_target(report, "held", "failed") or states & OUT_OF_REACH
+    return Exit.TROUBLE if is_troubled else Exit.DONE
 
 
-def _is_troubled(report: Mapping[str, Any], states: list[str]) -> bool:
+def _any_target(report: Mapping[str, Any], *states: str) -> bool:
     targets = [target for profile in report["profiles"].values() for target in profile["targets"].values()]
-    accounts = [account for profile in report["profiles"].values() for account in profile["accounts"].values()]
-    guarded = [bool(account["guarded"] or account["held"]) for account in accounts]
-    is_open = any(target[state] for target in targets for state in ("pending", "held", "failed"))
-    return is_open or any(guarded) or any(state in OUT_OF_REACH for state in states)
+    return any(target[state] for target in targets for state in states)

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,18 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
     for trouble in report["troubles"]:
         out.print(safe(trouble))
     out.print(_summary(report))
+
+
+def show_troubles(out: Console, report: Mapping[str, Any], told: Collection[str] = ()) -> None:
+    """Why a command that was to write a part only ends with trouble; not again what was `told`."""
+    for profile in report["profiles"].values():
+        for name, fields in profile["accounts"].items():
+            show_trouble(out, name, "" if fields["trouble"] in told else fields["trouble"])
+            for line in held_lines(name, fields):
+                out.print(safe(line))
+        for target, counts in profile["targets"].items():
+            if count := counts["failed"]:
+                out.print(safe(f"{target}: {count} given up; see why: syncd status --state failed"))
 
 
 def waiting(counts: Mapping[str, Any]) -> list[str]:

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from syncd.cli.exits import NEEDS_A_HUMAN, Exit
+from syncd.cli.exits import Exit, exit_for_part, first_of
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking
 from syncd.cli.report import instant
-from syncd.cli.session import mark_of, program, settings_of, writing
-from syncd.cli.show import console, safe
+from syncd.cli.session import mark_of, program, run, settings_of, writing
+from syncd.cli.show import console, safe, show_troubles
 from syncd.cli.undo_consent import agrees
 from syncd.cli.undo_text import lines
 from syncd.cli.undoable import at_disabled, configured, possible
@@ -21,8 +22,9 @@ from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import Account, AccountId, Score
 from syncd.domain.errors import UsageError
 from syncd.domain.journal import Deed, Span
+from syncd.domain.plan import ActionKey
 from syncd.engine.order import Corrections, Order
-from syncd.engine.sync import Outcome, sync
+from syncd.engine.sync import Outcome
 from syncd.engine.undo import planned, to_undo, undo, writes_of
 from syncd.planner.undo import Undoing, Way
 from syncd.ports import Transaction
@@ -42,11 +44,11 @@ class Undone:
     names: Names
     left: Mapping[int, str]
     disabled: Sequence[str] = ()  #: what is left alone at accounts that the configuration disables, in words
-    needs_a_human: bool = False
+    report: Mapping[str, Any] | None = None  #: of the sync that was to write it
 
 
 def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: bool, is_agreed: bool) -> int:
-    """Undo a cycle, or all since an instant; 3 or 4 where something of it could not be written yet.
+    """Undo a cycle, or all since an instant; it ends as a sync does, and with 3 where some of it could not be written yet.
 
     Where more would be taken back, or loved again, at once than the guard lets pass, a human is asked, unless he has
     agreed already.
@@ -59,9 +61,10 @@ def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: b
         undone = _agreed(settings, asked, cycle, since, is_agreed=is_agreed)
     for line in (*undone.disabled, *lines(undone.found, undone.accounts, undone.names, undone.left, dry_run=dry_run)):
         console().print(safe(line))
-    if undone.needs_a_human:
-        return Exit.HUMAN
-    return Exit.TROUBLE if undone.left and not dry_run else Exit.DONE
+    if undone.report is not None:
+        show_troubles(console(), undone.report, undone.left.values())
+    code = Exit.TROUBLE if undone.left and not dry_run else Exit.DONE
+    return code if undone.report is None else first_of([exit_for_part(undone.report), code])
 
 
 def _intended(built: Program, asked: Common, span: Span) -> Undone:
@@ -102,7 +105,7 @@ def _carried_out(settings: Settings, asked: Common, span: Span) -> Undone:
             names = names_of(connection, {each.last.ref for each in found})
             tx.commit()
         writes = writes_of(found)
-        outcome = sync(built.world, Order(what=Corrections(writes))) if writes else Outcome(polled=[])
+        outcome, report = _written(built, writes)
         with built.world.store.reading() as after:
             left = {each.last.id: _why_left(each, outcome) for each in found if _is_left(after, each)}
     return Undone(
@@ -110,8 +113,15 @@ def _carried_out(settings: Settings, asked: Common, span: Span) -> Undone:
         accounts={each.id: each for each in accounts},
         names=names,
         left=left,
-        needs_a_human=bool(left) and any(each.state in NEEDS_A_HUMAN for each in outcome.polled),
+        report=report,
     )
+
+
+def _written(built: Program, writes: frozenset[ActionKey]) -> tuple[Outcome, Mapping[str, Any] | None]:
+    """The sync that writes these, and its report; none where nothing is to be written."""
+    if not writes:
+        return Outcome(polled=[]), None
+    return run(built, Order(what=Corrections(writes)))
 
 
 def _is_left(tx: Transaction, undoing: Undoing) -> bool:

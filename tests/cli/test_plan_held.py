@@ -101,4 +101,5 @@ def test_the_file_of_a_plan_holds_every_held_song_with_its_reason(emptying: Scen
     assert [row["ref"] for row in held] == [song["ref"] for song in group["songs"]]
     assert {(row["hold"], row["kind"], row["approve"]) for row in held} == {("none", "absences", group["approve"])}
     assert all(row["reason"].startswith("vanished from its list") for row in held)
-    assert emptying.run("apply", "-q", str(file)).code == 0
+    said = emptying.run("apply", "-q", str(file))
+    assert (said.code, f"{group['approve']} --keep" in said.out) == (3, True)
