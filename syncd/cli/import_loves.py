@@ -22,7 +22,7 @@ _CALLED = {Elsewhere.LASTFM: "Last.fm", Elsewhere.LIBREFM: "Libre.fm"}
 
 def import_from(asked: Common, source: str, user: str, *, account: str | None, is_agreed: bool) -> int:
     """Ask, then let ListenBrainz import. What it brought is synced by the next sync."""
-    elsewhere, settings = _elsewhere(source), settings_of(asked)
+    elsewhere, settings = _elsewhere(source, user), settings_of(asked)
     chosen = account_named(settings, asked.profile, account)
     if not (is_agreed or _agrees(elsewhere, user, chosen.name)):
         remark("nothing was imported")
@@ -33,12 +33,15 @@ def import_from(asked: Common, source: str, user: str, *, account: str | None, i
     return Exit.DONE
 
 
-def agreed(_settings: Settings) -> dict[str, bool]:
+def agreed(source: str, user: str, _settings: Settings) -> dict[str, bool]:
     """What a daemon that imports later need not ask again: nobody comes to the lock without having agreed."""
+    _elsewhere(source, user)
     return {"is_agreed": True}
 
 
-def _elsewhere(source: str) -> Elsewhere:
+def _elsewhere(source: str, user: str) -> Elsewhere:
+    if not user.strip():
+        raise UsageError("import: say whose loves, by the name of that user there")
     try:
         return Elsewhere(source.lower())
     except ValueError:

@@ -60,4 +60,4 @@ def import_command(
     from syncd.cli.wishing import or_wish
 
     wanted = {"source": source, "user": user, "account": account, "is_agreed": yes}
-    raise typer.Exit(or_wish(context.obj, "import", agreed, **wanted))
+    raise typer.Exit(or_wish(context.obj, "import", partial(agreed, source, user), **wanted))

@@ -1,5 +1,6 @@
 """`syncd import`: ListenBrainz fetches loves from elsewhere."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -160,3 +161,16 @@ def test_where_lastfm_fails_nobody_knows_what_was_done(synced: Scene) -> None:
     said = synced.run("import", "lastfm", "ada", "--yes")
     assert said.code == 3
     assert "may have arrived" in said.err
+
+
+@pytest.mark.parametrize("user", ["", " "])
+@pytest.mark.parametrize("is_beside_a_daemon", [False, True])
+def test_nobody_is_asked_for_the_loves_of_nobody(synced: Scene, user: str, *, is_beside_a_daemon: bool) -> None:
+    """A script's empty variable is a wrong command: exit 2 at once, no request, and nothing is left to a daemon."""
+    before = synced.requests()
+    with only_writer(synced.database, is_daemon=True) if is_beside_a_daemon else nullcontext():
+        said = synced.run("import", "lastfm", user, "--yes")
+
+    assert (said.code, "whose loves" in said.err) == (2, True)
+    assert synced.requests() == before
+    assert waiting_wishes(synced) == []
