@@ -80,7 +80,6 @@ class Host:
         max_body: int = MAX_BODY,
         whole_body_within: float = WHOLE_BODY_WITHIN,
         late_after: float = LATE,
-        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.name = name
         self.requests = 0
@@ -93,7 +92,7 @@ class Host:
         self._late_after, self._leaving_takes = late_after, 0.0
         self._is_down = False  # the last call ended without an answer, after all its tries
         self._one_at_a_time = Lock()
-        self._new_client = partial(new_client, user_agent, timeout, transport)
+        self._new_client = partial(new_client, user_agent, timeout)
 
     def read(  # noqa: PLR0913  # keywords only; the parts of a request
         self,
