@@ -21,6 +21,7 @@ from syncd.engine.order import Asker, Order
 from syncd.engine.sync import Outcome, sync
 from syncd.engine.world import PUSH_WINDOW
 from syncd.services.client import new_client
+from syncd.services.deadline import Deadline
 from syncd.store.schema import upgrade
 
 
@@ -28,7 +29,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command and print its cost."""
     options = _options(argv)
     if options.as_daemon:
-        new_client("benchmark", timeout=1.0).close()  # it imports the rest of its library, and loads certificates: once
+        new_client(
+            "benchmark", timeout=1.0, deadline=Deadline()
+        ).close()  # it imports the rest of its library, and loads certificates: once
         be_frugal()  # as the daemon is from its start
     began, start = time.monotonic(), cpu_seconds()
     outcome = _synced(options)

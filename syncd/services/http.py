@@ -30,6 +30,7 @@ from syncd.ports import Pace
 from syncd.services.answer import Answer, Judge, clean, judge_status
 from syncd.services.bounded import BadBody, read_bounded
 from syncd.services.client import new_client
+from syncd.services.deadline import Deadline
 from syncd.services.endpoint import Endpoint
 from syncd.services.lost import translated
 from syncd.services.waits import hinted_wait, tries, wait_until_reset
@@ -49,8 +50,8 @@ MAX_BODY = 16_000_000
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 """Seconds. MusicBrainz queues what comes too fast, which shows as latency (`apis/musicbrainz.md` §1.2)."""
 
-WHOLE_BODY_WITHIN = 120.0
-"""Seconds for a whole body: bytes that drip must not hold a lane for ever."""
+WHOLE_WITHIN = 120.0
+"""Seconds for a whole exchange, from connecting to the last byte: what drips must not hold a lane for ever."""
 
 LATE = 0.1
 """Seconds after its slot from which on a write takes another one, for some other process may have the next by now."""
@@ -78,7 +79,7 @@ class Host:
         dry_run: bool = False,
         timeout: httpx.Timeout | float = TIMEOUT,
         max_body: int = MAX_BODY,
-        whole_body_within: float = WHOLE_BODY_WITHIN,
+        whole_within: float = WHOLE_WITHIN,
         late_after: float = LATE,
     ) -> None:
         self.name = name
@@ -88,11 +89,12 @@ class Host:
         self.waited = 0.0
         self._base_url = base_url.rstrip("/")
         self._pace, self._sleep, self._now = pace, sleep, now
-        self._dry_run, self._max_body, self._whole_body_within = dry_run, max_body, whole_body_within
+        self._dry_run, self._max_body, self._whole_within = dry_run, max_body, whole_within
         self._late_after, self._leaving_takes = late_after, 0.0
         self._is_down = False  # the last call ended without an answer, after all its tries
         self._one_at_a_time = Lock()
-        self._new_client = partial(new_client, user_agent, timeout)
+        self._deadline = Deadline()
+        self._new_client = partial(new_client, user_agent, timeout, self._deadline)
 
     def read(  # noqa: PLR0913  # keywords only; the parts of a request
         self,
@@ -228,6 +230,7 @@ class Host:
         """One real request and its whole answer."""
         self._pace.started()
         began = monotonic()
+        self._deadline.begin(self._whole_within)
         with (
             self._booked(),
             self._translated(endpoint, began),
@@ -235,7 +238,7 @@ class Host:
         ):
             try:
                 coding = response.headers.get("content-encoding", "")
-                body = read_bounded(self._in_time(response), coding, self._max_body)
+                body = read_bounded(response.iter_raw(), coding, self._max_body)
             finally:
                 self.bytes_received += response.num_bytes_downloaded
         self._note(endpoint, response.status_code, began)
@@ -256,13 +259,6 @@ class Host:
             yield
         finally:
             self._pace.ended(self.bytes_received - received, never_left=self.requests == requests)
-
-    def _in_time(self, response: httpx.Response) -> Iterator[bytes]:
-        end = monotonic() + self._whole_body_within
-        for chunk in response.iter_raw():
-            if monotonic() > end:
-                raise httpx.ReadTimeout("the body takes too long")
-            yield chunk
 
     @contextmanager
     def _translated(self, endpoint: Endpoint, began: float) -> Iterator[None]:

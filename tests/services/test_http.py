@@ -232,16 +232,6 @@ def test_silence_is_not_waited_for_for_ever(make: Callable[..., Host], upstream:
         write(host, diary)
 
 
-def test_a_dripping_body_is_given_up(make: Callable[..., Host], upstream: Upstream) -> None:
-    """A body has a time for the whole of it, however steadily it drips."""
-    host = make(whole_body_within=-1.0)
-
-    with pytest.raises(Unavailable) as caught:
-        ask(host)
-
-    assert not caught.value.never_left
-
-
 def test_one_request_is_in_flight(upstream: Upstream) -> None:
     """However many threads ask, each answer is judged before the next request claims its slot."""
     order: list[str] = []
