@@ -1,10 +1,10 @@
 """What the daemon's log says of its cycles: one line each, quiet ones folded, trouble once when it comes and once when it goes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Container
 from datetime import date, datetime
 
 from syncd.daemon.logs import log
-from syncd.domain.account import AccountState
+from syncd.domain.account import AccountState, Label
 from syncd.engine.sync import Outcome
 from syncd.engine.world import Polled
 
@@ -13,7 +13,8 @@ class Telling:
     """Remembers what was told, so that nothing is told twice."""
 
     def __init__(self) -> None:
-        self._away: dict[str, datetime] = {}
+        self._away: dict[str | Label, datetime] = {}  # hosts, and accounts that are away by themselves
+        self._silent: set[Label] = set()  # whose host did not answer them when they were polled last
         self._quiet = 0
         self._quiet_since: datetime | None = None
         self._day: date | None = None
@@ -47,15 +48,27 @@ class Telling:
             self._quiet, self._quiet_since = 0, None
         self._day = now.date()
 
-    def _come_and_go(self, polled: Iterable[Polled], now: datetime) -> None:
+    def _come_and_go(self, polled: Collection[Polled], now: datetime) -> None:
+        """A host is back with any of its accounts, an account that was told of by its own name only by itself."""
+        heard = [each.member for each in polled if each.state in _LOOKED_AT]
+        for key in dict.fromkeys(key for each in heard for key in (each.host, each.label) if key in self._away):
+            log.info("is back", who=_name(key), after=str(now - self._away.pop(key)).partition(".")[0])
         for each in polled:
-            name = _whose(each)
-            if each.state in IN_TROUBLE and name not in self._away:
-                log.warning("cannot be read", who=name, state=each.state.value, trouble=each.trouble)
-                self._away[name] = now
-            elif each.state in _LOOKED_AT:
-                for known in {each.member.host, each.member.name} & self._away.keys():
-                    log.info("is back", who=known, after=str(now - self._away.pop(known)).partition(".")[0])
+            key = each.member.label if self._is_alone(each, {other.host for other in heard}) else each.member.host
+            if each.state in IN_TROUBLE and key not in self._away:
+                log.warning("cannot be read", who=_name(key), state=each.state.value, trouble=each.trouble)
+                self._away[key] = now
+        self._silent -= {each.member.label for each in polled if each.state is not AccountState.RESTING}
+        self._silent |= {each.member.label for each in polled if each.state is AccountState.UNREACHABLE}
+
+    def _is_alone(self, each: Polled, well: Container[str]) -> bool:
+        """Whether this is one account's matter. A host that is silent is silent for all of its accounts.
+
+        It is not where it answered another one, now or since this one was silent for the last time.
+        """
+        host = each.member.host
+        has_come_back = each.member.label in self._silent and host not in self._away
+        return each.state is not AccountState.UNREACHABLE or host in well or has_come_back
 
 
 _LOOKED_AT = {AccountState.READ, AccountState.UNCHANGED}
@@ -74,6 +87,5 @@ def is_quiet(outcome: Outcome) -> bool:
     return not (is_heard or is_written or outcome.has_more)
 
 
-def _whose(polled: Polled) -> str:
-    """A host that is silent is silent for all of its accounts; everything else is one account's matter."""
-    return polled.member.host if polled.state is AccountState.UNREACHABLE else polled.member.name
+def _name(key: str | Label) -> str:
+    return key.account if isinstance(key, Label) else key

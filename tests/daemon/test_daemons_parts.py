@@ -60,6 +60,47 @@ def test_a_service_that_goes_away_is_told_once_and_once_when_it_is_back() -> Non
     assert told_ == [["cannot be read"], [], ["is back"], []]
 
 
+A, B = "alice", "bob"
+AWAY, BACK, REST = AccountState.UNREACHABLE, AccountState.UNCHANGED, AccountState.RESTING
+
+
+@pytest.mark.parametrize(
+    ("cycles", "lines"),
+    [
+        ([{A: AWAY, B: BACK}] * 5, ["alice -"]),
+        ([{A: AWAY, B: BACK}, {A: AWAY, B: REST}] * 3, ["alice -"]),
+        ([{A: REST, B: BACK}, {A: AWAY, B: REST}] * 3, ["listenbrainz -", "listenbrainz +", "alice -"]),
+        ([{A: AWAY, B: AWAY}, *[{A: AWAY, B: BACK}] * 3], ["listenbrainz -", "listenbrainz +", "alice -"]),
+        ([{A: AWAY, B: BACK}, {A: AWAY, B: AWAY}, {A: AWAY, B: BACK}], ["alice -", "listenbrainz -", "listenbrainz +"]),
+        ([{A: AWAY, B: BACK}, {A: BACK, B: REST}], ["alice -", "alice +"]),
+        ([{A: AWAY, B: AWAY}, {A: BACK, B: REST}, {A: REST, B: BACK}], ["listenbrainz -", "listenbrainz +"]),
+        ([{A: BACK, B: AccountState.INCOMPLETE}, {A: BACK, B: BACK}], ["bob -", "bob +"]),
+    ],
+    ids=["always", "polled more often", "polled by turns", "left over", "then both", "mended", "both back", "nonsense"],
+)
+def test_an_account_that_is_away_alone_is_told_of_by_its_own_name(
+    cycles: list[dict[str, AccountState]], lines: list[str]
+) -> None:
+    """That a neighbour at the same host is read takes nothing back: who stays away is named, once."""
+    telling = Telling()
+    with capture_logs() as logs:
+        for hour, states in enumerate(cycles):
+            polls = [polled(name, state) for name, state in states.items()]
+            telling.cycle(Outcome(polled=polls), took=0.1, now=NOON + timedelta(hours=hour))
+    sign = {"cannot be read": "-", "is back": "+"}
+
+    assert [f"{event['who']} {sign[event['event']]}" for event in logs if event["event"] in sign] == lines
+
+
+def test_an_account_may_have_the_name_of_its_host() -> None:
+    """What is told of the one is not taken for the other."""
+    telling, names = Telling(), ("listenbrainz", "bob")
+    states = [dict(zip(names, (AWAY, BACK), strict=True))] * 3
+    told_ = [told(telling, NOON, *(polled(name, state) for name, state in each.items())) for each in states]
+
+    assert told_ == [["cannot be read"], [], []]
+
+
 def test_quiet_cycles_are_one_line_a_day() -> None:
     """A cycle with news has a line of its own that counts the quiet ones before it."""
     telling, one = Telling(), polled("one", AccountState.READ)
