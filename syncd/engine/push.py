@@ -7,7 +7,15 @@ from datetime import datetime
 
 from syncd.domain.account import Account, Score
 from syncd.domain.answer import Amends
-from syncd.domain.errors import AwaitingApproval, Rejected, ServiceError, SyncdError, Unauthorised, UnknownOutcome
+from syncd.domain.errors import (
+    AwaitingApproval,
+    Rejected,
+    ServiceError,
+    Stopped,
+    SyncdError,
+    Unauthorised,
+    UnknownOutcome,
+)
 from syncd.domain.memory import Love, Tombstone
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action
@@ -148,23 +156,33 @@ class _Pusher:
         return max(1, min(LOOKS_A_REQUEST, int(left * self._world.rates[self._errand.member.host])))
 
     def _write(self, row: Row, looked_at: float) -> None:
-        def leaving() -> None:
-            if self._world.clock.elapsed() - looked_at > self._world.push_window.total_seconds():
-                raise _StaleLook("the look before this write is too old")
-            now, attempts = self._world.clock.now(), row.attempts + 1
-            sent = replace(row, state=RowState.SENT, sent_at=now, attempts=attempts, error="")
-            self._put([sent], is_leaving=True)
-            self._written[row.ref] = sent
-
+        """One write. Raises Stopped where somebody asked us to end before it left."""
         try:
-            self._service.set(row.ref, row.score, leaving)
+            self._service.set(row.ref, row.score, lambda: self._leaving(row, looked_at))
         except _StaleLook:
-            self._errand.allowance.give_back()
+            self._stayed(row)
+        except Stopped:  # only a wait raises it, and no wait follows a request that may have done anything (ports)
+            self._stayed(row)
+            raise
         except ServiceError as error:
             self._failed(row, error)
         else:
             self._has_taken, self._troubles = True, 0
             self._give_up(self._refused)
+
+    def _leaving(self, row: Row, looked_at: float) -> None:
+        if self._world.clock.elapsed() - looked_at > self._world.push_window.total_seconds():
+            raise _StaleLook("the look before this write is too old")
+        now, attempts = self._world.clock.now(), row.attempts + 1
+        sent = replace(row, state=RowState.SENT, sent_at=now, attempts=attempts, error="")
+        self._put([sent], is_leaving=True)
+        self._written[row.ref] = sent
+
+    def _stayed(self, before: Row) -> None:
+        """It never left, or was refused for certain: its row stands again as before it said `sent`, if it did."""
+        self._errand.allowance.give_back()
+        if self._written.pop(before.ref, None):
+            self._put([before])
 
     def _failed(self, before: Row, error: ServiceError) -> None:
         """Note what became of a write. Raises its error where the account's push had better end."""

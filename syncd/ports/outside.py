@@ -47,6 +47,8 @@ class FavouritesService(Protocol):
         `leaving` is called when the pace lets the request go and before its first byte: the moment to make a record
         durable. What it raises goes up, and nothing is sent. The request is made once, and never repeated but where an
         answer proved that it did nothing (a login that had to be renewed); then `leaving` is called again.
+
+        Stopped, and what `leaving` raises, prove that nothing was done: nobody waits once a request may have arrived.
         """
         ...
 

@@ -145,7 +145,7 @@ class Host:
         request = self._build(endpoint, fields, params=params, json=json, data=form, headers=headers)
         with self._one_at_a_time:
             self._leave(leaving)
-            return self._send_once(endpoint, request, judge)
+            return self._send_once(endpoint, request, judge)  # waits for nothing: Stopped proves that nothing was done
 
     def knock(self) -> Answer:
         """Ask for the front door, exactly once, and judge nothing: is anybody there, and what time is it there?"""

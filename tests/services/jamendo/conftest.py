@@ -1,6 +1,6 @@
 """A person at Jamendo, and an account of ours for that person."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -35,14 +35,14 @@ def hosts(wire: Wire) -> Iterator[Hosts]:
     """Ways out, without any waiting."""
     made: list[Host] = []
 
-    def make(*, dry_run: bool = False) -> Host:
+    def make(*, dry_run: bool = False, sleep: Callable[[float], None] = lambda _seconds: None) -> Host:
         made.append(
             Host(
                 name="jamendo",
                 base_url=wire.listener.address,
                 user_agent="syncd/test ( you@example.net )",
                 pace=wire,
-                sleep=lambda _seconds: None,
+                sleep=sleep,
                 now=lambda: wire.now,
                 dry_run=dry_run,
             )

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from syncd.daemon.clock import SystemClock
 from syncd.domain.account import Can, Score
 from syncd.domain.errors import (
     AwaitingApproval,
     RateLimited,
     Rejected,
     ServiceError,
+    Stopped,
     Unauthorised,
     UnknownOutcome,
     WriteRefused,
@@ -134,6 +136,19 @@ class TestLoving:
         assert wire.paths() == [LIKE, GRANT, LIKE]
         assert left == ["leaving"] * 2
         assert wire.me.likes.keys() == {3}
+
+    def test_who_is_stopped_after_a_refusal_has_loved_nothing(self, wire: Wire, hosts: Hosts, keeper: Keeper) -> None:
+        """A renewal waits after the first POST: the one that proved that it did nothing."""
+        clock = SystemClock()
+        account = Jamendo(hosts(sleep=clock.sleep), APP, keeper, lambda: wire.now)
+        wire.script(LIKE, failed(12))
+        keeper.on_lock = clock.stop
+
+        with pytest.raises(Stopped):
+            account.set(ref(3), Score.LOVE, nothing)
+
+        assert wire.paths() == [LIKE]
+        assert wire.me.likes.keys() == set()
 
     def test_a_token_that_is_refused_twice_is_not_tried_a_third_time(self, wire: Wire, account: Jamendo) -> None:
         """A new pair that is refused, too, is a matter for a human."""
