@@ -10,6 +10,7 @@ SyncdError
   x ServiceError             always names the host or account
     + Unavailable            wait; nothing is wrong with us
       - RateLimited          wait exactly this long
+      - Late                 no answer came in time; the request may have arrived
       - Blocked              the host drops us; wait minutes, growing
     + Unauthorised           a human must link the account again
       - LoginEnded           a login that cannot renew itself has run out; the account is asleep, no trouble
@@ -100,6 +101,10 @@ class RateLimited(Unavailable):
         """The same, saying until when."""
         until = to_the_minute(now + timedelta(seconds=self.seconds))
         return RateLimited(self.where, self.seconds, f"{self._message}, until {until}")
+
+
+class Late(Unavailable):
+    """No answer came in time; the request may have arrived."""
 
 
 class Blocked(Unavailable):

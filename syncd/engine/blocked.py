@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from syncd.domain.account import AccountState
-from syncd.domain.errors import Blocked, RateLimited, ServiceError, Unavailable
+from syncd.domain.errors import Blocked, ServiceError
 from syncd.domain.track import Service
+from syncd.engine.silence import is_out_of_reach
 from syncd.engine.world import Polled, World
 
 _ANSWERED = {AccountState.READ, AccountState.UNCHANGED}
@@ -60,8 +61,4 @@ def _asked_further(
 
 
 def _silent(errors: Collection[ServiceError]) -> set[str]:
-    return {error.where for error in errors if _is_silence(error)}
-
-
-def _is_silence(error: ServiceError) -> bool:
-    return isinstance(error, Unavailable) and error.never_left and not isinstance(error, RateLimited)
+    return {error.where for error in errors if is_out_of_reach(error)}

@@ -14,6 +14,7 @@ from syncd.engine.enrolment import Absences, Received, enrolled
 from syncd.engine.lanes import in_lanes
 from syncd.engine.mistakes import MISTAKES, as_trouble
 from syncd.engine.renamed_profiles import renamed_labels
+from syncd.engine.silence import Silences, in_turn
 from syncd.engine.world import Member, Polled, Stage, World
 from syncd.planner.due import MOST_STRETCH
 from syncd.ports import FavouritesService, Store
@@ -28,7 +29,8 @@ def poll(
 ) -> list[Polled]:
     """Read every account that is due, hosts side by side; the others stand as they are remembered.
 
-    One that fails stops nobody else. Where a probe proves that nothing has changed, the list is not read again.
+    One that fails stops nobody else, and a host that gives no answer is not asked for each of its accounts. Where a probe
+    proves that nothing has changed, the list is not read again.
     """
     known = _known_records(world)
     resting = [
@@ -36,16 +38,18 @@ def poll(
         for member, record in zip(world.members, known.values(), strict=True)
     ]
     due = [each for each in resting if is_due(each)]
-    awaited, done = _awaited(world.store, due), count(1)
+    awaited, done, silences = _awaited(world.store, due), count(1), Silences()
 
     def read(each: Polled) -> Received:
         if each not in due:
             return Received(polled=replace(each, is_trusted=each.member.label in trusted))
-        heard = _heard(world, each, known[each.member.label], awaited)
+        heard = _received(world, each, known[each.member.label], awaited, silences)
         world.progress.tell(Stage.POLL, each.member.host, next(done), len(due))
         return heard
 
-    return _without_taken_names(enrolled(world, in_lanes(resting, lambda each: each.member.host, read)))
+    in_order = in_turn(resting, known, world.clock.now())
+    heard = {each.label: each for each in in_lanes(in_order, lambda each: each.member.host, read)}
+    return _without_taken_names(enrolled(world, [heard[label] for label in known]))
 
 
 def _without_taken_names(polled: Sequence[Polled]) -> list[Polled]:
@@ -61,6 +65,18 @@ def _without_taken_names(polled: Sequence[Polled]) -> list[Polled]:
         replace(each, account=None) if each.account and names[each.account.id] != each.member.label else each
         for each in polled
     ]
+
+
+def _received(
+    world: World, before: Polled, known: AccountRecord | None, awaited: Collection[AccountId], silences: Silences
+) -> Received:
+    """What becomes of one account; where its host gives no answer to others, it is not asked."""
+    silence = silences.at(before.member)
+    if silence is not None:
+        return Received(polled=replace(before, state=state_after(silence), error=silence))
+    heard = _heard(world, before, known, awaited)
+    silences.note(heard.polled)
+    return heard
 
 
 def _heard(world: World, before: Polled, known: AccountRecord | None, awaited: Collection[AccountId]) -> Received:

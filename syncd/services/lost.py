@@ -2,8 +2,7 @@
 
 import httpx
 
-from syncd.domain.errors import Rejected, ServiceError, Unavailable
-from syncd.services.waits import Late
+from syncd.domain.errors import Late, Rejected, ServiceError, Unavailable
 
 _NO_CONNECTION = "check the network; tried again with the next sync"
 

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from tenacity import RetryCallState, Retrying, retry_if_exception
 from tenacity.wait import wait_random_exponential
 
-from syncd.domain.errors import Blocked, RateLimited, Unavailable
+from syncd.domain.errors import Blocked, Late, RateLimited, Unavailable
 
 TRIES = 4
 """How often one read is tried within one call."""
@@ -42,10 +42,6 @@ def wait_until_reset(headers: Mapping[str, str]) -> float | None:
         return None
     seconds = _seconds(headers.get("x-ratelimit-reset-in", ""))
     return min(seconds, LONGEST_HINT) if seconds else None
-
-
-class Late(Unavailable):
-    """No answer came in time."""
 
 
 def tries(sleep: Callable[[float], None], *, is_down: bool = False) -> Retrying:
