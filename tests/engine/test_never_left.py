@@ -1,7 +1,9 @@
 """A write that certainly did nothing is not `sent` for ever at a one-way account, where that is never sent again."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,8 @@ from syncd.domain.errors import Stopped
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import State
 from syncd.domain.track import Service, TrackRef
-from tests.engine.household import Household
+from syncd.engine.order import Order
+from tests.engine.household import DRY_RUN, Household
 from tests.engine.scripted import ScriptedService
 
 
@@ -76,6 +79,20 @@ def test_a_write_that_never_left_stands_as_before(house: Household) -> None:
 
     assert sorted(house.posts_to("J")) == ["Harbour", "Lantern"]
     assert house.loved_at("J") == {"Harbour", "Lantern"}
+
+
+def test_a_write_that_never_left_is_none_of_those_that_the_command_may_make(tmp_path: Path, template: Path) -> None:
+    """Two are allowed: L's, and J's, which sleeps at first and leaves in the second cycle of the same command."""
+    with closing(Household(tmp_path, template, is_one_lane=True)) as house:
+        house.add("B", Service.BOOMPLAY)
+        house.add("L", Service.LISTENBRAINZ)
+        house.add("J", Service.JAMENDO, kind=Sleeping)
+        house.jamendo_offers("Harbour")
+        house.human_loves("B", "Harbour")
+        house.cycle(DRY_RUN)  # J is searched
+        house.cycle(Order(limit=2))
+
+        assert house.loved_at("L") == house.loved_at("J") == {"Harbour"}
 
 
 class Waiting(ScriptedService):

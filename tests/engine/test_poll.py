@@ -195,6 +195,28 @@ def test_names_that_swap_their_logins_while_one_is_down_are_not_seen_twice(bare:
     assert len({each.account.id for each in outcome.polled if each.account}) == 3
 
 
+def test_a_name_that_cannot_be_read_does_not_stand_for_an_account_that_has_another_one_now(bare: Household) -> None:
+    """No secret tells who they are: Y logs in as X once did, and X, which is down, is nobody until it is read."""
+    bare.add("B", Service.BOOMPLAY)
+    for name in ("X", "Y"):
+        bare.add(name, Service.LISTENBRAINZ)
+    bare.human_loves("X", "Harbour")
+    bare.cycles(2)
+    bare.services["Y"], bare.services["X"] = bare.services["X"], bare.services["Y"]
+    bare.members |= {name: replace(bare.members[name], favourites=bare.services[name]) for name in ("X", "Y")}
+    bare.is_down("X")
+    bare.human_loves("B", "Lantern")
+
+    outcome = bare.cycle()
+    accounts = {each.member.name: each.account for each in outcome.polled}
+    bare.is_up("X")
+    bare.cycles(2)
+
+    assert accounts["X"] is None
+    assert accounts["Y"] is not None
+    assert bare.posts_to("Y") == ["Lantern"]
+
+
 def test_a_track_that_a_source_reissued_can_be_unloved(bare: Household) -> None:
     """The old id is gone from the service and is no favourite of its own, once the song is known under its new one."""
     bare.add("B", Service.BOOMPLAY)

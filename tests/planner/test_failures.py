@@ -1,5 +1,6 @@
 """What to do after a failure, as values."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,7 @@ from syncd.planner.failures import (
     MISS_WAITS_AT_TARGET,
     after_failure,
     backoff,
+    is_due,
     miss_wait,
 )
 from tests.planner.words import NOON, row
@@ -54,6 +56,14 @@ def test_each_error_has_its_consequence(
     assert after.not_before == (None if wait is None else NOON + wait)
     assert after.is_ours_to_wait is is_ours
     assert "x" in after.error
+
+
+@pytest.mark.parametrize(
+    ("wait", "due"), [(-MINUTE, True), (MINUTE, False), (timedelta(days=2), False), (timedelta(days=3), True)]
+)
+def test_a_wait_of_a_clock_that_was_set_back_since_is_over(wait: timedelta, *, due: bool) -> None:
+    """Nobody names more than two days: what is further away was named by a clock that ran ahead, and would stall for ever."""
+    assert is_due(replace(row(), not_before=NOON + wait), NOON) is due
 
 
 def test_only_what_may_have_arrived_becomes_an_echo() -> None:

@@ -16,6 +16,7 @@ USER, TOKEN = "Ada Löve/lace", "0f8d4c1e-canary"
 MSID = "d23f4719-9212-49f0-ad08-ddbfbfc50d6f"
 WHO, LOOKUP = "/1/validate-token", "/1/metadata/lookup/"
 LIST_PATH = "/1/feedback/user/Ada%20L%C3%B6ve%2Flace/get-feedback"
+POINT_PATH = f"{LIST_PATH}-for-recordings"
 AT = 1_789_000_000.25
 
 

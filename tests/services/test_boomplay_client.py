@@ -120,6 +120,7 @@ class TestTheList:
             pytest.param([page(1, 2, counts=5), page(counts=5)], id="fewer than the total"),
             pytest.param([page(counts=5)], id="nothing of a total"),
             pytest.param([page(1, counts=3), page(2, counts=2), page()], id="the total changes"),
+            pytest.param([page(1, 2, counts=3), page(3, 4, counts=4), page(counts=4)], id="the total grows"),
         ],
     )
     def test_a_list_that_stays_in_doubt_is_incomplete(self, wire: Wire, account: Boomplay, pages: list[Any]) -> None:

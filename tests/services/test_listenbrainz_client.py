@@ -21,6 +21,7 @@ from tests.services.listenbrainz_wire import (
     AT,
     LIST_PATH,
     MSID,
+    POINT_PATH,
     TOKEN,
     USER,
     WHO,
@@ -236,8 +237,15 @@ class TestThePointRead:
     @pytest.mark.parametrize("body", [{}, {"feedback": None}, {"feedback": []}, {"feedback": [None]}, []])
     def test_an_answer_with_gaps_is_not_believed(self, wire: Wire, account: ListenBrainz, body: Any) -> None:
         """An id that is left out is not thereby unloved."""
-        path = "/1/feedback/user/Ada%20L%C3%B6ve%2Flace/get-feedback-for-recordings"
-        wire.script[path] = deque([json_response(body)])
+        wire.script[POINT_PATH] = deque([json_response(body)])
+
+        with pytest.raises(Unreadable):
+            account.states([ref(mbid(1))])
+
+    def test_the_answer_about_another_user_is_not_believed(self, wire: Wire, account: ListenBrainz) -> None:
+        """What bob does not love says nothing about us, however whole the answer is."""
+        rows = [{"user_id": "bob", "recording_mbid": mbid(1), "score": 0}]
+        wire.script[POINT_PATH] = deque([json_response({"feedback": rows})])
 
         with pytest.raises(Unreadable):
             account.states([ref(mbid(1))])

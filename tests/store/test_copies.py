@@ -1,5 +1,6 @@
 """Copies of the database: whole or not there, for the owner only, and seven days of them."""
 
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -73,6 +74,38 @@ def test_a_damaged_database_never_replaces_a_sound_copy(database: Database, tmp_
 
     assert target.read_bytes() == before
     assert sorted(tmp_path.iterdir()) == sorted({target, *tmp_path.glob("syncd.db*")})
+
+
+def test_rows_that_point_nowhere_never_replace_a_sound_copy(database: Database, tmp_path: Path) -> None:
+    """SQLite itself copies these without a word: it is our own reading of the copy that refuses it."""
+    target = tmp_path / "copy"
+    copy(database.path, target)
+    before = target.read_bytes()
+    with closing(sqlite3.connect(database.path)) as stranger, stranger:
+        stranger.execute("insert into isrcs (isrc, recording_id) values ('QZAAA2600001', 99)")
+
+    with pytest.raises(StoreFailed, match=r"no copy was made: isrcs: row .* points to no row.*syncd db check"):
+        copy(database.path, target)
+
+    assert target.read_bytes() == before
+
+
+def test_a_copy_is_on_the_disk_before_it_gets_its_name(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut after the rename finds a whole file under that name: its content is synced before, its name after."""
+    target, synced, sync = tmp_path / "copies" / "copy", [], os.fsync
+
+    def watched(handle: int) -> None:
+        synced.append((Path(f"/proc/self/fd/{handle}").readlink(), target.exists()))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    copy(database.path, target)
+
+    [(part, was_named), folder] = synced[-2:]
+    assert (part.parent, part.suffix, was_named) == (target.parent, ".part", False)
+    assert folder == (target.parent, True)
 
 
 def test_a_disk_without_room_leaves_the_older_copy(database: Database, tmp_path: Path) -> None:

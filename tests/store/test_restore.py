@@ -187,8 +187,8 @@ def test_where_no_database_is_there_is_nothing_to_keep(path: Path, file: Path) -
     assert there.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_journal_of_the_old_database_does_not_ruin_the_new_one(path: Path, file: Path) -> None:
-    """A writer that was killed leaves a journal; it belongs to the file that is gone."""
+def leave_a_journal(path: Path) -> None:
+    """A writer is killed."""
     half_way = (
         "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('PRAGMA cache_size=1');"
         " c.execute('BEGIN'); c.execute('create table junk as with recursive n(i) as (values(1) union all"
@@ -197,12 +197,30 @@ def test_a_journal_of_the_old_database_does_not_ruin_the_new_one(path: Path, fil
     subprocess.run([sys.executable, "-c", half_way, str(path)], check=False)
     assert path.with_name("syncd.db-journal").stat().st_size > 0
 
+
+def test_a_journal_of_the_old_database_does_not_ruin_the_new_one(path: Path, file: Path) -> None:
+    """A writer that was killed leaves a journal; it belongs to the file that is gone."""
+    leave_a_journal(path)
+
     restored = restore(path, file, NOW)
 
     assert restored.kept is not None
     assert not path.with_name("syncd.db-journal").exists()
     assert (recordings(path), recordings(restored.kept)) == (1, 2)
     assert [faults(each) for each in (path, restored.kept)] == [[], []]
+
+
+def test_a_journal_without_its_database_does_not_ruin_the_new_one(path: Path, file: Path) -> None:
+    """Somebody took the database away by hand, and nothing else: SQLite would play the old pages back into the new one."""
+    leave_a_journal(path)
+    path.unlink()
+
+    restored = restore(path, file, NOW)
+
+    assert restored.kept is None
+    assert not path.with_name("syncd.db-journal").exists()
+    assert recordings(path) == 1
+    assert faults(path) == []
 
 
 def test_a_copy_of_another_machine_says_so(path: Path, file: Path) -> None:
