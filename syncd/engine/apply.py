@@ -139,6 +139,8 @@ def _why_gone(wanted: Score, there: Score, standing: Standing | None) -> str:
         return "nobody loves it any more"
     if standing.state is State.SETTLED:
         return _IS_DONE[wanted]
+    if standing.state is State.PENDING and not standing.reason:
+        return "it has another id now, by which the next sync loves it"
     return f"{standing.state}: {standing.reason}" if standing.reason else standing.state.value
 
 

@@ -10,6 +10,7 @@ from syncd.planner.plan import HELD_BY_GUARD
 from syncd.store.store import SqlStore
 from tests.engine.guarding import BOLD, MEEK, SONGS
 from tests.engine.household import DRY_RUN, Household
+from tests.engine.merging import two
 
 NOTHING = Order(what=Exactly(frozenset()))
 IS_DRY = pytest.mark.parametrize("is_dry", [False, True])
@@ -93,3 +94,19 @@ def test_what_the_guard_holds_is_told_as_held(full: Household, *, is_down: bool)
 
     assert told(full, wanted) == [(End.GONE, HELD_BY_GUARD)] * 5
     assert full.loved_at("L2") == set(SONGS)
+
+
+def test_a_love_whose_mbid_was_merged_since_is_left_to_the_next_sync(bare: Household) -> None:
+    """The saved plan says nothing of the MBID that it has now, so that is not loved by its word; and that is said."""
+    two(bare, "L", "L2")
+    bare.cycle()
+    bare.human_loves("L2", "Lantern")
+    bare.cycle(NOTHING)
+    wanted = saved(bare)
+    bare.library.merge("Lantern")
+    bare.goes_on(days=10)
+
+    assert told(bare, wanted) == [(End.GONE, "it has another id now, by which the next sync loves it")]
+    assert bare.posts_to("L") == []
+    bare.cycle()
+    assert bare.posts_to("L") == ["Lantern"]
