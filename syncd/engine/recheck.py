@@ -18,7 +18,10 @@ STANDINGS_A_RUN = 50
 """An MBID without facts costs a request of its own; what is left has its turn in the next run."""
 
 VETO_WAIT = timedelta(days=1)
-"""So long it is believed, of what may veto a love, that an MBID without facts stands; nothing else tells of its merge."""
+"""So long it is believed, of what may veto a love, that an MBID without facts stands; nothing else tells of its merge.
+
+Once more so long for each run that it takes to ask about all of them: at some moment all answers must be valid.
+"""
 
 
 def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Collection[RecordingId]) -> None:
@@ -32,7 +35,8 @@ def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Col
     with run.world.store.reading() as tx:
         left = _left_alone(tx, run)
         lost = dict.fromkeys([*left, *tx.identity.lost(run.vetoing, run.now), *tx.identity.lost(recordings, run.now)])
-    follow(run, list(lost))
+        wait = _veto_wait(tx, run, recordings)
+    follow(run, list(lost), wait)
 
 
 def _left_alone(tx: Transaction, run: Investigation) -> list[Mbid]:
@@ -40,7 +44,12 @@ def _left_alone(tx: Transaction, run: Investigation) -> list[Mbid]:
     if run.is_without_facts:
         return []
     due = set(tx.identity.unasked(run.vetoing, run.now, ()))
-    return [mbid for mbid in tx.identity.stale(run.vetoing, run.now) if mbid in due]
+    return [mbid for mbid in tx.identity.unvouched(run.vetoing, run.now) if mbid in due]
+
+
+def _veto_wait(tx: Transaction, run: Investigation, recordings: Collection[RecordingId]) -> timedelta:
+    runs = len(tx.identity.without_facts({*run.vetoing, *recordings})) // STANDINGS_A_RUN
+    return VETO_WAIT * (1 + runs)
 
 
 def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> frozenset[Mbid]:
@@ -54,18 +63,21 @@ def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> froz
     run.learn(stale)
     with run.world.store.reading() as tx:
         unheard = [mbid for some in (run.vetoing, recordings) for mbid in _unheard(tx, some, run.now)]
-    unanswered = follow(run, list(dict.fromkeys(unheard)))
+        wait = _veto_wait(tx, run, recordings)
+    unanswered = follow(run, list(dict.fromkeys(unheard)), wait)
     run.learn_unheard()
     return frozenset(unanswered)
 
 
 def _unheard(tx: Transaction, recordings: Collection[RecordingId], now: datetime) -> list[Mbid]:
     lost = (tx.identity.lost(recordings, now, why) for why in (Source.STANDING, Source.MERGE))
-    return [*tx.identity.stale(recordings, now), *chain.from_iterable(lost)]
+    return [*tx.identity.unvouched(recordings, now), *chain.from_iterable(lost)]
 
 
-def follow(run: Investigation, lost: Sequence[Mbid]) -> set[Mbid]:
+def follow(run: Investigation, lost: Sequence[Mbid], wait: timedelta = VETO_WAIT) -> set[Mbid]:
     """Ask what became of these MBIDs, one by one; those of which nobody knows it now are returned.
+
+    That one stands is believed for so long where it may veto a love.
 
     The first ones only: each is a request of its own, and the others have their turn in the next run.
     """
@@ -74,21 +86,22 @@ def follow(run: Investigation, lost: Sequence[Mbid]) -> set[Mbid]:
     while waiting:
         asked, answer = run.codes.ask(waiting, lambda few: [run.world.catalogue.standing(few[0])])
         # Where it refuses to say, the MBID stands as far as anybody knows.
-        if asked and _is_heeded(run, asked[0], asked[0] if answer is None else answer[0]):
+        if asked and _is_heeded(run, asked[0], asked[0] if answer is None else answer[0], wait):
             unanswered.discard(asked[0])
         run.tell(Stage.STANDING, waiting, total)
     return unanswered
 
 
-def _is_heeded(run: Investigation, mbid: Mbid, now: Mbid | None) -> bool:
+def _is_heeded(run: Investigation, mbid: Mbid, now: Mbid | None, wait: timedelta) -> bool:
     """Merged: followed, if that can be done. Deleted: freed. Otherwise it stands, and is asked about again later."""
     if now is not None and now != mbid:
         return _is_followed(run, mbid, now)
     with run.world.store.writing() as tx:
         recording = tx.identity.owners([mbid]).get(mbid)
         if recording is not None:
-            run.miss(tx, recording, Source.STANDING)
-            tx.identity.miss(recording, Source.MERGE, 1, run.now + VETO_WAIT)
+            if mbid in tx.identity.without_facts([recording]):
+                run.miss(tx, recording, Source.STANDING)
+            tx.identity.miss(recording, Source.MERGE, 1, run.now + wait)
         if now is None:
             tx.identity.free(mbid, run.now)
         tx.commit()

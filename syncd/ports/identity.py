@@ -42,6 +42,14 @@ class Identity(Protocol):
         """Their current MBIDs whose facts were not asked for within the last half hour."""
         ...
 
+    def unvouched(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
+        """Those of the stale ones of which MusicBrainz itself did not say lately that they stand."""
+        ...
+
+    def without_facts(self, recordings: Collection[RecordingId]) -> Collection[Mbid]:
+        """Their current MBIDs that have no facts, whoever was asked for any."""
+        ...
+
     def lost(self, recordings: Collection[RecordingId], now: datetime, why: Source = Source.STANDING) -> Sequence[Mbid]:
         """Their current MBIDs that have no facts, and whose standing is due to be asked for; first those that were asked for least."""
         ...

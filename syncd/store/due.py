@@ -14,6 +14,7 @@ from syncd.domain.memory import Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, TrackRef
 from syncd.store import tables as t
 from syncd.store.asked import OfRecordings
+from syncd.store.closing import forget_standing
 from syncd.store.hearsay import is_unjudged
 from syncd.store.knowledge import KNOWN_FOR, described
 from syncd.store.revision import MOVES_NOTHING
@@ -36,6 +37,10 @@ _IS_UNKNOWN = and_(t.mbids.c.is_current, t.mbids.c.known_at.is_(None), t.mbids.c
 _UNKNOWN = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids.c.mbid, t.mbids.c.recording_id).where(_IS_UNKNOWN))
 _IS_OLD = or_(
     t.mbids.c.asked_at.is_(None), t.mbids.c.asked_at < bindparam("before"), t.mbids.c.asked_at > bindparam("after")
+)
+_FACTLESS = OfRecordings.by(
+    t.mbids.c.recording_id,
+    select(t.mbids.c.mbid, t.mbids.c.recording_id).where(t.mbids.c.is_current, t.mbids.c.known_at.is_(None)),
 )
 _OLD = OfRecordings.by(t.mbids.c.recording_id, select(t.mbids).where(t.mbids.c.is_current, _IS_OLD))
 _STANDINGS = OfRecordings.by(t.misses.c.recording_id, select(t.misses).where(t.misses.c.place == Source.STANDING.value))
@@ -141,13 +146,28 @@ def _is_news(row: Any, now: datetime, *, is_known: bool) -> bool:
 
 
 def stale(connection: Connection, recordings: Collection[RecordingId], now: datetime) -> list[Mbid]:
-    """The current MBIDs of these recordings whose facts were not asked for just now (see `ports.Identity`).
-
-    Of which MusicBrainz itself said lately that they stand, nobody else is asked for that.
-    """
-    rows = _OLD.rows(connection, recordings, before=now - FRESH_FOR, after=now)
-    asked = set(recordings) - _waiting(connection, Source.MERGE, now, recordings) if rows else ()
+    """The current MBIDs of these recordings whose facts were not asked for just now (see `ports.Identity`)."""
+    asked, rows = set(recordings), _OLD.rows(connection, recordings, before=now - FRESH_FOR, after=now)
     return [Mbid(row.mbid) for row in rows if row.recording_id in asked]
+
+
+def unvouched(connection: Connection, recordings: Collection[RecordingId], now: datetime) -> list[Mbid]:
+    """Those of the stale ones of which MusicBrainz itself did not say lately that they stand (see `ports.Identity`)."""
+    return stale(connection, set(recordings) - _waiting(connection, Source.MERGE, now, recordings), now)
+
+
+def without_facts(connection: Connection, recordings: Collection[RecordingId]) -> set[Mbid]:
+    """The current MBIDs of these that have no facts, whoever was asked for any."""
+    asked = set(recordings)
+    return {Mbid(row.mbid) for row in _FACTLESS.rows(connection, recordings) if row.recording_id in asked}
+
+
+def forget_vouchers(connection: Connection, asked: Collection[Mbid], known: Collection[Mbid]) -> None:
+    """Of what had facts and has none any more, or has facts again, nobody needs to have said that it stands."""
+    for few in chunks(asked):
+        rows = connection.execute(select(t.mbids).where(t.mbids.c.mbid.in_(few))).all()
+        changed = [row.recording_id for row in rows if row.mbid in known or row.known_at is not None]
+        forget_standing(connection, changed)
 
 
 def lost(connection: Connection, recordings: Collection[RecordingId], now: datetime, why: Source) -> list[Mbid]:

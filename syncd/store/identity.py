@@ -9,10 +9,9 @@ from syncd.domain.dossier import Hearsay
 from syncd.domain.match import Candidate, Decider, Reason
 from syncd.domain.memory import Favourite, Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
-from syncd.store import tables as t
+from syncd.store import due, tables as t
 from syncd.store.closing import close, forget_standing, say_why
 from syncd.store.detach import detach
-from syncd.store.due import ask_again, lost, missed, note_asked, overruled, questions, stale, unasked
 from syncd.store.hearsay import hearsay, refuse, told_places, vouch
 from syncd.store.kept import Kept
 from syncd.store.knowledge import (
@@ -57,21 +56,29 @@ class SqlIdentity:
 
     def questions(self, recordings: Collection[RecordingId], place: Service, now: datetime) -> Sequence[Question]:
         """What is to be asked now about these recordings at a place (MusicBrainz: who they are)."""
-        return questions(self._connection, recordings, place, now)
+        return due.questions(self._connection, recordings, place, now)
 
     def unasked(
         self, recordings: Collection[RecordingId], now: datetime, wanted: Collection[RecordingId] = ()
     ) -> Sequence[Mbid]:
         """Their current MBIDs that the catalogue's facts were not asked for lately."""
-        return unasked(self._connection, recordings, now, wanted)
+        return due.unasked(self._connection, recordings, now, wanted)
 
     def stale(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
         """Their current MBIDs whose facts were not asked for within the last half hour."""
-        return stale(self._connection, recordings, now)
+        return due.stale(self._connection, recordings, now)
+
+    def unvouched(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
+        """Those of the stale ones of which MusicBrainz itself did not say lately that they stand."""
+        return due.unvouched(self._connection, recordings, now)
+
+    def without_facts(self, recordings: Collection[RecordingId]) -> Collection[Mbid]:
+        """Their current MBIDs that have no facts, whoever was asked for any."""
+        return due.without_facts(self._connection, recordings)
 
     def lost(self, recordings: Collection[RecordingId], now: datetime, why: Source = Source.STANDING) -> Sequence[Mbid]:
         """Their current MBIDs that have no facts, and whose standing is due to be asked for."""
-        return lost(self._connection, recordings, now, why)
+        return due.lost(self._connection, recordings, now, why)
 
     def siblings(self, recordings: Collection[RecordingId]) -> Collection[RecordingId]:
         """Those of these that share an ISRC with any other recording, and those others."""
@@ -79,7 +86,7 @@ class SqlIdentity:
 
     def missed(self, recordings: Collection[RecordingId], now: datetime, most: int) -> Sequence[Question]:
         """At most so many of these that exact evidence missed twice, and whose alike names are due; the never asked first."""
-        return missed(self._connection, recordings, now, most)
+        return due.missed(self._connection, recordings, now, most)
 
     def favourites(self, recordings: Collection[RecordingId], now: datetime) -> Mapping[RecordingId, Favourite]:
         """What planning needs to know of these recordings."""
@@ -203,11 +210,11 @@ class SqlIdentity:
 
     def ask_again(self, recordings: Collection[RecordingId], now: datetime) -> Collection[RecordingId]:
         """Whatever these wait for is due now, at every place; those that waited for anything."""
-        return ask_again(self._connection, recordings, now)
+        return due.ask_again(self._connection, recordings, now)
 
     def overruled(self, recordings: Collection[RecordingId]) -> Sequence[TrackRef]:
         """Tracks that are these because their service says so, though a human says that they are another recording."""
-        return overruled(self._connection, recordings)
+        return due.overruled(self._connection, recordings)
 
     def hearsay(self, recordings: Collection[RecordingId]) -> Sequence[Hearsay]:
         """Imported mappings of these recordings that can be judged here, and were not yet."""
@@ -240,8 +247,8 @@ class SqlIdentity:
         describe(self._connection, facts.values())
         owners = owners_of(self._connection, list(facts))
         self._note_isrcs((owners[mbid], track) for mbid, track in facts.items() if mbid in owners)
-        forget_standing(self._connection, list(owners.values()))
-        note_asked(self._connection, asked, now, facts)
+        due.forget_vouchers(self._connection, {*owners, *asked}, facts)
+        due.note_asked(self._connection, asked, now, facts)
 
     def _map(self, tracks: Collection[Track], now: datetime) -> None:
         """New refs, all at once: a first list has thousands."""
