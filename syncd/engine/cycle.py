@@ -262,11 +262,11 @@ class _Cycle:
             ends_waits=self._terms.ends_waits,
             allowance=self._terms.allowance,
         )
-        return Job(polled.member.host, account.id, Pushed, lambda: push(self._world, errand))
+        return Job(polled.member.host, account.id, lambda: push(self._world, errand))
 
     def _locate_job(self, polled: Polled, account: Account, decision: Decision, window: Window) -> Job:
         wanted = _to_locate(account, decision)
-        return Job(polled.member.host, account.id, Located, lambda: locate(self._world, polled.member, wanted, window))
+        return Job(polled.member.host, account.id, lambda: locate(self._world, polled.member, wanted, window))
 
 
 def _to_locate(account: Account, decision: Decision) -> list[RecordingId]:

@@ -7,7 +7,6 @@ from syncd.domain.account import AccountId, AccountState
 from syncd.domain.errors import AwaitingApproval, Unauthorised
 from syncd.engine.lanes import Slices, in_lanes, in_turns
 from syncd.engine.locate import Located
-from syncd.engine.mistakes import MISTAKES, as_trouble
 from syncd.engine.poll import state_after
 from syncd.engine.push import Pushed
 from syncd.engine.window import Window
@@ -30,21 +29,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One account's work in the lane of its host, and what kind of outcome it has."""
+    """One account's work in the lane of its host."""
 
     host: str
     account: AccountId
-    kind: type[Pushed] | type[Located]
     work: Callable[[], Slices[Pushed] | Slices[Located]]
 
     def done(self) -> Slices[Done]:
-        """Its work, and whose it was. A bug ends this work alone: what left until then is `sent`, and looked at like any other."""
-        outcome: Pushed | Located
-        try:
-            outcome = yield from self.work()
-        except MISTAKES as mistake:
-            outcome = self.kind(trouble=as_trouble(self.host, mistake))
-        return Done(self.account, outcome)
+        """Its work, and whose it was."""
+        return Done(self.account, (yield from self.work()))
 
 
 @dataclass(frozen=True, slots=True)

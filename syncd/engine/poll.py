@@ -12,7 +12,6 @@ from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import Service, TrackRef
 from syncd.engine.enrolment import Absences, Received, enrolled
 from syncd.engine.lanes import in_lanes
-from syncd.engine.mistakes import MISTAKES, as_trouble
 from syncd.engine.renamed_profiles import renamed_labels
 from syncd.engine.silence import Silences, in_turn
 from syncd.engine.world import Member, Polled, Stage, World
@@ -97,15 +96,9 @@ def _heard(world: World, before: Polled, known: AccountRecord | None, awaited: C
             return Received(polled=read, login=login, account=account)
         absences = _absences(world.store, account, snapshot, service, _read_last(account, known))
     except ServiceError as error:
-        return _failed(before, error)
-    except MISTAKES as mistake:
-        return _failed(before, as_trouble(member.name, mistake))
+        return Received(polled=replace(before, state=state_after(error), error=error))
     read = replace(before, state=AccountState.READ)
     return Received(polled=read, login=login, account=account, snapshot=snapshot, absences=absences)
-
-
-def _failed(before: Polled, error: ServiceError) -> Received:
-    return Received(polled=replace(before, state=state_after(error), error=error))
 
 
 def _awaited(store: Store, due: Collection[Polled]) -> Collection[AccountId]:

@@ -1,6 +1,5 @@
 """One person's accounts on a real database file, told in sentences: `home.human_loves("B", "Harbour")`."""
 
-import logging
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -37,19 +36,6 @@ DRY_RUN = Order(dry_run=True)
 _WHO = Service.MUSICBRAINZ  # the place of an answer about who a track is
 _ROLES = {Service.LISTENBRAINZ: Role.BOTH, Service.JAMENDO: Role.TARGET}
 _HASTE = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
-
-
-class Unforgiving(logging.Handler):
-    """Ends whatever meets a bug: it is one account's trouble to a daemon, and everything to a test."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Raise what was caught."""
-        assert record.exc_info is not None
-        assert record.exc_info[1] is not None
-        raise record.exc_info[1]
-
-
-logging.getLogger("syncd.engine.mistakes").addHandler(Unforgiving())
 
 
 def hasty(path: Path) -> Database:

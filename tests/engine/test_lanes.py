@@ -114,7 +114,7 @@ def test_what_was_found_is_not_kept_waiting_until_other_lanes_are_done(found: in
         yield
         return Pushed()
 
-    jobs = [[Job("shop", AccountId(1), Located, searches)], [Job("shop", AccountId(2), Pushed, pushes)]]
+    jobs = [[Job("shop", AccountId(1), searches)], [Job("shop", AccountId(2), pushes)]]
     done = work_in_lanes(jobs, window, home.clock)
 
     assert [each.account for each in done] == [1, 2]
