@@ -166,9 +166,9 @@ class Builder:
         self.doors: dict[tuple[Service, str], Host] = {}  # beside the services' own addresses
         self.hosts = {host: self._host(host, getattr(settings.hosts, host.value).base_url) for host in HOSTS}
 
-    def _host(self, service: Service, base_url: str) -> Host:
+    def _host(self, service: Service, base_url: str, name: str = "") -> Host:
         return Host(
-            name=service.value,
+            name=name or service.value,
             base_url=base_url,
             user_agent=self._settings.user_agent,
             pace=self.paces[service],
@@ -258,7 +258,7 @@ class Builder:
         path = urlunsplit(("", "", parts.path or "/", parts.query, "")).replace("{", "%7B").replace("}", "%7D")
         base = f"{parts.scheme}://{parts.netloc}"
         if (service, base) not in self.doors:
-            self.doors[service, base] = self._host(service, base)
+            self.doors[service, base] = self._host(service, base, f"{service}'s login")
         return LoginAddress(host=self.doors[service, base], endpoint=Endpoint("POST", path))
 
     def boomplay_app(self) -> BoomplayApp:

@@ -26,12 +26,16 @@ class Silences:
         return errors[-1] if member.favourites and len(errors) >= ENOUGH else None
 
     def note(self, polled: Polled) -> None:
-        """What asking one account came to. Any answer, however bad, ends a silence; who has no login was not asked."""
-        errors, error = self._in_a_row[polled.member.host], polled.error
-        if error is not None and (isinstance(error, Late) or is_out_of_reach(error)):
-            errors.append(error)
-        elif polled.member.favourites:
-            errors.clear()
+        """What asking one account came to. Any answer, however bad, ends a silence; who has no login was not asked.
+
+        Nor was the host where the account's login is renewed elsewhere, and that door gives no answer.
+        """
+        host, error = polled.member.host, polled.error
+        if error is None or not (isinstance(error, Late) or is_out_of_reach(error)):
+            if polled.member.favourites:
+                self._in_a_row[host].clear()
+        elif error.where == host:
+            self._in_a_row[host].append(error)
 
 
 def is_out_of_reach(error: ServiceError) -> bool:

@@ -51,7 +51,10 @@ TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 """Seconds. MusicBrainz queues what comes too fast, which shows as latency (`apis/musicbrainz.md` §1.2)."""
 
 WHOLE_WITHIN = 120.0
-"""Seconds for a whole exchange, from connecting to the last byte: what drips must not hold a lane for ever."""
+"""Seconds for a whole exchange, from connecting to the last byte: what drips must not hold a lane for ever.
+
+An endpoint that is slow by nature has as long as its own patience lasts.
+"""
 
 LATE = 0.1
 """Seconds after its slot from which on a write takes another one, for some other process may have the next by now."""
@@ -230,7 +233,7 @@ class Host:
         """One real request and its whole answer."""
         self._pace.started()
         began = monotonic()
-        self._deadline.begin(self._whole_within)
+        self._deadline.begin(max(self._whole_within, endpoint.patience or 0.0))
         with (
             self._booked(),
             self._translated(endpoint, began),

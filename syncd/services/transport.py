@@ -45,7 +45,7 @@ class _Unfollowed(httpx.Response):
 
 
 class _Sockets(httpcore.NetworkBackend):
-    """Connections that keep a deadline."""
+    """Connections that keep a deadline; of a name with many addresses each may take as long as the first to connect."""
 
     def __init__(self, deadline: Deadline) -> None:
         self._inner, self._deadline = httpcore.SyncBackend(), deadline

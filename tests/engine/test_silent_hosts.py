@@ -114,3 +114,14 @@ def test_one_bad_account_does_not_silence_its_neighbours(bare: Household) -> Non
 
     assert {bare.account_state(name) for name in ("F2", "F4")} == {AccountState.READ}
     assert {bare.account_state(name) for name in ("F1", "F3")} == {AccountState.UNREACHABLE}
+
+
+def test_a_login_that_is_renewed_at_another_door_is_not_the_hosts_silence(bare: Household) -> None:
+    """Nobody opens that door; the host itself was asked nothing yet, and serves who needs no renewal."""
+    *waiting, well = befriend(bare, "F1", "F2", "F3")
+    for each in waiting:
+        each.trouble = Late(f"{HOST}'s login", "/refresh: no answer in time")
+    well.hangs = False
+    bare.cycle()
+
+    assert bare.account_state("F3") is AccountState.READ

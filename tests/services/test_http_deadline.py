@@ -13,6 +13,8 @@ import pytest
 
 from syncd.domain.errors import Unavailable
 from syncd.services import client
+from syncd.services.answer import judge_status
+from syncd.services.endpoint import Endpoint
 from syncd.services.http import Host
 from tests.services.upstream import Diary, Reply, Upstream, ask, write
 
@@ -138,6 +140,17 @@ def test_a_write_without_time_to_connect_never_left(
 
     assert caught.value.never_left
     assert (upstream.seen, host.requests) == ([], 0)
+
+
+def test_a_slow_endpoint_has_as_long_as_its_own_patience_lasts(
+    make: Callable[..., Host], upstream: Upstream, diary: Diary
+) -> None:
+    """An import takes ListenBrainz minutes: the bound of all others, here none at all, is not its own."""
+    upstream.replies = [Reply(body=b"{}")]
+    slow = Endpoint("POST", "/import", writes=True, patience=LONG)
+    answer = make(whole_within=-1.0).write(slow, json={}, judge=judge_status, leaving=diary.leaving)
+
+    assert answer.status == 200
 
 
 @pytest.mark.parametrize("name", ["a..b", f"{'a' * 64}.example"])
