@@ -14,7 +14,7 @@ from syncd.cli.session import mark_of, program, run, settings_of, writing
 from syncd.cli.show import console, safe, show_troubles
 from syncd.cli.undo_consent import agrees
 from syncd.cli.undo_text import lines
-from syncd.cli.undoable import at_disabled, configured, possible
+from syncd.cli.undoable import at_disabled, configured, misdated, possible
 from syncd.cli.wishing import grant_older
 from syncd.daemon.durations import parse_duration
 from syncd.daemon.settings import Settings
@@ -43,7 +43,7 @@ class Undone:
     accounts: Mapping[AccountId, Account]
     names: Names
     left: Mapping[int, str]
-    disabled: Sequence[str] = ()  #: what is left alone at accounts that the configuration disables, in words
+    spared: Sequence[str] = ()  #: in words: what is left alone at disabled accounts, or because a clock was wrong
     report: Mapping[str, Any] | None = None  #: of the sync that was to write it
 
 
@@ -59,7 +59,7 @@ def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: b
             undone = _intended(built, asked, _span(built, cycle, since))
     else:
         undone = _agreed(settings, asked, cycle, since, is_agreed=is_agreed)
-    for line in (*undone.disabled, *lines(undone.found, undone.accounts, undone.names, undone.left, dry_run=dry_run)):
+    for line in (*undone.spared, *lines(undone.found, undone.accounts, undone.names, undone.left, dry_run=dry_run)):
         console().print(safe(line))
     if undone.report is not None:
         show_troubles(console(), undone.report, undone.left.values())
@@ -70,13 +70,13 @@ def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: b
 def _intended(built: Program, asked: Common, span: Span) -> Undone:
     with built.database.reading() as connection:
         tx = SqlTransaction(connection)
-        disabled = at_disabled(tx, built, span, asked.profile)
-        accounts, deeds = _asked_for(tx, built, span, disabled)
+        spared = [*at_disabled(tx, built, span, asked.profile), *misdated(tx, span, configured(tx, built))]
+        accounts, deeds = _asked_for(tx, built, span, spared)
         found = planned(tx, deeds, accounts)
         names = names_of(connection, {each.last.ref for each in found})
     waits = {each.last.id: each.why for each in found if each.way is Way.LOVE and each.why}
     known = {each.id: each for each in accounts}
-    return Undone(found=found, accounts=known, names=names, left=waits, disabled=disabled)
+    return Undone(found=found, accounts=known, names=names, left=waits, spared=spared)
 
 
 def _agreed(settings: Settings, asked: Common, cycle: int | None, since: str | None, *, is_agreed: bool) -> Undone:
@@ -89,8 +89,8 @@ def _agreed(settings: Settings, asked: Common, cycle: int | None, since: str | N
             if all(each.way is Way.NOTHING for each in intended.found):
                 return intended
             if not (is_agreed or agrees(built, intended.found, intended.names)):
-                return replace(intended, found=(), disabled=())
-        return replace(_carried_out(settings, asked, span), disabled=intended.disabled)
+                return replace(intended, found=(), spared=())
+        return replace(_carried_out(settings, asked, span), spared=intended.spared)
 
 
 def _carried_out(settings: Settings, asked: Common, span: Span) -> Undone:
@@ -141,13 +141,13 @@ def _why_left(undoing: Undoing, outcome: Outcome) -> str:
 
 
 def _asked_for(
-    tx: Transaction, built: Program, span: Span, disabled: Sequence[str] = ()
+    tx: Transaction, built: Program, span: Span, spared: Sequence[str] = ()
 ) -> tuple[list[Account], list[Deed]]:
     """The configured accounts, and what is to be undone there. Raises UsageError where that is nothing."""
     mine = configured(tx, built)
     deeds = to_undo(tx, span, mine)
     if not deeds:
-        why = "\n".join([_nothing_in(span), *disabled, possible(built)])
+        why = "\n".join([_nothing_in(span), *spared, possible(built)])
         raise UsageError(why)
     return mine, deeds
 

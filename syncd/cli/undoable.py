@@ -44,6 +44,18 @@ def at_disabled(tx: Transaction, built: Program, span: Span, profile: str | None
     ]
 
 
+def misdated(tx: Transaction, span: Span, accounts: Collection[Account]) -> list[str]:
+    """What may be of the time that is undone, or from before it, since a clock was wrong: that is left alone, and it is said."""
+    mine = {account.id for account in accounts}
+    deeds = tx.history.misdated(span.since) if span.since else []
+    counts = Counter(deed.cycle for deed in deeds if deed.account in mine and deed.undone_at is None)
+    return [
+        f"{counted(count, 'change')} of cycle {cycle}: dated after that, and made before what is dated earlier: a clock was"
+        f" wrong, so nothing of it is undone; to undo it, run: syncd undo {cycle}"
+        for cycle, count in sorted(counts.items())[-_SHOWN:]
+    ]
+
+
 def _silent(built: Program, accounts: Collection[Account], disabled: Mapping[Label, Service]) -> list[Account]:
     members = {(member.label, member.service) for member in built.world.members}
     heard = {account.id for account in accounts if (account.label, account.service) in members}

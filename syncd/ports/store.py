@@ -201,6 +201,10 @@ class History(Protocol):
         """The least number of what was done since then."""
         ...
 
+    def misdated(self, since: datetime) -> Sequence[Deed]:
+        """What is dated since then and stands before what is dated earlier: a clock was wrong, and nobody knows which date is."""
+        ...
+
     def touched(self, accounts: Collection[AccountId], since: datetime) -> Sequence[Deed]:
         """All that is kept of the tracks of which something was done, or undone, since then; the oldest first."""
         ...

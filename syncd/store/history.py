@@ -23,6 +23,7 @@ _NOTE = insert(t.journal)
 _BOUNDS = {
     "cycle": t.journal.c.cycle == bindparam("cycle"),
     "first": t.journal.c.id >= bindparam("first"),
+    "before": t.journal.c.id < bindparam("before"),
     "dawn": t.journal.c.at >= bindparam("dawn"),
     "dusk": t.journal.c.at <= bindparam("dusk"),
 }
@@ -75,6 +76,11 @@ class SqlHistory(Rests):
     def first_since(self, since: datetime) -> int:
         """The least number of what was done since then."""
         return (self._connection.scalar(_LAST_BEFORE, {"since": since}) or 0) + 1
+
+    def misdated(self, since: datetime) -> Sequence[Deed]:
+        """What is dated since then and stands before what is dated earlier; the oldest first."""
+        rows = self._connection.execute(_deeds("dawn", "before"), {"dawn": since, "before": self.first_since(since)})
+        return [deed_of(row) for row in rows]
 
     def touched(self, accounts: Collection[AccountId], since: datetime) -> Sequence[Deed]:
         """All that is kept of the tracks of which something was done, or undone, since then; the oldest first."""

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from syncd.cli.undoable import misdated
 from syncd.domain.journal import Span
 from syncd.domain.track import Service
 from syncd.planner.undo import Way
+from syncd.store.store import SqlStore
 from tests.engine.guarding import SONGS
 from tests.engine.household import Household
 from tests.engine.undoing import hates_at, undoable_cycles, undone, ways
@@ -96,3 +98,29 @@ def test_the_love_under_an_ended_hate_comes_back(home: Household, ahead: int) ->
     assert hate in undoable_cycles(home)
     assert ways(undone(home, Span(cycle=hate))) == {Way.LOVE}
     assert home.loved_at("L2") == {"Harbour"}
+
+
+@pytest.mark.parametrize("behind", [0, 3])
+def test_what_a_clock_that_was_behind_leaves_open_is_named(home: Household, behind: int) -> None:
+    """Three loves of this morning, one while the clock was behind: whether those three are older than `since` no date tells."""
+    home.goes_on(days=1)
+    home.human_loves("B", "Before")
+    home.cycle()
+    home.goes_on(hours=1)
+    since = home.clock.now()
+    home.human_loves("B", *SONGS[:3])
+    home.cycle()
+    home.clock.is_set(timedelta(hours=-behind))
+    home.human_loves("B", SONGS[3])
+    home.cycle()
+    home.clock.is_set(timedelta(hours=behind))
+    home.goes_on(hours=1)
+    with SqlStore(home.database).reading() as tx:
+        open_ = [deed.ref for deed in tx.history.misdated(since)]
+        said = misdated(tx, Span(since=since), [each.account for each in home.outcome.polled if each.account])
+    undone(home, Span(since=since))
+
+    named = {home.services["L"].ref(song) for song in SONGS[:3]} if behind else set()
+    assert set(open_) == named
+    assert [line.partition(":")[0] for line in said] == (["3 changes of cycle 2"] if behind else [])
+    assert home.loved_at("L") == {"Before"} | (set(SONGS[:4]) if behind else set())
