@@ -29,9 +29,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run the command and print its cost."""
     options = _options(argv)
     if options.as_daemon:
-        new_client(
-            "benchmark", timeout=1.0, deadline=Deadline()
-        ).close()  # it imports the rest of its library, and loads certificates: once
+        new_client("benchmark", timeout=1.0, deadline=Deadline()).close()  # imports, and loads certificates: once
         be_frugal()  # as the daemon is from its start
     began, start = time.monotonic(), cpu_seconds()
     outcome = _synced(options)

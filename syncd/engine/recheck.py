@@ -44,7 +44,7 @@ def _left_alone(tx: Transaction, run: Investigation) -> list[Mbid]:
     if run.is_without_facts:
         return []
     due = set(tx.identity.unasked(run.vetoing, run.now, ()))
-    return [mbid for mbid in tx.identity.unvouched(run.vetoing, run.now) if mbid in due]
+    return [mbid for mbid in tx.identity.without_standing(run.vetoing, run.now) if mbid in due]
 
 
 def _veto_wait(tx: Transaction, run: Investigation, recordings: Collection[RecordingId]) -> timedelta:
@@ -71,7 +71,7 @@ def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> froz
 
 def _unheard(tx: Transaction, recordings: Collection[RecordingId], now: datetime) -> list[Mbid]:
     lost = (tx.identity.lost(recordings, now, why) for why in (Source.STANDING, Source.MERGE))
-    return [*tx.identity.unvouched(recordings, now), *chain.from_iterable(lost)]
+    return [*tx.identity.without_standing(recordings, now), *chain.from_iterable(lost)]
 
 
 def follow(run: Investigation, lost: Sequence[Mbid], wait: timedelta = VETO_WAIT) -> set[Mbid]:

@@ -42,8 +42,8 @@ class Identity(Protocol):
         """Their current MBIDs whose facts were not asked for within the last half hour."""
         ...
 
-    def unvouched(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
-        """Those of the stale ones of which MusicBrainz itself did not say lately that they stand."""
+    def without_standing(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
+        """Those of the stale ones of which MusicBrainz did not tell lately that they stand."""
         ...
 
     def without_facts(self, recordings: Collection[RecordingId]) -> Collection[Mbid]:

@@ -151,8 +151,8 @@ def stale(connection: Connection, recordings: Collection[RecordingId], now: date
     return [Mbid(row.mbid) for row in rows if row.recording_id in asked]
 
 
-def unvouched(connection: Connection, recordings: Collection[RecordingId], now: datetime) -> list[Mbid]:
-    """Those of the stale ones of which MusicBrainz itself did not say lately that they stand (see `ports.Identity`)."""
+def without_standing(connection: Connection, recordings: Collection[RecordingId], now: datetime) -> list[Mbid]:
+    """Those of the stale ones of which MusicBrainz did not tell lately that they stand (see `ports.Identity`)."""
     return stale(connection, set(recordings) - _waiting(connection, Source.MERGE, now, recordings), now)
 
 
@@ -162,7 +162,7 @@ def without_facts(connection: Connection, recordings: Collection[RecordingId]) -
     return {Mbid(row.mbid) for row in _FACTLESS.rows(connection, recordings) if row.recording_id in asked}
 
 
-def forget_vouchers(connection: Connection, asked: Collection[Mbid], known: Collection[Mbid]) -> None:
+def forget_outdated_standings(connection: Connection, asked: Collection[Mbid], known: Collection[Mbid]) -> None:
     """Of what had facts and has none any more, or has facts again, nobody needs to have said that it stands."""
     for few in chunks(asked):
         rows = connection.execute(select(t.mbids).where(t.mbids.c.mbid.in_(few))).all()

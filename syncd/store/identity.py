@@ -68,9 +68,9 @@ class SqlIdentity:
         """Their current MBIDs whose facts were not asked for within the last half hour."""
         return due.stale(self._connection, recordings, now)
 
-    def unvouched(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
-        """Those of the stale ones of which MusicBrainz itself did not say lately that they stand."""
-        return due.unvouched(self._connection, recordings, now)
+    def without_standing(self, recordings: Collection[RecordingId], now: datetime) -> Sequence[Mbid]:
+        """Those of the stale ones of which MusicBrainz did not tell lately that they stand."""
+        return due.without_standing(self._connection, recordings, now)
 
     def without_facts(self, recordings: Collection[RecordingId]) -> Collection[Mbid]:
         """Their current MBIDs that have no facts, whoever was asked for any."""
@@ -247,7 +247,7 @@ class SqlIdentity:
         describe(self._connection, facts.values())
         owners = owners_of(self._connection, list(facts))
         self._note_isrcs((owners[mbid], track) for mbid, track in facts.items() if mbid in owners)
-        due.forget_vouchers(self._connection, {*owners, *asked}, facts)
+        due.forget_outdated_standings(self._connection, {*owners, *asked}, facts)
         due.note_asked(self._connection, asked, now, facts)
 
     def _map(self, tracks: Collection[Track], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What MusicBrainz vouches for where ListenBrainz cannot be asked: it is believed no longer than it must be, and long enough."""
+"""That an MBID stands, where ListenBrainz cannot be asked: MusicBrainz is believed no longer than it must be, and long enough."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_more_than_a_day_can_ask_about_holds_nobody_for_ever(bare: Household, ha
 
 
 def test_who_has_facts_was_not_asked_about_in_vain(bare: Household) -> None:
-    """MusicBrainz vouched for it during a hiccup; nothing is to be told as not found."""
+    """MusicBrainz told during a hiccup that it stands; nothing is to be told as not found."""
     two(bare, "L", "L2")
     bare.human_hates("L", "Harbour")
     bare.cycles(2)
