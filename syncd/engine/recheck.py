@@ -74,12 +74,11 @@ def _unheard(tx: Transaction, recordings: Collection[RecordingId], now: datetime
     return [*tx.identity.without_standing(recordings, now), *chain.from_iterable(lost)]
 
 
-def follow(run: Investigation, lost: Sequence[Mbid], wait: timedelta = VETO_WAIT) -> set[Mbid]:
+def follow(run: Investigation, lost: Sequence[Mbid], wait: timedelta) -> set[Mbid]:
     """Ask what became of these MBIDs, one by one; those of which nobody knows it now are returned.
 
-    That one stands is believed for so long where it may veto a love.
-
-    The first ones only: each is a request of its own, and the others have their turn in the next run.
+    The first ones only: each is a request of its own, and the others have their turn in the next run. For so long as `wait`
+    it is believed of what may veto a love that it stands.
     """
     waiting = deque([each] for each in lost[:STANDINGS_A_RUN])
     total, unanswered = len(waiting), set(lost)
