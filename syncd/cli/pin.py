@@ -17,7 +17,7 @@ from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program
 from syncd.domain.dossier import Dossier
 from syncd.domain.errors import UsageError
-from syncd.domain.track import MSID_PREFIX, Service, TrackRef
+from syncd.domain.track import Service, TrackRef
 from syncd.engine.world import Unwatched
 from syncd.services.listenbrainz_pins import LONGEST_NOTE, Pin
 
@@ -69,8 +69,7 @@ def _ref(built: Program, mention: Mention) -> TrackRef:
     ask_for_one(mention, known)
     if mbid := known[0].mbid:
         return TrackRef(Service.LISTENBRAINZ, mbid)
-    texts = (each.ref for each in known[0].heard if each.ref.id.startswith(MSID_PREFIX))
-    ref = next((each for each in texts if each.service is Service.LISTENBRAINZ), None)
+    ref = next((each.ref for each in known[0].heard if each.ref.is_msid), None)
     if ref is None:
         raise UsageError(
             f"{song(known[0])}: nobody knows its MBID yet, and ListenBrainz pins by that; see syncd review"

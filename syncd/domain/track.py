@@ -44,6 +44,11 @@ class TrackRef:
     service: Service
     id: str
 
+    @property
+    def is_msid(self) -> bool:
+        """Whether ListenBrainz knows this track by its text only."""
+        return self.service is Service.LISTENBRAINZ and self.id.startswith(MSID_PREFIX)
+
     def __str__(self) -> str:
         return f"{self.service}:{self.id}"
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from syncd.domain.answer import HumanAnswer, Said
 from syncd.domain.match import Candidate, Judgement
-from syncd.domain.track import MSID_PREFIX, RecordingId, Service, Track, TrackRef
+from syncd.domain.track import RecordingId, Service, Track, TrackRef
 from syncd.planner.answers import DENIED_BEFORE
 from syncd.planner.artists import KnownArtists, lead_artist
 from syncd.planner.choose import choose
@@ -196,7 +196,7 @@ def judged_anew(cases: Iterable[Case], known: KnownArtists) -> tuple[tuple[Case,
 
 def may_be_asked(ref: TrackRef, place: Service) -> bool:
     """Whether an answer may be about this track: what it states of itself (its MBID), no human is asked about."""
-    is_stated = ref.service is Service.LISTENBRAINZ and not ref.id.startswith(MSID_PREFIX)
+    is_stated = ref.service is Service.LISTENBRAINZ and not ref.is_msid
     return ref.service is not place and not (is_stated and place is Service.MUSICBRAINZ)
 
 

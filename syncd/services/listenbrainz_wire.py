@@ -43,9 +43,8 @@ def judge_write(answer: Answer) -> None:
 
 def wire_id(ref: TrackRef) -> dict[str, Mbid]:
     """A ref as the one id that stands for it in a body, an MBID or an MSID; empty where it is none."""
-    is_msid = ref.id.startswith(MSID_PREFIX)
     uuid = parse_mbid(ref.id.removeprefix(MSID_PREFIX)) if ref.service is Service.LISTENBRAINZ else None
-    return {"recording_msid" if is_msid else "recording_mbid": uuid} if uuid else {}
+    return {"recording_msid" if ref.is_msid else "recording_mbid": uuid} if uuid else {}
 
 
 def ref_of(mbid: Mbid | None, msid: Mbid | None) -> TrackRef:

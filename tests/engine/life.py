@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from syncd.domain.account import AccountId, AccountState, Role, Score
 from syncd.domain.plan import ActionKey
-from syncd.domain.track import MSID_PREFIX, Service
+from syncd.domain.track import Service
 from syncd.engine.order import Corrections, Everything, Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.crashing import Fuse, Killed, crashing
@@ -220,5 +220,5 @@ class Life(RuleBasedStateMachine):
     def _may_be_asked_about(self, account: str, song: str) -> bool:
         """Whether syncd knows this track by its text only, so that a human may say who it is."""
         ref = self.services[account].ref(song)
-        is_text = ref.service is not Service.LISTENBRAINZ or ref.id.startswith(MSID_PREFIX)
+        is_text = ref.service is not Service.LISTENBRAINZ or ref.is_msid
         return is_text and ref.service is not Service.JAMENDO and ref in remembered(self.home)[account].lines

@@ -199,6 +199,6 @@ class ScriptedService:
         self.mark(ref, Score.NONE if is_undone else score)
 
     def _track(self, ref: TrackRef) -> Track:
-        has_mbid = self.service is Service.LISTENBRAINZ and not ref.id.startswith(MSID_PREFIX)
+        has_mbid = self.service is Service.LISTENBRAINZ and not ref.is_msid
         track = self.library.track(ref, self.library.title(ref), has_isrc=self.service is Service.BOOMPLAY)
         return replace(track, mbid=Mbid(ref.id)) if has_mbid else track
