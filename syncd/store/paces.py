@@ -20,6 +20,9 @@ _PATIENCE = 30.0
 _FIRST_BLOCK = 900.0
 _A_DAY = 86_400.0
 
+_JITTER = 0.01
+"""Seconds that no host can tell from the network's own unrest: what starts so late delays nobody behind it."""
+
 _SET_BACK = 60.0
 """Seconds before its own beginning from which on a pause proves that the clock was set back."""
 
@@ -33,7 +36,7 @@ class Budget:
 
 
 class SqlPace:
-    """The pace of one host: a row that says when the next request may start (GCRA without a burst).
+    """The pace of one host: a row that says when the next request may start (GCRA; what it tolerates is mere jitter).
 
     Every instant is read while the write lock is held, so that no process books a slot that has passed. A block of one
     host is one of its `kin`, too. Starts keep their distance, whoever asks; beside an answer that takes longer another
@@ -47,7 +50,7 @@ class SqlPace:
         self._kin = {host, *kin}
         self._interval = 1 / budget.per_second
         self._patience = max(_PATIENCE, self._interval)
-        self._started_at = 0.0
+        self._slot = self._started_at = 0.0
         self._received = 0  # bytes that the next request books along with itself
 
     def reserve(self) -> float:
@@ -64,12 +67,16 @@ class SqlPace:
             self._change(connection, self._host, values)
         self._received = 0
         after = self._now().timestamp()
-        self._started_at = max(start, after)
+        self._slot = start
+        self._note_start(after)
         return max(0.0, start - after)
 
     def started(self) -> None:
-        """The request leaves only now, later than its slot: the next one keeps its distance from this moment."""
-        self._started_at = self._now().timestamp()
+        """The request leaves only now: where that is later than its slot, the next one keeps its distance from this moment."""
+        self._note_start(self._now().timestamp())
+
+    def _note_start(self, at: float) -> None:
+        self._started_at = max(self._slot, at - _JITTER)
 
     def ended(self, received: int, *, never_left: bool) -> None:
         """The request is over, and brought so many bytes. One that never left costs nothing of the month's budget."""
@@ -124,7 +131,7 @@ class SqlPace:
         booked = max(row.next_at, self._started_at + self._interval)
         if booked - at > self._patience + self._interval:
             booked = at + self._interval
-        start = max(at, booked, at + row.left(at))
+        start = max(at - _JITTER, booked, at + row.left(at))
         if start - at > self._patience:
             pauses = RateLimited(self._host, start - at, row.reason or "asked us to rest")
             raise pauses.heard_at(datetime.fromtimestamp(at, UTC))

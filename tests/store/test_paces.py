@@ -18,6 +18,9 @@ from syncd.store.paces import Budget, SqlPace
 from tests.store.hand_clock import Time
 from tests.store.people import NOON
 
+JITTER = 0.010001
+"""Seconds, and what floats of such a size add."""
+
 _PROCESS = """
 import json, sys
 from datetime import datetime
@@ -105,7 +108,8 @@ def test_starts_are_one_interval_apart_however_slow_the_disk(database: Database,
         clock.go_on(wait)
         starts.append(clock.instant.timestamp())
 
-    assert min(apart(starts)) >= 1.0 - 1e-6  # the nearest that floats of this size come
+    assert min(apart(starts)) >= 1.0 - JITTER
+    assert starts[-1] - starts[0] >= 9.0 - JITTER
 
 
 def test_the_clock_is_read_when_the_turn_has_come(database: Database, time: Time) -> None:
@@ -135,7 +139,19 @@ def test_a_late_start_moves_the_next_slot(pace: SqlPace, time: Time) -> None:
     time.go_on(0.75)
     pace.started()
 
-    assert pace.reserve() == 1.0
+    assert pace.reserve() == pytest.approx(1.0, abs=JITTER)
+
+
+def test_what_starts_a_little_late_delays_nobody(database: Database) -> None:
+    """A clock that is looked at two milliseconds later each time: nothing of that adds up."""
+    clock = SlowTime(0.002)
+    pace = SqlPace(database, "musicbrainz", Budget(30.0), clock.now)
+    began = clock.now().timestamp()
+    for _ in range(300):
+        clock.go_on(pace.reserve())
+        pace.started()
+
+    assert clock.instant.timestamp() - began == pytest.approx(299 / 30, abs=JITTER)
 
 
 @pytest.mark.parametrize("seconds", [20.0, 45.0])
