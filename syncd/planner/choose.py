@@ -8,7 +8,7 @@ from syncd.domain.match import Candidate, Judgement, Match, Reason
 from syncd.domain.track import Track, TrackRef
 from syncd.planner.artists import NOBODY_KNOWN, KnownArtists
 from syncd.planner.credits import Company, Likeness, compare_company, compare_credits
-from syncd.planner.evidence import compare_versions, judge
+from syncd.planner.evidence import are_titled_apart, compare_versions, judge
 from syncd.planner.lengths import Length, compare_lengths, seconds_apart
 from syncd.planner.parsed import Parsed, parse
 from syncd.planner.titles import compare_titles
@@ -32,7 +32,8 @@ def choose(
     if not theirs:  # a place that knew nothing: the text need not be parsed for that
         return Match(Judgement.REJECTED, None)
     parsed = parse(ours)
-    judged = [judge(parsed, parse(track), known_artists) for track in theirs]
+    possibly = (each for each in map(parse, theirs) if not are_titled_apart(parsed, each))
+    judged = [judge(parsed, each, known_artists) for each in possibly]
     possible = [candidate for candidate in judged if candidate.judgement is not Judgement.REJECTED]
     ranked = sorted(possible, key=lambda candidate: (*_rank(parsed, candidate), candidate.track.ref not in canonical))
     if not ranked:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -88,9 +89,11 @@ class Credits:
         return self.mains + self.guests
 
 
+@lru_cache(maxsize=256)
 def credits_of(text: str) -> Credits:
     """The performers that an artist field names."""
-    shown = _CHANNEL.sub("", clean(text)) or clean(text)
+    cleaned = clean(text)
+    shown = _CHANNEL.sub("", cleaned) or cleaned
     if name_of(shown).joined in _ANONYMOUS:
         return Credits(())
     mains, *guests = _FEATURED.split(shown)

@@ -124,6 +124,7 @@ def _read(way: _Way, remark: Versions) -> Reading:
     )
 
 
+@lru_cache(maxsize=256)
 def _imitation_by(artist: str) -> Versions:
     """What an artist's name alone tells: "Karaoke Hits" sells karaoke."""
     words = name_of(clean(artist)).words
