@@ -26,7 +26,7 @@ from syncd.engine.heard import (
     lacking_somewhere,
     vetoing_recordings,
 )
-from syncd.engine.jobs import Job, after, work_in_lanes
+from syncd.engine.jobs import Done, Job, after, work_in_lanes
 from syncd.engine.locate import Located, locate, needs_locating
 from syncd.engine.order import Corrections
 from syncd.engine.push import Errand, Pushed, push
@@ -44,7 +44,8 @@ from syncd.ports import Transaction
 class Cycled:
     """What one cycle did, and how everything stands after it. `cycle` is None after a dry run.
 
-    Nobody thought about how everything stands where all was at rest: then there are no `decisions`.
+    Nobody thought about how everything stands where all was at rest, or another cycle `follows` at once: then there are no
+    `decisions`.
     """
 
     polled: Sequence[Polled]
@@ -58,6 +59,7 @@ class Cycled:
     guarded: Mapping[AccountId, int]
     errors: Sequence[ServiceError]
     by_hand: Sequence[Action] = ()
+    follows: bool = False  #: a lane found what only another cycle can push
     has_questions: bool = False  #: a hate or an unlove is of a recording that only the next cycle asks about
 
     @property
@@ -92,7 +94,8 @@ class _Cycle:
         done = work_in_lanes(self._jobs(cycle, decisions, window), window, self._world.clock)
         self._polled = [after(each, done) for each in self._polled]
         has_trouble = bool(errors) or any(each.outcome.trouble for each in done)
-        stock = self._close(cycle, began_at, may_rest=self._terms.may_rest and not has_trouble)
+        follows = self._follows(done)
+        stock = self._go_on(cycle) if follows else self._close(cycle, began_at, may_rest=not has_trouble)
         return Cycled(
             polled=self._polled if self._is_dry else [replace(each, look=None) for each in self._polled],
             cycle=None if self._is_dry else cycle,
@@ -105,6 +108,7 @@ class _Cycle:
             guarded=stock.guarded,
             errors=errors,
             by_hand=[action for decision in decisions.values() for action in decision.plan.by_hand],
+            follows=follows,
             has_questions=has_questions,
         )
 
@@ -207,6 +211,18 @@ class _Cycle:
         if not self._is_dry:
             tx.commit()
 
+    def _follows(self, done: Sequence[Done]) -> bool:
+        goes_on = not self._is_dry and self._terms.goes_on(self._world.clock)
+        return goes_on and any(each.has_found for each in done)
+
+    def _go_on(self, cycle: int) -> Stock:
+        """The cycle ends. How everything stands, the next one will say."""
+        with self._world.store.writing() as tx:
+            note_states(tx, self._polled)
+            tx.history.end_cycle(cycle, self._world.clock.now())
+            tx.commit()
+        return Stock(decisions={}, favourites={}, held={}, guarded={})
+
     def _close(self, cycle: int, began_at: int, *, may_rest: bool) -> Stock:
         """How everything stands after the cycle. A dry run hears its looks once more, and takes that back, too.
 
@@ -218,7 +234,7 @@ class _Cycle:
                 return foresee(tx, self._world, self._polled, unanswered)
             stock = take_stock(tx, self._world, self._polled, unanswered)
             note_states(tx, self._polled)
-            if may_rest and tx.history.revision() == began_at:
+            if may_rest and self._terms.may_rest and tx.history.revision() == began_at:
                 self._note_rests(tx, stock)
             tx.history.end_cycle(cycle, self._world.clock.now())
             tx.commit()

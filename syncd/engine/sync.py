@@ -92,10 +92,12 @@ def _cycle_until_done(world: World, terms: Terms, wave: Sequence[Polled], outcom
         cycled = cycle(world, wave, terms)
         outcome.add(cycled)
         outcome.errors = [*earlier, *cycled.errors]
-        wave, is_due = cycled.polled, cycled.has_questions or (cycled.has_moved and _is_due(cycled, terms.order))
-        if terms.order.is_one_cycle or terms.is_filled(world.clock) or not is_due:
-            outcome.has_more |= is_due
-            return
+        wave = cycled.polled
+        if not cycled.follows:
+            is_due = cycled.has_questions or (cycled.has_moved and _is_due(cycled, terms.order))
+            if not (is_due and terms.goes_on(world.clock)):
+                outcome.has_more |= is_due
+                return
         terms = replace(terms, is_first=False)
 
 

@@ -41,6 +41,10 @@ class Terms:
         """How many may be asked for alike names: a command asks once."""
         return ALIKE_A_SYNC if self.is_first else 0
 
+    def goes_on(self, clock: Clock) -> bool:
+        """Whether another cycle follows where there is something to do."""
+        return not (self.order.is_one_cycle or self.is_filled(clock))
+
     def is_filled(self, clock: Clock) -> bool:
         """Whether nothing more is wanted: all writes are made, or the time is over."""
         return self.allowance.is_used_up or clock.elapsed() >= self.ends_at
