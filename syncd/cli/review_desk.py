@@ -188,7 +188,7 @@ def _accept_by_names(tx: SqlTransaction, case: Case, chosen: Candidate, now: dat
     if case.place is Service.MUSICBRAINZ:
         tx.identity.identify(recording, chosen, Decider.NAMES, now)
     else:
-        tx.identity.locate(recording, chosen, Decider.NAMES, now)
+        tx.identity.locate({recording: chosen}, Decider.NAMES, now)
 
 
 def _concerned(tx: SqlTransaction, decision: ReviewDecision) -> set[RecordingId]:

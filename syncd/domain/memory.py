@@ -138,6 +138,14 @@ class Question:
     in_vain: frozenset[Source] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A place was asked so often about a recording in vain, and is not asked again before then."""
+
+    tries: int
+    not_before: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRecord:
     """An account with what is known of its last looks.

@@ -114,7 +114,7 @@ def _accept(
 ) -> dict[RecordingId, RecordingId]:
     assert found is not None, "who accepts a match has seen the track"
     if answer.place is not Service.MUSICBRAINZ:
-        tx.identity.locate(recording, found, Decider.HUMAN, now)
+        tx.identity.locate({recording: found}, Decider.HUMAN, now)
         return {}
     current = tx.identity.favourites([recording], now)[recording].mbid
     if current not in {None, answer.answer}:

@@ -15,12 +15,12 @@ from syncd.domain.memory import Source
 from syncd.domain.track import Isrc, Mbid, RecordingId, Service, Track, TrackRef
 from syncd.engine.inquiry import HumanWords, Inquiry, said_by_human
 from syncd.engine.investigation import FACTS_A_REQUEST, REQUESTS_AT_ONCE, Investigation, mbids_of
+from syncd.engine.misses import note_misses
 from syncd.engine.world import Stage
 from syncd.planner.batches import batches
-from syncd.planner.failures import MISS_WAITS_OF_ALIKE_NAMES, miss_wait
+from syncd.planner.failures import MISS_WAITS_OF_ALIKE_NAMES
 from syncd.planner.parsed import titles_of
 from syncd.planner.spellings import is_asked_as, is_looked_for_as
-from syncd.ports import Transaction
 
 PAGES_A_REQUEST = 100
 ISRCS_A_REQUEST = 80
@@ -188,7 +188,7 @@ def by_name(run: Investigation, inquiries: Sequence[Inquiry]) -> None:
             if facts is not None:
                 _note_named(asked, hits, facts)
                 still_open = run.settle(asked, facts)
-                run.close(_by_acquaintance(run, [each for each, _ in still_open if not each.spellings]), run.miss)
+                run.close(_by_acquaintance(run, [each for each, _ in still_open if not each.spellings]))
                 left += [each for each, _ in still_open]
             elif run.is_without_facts:
                 return
@@ -255,7 +255,7 @@ def by_likeness(run: Investigation, recordings: Collection[RecordingId], most: i
     facts = run.facts(mbids_of(chain.from_iterable(hits.values())))
     if asked and facts is not None:
         _note_named(asked, hits, facts)
-        run.close(run.settle(asked, facts), lambda tx, recording: _miss_alike(run, tx, recording))
+        run.close(run.settle(asked, facts), Source.ALIKE, MISS_WAITS_OF_ALIKE_NAMES)
 
 
 def _ask_alike(run: Investigation, inquiry: Inquiry) -> Sequence[Track]:
@@ -263,17 +263,10 @@ def _ask_alike(run: Investigation, inquiry: Inquiry) -> Sequence[Track]:
     return run.world.catalogue.alike(inquiry.spelt(spelling)) if spelling else ()
 
 
-def _miss_alike(run: Investigation, tx: Transaction, recording: RecordingId) -> None:
-    tries = tx.identity.tries(recording, Source.ALIKE) + 1
-    wait = miss_wait(tries, waits=MISS_WAITS_OF_ALIKE_NAMES, jitter=run.world.jitter())
-    tx.identity.miss(recording, Source.ALIKE, tries, run.now + wait)
-
-
 def remember_pages(run: Investigation, recordings: Collection[RecordingId], asked: Sequence[Inquiry]) -> None:
     """Pages that nobody links to are not asked about again only because somebody else could not answer after them."""
     with run.world.store.writing() as tx:
         still_open = {each.recording for each in tx.identity.questions(recordings, Service.MUSICBRAINZ, run.now)}
-        for each in asked:
-            if each.question.recording in still_open and _pages(each) and not each.candidates:
-                run.miss(tx, each.question.recording, Source.PAGES)
+        missed = [each.question.recording for each in asked if _pages(each) and not each.candidates]
+        note_misses(tx, run.world, [each for each in missed if each in still_open], Source.PAGES)
         tx.commit()

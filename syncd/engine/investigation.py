@@ -1,8 +1,8 @@
 """One run of the resolver: whom it may still ask, and what came of it so far."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
+from datetime import datetime, timedelta
 from math import inf
 
 from syncd.domain.errors import ServiceError
@@ -10,11 +10,11 @@ from syncd.domain.match import Candidate, Decider, Match
 from syncd.domain.memory import Source
 from syncd.domain.track import Mbid, RecordingId, Service, Track
 from syncd.engine.inquiry import Inquiry
+from syncd.engine.misses import note_doubts, note_misses
 from syncd.engine.place import Place
 from syncd.engine.world import Stage, World
 from syncd.planner.batches import batches
-from syncd.planner.failures import MISS_WAITS, miss_wait
-from syncd.ports import Transaction
+from syncd.planner.failures import MISS_WAITS
 
 FACTS_A_REQUEST = 1000
 REQUESTS_AT_ONCE = 40
@@ -106,26 +106,17 @@ class Investigation:
         self.unheard += mbids if facts is None else []
         return [(inquiry, match) for inquiry, match in judged if match.chosen is None]
 
-    def close(self, judged: Iterable[tuple[Inquiry, Match]], miss: Callable[[Transaction, RecordingId], None]) -> None:
-        """Write down what stays doubtful, and what was missed in the way that `miss` says.
-
-        A match that a human undid is no miss: the catalogue knew something, and where it knows nothing else, he is asked.
-        """
+    def close(
+        self,
+        judged: Iterable[tuple[Inquiry, Match]],
+        missed_by: Service | Source = Service.MUSICBRAINZ,
+        waits: Sequence[timedelta] = MISS_WAITS,
+    ) -> None:
+        """Write down what stays doubtful, and what was missed."""
         with self.world.store.writing() as tx:
-            for inquiry, match in judged:
-                recording = inquiry.question.recording
-                candidates = match.candidates or inquiry.asked_back(Service.MUSICBRAINZ)
-                if candidates:
-                    tx.identity.doubt(recording, Service.MUSICBRAINZ, candidates, self.now)
-                else:
-                    miss(tx, recording)
+            missed = note_doubts(tx, judged, Service.MUSICBRAINZ, self.now)
+            note_misses(tx, self.world, missed, missed_by, waits)
             tx.commit()
-
-    def miss(self, tx: Transaction, recording: RecordingId, place: Service | Source = Service.MUSICBRAINZ) -> None:
-        """Nobody knew; asked again after growing waits."""
-        tries = tx.identity.tries(recording, place) + 1
-        wait = miss_wait(tries, waits=MISS_WAITS, jitter=self.world.jitter())
-        tx.identity.miss(recording, place, tries, self.now + wait)
 
     def _ask_facts(self, few: Collection[Mbid]) -> dict[Mbid, Track]:
         """The facts of these alone, whatever the catalogue answers."""

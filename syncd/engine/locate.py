@@ -6,7 +6,9 @@ they do not answer is searched for, one request per artist. Every row is only a 
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 
 from syncd.domain.account import Can
 from syncd.domain.dossier import Hearsay
@@ -16,13 +18,14 @@ from syncd.domain.track import RecordingId, Track, TrackRef
 from syncd.engine.hearsay import judge_places
 from syncd.engine.inquiry import HumanWords, Inquiry, said_by_human
 from syncd.engine.lanes import Slices
+from syncd.engine.misses import note_doubts, note_misses
 from syncd.engine.window import Window
 from syncd.engine.world import Member, Stage, World
 from syncd.planner.batches import batches
-from syncd.planner.failures import MISS_WAITS_AT_TARGET, miss_wait
+from syncd.planner.failures import MISS_WAITS_AT_TARGET
 from syncd.planner.spellings import is_searched_as
 from syncd.planner.text import fold
-from syncd.ports import FavouritesService, Transaction
+from syncd.ports import FavouritesService
 
 ARTISTS_AT_ONCE = 50
 """So many artists' linked pages are looked up together; when a window ends, hardly more is asked again in the next."""
@@ -33,7 +36,11 @@ ENOUGH_REFUSALS = 3
 PLACES_AT_ONCE = 50
 """So many places that files told are looked up together: what Jamendo answers in one request (`apis/jamendo.md`)."""
 
+ANSWERS_AT_ONCE = 8
+"""So many answers are written down together, while as many others are judged."""
+
 _Group = Sequence[Inquiry]
+_Judged = Sequence[tuple[Inquiry, Match]]
 
 
 @dataclass(slots=True)
@@ -148,32 +155,47 @@ class _Locator:
             return None
 
     def _by_search(self, groups: Sequence[_Group]) -> Slices[None]:
-        """Artist by artist, each to an end: what a window cuts off is asked from its first spelling again.
+        """Artist by artist; what a window cuts off is asked from its first spelling again.
+
+        Answers are judged beside the asking, for the rows of a free text keep us longer than the pace would. Each is heeded
+        so many requests later, however soon it was judged: the same answers make the same requests.
+        """
+        waiting, judging = deque(groups), deque[Future[_Judged]]()
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge") as beside:
+            try:
+                while (waiting or judging) and self._has_time():
+                    if not waiting or len(judging) >= 2 * ANSWERS_AT_ONCE:
+                        waiting.extendleft(reversed(_by_artist(self._heed(judging))))
+                    if waiting and (found := self._search(waiting)):
+                        judging.append(beside.submit(_judge, *found))
+                    yield
+            finally:
+                while judging:
+                    self._heed(judging)
+
+    def _search(self, waiting: "deque[_Group]") -> tuple[_Group, Sequence[Track]] | None:
+        """The next artist's songs, and what there is under these names.
 
         A search that the target refuses is no miss. Then the other end of the queue has its turn: a few bad neighbours
         do not look like a target that refuses everything.
         """
-        waiting = deque(groups)
-        while waiting and self._has_time():
-            group = waiting.popleft()
-            try:
-                rows = self._service.search([inquiry.as_asked() for inquiry in group])
-            except (Rejected, Unreadable) as error:
-                self._note_refusal(error)
-                waiting.reverse()
-            else:
-                self._refusals = 0
-                waiting.extendleft(reversed(_by_artist(self._judge(group, rows))))
-            yield
+        group = waiting.popleft()
+        try:
+            rows = self._service.search([inquiry.as_asked() for inquiry in group])
+        except (Rejected, Unreadable) as error:
+            self._note_refusal(error)
+            waiting.reverse()
+            return None
+        self._refusals = 0
+        return group, rows
 
-    def _judge(self, group: _Group, rows: Sequence[Track]) -> list[Inquiry]:
-        """What a search answered is written down; those to be searched under another spelling are returned."""
-        for inquiry in group:
-            inquiry.note_asked(rows)
-        judged = [(inquiry, inquiry.match()) for inquiry in group]
+    def _heed(self, judging: "deque[Future[_Judged]]") -> list[Inquiry]:
+        """What searches answered is written down; those to be searched under another spelling are returned."""
+        some = [judging.popleft().result() for _ in range(min(ANSWERS_AT_ONCE, len(judging)))]
+        judged = list(chain.from_iterable(some))
         is_open = {inquiry.question.recording for inquiry, match in judged if not match.chosen and inquiry.spellings}
         self._write_down([each for each in judged if each[0].question.recording not in is_open], Decider.NAMES)
-        return [inquiry for inquiry in group if inquiry.question.recording in is_open]
+        return [inquiry for inquiry, _ in judged if inquiry.question.recording in is_open]
 
     def _note_refusal(self, error: ServiceError) -> None:
         """Raise the error where enough came in a row."""
@@ -182,23 +204,14 @@ class _Locator:
             raise error
 
     def _write_down(self, answers: Sequence[tuple[Inquiry, Match]], decider: Decider) -> None:
+        now, place = self._world.clock.now(), self._member.service
+        found = {inquiry.question.recording: match.chosen for inquiry, match in answers if match.chosen is not None}
         with self._world.store.writing() as tx:
-            for inquiry, match in answers:
-                self._answer(tx, inquiry, match, decider)
+            tx.identity.locate(found, decider, now)
+            missed = note_doubts(tx, [each for each in answers if each[1].chosen is None], place, now)
+            note_misses(tx, self._world, missed, place, MISS_WAITS_AT_TARGET)
             tx.commit()
-        self._count(len(answers), found=sum(match.chosen is not None for _, match in answers))
-
-    def _answer(self, tx: Transaction, inquiry: Inquiry, match: Match, decider: Decider) -> None:
-        """A location that a human undid is no miss: where nothing else is found, he is asked."""
-        now, place, recording = self._world.clock.now(), self._member.service, inquiry.question.recording
-        if match.chosen is not None:
-            tx.identity.locate(recording, match.chosen, decider, now)
-        elif candidates := match.candidates or inquiry.asked_back(place):
-            tx.identity.doubt(recording, place, candidates, now)
-        else:
-            tries = tx.identity.tries(recording, place) + 1
-            wait = miss_wait(tries, waits=MISS_WAITS_AT_TARGET, jitter=self._world.jitter())
-            tx.identity.miss(recording, place, tries, now + wait)
+        self._count(len(answers), found=len(found))
 
     def _count(self, answered: int, *, found: int) -> None:
         self._located.answered += answered
@@ -206,6 +219,13 @@ class _Locator:
         self._located.left -= answered
         total = self._located.answered + self._located.left
         self._world.progress.tell(Stage.LOCATE, self._member.host, self._located.answered, total)
+
+
+def _judge(group: _Group, rows: Sequence[Track]) -> _Judged:
+    """What the songs of one artist come to, now that these rows were found."""
+    for inquiry in group:
+        inquiry.note_asked(rows)
+    return [(inquiry, inquiry.match()) for inquiry in group]
 
 
 def _without(groups: Sequence[_Group], located: Collection[RecordingId]) -> list[list[Inquiry]]:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from syncd.domain.answer import HumanAnswer, Said
-from syncd.domain.memory import Source
+from syncd.domain.memory import Miss, Source
 from syncd.domain.track import Mbid, RecordingId, Service
 from syncd.engine.correct import correct
 from syncd.engine.investigation import Investigation
+from syncd.engine.misses import note_misses
 from syncd.engine.world import Stage
 from syncd.ports import Transaction
 
@@ -99,8 +100,8 @@ def _is_heeded(run: Investigation, mbid: Mbid, now: Mbid | None, wait: timedelta
         recording = tx.identity.owners([mbid]).get(mbid)
         if recording is not None:
             if mbid in tx.identity.without_facts([recording]):
-                run.miss(tx, recording, Source.STANDING)
-            tx.identity.miss(recording, Source.MERGE, 1, run.now + wait)
+                note_misses(tx, run.world, [recording], Source.STANDING)
+            tx.identity.miss({recording: Miss(1, run.now + wait)}, Source.MERGE)
         if now is None:
             tx.identity.free(mbid, run.now)
         tx.commit()

@@ -1,5 +1,6 @@
 """What to do after a failure, as values. Seconds belong to the HTTP seam; hours belong to the outbox."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -72,6 +73,6 @@ def _again(row: Row, not_before: datetime | None, error: str, *, is_ours: bool) 
     return replace(row, not_before=not_before, is_ours_to_wait=is_ours, error=error)
 
 
-def miss_wait(tries: int, *, waits: tuple[timedelta, ...], jitter: float) -> timedelta:
+def miss_wait(tries: int, *, waits: Sequence[timedelta], jitter: float) -> timedelta:
     """How long to wait after the given number of misses; `jitter` from 0 to 1 adds up to a tenth."""
     return waits[min(tries, len(waits)) - 1] * (1 + 0.1 * jitter)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from syncd.domain.dossier import Hearsay
 from syncd.domain.match import Candidate, Decider, Reason
-from syncd.domain.memory import Favourite, Question, Source
+from syncd.domain.memory import Favourite, Miss, Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 
 
@@ -89,8 +89,8 @@ class Identity(Protocol):
         """
         ...
 
-    def locate(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
-        """A recording stands at a target under this track's id."""
+    def locate(self, found: Mapping[RecordingId, Candidate], decider: Decider, now: datetime) -> None:
+        """Recordings stand at a target under these tracks' ids."""
         ...
 
     def doubt(self, recording: RecordingId, place: Service, candidates: Sequence[Candidate], now: datetime) -> None:
@@ -101,12 +101,12 @@ class Identity(Protocol):
         """Whose MBIDs these are, or were, as far as anybody's."""
         ...
 
-    def tries(self, recording: RecordingId, place: Service | Source) -> int:
-        """How often a place was asked about a recording in vain."""
+    def tries(self, recordings: Collection[RecordingId], place: Service | Source) -> Mapping[RecordingId, int]:
+        """How often a place was asked about recordings in vain; those that were never missed are not told."""
         ...
 
-    def miss(self, recording: RecordingId, place: Service | Source, tries: int, not_before: datetime) -> None:
-        """A place does not know a recording; do not ask again before then."""
+    def miss(self, misses: Mapping[RecordingId, Miss], place: Service | Source) -> None:
+        """A place does not know these recordings."""
         ...
 
     def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:

@@ -14,7 +14,7 @@ from syncd.store.rows import chunks, reason_values
 _STANDING = [Source.STANDING.value, Source.MERGE.value]
 _KINDS = [Source.PAGES.value, Source.ALIKE.value]
 _CLOSE = [
-    delete(table).where(table.c.recording_id == bindparam("recording"), table.c.place.in_(bindparam("places")))
+    delete(table).where(table.c.recording_id.in_(bindparam("recordings")), table.c.place.in_(bindparam("places")))
     for table in (t.doubts, t.misses)
 ]
 _SAY_WHY = update(t.mappings).where(
@@ -22,11 +22,12 @@ _SAY_WHY = update(t.mappings).where(
 )
 
 
-def close(connection: Connection, recording: RecordingId, place: Service) -> None:
+def close(connection: Connection, recordings: Collection[RecordingId], place: Service) -> None:
     """A place has answered, or is to be asked at once: doubts and misses go, those of its kinds of evidence, too."""
     kinds = _KINDS if place is Service.MUSICBRAINZ else []
-    for statement in _CLOSE:
-        connection.execute(statement, {"recording": recording, "places": [place.value, *kinds]})
+    for few in chunks(recordings):
+        for statement in _CLOSE:
+            connection.execute(statement, {"recordings": few, "places": [place.value, *kinds]})
 
 
 def say_why(

@@ -1,7 +1,7 @@
 """What is to be asked now, and of whom: a miss is believed for a while, and so is a fact."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -55,6 +55,10 @@ _CONFIRMED = OfRecordings.by(
     t.misses.c.recording_id,
     select(t.misses.c.recording_id).where(t.misses.c.place == Service.MUSICBRAINZ.value, t.misses.c.tries > 1),
 )
+_TRIES = OfRecordings.by(
+    t.misses.c.recording_id,
+    select(t.misses.c.recording_id, t.misses.c.tries).where(t.misses.c.place == bindparam("place")),
+)
 _MISSES = OfRecordings.by(
     t.misses.c.recording_id,
     select(t.misses.c.recording_id, t.misses.c.place).where(
@@ -91,6 +95,13 @@ def questions(
     unanswered = _unanswered(connection, place, recordings)
     waiting = _waiting(connection, place, now, unanswered)
     return _questions(connection, [each for each in unanswered if each not in waiting], place, now)
+
+
+def tries(
+    connection: Connection, recordings: Collection[RecordingId], place: Service | Source
+) -> Mapping[RecordingId, int]:
+    """How often a place was asked about recordings in vain; those that were never missed are not told."""
+    return {RecordingId(row.recording_id): row.tries for row in _TRIES.rows(connection, recordings, place=place.value)}
 
 
 def missed(connection: Connection, recordings: Collection[RecordingId], now: datetime, most: int) -> list[Question]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from syncd.domain.dossier import Hearsay
 from syncd.domain.match import Candidate, Decider, Reason
-from syncd.domain.memory import Favourite, Question, Source
+from syncd.domain.memory import Favourite, Miss, Question, Source
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
 from syncd.store import due, tables as t
 from syncd.store.closing import close, forget_standing, say_why
@@ -108,7 +108,7 @@ class SqlIdentity:
             unite(self._connection, keep=owner, lose=recording)
         stays = recording if owner is None else owner
         self._note_isrcs([(stays, facts)])
-        close(self._connection, stays, Service.MUSICBRAINZ)
+        close(self._connection, [stays], Service.MUSICBRAINZ)
         return stays
 
     def describe(self, tracks: Collection[Track]) -> None:
@@ -140,31 +140,34 @@ class SqlIdentity:
         recording = self.owners([mbid]).get(mbid)
         if recording is not None:
             free(self._connection, mbid, recording, now)
-            close(self._connection, recording, Service.MUSICBRAINZ)
+            close(self._connection, [recording], Service.MUSICBRAINZ)
 
     def owners(self, mbids: Collection[Mbid]) -> Mapping[Mbid, RecordingId]:
         """Whose MBIDs these are, or were, as far as anybody's."""
         return owners_of(self._connection, mbids)
 
-    def locate(self, recording: RecordingId, candidate: Candidate, decider: Decider, now: datetime) -> None:
-        """A recording stands at a target under this track's id."""
-        found = candidate.track
-        describe(self._connection, [found])
-        values = {
-            "service": found.ref.service.value,
-            "recording_id": recording,
-            "ref": found.ref.id,
-            "decider": decider.value,
-            "confidence": candidate.score,
-            "reasons": reason_values(candidate.reasons),
-            "decided_at": now,
-        }
-        upsert(self._connection, t.locations, [values])
-        close(self._connection, recording, found.ref.service)
+    def locate(self, found: Mapping[RecordingId, Candidate], decider: Decider, now: datetime) -> None:
+        """Recordings stand at a target under these tracks' ids."""
+        describe(self._connection, [candidate.track for candidate in found.values()])
+        values: list[Values] = [
+            {
+                "service": candidate.track.ref.service.value,
+                "recording_id": recording,
+                "ref": candidate.track.ref.id,
+                "decider": decider.value,
+                "confidence": candidate.score,
+                "reasons": reason_values(candidate.reasons),
+                "decided_at": now,
+            }
+            for recording, candidate in found.items()
+        ]
+        upsert(self._connection, t.locations, values)
+        for place in {candidate.track.ref.service for candidate in found.values()}:
+            close(self._connection, found, place)
 
     def doubt(self, recording: RecordingId, place: Service, candidates: Sequence[Candidate], now: datetime) -> None:
         """These candidates wait for a human."""
-        close(self._connection, recording, place)
+        close(self._connection, [recording], place)
         values = [candidate_values(candidate) for candidate in candidates]
         row = {"recording_id": recording, "place": place.value, "candidates": values, "since": now}
         upsert(self._connection, t.doubts, [row])
@@ -200,13 +203,13 @@ class SqlIdentity:
         out = [track_of(each["track"]) for each in candidates or () if each["track"]["ref"] == answer]
         describe(self._connection, out)  # the same song may come back under another id
         if candidates and not left:
-            close(self._connection, recording, place)
+            close(self._connection, [recording], place)
         elif candidates:
             self._connection.execute(update(t.doubts).where(mine).values(candidates=left))
 
     def reopen(self, recording: RecordingId, place: Service) -> None:
         """Doubts and misses of a recording at a place are forgotten: it is asked again at once."""
-        close(self._connection, recording, place)
+        close(self._connection, [recording], place)
 
     def ask_again(self, recordings: Collection[RecordingId], now: datetime) -> Collection[RecordingId]:
         """Whatever these wait for is due now, at every place; those that waited for anything."""
@@ -232,15 +235,17 @@ class SqlIdentity:
         """An imported match was judged here, and is not believed; what became of it stays known."""
         refuse(self._connection, hearsay, why, now)
 
-    def tries(self, recording: RecordingId, place: Service | Source) -> int:
-        """How often a place was asked about a recording in vain."""
-        by_key = (t.misses.c.recording_id == recording) & (t.misses.c.place == place.value)
-        return self._connection.scalar(select(t.misses.c.tries).where(by_key)) or 0
+    def tries(self, recordings: Collection[RecordingId], place: Service | Source) -> Mapping[RecordingId, int]:
+        """How often a place was asked about recordings in vain; those that were never missed are not told."""
+        return due.tries(self._connection, recordings, place)
 
-    def miss(self, recording: RecordingId, place: Service | Source, tries: int, not_before: datetime) -> None:
-        """A place does not know a recording; do not ask again before then."""
-        row = {"recording_id": recording, "place": place.value, "tries": tries, "not_before": not_before}
-        upsert(self._connection, t.misses, [row])
+    def miss(self, misses: Mapping[RecordingId, Miss], place: Service | Source) -> None:
+        """A place does not know these recordings."""
+        rows: list[Values] = [
+            {"recording_id": recording, "place": place.value, "tries": miss.tries, "not_before": miss.not_before}
+            for recording, miss in misses.items()
+        ]
+        upsert(self._connection, t.misses, rows)
 
     def know(self, facts: Mapping[Mbid, Track], asked: Collection[Mbid], now: datetime) -> None:
         """What ListenBrainz' metadata knows of these MBIDs; the asked ones that are missing it does not know."""

@@ -143,7 +143,7 @@ def _close_answered(connection: Connection, keep: RecordingId) -> None:
     has_mbid = select(t.mbids.c.mbid).where(t.mbids.c.recording_id == keep, t.mbids.c.is_current)
     settled = [Service(each) for each in connection.scalars(located)]
     for place in [*settled, *([Service.MUSICBRAINZ] if connection.scalar(has_mbid) else [])]:
-        close(connection, keep, place)
+        close(connection, [keep], place)
 
 
 def _hand_over(connection: Connection, table: Table, keep: RecordingId, lose: RecordingId) -> None:

@@ -52,7 +52,7 @@ def test_a_deleted_mbid_is_asked_about_anew_and_stays_its_recordings(people: Peo
     people.learn(*([listed(M1), boomplay("1")] if is_listed_first else [boomplay("1"), listed(M1)]))
     people.write(lambda tx: tx.identity.identify(people.recording(B1), candidate(known(M1)), Decider.ISRC, NOON))
     recording = people.recording(B1)
-    people.write(lambda tx: tx.identity.locate(recording, candidate(jamendo("7")), Decider.NAMES, NOON))
+    people.write(lambda tx: tx.identity.locate({recording: candidate(jamendo("7"))}, Decider.NAMES, NOON))
     people.write(lambda tx: tx.identity.free(M1, NOON))
 
     favourite = people.read(lambda tx: tx.identity.favourites([recording], NOON))[recording]

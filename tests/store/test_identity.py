@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from syncd.domain.account import AccountId, Score
 from syncd.domain.match import Decider
-from syncd.domain.memory import AccountRecord, Love, Source, Tombstone
+from syncd.domain.memory import AccountRecord, Love, Miss, Source, Tombstone
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.store import tables as t
@@ -57,7 +57,7 @@ class TestIdentifying:
         """The mapping says who decided, how sure he was and why; doubts and misses are over."""
         people.learn(boomplay("1"))
         number = people.recording(B1)
-        people.write(lambda tx: tx.identity.miss(number, Service.MUSICBRAINZ, 1, NOON))
+        people.write(lambda tx: tx.identity.miss({number: Miss(1, NOON)}, Service.MUSICBRAINZ))
         people.write(lambda tx: tx.identity.doubt(number, Service.MUSICBRAINZ, [candidate(known(M1))], NOON))
         people.write(lambda tx: tx.identity.identify(number, candidate(known(M1, "QZAAA2600001")), Decider.ISRC, NOON))
 
@@ -81,13 +81,13 @@ class TestIdentifying:
         later = NOON + timedelta(days=1)
         people.write(lambda tx: tx.identity.identify(one, candidate(known(M1)), Decider.ISRC, NOON))
         people.write(lambda tx: tx.identity.doubt(two, Service.MUSICBRAINZ, [candidate(known(M2))], NOON))
-        people.write(lambda tx: tx.identity.miss(three, Service.MUSICBRAINZ, 1, later))
-        people.write(lambda tx: tx.identity.miss(four, Service.MUSICBRAINZ, 2, NOON))
+        people.write(lambda tx: tx.identity.miss({three: Miss(1, later)}, Service.MUSICBRAINZ))
+        people.write(lambda tx: tx.identity.miss({four: Miss(2, NOON)}, Service.MUSICBRAINZ))
 
         asked = people.read(lambda tx: tx.identity.questions([one, two, three, four, five], Service.MUSICBRAINZ, NOON))
 
         assert [question.recording for question in asked] == [four, five]
-        assert people.read(lambda tx: tx.identity.tries(four, Service.MUSICBRAINZ)) == 2
+        assert people.read(lambda tx: tx.identity.tries([four], Service.MUSICBRAINZ)) == {four: 2}
         again = people.read(lambda tx: tx.identity.questions([three], Service.MUSICBRAINZ, later))
         assert [question.tracks[0].title for question in again] == ["Song 3"]
 
@@ -126,7 +126,7 @@ class TestIdentifying:
 
         assert people.read(lambda tx: tx.identity.lost(numbers, NOON)) == [M2]
         assert people.read(lambda tx: tx.identity.lost([], NOON)) == []
-        people.write(lambda tx: tx.identity.miss(numbers[1], Source.STANDING, 1, NOON + timedelta(days=1)))
+        people.write(lambda tx: tx.identity.miss({numbers[1]: Miss(1, NOON + timedelta(days=1))}, Source.STANDING))
         assert people.read(lambda tx: tx.identity.lost(numbers, NOON)) == []
         assert people.read(lambda tx: tx.identity.lost(numbers, NOON, Source.MERGE)) == [M2]
         assert people.read(lambda tx: tx.identity.lost(numbers, NOON + timedelta(days=1))) == [M2]
@@ -155,8 +155,8 @@ class TestUniting:
         """Refs, ISRCs, locations, doubts, misses and outbox rows go over; nothing dangles."""
         people.learn(boomplay("1", "QZAAA2600001"), boomplay("2", "QZAAA2600002"))
         one, two = people.recording(B1), people.recording(B2)
-        people.write(lambda tx: tx.identity.locate(one, candidate(jamendo("77")), Decider.NAMES, NOON))
-        people.write(lambda tx: tx.identity.miss(two, Service.BOOMPLAY, 3, NOON))
+        people.write(lambda tx: tx.identity.locate({one: candidate(jamendo("77"))}, Decider.NAMES, NOON))
+        people.write(lambda tx: tx.identity.miss({two: Miss(3, NOON)}, Service.BOOMPLAY))
         people.write(lambda tx: tx.identity.doubt(two, Service.FILE, [candidate(known(M3))], NOON))
         rows = [_row(people, AT_JAMENDO, one), _row(people, OLD, two)]
         people.write(lambda tx: tx.outbox.put(rows))
@@ -201,7 +201,7 @@ class TestUniting:
         people.learn(boomplay("1"), boomplay("2"))
         for ref, at, decider in ((B1, ELEVEN, one), (B2, TWENTY_TWO, two)):
             number, found = people.recording(ref), candidate(jamendo(at.id))
-            people.write(lambda tx, n=number, at=found, by=decider: tx.identity.locate(n, at, by, NOON))
+            people.write(lambda tx, n=number, at=found, by=decider: tx.identity.locate({n: at}, by, NOON))
 
     def place(self, people: People, first: int) -> TrackRef:
         """Where the united recording stands at Jamendo."""

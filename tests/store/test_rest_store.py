@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from syncd.domain.account import AccountState, Score
-from syncd.domain.memory import Love, Rest
+from syncd.domain.memory import Love, Miss, Rest
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.snapshot import Fingerprint
 from syncd.domain.track import RecordingId, Service, TrackRef
@@ -73,8 +73,8 @@ def test_the_next_wait_that_ends_is_found(people: People) -> None:
     people.learn(boomplay("1"), boomplay("2"))
     one, two = (people.recording(boomplay(id_).ref) for id_ in ("1", "2"))
     assert people.read(lambda tx: tx.history.falls_due(NOON)) is None
-    people.write(lambda tx: tx.identity.miss(one, Service.MUSICBRAINZ, 1, NOON - timedelta(hours=1)))
-    people.write(lambda tx: tx.identity.miss(two, Service.MUSICBRAINZ, 1, NOON + timedelta(days=9)))
+    people.write(lambda tx: tx.identity.miss({one: Miss(1, NOON - timedelta(hours=1))}, Service.MUSICBRAINZ))
+    people.write(lambda tx: tx.identity.miss({two: Miss(1, NOON + timedelta(days=9))}, Service.MUSICBRAINZ))
     assert people.read(lambda tx: tx.history.falls_due(NOON)) == NOON + timedelta(days=9)
     people.write(lambda tx: tx.identity.merge(M1, M1))
     row = _row(people, one, RowState.PENDING)
