@@ -1,12 +1,12 @@
 """One cycle: resolve, remember and decide, push and locate in lanes, settle."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from syncd.domain.account import Account, AccountId
 from syncd.domain.errors import ServiceError
-from syncd.domain.plan import Action, State
+from syncd.domain.plan import Action
 from syncd.domain.track import RecordingId, Service
 from syncd.engine.afresh import Asked, ToAsk, ask_afresh, to_be_asked
 from syncd.engine.approve import Group
@@ -27,7 +27,7 @@ from syncd.engine.heard import (
     vetoing_recordings,
 )
 from syncd.engine.jobs import Done, Job, after, work_in_lanes
-from syncd.engine.locate import Located, locate, needs_locating
+from syncd.engine.locate import Located, locate, needs_locating, to_be_located
 from syncd.engine.order import Corrections
 from syncd.engine.push import Errand, Pushed, push
 from syncd.engine.resolve import Brief, resolve
@@ -261,7 +261,9 @@ class _Cycle:
         targets = [(each, each.account) for each in self._polled if each.account and each.account.role.writes]
         ready = [(each, account, decisions[each.member.profile]) for each, account in targets if each.is_read]
         pushes = [self._push_job(*one, cycle, window) for one in ready if one[0].may_write]
-        searches = [self._locate_job(*one, window) for one in ready if needs_locating(one[0].member)]
+        shops = [one for one in ready if needs_locating(one[0].member)]
+        wanted = to_be_located([(account, decision) for _, account, decision in shops])
+        searches = [self._locate_job(each, account, wanted[account.id], window) for each, account, _ in shops]
         return [[] if self._is_dry else pushes, searches if self._terms.is_about_everything else []]
 
     def _push_job(self, polled: Polled, account: Account, decision: Decision, cycle: int, window: Window) -> Job:
@@ -280,16 +282,5 @@ class _Cycle:
         )
         return Job(polled.member.host, account.id, lambda: push(self._world, errand))
 
-    def _locate_job(self, polled: Polled, account: Account, decision: Decision, window: Window) -> Job:
-        wanted = _to_locate(account, decision)
+    def _locate_job(self, polled: Polled, account: Account, wanted: Collection[RecordingId], window: Window) -> Job:
         return Job(polled.member.host, account.id, lambda: locate(self._world, polled.member, wanted, window))
-
-
-def _to_locate(account: Account, decision: Decision) -> list[RecordingId]:
-    return [
-        standing.recording
-        for standing in decision.plan.standings
-        if standing.account == account.id
-        and standing.state in {State.PENDING, State.UNAVAILABLE}
-        and account.service not in decision.favourites[standing.recording].located
-    ]

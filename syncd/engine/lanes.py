@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TypeAlias, TypeVar
 
 Job = TypeVar("Job")
@@ -14,18 +15,22 @@ Slices: TypeAlias = Generator[None, None, Result]
 def in_turns(works: Iterable[Slices[Result]]) -> list[Result]:
     """Do all of these on one lane, a slice of each in turn; the results, in the order of the works.
 
-    So one new love never waits for a friend's 10,000 (`design.md` §2). What one raises ends them all.
+    So one new love never waits for a friend's 10,000 (`design.md` §2). What one raises ends them all, here and now: left to
+    the garbage collector, what they do at their end would be done at any time, on any thread.
     """
     waiting = deque(enumerate(works))
     results: dict[int, Result] = {}
-    while waiting:
-        place, work = waiting.popleft()
-        try:
-            next(work)
-        except StopIteration as end:
-            results[place] = end.value
-        else:
-            waiting.append((place, work))
+    with ExitStack() as begun:
+        for _, work in waiting:
+            begun.callback(work.close)
+        while waiting:
+            place, work = waiting.popleft()
+            try:
+                next(work)
+            except StopIteration as end:
+                results[place] = end.value
+            else:
+                waiting.append((place, work))
     return [results[place] for place in sorted(results)]
 
 

@@ -10,11 +10,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 
-from syncd.domain.account import Can
+from syncd.domain.account import Account, AccountId, Can
 from syncd.domain.dossier import Hearsay
 from syncd.domain.errors import Rejected, ServiceError, Unreadable
 from syncd.domain.match import Decider, Judgement, Match
-from syncd.domain.track import RecordingId, Track, TrackRef
+from syncd.domain.plan import State
+from syncd.domain.track import RecordingId, Service, Track, TrackRef
+from syncd.engine.decide import Decision
 from syncd.engine.hearsay import judge_places
 from syncd.engine.inquiry import HumanWords, Inquiry, said_by_human
 from syncd.engine.lanes import Slices
@@ -39,6 +41,7 @@ PLACES_AT_ONCE = 50
 ANSWERS_AT_ONCE = 8
 """So many answers are written down together, while as many others are judged."""
 
+_NOT_LOCATED = frozenset({State.PENDING, State.UNAVAILABLE})
 _Group = Sequence[Inquiry]
 _Judged = Sequence[tuple[Inquiry, Match]]
 
@@ -56,6 +59,22 @@ class Located:
 def needs_locating(member: Member) -> bool:
     """Whether this target has ids of its own."""
     return member.role.writes and Can.SEARCH in member.can
+
+
+def to_be_located(targets: Iterable[tuple[Account, Decision]]) -> dict[AccountId, list[RecordingId]]:
+    """What each of these accounts needs located. Where a song stands is the service's: it is asked once, for whoever comes first."""
+    wanted: dict[AccountId, list[RecordingId]] = {}
+    asked: defaultdict[Service, set[RecordingId]] = defaultdict(set)
+    for account, decision in targets:
+        lacking = (
+            each for each in decision.plan.standings if each.account == account.id and each.state in _NOT_LOCATED
+        )
+        mine = [
+            each.recording for each in lacking if account.service not in decision.favourites[each.recording].located
+        ]
+        wanted[account.id] = [each for each in mine if each not in asked[account.service]]
+        asked[account.service].update(mine)
+    return wanted
 
 
 def locate(world: World, member: Member, recordings: Collection[RecordingId], window: Window) -> Slices[Located]:

@@ -171,12 +171,16 @@ class _Pusher:
             self._give_up(self._refused)
 
     def _leaving(self, row: Row, looked_at: float) -> None:
-        if self._world.clock.elapsed() - looked_at > self._world.push_window.total_seconds():
-            raise _StaleLook("the look before this write is too old")
+        self._must_be_fresh(looked_at)
         now, attempts = self._world.clock.now(), row.attempts + 1
         sent = replace(row, state=RowState.SENT, sent_at=now, attempts=attempts, error="")
         self._put([sent], is_leaving=True)
         self._written[row.ref] = sent
+        self._must_be_fresh(looked_at)  # the record may have waited for the disk, or on a machine that slept
+
+    def _must_be_fresh(self, looked_at: float) -> None:
+        if self._world.clock.elapsed() - looked_at > self._world.push_window.total_seconds():
+            raise _StaleLook("the look before this write is too old")
 
     def _stayed(self, before: Row) -> None:
         """It never left, or was refused for certain: its row stands again as before it said `sent`, if it did."""

@@ -55,7 +55,8 @@ class Outcome:
         self.changes |= cycled.changes
         self.pushed |= {each: self.pushed.get(each, Pushed()).then(pushed) for each, pushed in cycled.pushed.items()}
         mine = {each.account.id for each in cycled.polled if each.account}
-        self.located = {of: found for of, found in self.located.items() if of not in mine} | dict(cycled.located)
+        kept = {of: found for of, found in self.located.items() if of not in mine or found.trouble}
+        self.located = kept | dict(cycled.located)
         self.decisions |= cycled.decisions
         self.favourites |= cycled.favourites
         self.held |= cycled.held

@@ -138,7 +138,8 @@ class Host:
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Ask exactly once. `leaving` is called when the pace lets the request go, before its first byte.
+        """Ask exactly once. `leaving` is called when the pace lets the request go, before its first byte; where that took so
+        long that another slot is to be waited for, it is called again.
 
         Raises what `judge` raises where the answer proves that nothing happened, and UnknownOutcome where the request
         may have arrived: a time-out, a lost or unreadable answer, a 5xx.
@@ -213,6 +214,7 @@ class Host:
         self._leaving_takes = min(now - began, self._late_after)
         if now - slot > self._late_after:
             self._wait_for_slot()
+            leaving()  # once more: whoever waits may have slept, and what leaves now must be wanted now
         else:  # so short that nobody need wake it, now that the record says `sent`
             sleep(max(0.0, min(ahead, slot - now)))
 

@@ -170,3 +170,21 @@ def test_pages_that_the_target_refuses_leave_the_search(home: Household) -> None
     home.cycle()
 
     assert home.loved_at("J") == {"Harbour", "Lantern"}
+
+
+def test_what_was_answered_before_a_target_went_away_is_not_asked_again(home: Household) -> None:
+    """Answers are judged beside the asking, and written down some at a time: none is lost because the next search fails."""
+    songs = by_different_artists(home, 8)
+    home.jamendo_offers(songs[0])
+    jamendo, last = home.services["J"], home.library.artists[songs[-1]]
+    jamendo.broken_artists = {last: Unavailable("jamendo", "503")}
+    located = next(iter(home.cycle().located.values()))
+    before = [artist for artist in jamendo.searched if artist != last]
+    assert (located.answered, located.left) == (len(before), len(songs) - len(before))
+
+    jamendo.broken_artists, jamendo.searched = {}, []
+    home.cycles(2)
+
+    assert before
+    assert not set(before) & set(jamendo.searched)
+    assert home.loved_at("J") == {songs[0]}
