@@ -35,6 +35,11 @@ class Love:
     is_taken_down: bool = False
     is_guarded: bool = False
 
+    @property
+    def may_be_gone(self) -> bool:
+        """Whether its list lacks it, which may turn out to be a human's word; what the service took down never does."""
+        return self.missing_since is not None and not self.is_taken_down
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:

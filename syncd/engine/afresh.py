@@ -27,11 +27,15 @@ class ToAsk:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked about in this cycle, of which MBIDs nobody could say anything, and what kept us from asking."""
+    """What was asked about in this cycle, of which MBIDs nobody could say anything, and what kept us from asking.
+
+    Where some have to wait for their turn, it `has_more` to ask.
+    """
 
     recordings: frozenset[RecordingId] = frozenset()
     unanswered: frozenset[Mbid] = frozenset()
     errors: Sequence[ServiceError] = ()
+    has_more: bool = False
 
     def unanswered_in(self, tx: Transaction) -> set[RecordingId]:
         """Which recordings those are by now: what was asked later may have united some."""
@@ -70,4 +74,9 @@ def ask_afresh(world: World, to_ask: ToAsk, asked: Asked, ends_at: float) -> Ask
     run = Investigation(world, unloved=to_ask.vetoes, ends_at=ends_at)
     recordings = to_ask.vetoes | to_ask.songs
     unanswered = recheck_now(run, sorted(recordings))
-    return Asked(asked.recordings | recordings, asked.unanswered | unanswered, [*asked.errors, *run.errors])
+    return Asked(
+        recordings=asked.recordings | recordings,
+        unanswered=asked.unanswered | unanswered,
+        errors=[*asked.errors, *run.errors],
+        has_more=asked.has_more or run.has_postponed,
+    )

@@ -30,7 +30,7 @@ from syncd.engine.jobs import Done, Job, after, work_in_lanes
 from syncd.engine.locate import Located, locate, needs_locating, to_be_located
 from syncd.engine.order import Corrections
 from syncd.engine.push import Errand, Pushed, push
-from syncd.engine.resolve import Brief, resolve
+from syncd.engine.resolve import Brief, Resolved, resolve
 from syncd.engine.rest import is_at_rest, note_rest
 from syncd.engine.stock import Stock, by_profile, foresee, take_stock
 from syncd.engine.terms import Terms
@@ -60,7 +60,9 @@ class Cycled:
     errors: Sequence[ServiceError]
     by_hand: Sequence[Action] = ()
     follows: bool = False  #: a lane found what only another cycle can push
-    has_questions: bool = False  #: a hate or an unlove is of a recording that only the next cycle asks about
+    has_questions: bool = (
+        False  #: a hate or an unlove is of a recording, or an MBID, that only the next cycle asks about
+    )
 
     @property
     def has_moved(self) -> bool:
@@ -77,7 +79,7 @@ class _Cycle:
     def __init__(self, world: World, polled: Sequence[Polled], terms: Terms) -> None:
         self._world, self._polled, self._terms = world, polled, terms
         self._is_dry = terms.order.dry_run
-        self._asked = Asked()
+        self._resolved, self._asked = Resolved(), Asked()
 
     def make(self) -> Cycled:
         with self._world.store.reading() as tx:
@@ -155,11 +157,14 @@ class _Cycle:
                 alike=self._terms.most_alike,
                 ends_at=self._terms.ends_at,
             )
-        errors = resolve(self._world, brief)
+        self._resolved = resolve(self._world, brief)
+        errors = list(self._resolved.errors)
         return errors + (pause_if_blocked(self._world, self._polled, errors) if self._terms.is_first else [])
 
     def _has_questions(self) -> bool:
         """Whether a hate or an unlove is of a recording that no catalogue has been asked about yet; the next cycle asks."""
+        if self._resolved.has_postponed or self._asked.has_more:
+            return True
         if not (self._terms.is_first and self._terms.is_about_everything):
             return False
         with self._world.store.reading() as tx:

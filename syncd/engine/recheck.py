@@ -35,9 +35,10 @@ def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Col
     run.learn(unasked)
     with run.world.store.reading() as tx:
         left = _left_alone(tx, run)
-        lost = dict.fromkeys([*left, *tx.identity.lost(run.vetoing, run.now), *tx.identity.lost(recordings, run.now)])
+        vetoing = list(dict.fromkeys([*left, *tx.identity.lost(run.vetoing, run.now)]))
+        lost = list(dict.fromkeys([*vetoing, *tx.identity.lost(recordings, run.now)]))
         wait = _veto_wait(tx, run, recordings)
-    follow(run, list(lost), wait)
+    run.has_postponed |= _are_postponed(vetoing, follow(run, lost, wait))
 
 
 def _left_alone(tx: Transaction, run: Investigation) -> list[Mbid]:
@@ -65,7 +66,9 @@ def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> froz
     with run.world.store.reading() as tx:
         unheard = [mbid for some in (run.vetoing, recordings) for mbid in _unheard(tx, some, run.now)]
         wait = _veto_wait(tx, run, recordings)
-    unanswered = follow(run, list(dict.fromkeys(unheard)), wait)
+    lost = list(dict.fromkeys(unheard))
+    unanswered = follow(run, lost, wait)
+    run.has_postponed |= _are_postponed(lost, unanswered)
     run.learn_unheard()
     return frozenset(unanswered)
 
@@ -90,6 +93,11 @@ def follow(run: Investigation, lost: Sequence[Mbid], wait: timedelta) -> set[Mbi
             unanswered.discard(asked[0])
         run.tell(Stage.STANDING, waiting, total)
     return unanswered
+
+
+def _are_postponed(lost: Sequence[Mbid], unanswered: Collection[Mbid]) -> bool:
+    """Whether some have to wait for their turn while others were answered: then another run at once gets further."""
+    return len(lost) > STANDINGS_A_RUN and not set(lost) <= set(unanswered)
 
 
 def _is_heeded(run: Investigation, mbid: Mbid, now: Mbid | None, wait: timedelta) -> bool:

@@ -17,11 +17,10 @@ from syncd.ports import Transaction
 
 
 def newcomers(tx: Transaction, look: Look) -> list[TrackRef]:
-    """The refs of a list among which an absent song may stand under a new id."""
+    """The refs of a list, or those that a point read shows beside it, among which an absent song may stand under a new id."""
     account = look.account.id
-    return came_since_absences(
-        tx.memory.loves([account])[account], whole(look).scores(), tx.outbox.rows([account])[account]
-    )
+    there = [*whole(look).scores(), *look.still]
+    return came_since_absences(tx.memory.loves([account])[account], there, tx.outbox.rows([account])[account])
 
 
 def reissued(
@@ -30,7 +29,7 @@ def reissued(
     """Absent refs, and the one under which each of them is listed by now. What bears an MBID is told by that alone."""
     scores = whole(look).scores()
     absent = [ref for ref in seen if ref not in scores and ref not in look.still]
-    new = [ref for ref in newcomers(tx, look) if ref not in echoes] if absent else []
+    new = [ref for ref in newcomers(tx, look) if ref in scores and ref not in echoes] if absent else []
     listed: dict[tuple[str, str, Score], list[Track]] = {}
     for track in tx.identity.described(new):
         listed.setdefault(_called(track, scores[track.ref]), []).append(track)

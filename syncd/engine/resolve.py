@@ -9,7 +9,7 @@ names                 50 a request, then their facts, for their lengths
 alike names           one by one, a few of what all others missed twice
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -44,8 +44,16 @@ class Brief:
     ends_at: float = inf
 
 
-def resolve(world: World, brief: Brief) -> list[ServiceError]:
-    """Find out who these recordings are, as far as it is due to ask; what kept us from asking is returned.
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What kept us from asking, and whether something that may veto loves has to wait for the next run."""
+
+    errors: Sequence[ServiceError] = ()
+    has_postponed: bool = False
+
+
+def resolve(world: World, brief: Brief) -> Resolved:
+    """Find out who these recordings are, as far as it is due to ask.
 
     A place that could not answer was not asked: never a miss. What each place did answer is written down.
     """
@@ -61,7 +69,7 @@ def resolve(world: World, brief: Brief) -> list[ServiceError]:
     run.learn_unheard()
     by_likeness(run, recordings, brief.alike)
     run.learn_unheard()
-    return run.errors
+    return Resolved(run.errors, run.has_postponed)
 
 
 def _inquiries(run: Investigation, recordings: Collection[RecordingId]) -> list[Inquiry]:

@@ -22,7 +22,8 @@ class Agreement:
     """What the profile's humans love, with the word for it, and what any of them hates.
 
     `unasked_hate` says of which hated line nobody could tell yet which song it is; it may be any of the loved ones.
-    `carried` are those of the hates that stand at accounts which are heard, with the latest cycle that heard one;
+    `vanished` are those of the loved that every list lacks by now, which may have been an unlove.
+    `carried` are those of the hates that stand in lists of accounts which are heard, with the latest cycle that heard one;
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
     `forbidden` is like `buried`, but by the word of accounts that may have left the configuration: these are never loved, and
     nothing is taken away because of them.
@@ -32,6 +33,7 @@ class Agreement:
 
     loved: Mapping[RecordingId, Word]
     hated: frozenset[RecordingId]
+    vanished: frozenset[RecordingId] = frozenset()
     unasked_hate: str = ""
     carried: Mapping[RecordingId, int] = field(default_factory=dict)
     buried: Mapping[RecordingId, int] = field(default_factory=dict)
@@ -49,24 +51,33 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
     unloved where unloves travel, and no later word -> buried
     """
     loved: dict[RecordingId, Word] = {}
-    hated: set[RecordingId] = set()
+    hated, listed = set[RecordingId](), set[RecordingId]()
     carried: dict[RecordingId, int] = {}
     for view in views:
+        standing = _standing(view, recordings)
         for recording, love in _by_recording(view, recordings):
             if love.score is Score.HATE:
                 hated.add(recording)
-                if view.account.role.hears and not view.only_forbids:
+                if view.account.role.hears and not view.only_forbids and (recording, love.score) in standing:
                     carried[recording] = max(love.since, carried.get(recording, love.since))
             elif view.account.role.hears:
                 loved[recording] = _later(loved.get(recording), love)
+                listed.update({recording} if (recording, love.score) in standing else ())
     certain, unsure = ([view for view in views if view.only_forbids is which] for which in (False, True))
     return Agreement(
         loved=loved,
         hated=frozenset(hated),
+        vanished=frozenset(loved.keys() - listed),
         carried=carried,
         buried=_buried(certain, loved),
         forbidden=_buried(unsure, loved),
     )
+
+
+def _standing(view: View, recordings: Mapping[TrackRef, RecordingId]) -> set[tuple[RecordingId, Score]]:
+    """What humans say in one list, as far as that was not seen to vanish."""
+    words = ((ref, love) for ref, love in view.loves.items() if not (love.is_ours or love.may_be_gone))
+    return {(recordings[ref], love.score) for ref, love in words if ref in recordings}
 
 
 def _by_recording(view: View, recordings: Mapping[TrackRef, RecordingId]) -> list[tuple[RecordingId, Love]]:

@@ -30,6 +30,9 @@ NOT_BELIEVED = f"vanished from its list with more than the guard believes on one
 MISSING = "missing from its list; the next look tells"
 """The same where nothing is concluded from the absence yet."""
 
+VANISHED = "vanished from every list that had it, and nobody can tell yet whether it was unloved"
+"""Why it is not loved anywhere else yet."""
+
 KEPT = "missing from its list, and to be loved there again"
 """A human has said that the absence was not meant."""
 
@@ -219,7 +222,7 @@ def _open(favourite: Favourite, target: View, agreement: Agreement) -> Stance:
     if is_unsent and ref.service is Service.LISTENBRAINZ and not favourite.is_known:
         return _unheard_of(favourite)
     stance = _by_row(ref, row, target)
-    waits_for = why_unsure(favourite, target, agreement)
+    waits_for = VANISHED if favourite.recording in agreement.vanished else why_unsure(favourite, target, agreement)
     return Stance(State.PENDING, waits_for) if stance.ref and waits_for else stance
 
 

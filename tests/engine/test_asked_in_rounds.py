@@ -237,3 +237,21 @@ class _Spoilt(ScriptedCatalogue):
         if self.spoilt in mbids:
             raise self.error
         return super().facts(mbids)
+
+
+@pytest.mark.parametrize("days", [1, 2, 7])
+def test_hates_without_facts_hold_nobody_where_a_sync_is_rare(bare: Household, days: int) -> None:
+    """More than one run may ask about: the next run follows at once, before the first answers are too old to be believed."""
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    hates = [f"Bad {number}" for number in range(120)]
+    bare.catalogue.ignores |= set(hates)
+    bare.human_hates("L", *hates)
+    bare.human_loves("B", "Lantern")
+    bare.cycle()
+    assert bare.loved_at("L") == {"Lantern"}
+
+    bare.goes_on(days=days)
+    bare.human_loves("B", "Meadow")
+    bare.cycle()
+    assert bare.loved_at("L") == {"Lantern", "Meadow"}

@@ -52,3 +52,22 @@ def test_an_unloved_text_is_heard_at_the_second_look(texts: Household) -> None:
 
     texts.cycle()
     assert texts.loved_at("L2") == set()
+
+
+@pytest.mark.parametrize("is_own", [False, True])
+def test_a_rewritten_msid_and_a_later_list_that_lacks_the_new_one(texts: Household, *, is_own: bool) -> None:
+    """While nobody can be asked: the first list shows the new text, the second lacks it, and a point read shows it still."""
+    if is_own:
+        texts.human_loves("L2", "Harbour")
+    texts.cycle()
+    before = texts.posts_to("L2")
+    texts.resolver_is_down()
+    service = texts.services["L"]
+    assert isinstance(service, FaultyService)
+    service.reissue("Harbour")
+    texts.cycle()
+    service.lie = Lie.LACKS
+    texts.cycles(3)
+
+    assert texts.loved_at("L2") == {"Harbour"}
+    assert texts.posts_to("L2") == before
