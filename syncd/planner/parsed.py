@@ -60,7 +60,7 @@ class _Way(NamedTuple):
     number: Numbered | None = None
 
 
-@lru_cache(maxsize=1024)  # whoever has the most songs at a service, each of which is compared with all that is wanted
+@lru_cache(maxsize=4096)  # free texts find the same uploads again and again
 def parse(track: Track) -> Parsed:
     """The texts of a track, parsed. Total on any text; the cost is bounded."""
     remarks = [classify(part) for part in CLAUSE.split(clean(track.version)) if part]
