@@ -22,7 +22,8 @@ class Agreement:
     """What the profile's humans love, with the word for it, and what any of them hates.
 
     `unasked_hate` says of which hated line nobody could tell yet which song it is; it may be any of the loved ones.
-    `vanished` are those of the loved that every list lacks by now, which may have been an unlove.
+    `vanished` are those of the loved that every list lacks by now, which may have been an unlove; of the `unjudged` among
+    them a human is to say whether it was.
     `carried` are those of the hates that stand in lists of accounts which are heard, with the latest cycle that heard one;
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
     `forbidden` is like `buried`, but by the word of accounts that may have left the configuration: these are never loved, and
@@ -34,6 +35,7 @@ class Agreement:
     loved: Mapping[RecordingId, Word]
     hated: frozenset[RecordingId]
     vanished: frozenset[RecordingId] = frozenset()
+    unjudged: frozenset[RecordingId] = frozenset()
     unasked_hate: str = ""
     carried: Mapping[RecordingId, int] = field(default_factory=dict)
     buried: Mapping[RecordingId, int] = field(default_factory=dict)
@@ -51,7 +53,7 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
     unloved where unloves travel, and no later word -> buried
     """
     loved: dict[RecordingId, Word] = {}
-    hated, listed = set[RecordingId](), set[RecordingId]()
+    hated, listed, guarded = set[RecordingId](), set[RecordingId](), set[RecordingId]()
     carried: dict[RecordingId, int] = {}
     for view in views:
         standing = _standing(view, recordings)
@@ -63,11 +65,13 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
             elif view.account.role.hears:
                 loved[recording] = _later(loved.get(recording), love)
                 listed.update({recording} if (recording, love.score) in standing else ())
+                guarded.update({recording} if love.is_guarded else ())
     certain, unsure = ([view for view in views if view.only_forbids is which] for which in (False, True))
     return Agreement(
         loved=loved,
         hated=frozenset(hated),
         vanished=frozenset(loved.keys() - listed),
+        unjudged=frozenset(guarded - listed),
         carried=carried,
         buried=_buried(certain, loved),
         forbidden=_buried(unsure, loved),

@@ -25,7 +25,7 @@ HELD_TODAY = f"{HELD_BY_GUARD}, or wait: tomorrow's bound lets them pass"
 """The same where all that is held would pass on a day of its own."""
 
 NOT_BELIEVED = f"vanished from its list with more than the guard believes on one day; {TO_JUDGE}"
-"""Why a favourite that a target's list lacks is neither settled nor loved there again."""
+"""Why a favourite that a list lacks is neither settled there, nor loved anew anywhere."""
 
 MISSING = "missing from its list; the next look tells"
 """The same where nothing is concluded from the absence yet."""
@@ -222,8 +222,17 @@ def _open(favourite: Favourite, target: View, agreement: Agreement) -> Stance:
     if is_unsent and ref.service is Service.LISTENBRAINZ and not favourite.is_known:
         return _unheard_of(favourite)
     stance = _by_row(ref, row, target)
-    waits_for = VANISHED if favourite.recording in agreement.vanished else why_unsure(favourite, target, agreement)
-    return Stance(State.PENDING, waits_for) if stance.ref and waits_for else stance
+    waits = _unsure(favourite, target, agreement) if stance.ref else None
+    return waits or stance
+
+
+def _unsure(favourite: Favourite, target: View, agreement: Agreement) -> Stance | None:
+    """How what could be loved stands while nobody can tell whether it may; None where nothing is to be known first."""
+    if favourite.recording in agreement.unjudged:
+        return Stance(State.HELD, NOT_BELIEVED)
+    is_vanished = favourite.recording in agreement.vanished
+    why = VANISHED if is_vanished else why_unsure(favourite, target, agreement)
+    return Stance(State.PENDING, why) if why else None
 
 
 def _lines(favourite: Favourite, target: View) -> list[Love]:

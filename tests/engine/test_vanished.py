@@ -3,7 +3,9 @@
 import pytest
 
 from syncd.domain.account import Role
+from syncd.domain.plan import State
 from syncd.domain.track import Service
+from syncd.planner.guard import GuardLimits
 from syncd.planner.plan import VANISHED
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
@@ -100,3 +102,18 @@ def test_a_hate_that_was_taken_back_is_carried_nowhere_anew(bare: Household, *, 
 
     assert bare.loved_at("L2") == {"Harbour"}
     assert bare.posts_to("L2") == []
+
+
+def test_what_the_guard_does_not_believe_waits_for_its_human(home: Household) -> None:
+    """B's list is suddenly empty: nothing of it is loved anew at L, which was away, and that is shown as held."""
+    songs = ("Harbour", "Lantern", "Meadow")
+    home.limits = GuardLimits(1, max_share=1.0)
+    home.is_down("L")
+    home.human_loves("B", *songs)
+    home.cycle()
+    home.human_unloves("B", *songs)
+    home.is_up("L")
+    home.cycles(3)
+
+    assert home.posts_to("L") == []
+    assert {home.state("L", song) for song in songs} == {State.HELD}
