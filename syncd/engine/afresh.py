@@ -29,13 +29,13 @@ class ToAsk:
 class Asked:
     """What was asked about in this cycle, of which MBIDs nobody could say anything, and what kept us from asking.
 
-    Where some have to wait for their turn, it `has_more` to ask.
+    So many are `postponed` to the next cycle.
     """
 
     recordings: frozenset[RecordingId] = frozenset()
     unanswered: frozenset[Mbid] = frozenset()
     errors: Sequence[ServiceError] = ()
-    has_more: bool = False
+    postponed: int = 0
 
     def unanswered_in(self, tx: Transaction) -> set[RecordingId]:
         """Which recordings those are by now: what was asked later may have united some."""
@@ -78,5 +78,5 @@ def ask_afresh(world: World, to_ask: ToAsk, asked: Asked, ends_at: float) -> Ask
         recordings=asked.recordings | recordings,
         unanswered=asked.unanswered | unanswered,
         errors=[*asked.errors, *run.errors],
-        has_more=asked.has_more or run.has_postponed,
+        postponed=asked.postponed + run.postponed,
     )

@@ -60,9 +60,8 @@ class Cycled:
     errors: Sequence[ServiceError]
     by_hand: Sequence[Action] = ()
     follows: bool = False  #: a lane found what only another cycle can push
-    has_questions: bool = (
-        False  #: a hate or an unlove is of a recording, or an MBID, that only the next cycle asks about
-    )
+    has_questions: bool = False  #: of something that vetoes nobody has been asked who it is; the next cycle asks
+    postponed: int = 0  #: so many of those have only to wait for their turn
 
     @property
     def has_moved(self) -> bool:
@@ -112,6 +111,7 @@ class _Cycle:
             by_hand=[action for decision in decisions.values() for action in decision.plan.by_hand],
             follows=follows,
             has_questions=has_questions,
+            postponed=self._postponed,
         )
 
     def _rest(self) -> Cycled:
@@ -161,9 +161,13 @@ class _Cycle:
         errors = list(self._resolved.errors)
         return errors + (pause_if_blocked(self._world, self._polled, errors) if self._terms.is_first else [])
 
+    @property
+    def _postponed(self) -> int:
+        return self._resolved.postponed + self._asked.postponed
+
     def _has_questions(self) -> bool:
         """Whether a hate or an unlove is of a recording that no catalogue has been asked about yet; the next cycle asks."""
-        if self._resolved.has_postponed or self._asked.has_more:
+        if 0 < self._postponed < self._terms.postponed:  # as long as they get fewer
             return True
         if not (self._terms.is_first and self._terms.is_about_everything):
             return False
@@ -267,6 +271,10 @@ class _Cycle:
         ready = [(each, account, decisions[each.member.profile]) for each, account in targets if each.is_read]
         pushes = [self._push_job(*one, cycle, window) for one in ready if one[0].may_write]
         shops = [one for one in ready if needs_locating(one[0].member)]
+        first = (
+            cycle % len(shops) if shops else 0
+        )  # another one each time: whose searches fail keeps nobody waiting for ever
+        shops = shops[first:] + shops[:first]
         wanted = to_be_located([(account, decision) for _, account, decision in shops])
         searches = [self._locate_job(each, account, wanted[account.id], window) for each, account, _ in shops]
         return [[] if self._is_dry else pushes, searches if self._terms.is_about_everything else []]

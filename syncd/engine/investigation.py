@@ -26,7 +26,7 @@ class Investigation:
 
     Kinds of question that fail together are one place: pages, ISRCs and standings; names, exact or alike; facts.
     `unheard` are MBIDs that were just found, and whose facts are still to be asked for; `vetoing` is what is hated or was
-    unloved; where it `has_postponed` anything, another run could ask on at once.
+    unloved; `postponed` is how much of that has to wait for another run.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Investigation:
         self.codes, self.names = (Place(self._errors, lambda: world.clock.elapsed() >= ends_at) for _ in range(2))
         self._metadata = Place(self._errors)  # what was found is written down, however late it is
         self.unheard: list[Mbid] = []
-        self.has_postponed = False
+        self.postponed = 0
 
     @property
     def errors(self) -> list[ServiceError]:

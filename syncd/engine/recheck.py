@@ -38,7 +38,7 @@ def recheck(run: Investigation, recordings: Collection[RecordingId], wanted: Col
         vetoing = list(dict.fromkeys([*left, *tx.identity.lost(run.vetoing, run.now)]))
         lost = list(dict.fromkeys([*vetoing, *tx.identity.lost(recordings, run.now)]))
         wait = _veto_wait(tx, run, recordings)
-    run.has_postponed |= _are_postponed(vetoing, follow(run, lost, wait))
+    run.postponed += _postponed(vetoing, follow(run, lost, wait))
 
 
 def _left_alone(tx: Transaction, run: Investigation) -> list[Mbid]:
@@ -68,7 +68,7 @@ def recheck_now(run: Investigation, recordings: Collection[RecordingId]) -> froz
         wait = _veto_wait(tx, run, recordings)
     lost = list(dict.fromkeys(unheard))
     unanswered = follow(run, lost, wait)
-    run.has_postponed |= _are_postponed(lost, unanswered)
+    run.postponed += _postponed(lost, unanswered)
     run.learn_unheard()
     return frozenset(unanswered)
 
@@ -95,9 +95,9 @@ def follow(run: Investigation, lost: Sequence[Mbid], wait: timedelta) -> set[Mbi
     return unanswered
 
 
-def _are_postponed(lost: Sequence[Mbid], unanswered: Collection[Mbid]) -> bool:
-    """Whether some have to wait for their turn while others were answered: then another run at once gets further."""
-    return len(lost) > STANDINGS_A_RUN and not set(lost) <= set(unanswered)
+def _postponed(lost: Sequence[Mbid], unanswered: Collection[Mbid]) -> int:
+    """How many have to wait for their turn; none where nobody answered, for then another run gets no further."""
+    return 0 if set(lost) <= set(unanswered) else max(0, len(lost) - STANDINGS_A_RUN)
 
 
 def _is_heeded(run: Investigation, mbid: Mbid, now: Mbid | None, wait: timedelta) -> bool:

@@ -46,10 +46,10 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What kept us from asking, and whether something that may veto loves has to wait for the next run."""
+    """What kept us from asking, and how much that may veto loves has to wait for the next run."""
 
     errors: Sequence[ServiceError] = ()
-    has_postponed: bool = False
+    postponed: int = 0
 
 
 def resolve(world: World, brief: Brief) -> Resolved:
@@ -69,7 +69,7 @@ def resolve(world: World, brief: Brief) -> Resolved:
     run.learn_unheard()
     by_likeness(run, recordings, brief.alike)
     run.learn_unheard()
-    return Resolved(run.errors, run.has_postponed)
+    return Resolved(run.errors, run.postponed)
 
 
 def _inquiries(run: Investigation, recordings: Collection[RecordingId]) -> list[Inquiry]:

@@ -99,7 +99,7 @@ def _cycle_until_done(world: World, terms: Terms, wave: Sequence[Polled], outcom
             if not (is_due and terms.goes_on(world.clock)):
                 outcome.has_more |= is_due
                 return
-        terms = replace(terms, is_first=False)
+        terms = replace(terms, is_first=False, postponed=cycled.postponed)
 
 
 def _to_read(world: World, order: Order) -> Callable[[Polled], bool]:

@@ -20,6 +20,7 @@ class Terms:
     ends_at: float
     allowance: Allowance
     is_first: bool = True
+    postponed: float = inf  #: so many questions were left by the cycle before
 
     @property
     def is_about_everything(self) -> bool:

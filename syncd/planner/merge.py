@@ -6,6 +6,7 @@ from datetime import datetime
 
 from syncd.domain.account import Score
 from syncd.domain.memory import Love, Tombstone, View
+from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, TrackRef
 
 
@@ -24,7 +25,8 @@ class Agreement:
     `unasked_hate` says of which hated line nobody could tell yet which song it is; it may be any of the loved ones.
     `vanished` are those of the loved that every list lacks by now, which may have been an unlove; of the `unjudged` among
     them a human is to say whether it was.
-    `carried` are those of the hates that stand in lists of accounts which are heard, with the latest cycle that heard one;
+    `carried` are those of the hates that stand at accounts which are heard, with the latest cycle that heard one; `doubted`
+    are those of them that every list lacks by now.
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
     `forbidden` is like `buried`, but by the word of accounts that may have left the configuration: these are never loved, and
     nothing is taken away because of them.
@@ -38,6 +40,7 @@ class Agreement:
     unjudged: frozenset[RecordingId] = frozenset()
     unasked_hate: str = ""
     carried: Mapping[RecordingId, int] = field(default_factory=dict)
+    doubted: frozenset[RecordingId] = frozenset()
     buried: Mapping[RecordingId, int] = field(default_factory=dict)
     forbidden: Mapping[RecordingId, int] = field(default_factory=dict)
     unheard: Sequence[str] = ()
@@ -53,35 +56,47 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
     unloved where unloves travel, and no later word -> buried
     """
     loved: dict[RecordingId, Word] = {}
-    hated, listed, guarded = set[RecordingId](), set[RecordingId](), set[RecordingId]()
+    hated: set[RecordingId] = set()
     carried: dict[RecordingId, int] = {}
     for view in views:
-        standing = _standing(view, recordings)
         for recording, love in _by_recording(view, recordings):
             if love.score is Score.HATE:
                 hated.add(recording)
-                if view.account.role.hears and not view.only_forbids and (recording, love.score) in standing:
+                if view.account.role.hears and not view.only_forbids:
                     carried[recording] = max(love.since, carried.get(recording, love.since))
             elif view.account.role.hears:
                 loved[recording] = _later(loved.get(recording), love)
-                listed.update({recording} if (recording, love.score) in standing else ())
-                guarded.update({recording} if love.is_guarded else ())
+    hearing = [view for view in views if view.account.role.hears]
+    standing = {word for view in hearing for word in _standing(view, recordings)}
+    vanished = frozenset(each for each in loved if (each, Score.LOVE) not in standing)
     certain, unsure = ([view for view in views if view.only_forbids is which] for which in (False, True))
     return Agreement(
         loved=loved,
         hated=frozenset(hated),
-        vanished=frozenset(loved.keys() - listed),
-        unjudged=frozenset(guarded - listed),
+        vanished=vanished,
+        unjudged=vanished & {each for view in hearing for each in _unjudged(view, recordings)},
         carried=carried,
+        doubted=frozenset(each for each in carried if (each, Score.HATE) not in standing),
         buried=_buried(certain, loved),
         forbidden=_buried(unsure, loved),
     )
 
 
 def _standing(view: View, recordings: Mapping[TrackRef, RecordingId]) -> set[tuple[RecordingId, Score]]:
-    """What humans say in one list, as far as that was not seen to vanish."""
-    words = ((ref, love) for ref, love in view.loves.items() if not (love.is_ours or love.may_be_gone))
-    return {(recordings[ref], love.score) for ref, love in words if ref in recordings}
+    """What humans say in one list, as far as that was not seen to vanish, or a human says that he keeps it."""
+    words = ((ref, love) for ref, love in view.loves.items() if not love.may_be_gone or ref in view.to_bring_back)
+    is_heard = {Score.LOVE: True, Score.HATE: not view.only_forbids}
+    return {
+        (recordings[ref], love.score)
+        for ref, love in words
+        if ref in recordings and not love.is_ours and is_heard[love.score]
+    }
+
+
+def _unjudged(view: View, recordings: Mapping[TrackRef, RecordingId]) -> set[RecordingId]:
+    """What vanished from one list, and waits for a human to say whether it was meant."""
+    guarded = (ref for ref, love in view.loves.items() if love.is_guarded and view.rulings.get(ref) is not Ruling.HEAR)
+    return {recordings[ref] for ref in guarded if ref in recordings}
 
 
 def _by_recording(view: View, recordings: Mapping[TrackRef, RecordingId]) -> list[tuple[RecordingId, Love]]:

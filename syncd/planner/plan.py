@@ -30,7 +30,7 @@ NOT_BELIEVED = f"vanished from its list with more than the guard believes on one
 MISSING = "missing from its list; the next look tells"
 """The same where nothing is concluded from the absence yet."""
 
-VANISHED = "vanished from every list that had it, and nobody can tell yet whether it was unloved"
+VANISHED = "vanished from every list that had it; the next look at them tells whether it was unloved"
 """Why it is not loved anywhere else yet."""
 
 KEPT = "missing from its list, and to be loved there again"

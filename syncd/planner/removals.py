@@ -60,8 +60,9 @@ def carried_to(
     hates = _hates(target, agreement, favourites) if policy.hates and Can.HATE in target.account.can else []
     turns = {action.ref: action for action in hates if action.ref in target.loves}  # a love becomes a hate in one write
     takes = [*(action for action in unloves if action.ref not in turns), *turns.values()]
-    gives = [action for action in hates if action.ref not in target.loves]
-    wanted = [action for action in takes if target.rulings.get(action.ref) is not Ruling.KEEP]
+    gives = [action for action in hates if action.ref not in target.loves and not _is_doubted(action, agreement)]
+    sure = [action for action in takes if not _is_doubted(action, agreement)]
+    wanted = [action for action in sure if target.rulings.get(action.ref) is not Ruling.KEEP]
     moot = frozenset(target.rulings) - {action.ref for action in takes}
     if Can.UNLOVE not in target.account.can:
         return Carried(by_hand=tuple(wanted), moot=moot)
@@ -70,6 +71,11 @@ def carried_to(
     is_frightening_tomorrow = is_frightening(len(held), heard_today=0, listed=target.listed, limits=policy.limits)
     is_only_late = bool(held) and not is_frightening_tomorrow
     return Carried(going=tuple(going), held=tuple(held), moot=moot, until_tomorrow=is_only_late)
+
+
+def _is_doubted(action: Action, agreement: Agreement) -> bool:
+    """Whether it is a hate that may have been taken back; what a human ruled of it stands until that is known."""
+    return action.score is Score.HATE and action.recording in agreement.doubted
 
 
 def _unloves(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> list[Action]:
