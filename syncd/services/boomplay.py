@@ -78,9 +78,10 @@ class Boomplay:
         self._token = ""
         data = self._ask(_ME, {}).get("data")
         user_id = data.get("user_id") if isinstance(data, dict) else None
-        if isinstance(user_id, bool) or not isinstance(user_id, str | int) or not str(user_id):
+        whoami = "" if isinstance(user_id, bool) or not isinstance(user_id, str | int) else clean(str(user_id))
+        if not whoami:
             raise Unreadable(self.host, "does not say whose token this is")
-        return str(user_id)
+        return whoami
 
     def snapshot(self) -> Snapshot:
         """The whole list. One that moved while it was read is read once more; then IncompleteListing."""

@@ -170,10 +170,10 @@ class Host:
         return self._new_client()
 
     def _build(self, endpoint: Endpoint, fields: Mapping[str, str] | None, **parts: Any) -> httpx.Request:
-        url = self._base_url + endpoint.filled(fields or {})
         given = {name: part for name, part in parts.items() if part is not None}
         given |= {} if endpoint.patience is None else {"timeout": endpoint.patience}
         try:
+            url = self._base_url + endpoint.filled(fields or {})
             query = urlencode(given.pop("params", ()))  # the library would read the address twice
             return self._client.build_request(endpoint.method, f"{url}?{query}" if query else url, **given)
         except (UnicodeError, httpx.InvalidURL):  # both would show what they choke on, perhaps a token

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from syncd.domain.errors import Blocked, Unauthorised, Unreadable
 from syncd.domain.track import MSID_PREFIX, Mbid, Service, TrackRef, parse_mbid
-from syncd.services.answer import Answer, judge_status
+from syncd.services.answer import Answer, clean, judge_status
 from syncd.services.http import Endpoint, Host
 
 VALIDATE_TOKEN = Endpoint("GET", "/1/validate-token")
@@ -21,7 +21,7 @@ def user_name(host: Host, headers: Mapping[str, str], account: str = "ACCOUNT") 
     """The present user name; names change, tokens stay. Raises Unauthorised where the token is not valid."""
     answer = host.read(VALIDATE_TOKEN, headers=headers, judge=partial(_judge_token, account)).object()
     name = answer.get("user_name")
-    if not isinstance(name, str) or not name:
+    if not isinstance(name, str) or not clean(name):
         raise Unreadable(host.name, f"{VALIDATE_TOKEN.path} names no user")
     return name
 

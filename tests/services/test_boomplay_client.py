@@ -7,7 +7,15 @@ from urllib.parse import quote
 import pytest
 
 from syncd.domain.account import Can, Score
-from syncd.domain.errors import IncompleteListing, RateLimited, Rejected, ServiceError, Unauthorised, Unavailable
+from syncd.domain.errors import (
+    IncompleteListing,
+    RateLimited,
+    Rejected,
+    ServiceError,
+    Unauthorised,
+    Unavailable,
+    Unreadable,
+)
 from syncd.domain.track import Service, TrackRef
 from syncd.sandbox import boomplay as stand_in
 from syncd.sandbox.catalogue import BoomplayTrack
@@ -239,6 +247,14 @@ class TestTheOtherCalls:
     def test_the_user_id_is_kept_as_it_is(self, account: Boomplay) -> None:
         """An id that looks like base64 keeps its plus, slash and padding."""
         assert account.whoami() == USER_ID
+
+    @pytest.mark.parametrize("user_id", [None, True, "", " ", "\ud800", [1], 1.5])
+    def test_an_id_that_is_none_is_no_owner(self, wire: Wire, account: Boomplay, user_id: Any) -> None:
+        """Whoever does not say whose token this is has not been asked about it."""
+        wire.script(WHO, {"code": 0, "data": {"user_id": user_id}})
+
+        with pytest.raises(Unreadable):
+            account.whoami()
 
     def test_a_track_that_is_gone_is_asked_for_twice(self, wire: Wire, account: Boomplay) -> None:
         """Batches of 20; what one leaves out is asked for singly before it counts as missing."""

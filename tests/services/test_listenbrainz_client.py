@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from syncd.domain.account import Can, Score
-from syncd.domain.errors import Blocked, IncompleteListing, Rejected, Unauthorised, UnknownOutcome, Unreadable
+from syncd.domain.errors import (
+    Blocked,
+    IncompleteListing,
+    Rejected,
+    ServiceError,
+    Unauthorised,
+    UnknownOutcome,
+    Unreadable,
+)
 from syncd.domain.track import Service, TrackRef
 from syncd.ports import FavouritesService
 from syncd.sandbox.listenbrainz_rows import FeedbackRow, Text
@@ -74,13 +82,25 @@ class TestTheAccount:
         with pytest.raises(Unauthorised):
             ListenBrainz(host=host, token=token, now=lambda: NOON).whoami()
 
-    @pytest.mark.parametrize("body", [{}, {"valid": None}, {"valid": True}, [], {"valid": True, "user_name": 7}])
+    @pytest.mark.parametrize(
+        "body",
+        [{}, {"valid": None}, {"valid": True}, [], *({"valid": True, "user_name": name} for name in (7, "", "\ud800"))],
+    )
     def test_an_odd_answer_is_no_wrong_token(self, wire: Wire, account: ListenBrainz, body: Any) -> None:
         """Nobody is asked to log in again because an answer was garbled."""
         wire.script[WHO] = deque([json_response(body)])
 
         with pytest.raises(Unreadable):
             account.whoami()
+
+    def test_a_name_that_no_address_can_hold_is_an_error_of_this_account(
+        self, wire: Wire, account: ListenBrainz
+    ) -> None:
+        """Half a character (a lone surrogate) is fine JSON, and cannot be sent back; it ends one account's look, nothing more."""
+        wire.script[WHO] = deque([json_response({"valid": True, "user_name": "alice\ud800"})])
+
+        with pytest.raises(ServiceError):
+            account.snapshot()
 
     def test_a_blocked_application_rests(self, wire: Wire, account: ListenBrainz, diary: Diary) -> None:
         """A 403 is how MetaBrainz drops an application: everybody pauses for minutes, and it is no login trouble."""
