@@ -40,7 +40,7 @@ class Liar:
 
     def changed(self, true: Any, host: str, path: str) -> Any:
         """This answer as it comes."""
-        if self.dice.random() >= self.rate:
+        if self.told and self.dice.random() >= self.rate:
             return true
         said = copy.deepcopy(true)
         for _ in range(self.dice.choice([1, 1, 2, 4])):
@@ -52,14 +52,14 @@ class Liar:
     def _lie(self, said: Any, place: Place) -> Any:
         """The same with something else in this place; or without it, or with it twice, or under another name."""
         if not place:
-            return self.dice.choice(LIES)
+            return self._value()
         *way, last = place
         at = said
         for step in way:
             at = at[step]
         kind = self.dice.random()
         if kind < 0.75:  # most lies are values
-            at[last] = self.dice.choice(LIES)
+            at[last] = self._value()
         elif kind < 0.85:
             del at[last]
         elif isinstance(at, list):
@@ -67,6 +67,9 @@ class Liar:
         else:
             at[f"{last}s"] = at.pop(last)
         return said
+
+    def _value(self) -> Any:
+        return copy.deepcopy(self.dice.choice(LIES))  # the next lie may change it
 
 
 def _places(value: Any, place: Place = ()) -> Iterator[Place]:
