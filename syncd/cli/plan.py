@@ -1,6 +1,6 @@
 """`syncd plan`: what a sync would do, what it would not and why, how long it takes, and what it is least sure of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +22,10 @@ from syncd.domain.account import DEFAULT_PROFILE
 from syncd.domain.errors import StoreLocked
 from syncd.domain.plan import Action, Standing, State
 from syncd.domain.track import Service, Track
+from syncd.engine.approve import Group
 from syncd.engine.order import Order
 from syncd.engine.sync import Outcome
+from syncd.planner.plan import UNJUDGED
 from syncd.store.certainty import Certainty, least_certain
 from syncd.store.database import Database
 from syncd.store.knowledge import descriptions
@@ -104,9 +106,12 @@ def plan_of(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict
     with built.world.store.reading() as tx:
         held = held_rows(tx, outcome)
     names = {each.account.id: each.member.name for each in outcome.polled if each.account}
-    standings = [standing for decision in outcome.decisions.values() for standing in decision.plan.standings]
-    left_alone = [standing for standing in standings if standing.state in _LEFT_ALONE]
-    foreseen = {group.account.id for groups in outcome.held.values() for group in groups if group.is_foreseen}
+    left_alone = [
+        (standing, _is_foreseen(standing, outcome.held[profile]))
+        for profile, decision in outcome.decisions.items()
+        for standing in decision.plan.standings
+        if standing.state in _LEFT_ALONE
+    ]
     found = estimates(built.world, outcome, _rows_a_page(built.settings))
     return {
         "plan": 1,
@@ -116,8 +121,8 @@ def plan_of(built: Program, outcome: Outcome, report: Mapping[str, Any]) -> dict
         "actions": [_action(action, names[action.account], tracks.get(action.recording)) for action in actions],
         "held": held,
         "left_alone": [
-            _standing(each, names[each.account], tracks.get(each.recording), is_foreseen=each.account in foreseen)
-            for each in left_alone
+            _standing(each, names[each.account], tracks.get(each.recording), is_foreseen=is_foreseen)
+            for each, is_foreseen in left_alone
         ],
         "estimates": [asdict(each) for each in found],
         "minutes": round(minutes(found), 1),
@@ -140,6 +145,12 @@ def _action(action: Action, account: str, track: Track | None) -> dict[str, Any]
         "loved_at": instant(action.loved_at),
         **_named(track),
     }
+
+
+def _is_foreseen(standing: Standing, held: Collection[Group]) -> bool:
+    """Whether it waits for a human's word about what only this plan has seen: at its own account, or at any of its profile."""
+    foreseen = {group.account.id for group in held if group.is_foreseen}
+    return bool(foreseen) and (standing.account in foreseen or standing.reason == UNJUDGED)
 
 
 def _standing(standing: Standing, account: str, track: Track | None, *, is_foreseen: bool) -> dict[str, Any]:

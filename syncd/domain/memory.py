@@ -45,8 +45,8 @@ class Love:
 class Look:
     """How one account's poll went.
 
-    Of the tracks that the list lacks, `still` are shown by a point read all the same, `denied` are denied by it, too (no
-    MSID ever is: the song may go on under another), `taken_down` no longer exist at the service: they were not unloved.
+    Of the tracks that the list lacks, `still` are shown by a point read all the same, `denied` are denied by it, too,
+    `taken_down` no longer exist at the service: they were not unloved.
     """
 
     account: Account

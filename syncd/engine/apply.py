@@ -24,6 +24,11 @@ _IS_DONE = {
     Score.HATE: "it is hated there already",
 }
 
+_NOT_WANTED = {
+    Score.NONE: "there is nothing of ours to change any more",
+    Score.HATE: "no list of those that hated it shows that now, or it may not be hated there",
+}
+
 
 class End(StrEnum):
     """What became of an action of a saved plan."""
@@ -134,7 +139,7 @@ def _sent(key: ActionKey, row: Row | None) -> Applied | None:
 def _why_gone(wanted: Score, there: Score, standing: Standing | None) -> str:
     """Why today's plan does not have an action, by what stands there now."""
     if wanted is not Score.LOVE:
-        return _IS_DONE[wanted] if there is wanted else "there is nothing of ours to change any more"
+        return _IS_DONE[wanted] if there is wanted else _NOT_WANTED[wanted]
     if standing is None:
         return "nobody loves it any more"
     if standing.state is State.SETTLED:

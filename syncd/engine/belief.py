@@ -60,22 +60,35 @@ def believe(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Co
     What is held waits for a human, or for the list to show it again, be it under another id; no later day judges it anew, or
     counts it. Within the day it was held on it counts, as far as it is still away. What a human was asked to take away by
     hand is nobody's news: it neither counts nor is held, and is forgotten by a look of which nothing is held.
+
+    What goes beside it, and is believed at the next look only, is weighed with it: else a list that is wiped would come in two
+    parts, and be judged twice.
     """
     by_hand = [ref for ref in heard.forgotten if ref in day.by_hand]
-    passed = {*day.passed, *by_hand, *_under_other_ids(heard, look, seen, context)}
+    coming = _coming(heard, look, context)
+    passed = {*day.passed, *by_hand, *_under_other_ids([*heard.forgotten, *coming], look, seen, context)}
     judged = [ref for ref in heard.forgotten if ref not in passed]
     waiting = [ref for ref in judged if seen[ref].is_guarded]
     news = [ref for ref in judged if not seen[ref].is_guarded]
+    beside = [ref for ref in coming if ref not in passed and ref not in day.by_hand] if news else []
     held = min(day.held, _still_held(look, seen, passed))
     listed = len(_stood_before(look, seen, context, news)) + day.believed
-    is_too_much = is_frightening(len(news), heard_today=day.believed + held, listed=listed, limits=day.limits)
-    doubted = [*waiting, *news] if is_too_much else waiting
+    gone = len(news) + len(beside)
+    is_too_much = is_frightening(gone, heard_today=day.believed + held, listed=listed, limits=day.limits)
+    doubted = [*waiting, *news, *beside] if is_too_much else waiting
     believed = without_absences(heard, doubted, seen, context) if doubted else heard
     return Belief(
         heard=_without_news(believed, by_hand, seen, context, is_certain=not doubted) if by_hand else believed,
         believed=day.believed + (0 if is_too_much else len(news)),
-        held=held + (len(news) if is_too_much else 0),
+        held=held + (gone if is_too_much else 0),
     )
+
+
+def _coming(heard: Heard, look: Look, context: Context) -> list[TrackRef]:
+    """What this look lacks for the first time, and a point read denies: if the next look lacks it too, it is a word."""
+    explained = {*context.awaited, *context.reissued}
+    lacking = (line for line in heard.kept if line.missing_since == context.cycle and not line.is_guarded)
+    return [line.ref for line in lacking if line.ref in look.denied and line.ref not in explained]
 
 
 def _stood_before(
@@ -111,11 +124,13 @@ def _away(line: Love, context: Context) -> Love:
     return replace(line, missing_since=since, is_guarded=False)
 
 
-def _under_other_ids(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Context) -> list[TrackRef]:
+def _under_other_ids(
+    absent: Collection[TrackRef], look: Look, seen: Mapping[TrackRef, Love], context: Context
+) -> list[TrackRef]:
     """The absent refs whose songs the list shows under other ids, with the same score: their absence takes nothing away."""
     listed = look.snapshot.scores() if look.snapshot else {}
     stands = {(context.recordings[ref], score) for ref, score in listed.items() if ref in context.recordings}
-    return [ref for ref in heard.forgotten if (context.recordings.get(ref), seen[ref].score) in stands]
+    return [ref for ref in absent if (context.recordings.get(ref), seen[ref].score) in stands]
 
 
 def _still_held(look: Look, seen: Mapping[TrackRef, Love], passed: Collection[TrackRef]) -> int:

@@ -68,7 +68,8 @@ def consider(
     now, policy = world.clock.now(), policy_of(world)
     views, silent = views_of(tx, accounts), silent_views(tx, world, polled)
     recordings = tx.identity.recordings_of_refs({ref for view in (*views, *silent) for ref in view.loves})
-    agreement = replace(merge([*views, *silent], recordings), unheard=unheard(tx, polled), unanswered=unanswered)
+    merged = merge([*views, *silent], recordings, unloves_travel=policy.unloves)
+    agreement = replace(merged, unheard=unheard(tx, polled), unanswered=unanswered)
     asked_back = {amends.recording for view in views for amends in view.to_bring_back.values()}
     unloved = {*agreement.buried, *agreement.forbidden, *(each for view in views for each in view.tombstones)}
     known = tx.identity.favourites(agreement.loved.keys() | agreement.hated | unloved | asked_back, now)

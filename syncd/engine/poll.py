@@ -238,8 +238,7 @@ def _told(absent: list[TrackRef], service: FavouritesService) -> Absences:
     still = frozenset(ref for ref, score in states.items() if score is not Score.NONE)
     left = frozenset(absent) - still
     gone = left - service.tracks(sorted(left)).keys() if left and Can.LOOK_UP in service.can else frozenset()
-    denied = frozenset(ref for ref in states if not ref.is_msid)  # rewritten, perhaps: only lists show that
-    return Absences(still=still, denied=denied - still - gone, taken_down=gone)
+    return Absences(still=still, denied=frozenset(states) - still - gone, taken_down=gone)
 
 
 def _week(at: datetime) -> tuple[int, int]:

@@ -67,8 +67,8 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     listed, not remembered         a new word (of a human, or our own echo)
     listed and remembered          stays; what was missing is back
     not listed, but point-read     stays: a list may lack what is there
-    not listed                     missing: a word once the point read denies it, too, or a later look agrees, and never
-                                   while something in the list is unasked
+    not listed                     missing: a word once the point read denies it, too (but no MSID's, which may have been
+                                   rewritten), or a later look agrees, and never while something in the list is unasked
     no longer at the service       taken down: nobody's word; forgotten once the song is listed under a new id
     listed by the same names       reissued (a new id, a rewritten MSID): nobody's word; forgotten, the new one is no news
     """
@@ -97,9 +97,10 @@ def without_absences(
     """
     absent = {context.recordings.get(ref) for ref in guarded}
     waiting = [_waiting(seen[ref], context) for ref in guarded]
+    kept = tuple(love for love in heard.kept if love.ref not in guarded)
     return replace(
         heard,
-        kept=heard.kept + tuple(love for love in waiting if love != seen[love.ref]),
+        kept=kept + tuple(love for love in waiting if love != seen[love.ref]),
         forgotten=tuple(ref for ref in heard.forgotten if ref not in guarded),
         tombstones=tuple(each for each in heard.tombstones if each.recording not in absent),
     )
@@ -213,7 +214,8 @@ def _is_gone(love: Love, look: Look, context: Context) -> bool:
     if love.ref in look.taken_down or love.ref in look.still or love.ref in context.awaited:
         return False
     was_missing_before = love.missing_since is not None and love.missing_since < context.cycle
-    return love.ref in look.denied or was_missing_before
+    is_denied = love.ref in look.denied and not love.ref.is_msid  # that may go on under another: only lists show it
+    return is_denied or was_missing_before
 
 
 def _heirs(kept: list[Love], seen: Mapping[TrackRef, Love], context: Context) -> list[Love]:

@@ -23,8 +23,8 @@ class Agreement:
     """What the profile's humans love, with the word for it, and what any of them hates.
 
     `unasked_hate` says of which hated line nobody could tell yet which song it is; it may be any of the loved ones.
-    `vanished` are those of the loved that every list lacks by now, which may have been an unlove; of the `unjudged` among
-    them a human is to say whether it was.
+    `vanished` are those of the loved that may turn out to be unloved: every list lacks them by now or, where one list's unlove
+    goes for all, any list does; of the `unjudged` among them a human is to say whether it was.
     `carried` are those of the hates that stand at accounts which are heard, with the latest cycle that heard one; `doubted`
     are those of them that every list lacks by now.
     `buried` is what was unloved in the whole profile, and not loved anew since, with the cycle of the latest unlove.
@@ -47,7 +47,9 @@ class Agreement:
     unanswered: Collection[RecordingId] = frozenset()
 
 
-def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -> Agreement:
+def merge(
+    views: Collection[View], recordings: Mapping[TrackRef, RecordingId], *, unloves_travel: bool = False
+) -> Agreement:
     """Merge the accounts into two sets; what stands in both is hated (`planner/plan.py` lets the hate win).
 
     loved by a human at an account that is heard    -> loved; its word is the latest of all accounts'
@@ -69,6 +71,9 @@ def merge(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -
     hearing = [view for view in views if view.account.role.hears]
     standing = {word for view in hearing for word in _standing(view, recordings)}
     vanished = frozenset(each for each in loved if (each, Score.LOVE) not in standing)
+    if unloves_travel:
+        missing = _missing_since(hearing, recordings)
+        vanished |= {each for each, cycle in missing.items() if each in loved and loved[each].cycle <= cycle}
     certain, unsure = ([view for view in views if view.only_forbids is which] for which in (False, True))
     return Agreement(
         loved=loved,
@@ -91,6 +96,18 @@ def _standing(view: View, recordings: Mapping[TrackRef, RecordingId]) -> set[tup
         for ref, love in words
         if ref in recordings and not love.is_ours and is_heard[love.score]
     }
+
+
+def _missing_since(views: Collection[View], recordings: Mapping[TrackRef, RecordingId]) -> dict[RecordingId, int]:
+    """What some list lacks by now, our own loves included, with the latest cycle in which one was seen to lack it."""
+    missing: dict[RecordingId, int] = {}
+    for view in views:
+        loves = {ref: love for ref, love in view.loves.items() if love.score is Score.LOVE and ref in recordings}
+        there = {recordings[ref] for ref, love in loves.items() if not love.may_be_gone or ref in view.to_bring_back}
+        for ref, love in loves.items():
+            if recordings[ref] not in there and love.missing_since is not None:
+                missing[recordings[ref]] = max(love.missing_since, missing.get(recordings[ref], 0))
+    return missing
 
 
 def _unjudged(view: View, recordings: Mapping[TrackRef, RecordingId]) -> set[RecordingId]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from syncd.domain.account import AccountId, Can, Score
 from syncd.domain.memory import Favourite, Love, View
 from syncd.domain.outbox import Row, RowState
-from syncd.domain.plan import Action, Plan, Standing, State
+from syncd.domain.plan import Action, Plan, Ruling, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.planner.amends import bringing_back, supported_at, taking_back, wanted_at
 from syncd.planner.merge import Agreement, Word, is_buried
@@ -30,8 +30,11 @@ NOT_BELIEVED = f"vanished from its list with more than the guard believes on one
 MISSING = "missing from its list; the next look tells"
 """The same where nothing is concluded from the absence yet."""
 
-VANISHED = "vanished from every list that had it; the next look at them tells whether it was unloved"
+VANISHED = "missing from a list that had it; the next look there tells whether it was unloved"
 """Why it is not loved anywhere else yet."""
+
+UNJUDGED = f"vanished from a list with more than the guard believes on one day; {TO_JUDGE}"
+"""The same where a human is to tell."""
 
 KEPT = "missing from its list, and to be loved there again"
 """A human has said that the absence was not meant."""
@@ -177,7 +180,7 @@ def _absent(favourite: Favourite, target: View) -> Stance | None:
     kept = next((line.ref for line in absent if line.ref in target.to_bring_back), None)
     if kept is not None:
         return _coming_back(target.rows.get(kept), target)
-    if any(line.is_guarded for line in absent):
+    if any(line.is_guarded and target.rulings.get(line.ref) is not Ruling.HEAR for line in absent):
         return Stance(State.HELD, NOT_BELIEVED)
     return Stance(State.PENDING, MISSING) if absent else None
 
@@ -229,7 +232,7 @@ def _open(favourite: Favourite, target: View, agreement: Agreement) -> Stance:
 def _unsure(favourite: Favourite, target: View, agreement: Agreement) -> Stance | None:
     """How what could be loved stands while nobody can tell whether it may; None where nothing is to be known first."""
     if favourite.recording in agreement.unjudged:
-        return Stance(State.HELD, NOT_BELIEVED)
+        return Stance(State.HELD, UNJUDGED)
     is_vanished = favourite.recording in agreement.vanished
     why = VANISHED if is_vanished else why_unsure(favourite, target, agreement)
     return Stance(State.PENDING, why) if why else None

@@ -58,24 +58,57 @@ def carried_to(
     """
     unloves = _unloves(target, agreement, favourites) if policy.unloves else []
     hates = _hates(target, agreement, favourites) if policy.hates and Can.HATE in target.account.can else []
-    turns = {action.ref: action for action in hates if action.ref in target.loves}  # a love becomes a hate in one write
-    takes = [*(action for action in unloves if action.ref not in turns), *turns.values()]
-    gives = [action for action in hates if action.ref not in target.loves and not _is_doubted(action, agreement)]
-    sure = [action for action in takes if not _is_doubted(action, agreement)]
-    wanted = [action for action in sure if target.rulings.get(action.ref) is not Ruling.KEEP]
-    moot = frozenset(target.rulings) - {action.ref for action in takes}
+    takes = _takes(target, unloves, hates, agreement)
+    kept = _kept(target, agreement, favourites)
+    wanted = [action for action in takes if action.recording not in kept]
+    moot = _moot(target, takes, kept, favourites)
+    sure = [action for action in wanted if not _is_doubted(action, agreement)]
     if Can.UNLOVE not in target.account.can:
-        return Carried(by_hand=tuple(wanted), moot=moot)
+        return Carried(by_hand=tuple(sure), moot=moot)
     held = _held(target, wanted, policy)
-    going = [action for action in wanted if action not in held] + gives
+    gives = [action for action in hates if action.ref not in target.loves and not _is_doubted(action, agreement)]
+    going = [action for action in sure if action not in held] + gives
     is_frightening_tomorrow = is_frightening(len(held), heard_today=0, listed=target.listed, limits=policy.limits)
     is_only_late = bool(held) and not is_frightening_tomorrow
     return Carried(going=tuple(going), held=tuple(held), moot=moot, until_tomorrow=is_only_late)
 
 
+def _takes(
+    target: View, unloves: Collection[Action], hates: Collection[Action], agreement: Agreement
+) -> list[Action]:
+    """What takes a love away: unloves, and hates of what is loved there. A love becomes a hate in one write, but for no hate
+    that may have been taken back: an unlove of the same song does not wait for that.
+    """
+    unloved = {action.ref for action in unloves}
+    over_loves = [action for action in hates if action.ref in target.loves]
+    turns = [action for action in over_loves if action.ref not in unloved or not _is_doubted(action, agreement)]
+    turned = {action.ref for action in turns}
+    return [*(action for action in unloves if action.ref not in turned), *turns]
+
+
 def _is_doubted(action: Action, agreement: Agreement) -> bool:
-    """Whether it is a hate that may have been taken back; what a human ruled of it stands until that is known."""
+    """Whether it is a hate that may have been taken back; with others that are held it counts, and is made by nobody yet."""
     return action.score is Score.HATE and action.recording in agreement.doubted
+
+
+def _kept(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> set[RecordingId]:
+    """What a human has said is to stay there, under whatever id it is listed by now: that holds as long as it is unloved, or
+    hated, elsewhere.
+    """
+    kept = {ref for ref, ruling in target.rulings.items() if ruling is Ruling.KEEP}
+    ruled = (agreement.buried.keys() | agreement.carried.keys()) if kept else set()
+    return {each for each in ruled if not kept.isdisjoint(refs_at(favourites[each], target.account.service))}
+
+
+def _moot(
+    target: View,
+    takes: Collection[Action],
+    kept: Collection[RecordingId],
+    favourites: Mapping[RecordingId, Favourite],
+) -> frozenset[TrackRef]:
+    """What is ruled upon, and over."""
+    stands = {ref for each in kept for ref in refs_at(favourites[each], target.account.service)}
+    return frozenset(target.rulings) - stands - {action.ref for action in takes}
 
 
 def _unloves(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> list[Action]:

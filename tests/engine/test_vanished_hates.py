@@ -128,3 +128,37 @@ def test_an_account_whose_searches_fail_keeps_no_other_waiting(bare: Household, 
     bare.cycles(3)
 
     assert bare.loved_at("J") == bare.loved_at("J2") == {"Harbour"}
+
+
+def test_a_held_group_stays_whole_when_one_of_its_hates_is_in_doubt(hated: Household) -> None:
+    """Its text is rewritten while nobody can say which song that is: the other three do not pass for that."""
+    hated.resolver_is_down()
+    hated.services["L"].reissue("Anthem")
+    hated.cycle()
+    hated.resolver_is_up()
+    hated.cycles(3)
+
+    assert hated.loved_at("L2") == set(SONGS)
+    assert held(hated)
+
+
+def test_an_unlove_does_not_wait_for_a_hate_in_doubt(bare: Household) -> None:
+    """L3 hated the song and its list is empty now, which only a human can judge; L's unlove of it is plain."""
+    bare.limits, bare.carries_hates, bare.carries_unloves = MEEK, True, True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.add("L3", Service.LISTENBRAINZ, role=Role.SOURCE)
+    bare.cycle()
+    bare.human_loves("L", "Anthem")
+    bare.cycle()
+    assert bare.loved_at("L2") == {"Anthem"}
+    bare.is_down("L", "L2")
+    bare.human_hates("L3", *SONGS)
+    bare.cycle()
+    bare.human_unloves("L3", *SONGS)
+    bare.cycle()
+    bare.human_unloves("L", "Anthem")
+    bare.is_up("L", "L2")
+    bare.cycles(4)
+
+    assert bare.loved_at("L2") == set()

@@ -1,0 +1,87 @@
+"""Removals that a human keeps are kept by song, under whatever id the account lists it, until it is loved and unloved once more."""
+
+import pytest
+
+from syncd.domain.account import Score
+from syncd.domain.track import Service
+from tests.engine.guarding import MEEK, approves, held, keeps
+from tests.engine.household import Household
+
+SONGS = {"Anthem", "Ballad", "Chorus", "Dirge"}
+
+
+@pytest.fixture
+def kept(bare: Household) -> Household:
+    """L2's human loves four songs, Anthem as a text; L unloves them all, and it is said that they stay at L2."""
+    bare.limits, bare.carries_unloves = MEEK, True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ).by_text.add("Anthem")
+    bare.human_loves("L2", *SONGS)
+    bare.human_loves("L", *SONGS)
+    bare.cycle()
+    bare.human_unloves("L", *SONGS)
+    bare.cycle()
+    approves(bare, held(bare)[0])
+    keeps(bare)
+    bare.cycles(2)
+    assert bare.loved_at("L2") == SONGS
+    return bare
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_its_text_is_rewritten(kept: Household, *, knows: bool) -> None:
+    """Whether or not anybody can say at once which song the new text is."""
+    if not knows:
+        kept.resolver_is_down()
+    kept.services["L2"].reissue("Anthem")
+    kept.cycles(2)
+    kept.resolver_is_up()
+    kept.cycles(2)
+
+    assert kept.loved_at("L2") == SONGS
+
+
+def test_its_text_gets_an_mbid(kept: Household) -> None:
+    """ListenBrainz maps the row."""
+    there = kept.services["L2"]
+    old = there.ref("Anthem")
+    there.by_text.discard("Anthem")
+    there.dates[there.ref("Anthem")] = there.dates[old]
+    there.marks[there.ref("Anthem")] = there.marks.pop(old)
+    kept.cycles(3)
+
+    assert kept.loved_at("L2") == SONGS
+
+
+def test_its_row_is_not_shown_once(kept: Household) -> None:
+    """A list that lacks it for one look takes no word back."""
+    there = kept.services["L2"]
+    ref = there.ref("Anthem")
+    there.marks.pop(ref)
+    kept.cycle()
+    there.marks[ref] = Score.LOVE
+    kept.cycles(3)
+
+    assert kept.loved_at("L2") == SONGS
+
+
+def test_its_mbid_is_merged(kept: Household) -> None:
+    """MusicBrainz merges Ballad, and the list shows it by the MBID that stands."""
+    there = kept.services["L2"]
+    old = there.ref("Ballad")
+    kept.library.merge("Ballad")
+    there.marks[there.ref("Ballad")] = there.marks.pop(old)
+    kept.goes_on(days=9)
+    kept.cycles(4)
+
+    assert kept.loved_at("L2") == SONGS
+
+
+def test_who_unloves_it_once_more_is_heard(kept: Household) -> None:
+    """Loved anew and unloved anew: what was said of the first time does not hold any more."""
+    kept.human_loves("L", "Anthem")
+    kept.cycle()
+    kept.human_unloves("L", "Anthem")
+    kept.cycles(3)
+
+    assert kept.loved_at("L2") == SONGS - {"Anthem"}
