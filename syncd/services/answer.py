@@ -12,6 +12,9 @@ from syncd.domain.errors import RateLimited, Rejected, Unauthorised, Unavailable
 MAX_TEXT = 500
 """Characters that we keep of any text from outside (`reliability.md` F, hostile JSON)."""
 
+_MOST_DIGITS = 18
+"""Digits of a whole number, its sign among them, that surely fits into 64 bits."""
+
 UNSAID_WAIT = 10.0
 """Seconds that we wait after a 429 which names none."""
 
@@ -40,7 +43,9 @@ class Answer:
 
     def _parse(self) -> Any:
         try:
-            return json.loads(self.body.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
+            return json.loads(
+                self.body.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite, parse_int=_whole
+            )
         except RecursionError:
             problem = "JSON nested too deep"
         except ValueError:
@@ -119,6 +124,13 @@ def _harmless(char: str) -> str:
 
 def _refuse(_constant: str) -> NoReturn:
     raise ValueError("NaN and Infinity are no JSON")
+
+
+def _whole(text: str) -> int:
+    """No id, count or length of any service is longer, and no database holds it."""
+    if len(text) > _MOST_DIGITS:
+        raise ValueError("too large a number")
+    return int(text)
 
 
 def _finite(text: str) -> float:

@@ -14,7 +14,7 @@ from syncd.domain.errors import LoginEnded, Unauthorised, Unreadable
 from syncd.services.answer import Answer, clean, judge_status
 from syncd.services.http import Endpoint, Host
 from syncd.services.masking import without
-from syncd.services.tokens import TokenKeeper, Tokens, lifetime_of
+from syncd.services.tokens import TokenKeeper, Tokens, is_token, lifetime_of
 
 
 class Login(Protocol):
@@ -183,4 +183,4 @@ def _judge(answer: Answer, form: Mapping[str, str], account: str) -> None:
 
 
 def _text(fields: Mapping[str, Any], *names: str) -> str:
-    return next((fields[name] for name in names if isinstance(fields.get(name), str) and fields[name]), "")
+    return next((fields[name] for name in names if is_token(fields.get(name))), "")

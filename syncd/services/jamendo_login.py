@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from syncd.domain.errors import Rejected, Unauthorised, Unavailable, Unreadable
 from syncd.services.http import Answer, Endpoint, Host, clean, judge_status
 from syncd.services.masking import without
-from syncd.services.tokens import TokenKeeper, Tokens, lifetime_of
+from syncd.services.tokens import TokenKeeper, Tokens, is_token, lifetime_of
 
 __all__ = ["JamendoApp", "JamendoLogin", "TokenKeeper", "Tokens", "authorize_url", "exchange", "refresh"]
 
@@ -113,7 +113,7 @@ def _judge(answer: Answer, host: Host, account: str, sent: Iterable[str], *, is_
     if error:
         raise Rejected(host.name, f"refuses to give tokens: {clean(without(str(body['error']), sent))}")
     judge_status(answer)
-    if not all(isinstance(body.get(name), str) and body[name] for name in ("access_token", "refresh_token")):
+    if not all(is_token(body.get(name)) for name in ("access_token", "refresh_token")):
         raise Unreadable(host.name, "answered a refresh without a pair of tokens")
 
 

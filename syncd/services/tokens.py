@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from syncd.domain.errors import Unauthorised
 
@@ -55,7 +55,14 @@ class TokenKeeper(Protocol):
         ...
 
 
+def is_token(value: object) -> TypeGuard[str]:
+    """Whether an answer holds a token there: one is made of printable ASCII (RFC 6749, appendix A.12)."""
+    return isinstance(value, str) and value != "" and value.isascii() and value.isprintable()
+
+
 def lifetime_of(value: object) -> int:
     """Whole seconds, of any spelling; a nonsense value is the documented one."""
-    seconds = int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()) else 0
+    if isinstance(value, str):
+        value = int(value) if value.isdecimal() and len(value) <= len(str(LONGEST_LIFETIME)) else 0
+    seconds = value if isinstance(value, int) else 0
     return seconds if 0 < seconds <= LONGEST_LIFETIME else LIFETIME

@@ -4,10 +4,11 @@ More lives than the suite plays: `SYNCD_LIES=500 pytest tests/system/test_lies_o
 """
 
 import copy
+import json
 import os
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -87,7 +88,12 @@ def test_no_lie_ends_a_sync_or_takes_a_love_away(stage: Make, monkeypatch: pytes
     """Nobody unloves anything here, so whatever services say, what is loved stays loved; and every sync ends by itself."""
     liar = Liar(random.Random(seed), rate=random.Random(seed).choice([0.05, 0.3]))
     understood = Answer._parse  # the one place where every answer passes
-    monkeypatch.setattr(Answer, "_parse", lambda answer: liar.changed(understood(answer), answer.host, answer.path))
+
+    def lied(answer: Answer) -> Any:
+        said = liar.changed(understood(answer), answer.host, answer.path)
+        return understood(replace(answer, body=json.dumps(said).encode()))
+
+    monkeypatch.setattr(Answer, "_parse", lied)
     life = stage(favourites=20, seed=seed % 7 + 1)
     life.config.write_text('removals = "guarded"\n' + life.config.read_text())
 

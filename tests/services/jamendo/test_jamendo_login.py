@@ -101,6 +101,7 @@ class TestTokens:
             (json_response({"error": "invalid_request"}, status=400), Rejected),
             (json_response({"error": "server_error"}), Unavailable),
             (json_response({"access_token": "new"}), Unreadable),
+            (json_response({"access_token": "new", "refresh_token": "half a character \ud800"}), Unreadable),
             (Response(body=b"<html>"), Unreadable),
             (Response(status=502), Unavailable),
         ],
