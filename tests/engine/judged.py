@@ -10,7 +10,7 @@ from syncd.domain.plan import Ruling
 from syncd.domain.track import TrackRef
 from syncd.engine.approve import Group, HeldKind
 from syncd.planner.undo import Undoing, Way
-from tests.engine.faulty import MAY_HAVE_ARRIVED, Write
+from tests.engine.faulty import ARRIVES, MAY_HAVE_ARRIVED, Write
 from tests.engine.remembered import Remembered, remembered
 from tests.engine.truth import Truth
 
@@ -28,6 +28,7 @@ class Judged:
     taken: set[Mark] = field(default_factory=set)  #: to be taken back there
     spare: set[Mark] = field(default_factory=set)  #: may be loved once more, though that may take the first love back
     removed: dict[Mark, date] = field(default_factory=dict)  #: on which day a removal was last carried there
+    tried: set[Mark] = field(default_factory=set)  #: removals that were let pass, and did nothing so far
     gone: dict[str, tuple[date, tuple[int, int]]] = field(default_factory=dict)  #: absences believed on the last day
 
     has_jumped: bool = False  #: then nobody can tell from outside which absences were of one day
@@ -95,10 +96,15 @@ class Judged:
         return (write.account, write.ref) in self.spare
 
     def carries(self, write: Write, memory: Remembered) -> None:
-        """A removal leaves that humans' words elsewhere ask for: the guard lets a few a day pass, and what is ruled upon."""
+        """A removal leaves that humans' words elsewhere ask for: the guard lets a few a day pass, and what is ruled upon.
+
+        What it let pass on another day, and did nothing then, goes on.
+        """
         mark, ruling = (write.account, write.ref), memory.rulings.get(write.ref)
         assert ruling is not Ruling.KEEP, f"{write}: a human said that it stays"
-        if self.per_day is None or ruling is Ruling.ALLOW or write.fate not in MAY_HAVE_ARRIVED:
+        is_again = mark in self.tried
+        (self.tried.discard if write.fate in ARRIVES else self.tried.add)(mark)
+        if self.per_day is None or ruling is Ruling.ALLOW or is_again or write.fate not in MAY_HAVE_ARRIVED:
             return
         today = self.removed[mark] = self.truth.home.clock.now().date()
         same_day = [each for each, day in self.removed.items() if each[0] == write.account and day == today]
