@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 
-from syncd.domain.account import Can, Score
+from syncd.domain.account import Score
 from syncd.domain.errors import (
-    Blocked,
     IncompleteListing,
     Rejected,
-    ServiceError,
     Unauthorised,
     UnknownOutcome,
     Unreadable,
@@ -22,7 +20,7 @@ from syncd.domain.errors import (
 from syncd.domain.track import Service, TrackRef
 from syncd.ports import FavouritesService
 from syncd.sandbox.listenbrainz_rows import FeedbackRow, Text
-from syncd.sandbox.wire import Request, Response, json_response
+from syncd.sandbox.wire import Request, json_response
 from syncd.services.http import Host
 from syncd.services.listenbrainz import ListenBrainz
 from tests.services.listenbrainz_wire import (
@@ -32,7 +30,6 @@ from tests.services.listenbrainz_wire import (
     POINT_PATH,
     TOKEN,
     USER,
-    WHO,
     Wire,
     mbid,
     recording,
@@ -62,54 +59,6 @@ def account(host: Host) -> ListenBrainz:
 @pytest.fixture
 def favourites(account: ListenBrainz) -> FavouritesService:
     return account
-
-
-class TestTheAccount:
-    def test_it_says_what_it_can(self, favourites: FavouritesService) -> None:
-        """An account can do everything but search, and travels on its host's lane."""
-        assert favourites.can == Can.READ | Can.LOVE | Can.UNLOVE | Can.HATE | Can.POINT_READ
-        assert favourites.host == "up"
-        assert favourites.search([]) == ()
-        assert favourites.tracks([ref(mbid(1))]) == {}
-
-    def test_it_is_who_the_token_says(self, account: ListenBrainz) -> None:
-        """The user name comes from the token."""
-        assert account.whoami() == USER
-
-    @pytest.mark.parametrize("token", ["wrong", "", "a b", TOKEN.upper()])
-    def test_a_token_that_is_none_needs_a_human(self, host: Host, token: str) -> None:
-        """An invalid token is told by a 200, one in a wrong shape by a 400; both mean a new login."""
-        with pytest.raises(Unauthorised):
-            ListenBrainz(host=host, token=token, now=lambda: NOON).whoami()
-
-    @pytest.mark.parametrize(
-        "body",
-        [{}, {"valid": None}, {"valid": True}, [], *({"valid": True, "user_name": name} for name in (7, "", "\ud800"))],
-    )
-    def test_an_odd_answer_is_no_wrong_token(self, wire: Wire, account: ListenBrainz, body: Any) -> None:
-        """Nobody is asked to log in again because an answer was garbled."""
-        wire.script[WHO] = deque([json_response(body)])
-
-        with pytest.raises(Unreadable):
-            account.whoami()
-
-    def test_a_name_that_no_address_can_hold_is_an_error_of_this_account(
-        self, wire: Wire, account: ListenBrainz
-    ) -> None:
-        """Half a character (a lone surrogate) is fine JSON, and cannot be sent back; it ends one account's look, nothing more."""
-        wire.script[WHO] = deque([json_response({"valid": True, "user_name": "alice\ud800"})])
-
-        with pytest.raises(ServiceError):
-            account.snapshot()
-
-    def test_a_blocked_application_rests(self, wire: Wire, account: ListenBrainz, diary: Diary) -> None:
-        """A 403 is how MetaBrainz drops an application: everybody pauses for minutes, and it is no login trouble."""
-        wire.script[WHO] = deque([Response(status=403)])
-
-        with pytest.raises(Blocked):
-            account.whoami()
-
-        assert len(diary.of("block")) == 1
 
 
 class TestTheList:
