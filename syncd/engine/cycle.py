@@ -1,7 +1,7 @@
 """One cycle: resolve, remember and decide, push and locate in lanes, settle."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from syncd.domain.account import Account, AccountId
@@ -271,12 +271,9 @@ class _Cycle:
         ready = [(each, account, decisions[each.member.profile]) for each, account in targets if each.is_read]
         pushes = [self._push_job(*one, cycle, window) for one in ready if one[0].may_write]
         shops = [one for one in ready if needs_locating(one[0].member)]
-        first = (
-            cycle % len(shops) if shops else 0
-        )  # another one each time: whose searches fail keeps nobody waiting for ever
-        shops = shops[first:] + shops[:first]
-        wanted = to_be_located([(account, decision) for _, account, decision in shops])
-        searches = [self._locate_job(each, account, wanted[account.id], window) for each, account, _ in shops]
+        # another one first each time: a window may end before all had their turn
+        first = cycle % len(shops) if shops else 0
+        searches = [self._locate_job(*one, window) for one in [*shops[first:], *shops[:first]]]
         return [[] if self._is_dry else pushes, searches if self._terms.is_about_everything else []]
 
     def _push_job(self, polled: Polled, account: Account, decision: Decision, cycle: int, window: Window) -> Job:
@@ -293,7 +290,10 @@ class _Cycle:
             ends_waits=self._terms.ends_waits,
             allowance=self._terms.allowance,
         )
-        return Job(polled.member.host, account.id, lambda: push(self._world, errand))
+        return Job(polled.member.host, account.id, lambda _: push(self._world, errand))
 
-    def _locate_job(self, polled: Polled, account: Account, wanted: Collection[RecordingId], window: Window) -> Job:
-        return Job(polled.member.host, account.id, lambda: locate(self._world, polled.member, wanted, window))
+    def _locate_job(self, polled: Polled, account: Account, decision: Decision, window: Window) -> Job:
+        wanted = to_be_located(account, decision)
+        return Job(
+            polled.member.host, account.id, lambda bench: locate(self._world, polled.member, wanted, window, bench)
+        )

@@ -1,10 +1,12 @@
 """What the lanes do in one cycle: pushes, then searches, each account's in turns."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from syncd.domain.account import AccountId, AccountState
 from syncd.domain.errors import AwaitingApproval, Unauthorised
+from syncd.engine.bench import Bench
 from syncd.engine.lanes import Slices, in_lanes, in_turns
 from syncd.engine.locate import Located
 from syncd.engine.poll import state_after
@@ -29,15 +31,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One account's work in the lane of its host."""
+    """One account's work in the lane of its host, at the bench that all of the lane share."""
 
     host: str
     account: AccountId
-    work: Callable[[], Slices[Pushed] | Slices[Located]]
+    work: Callable[[Bench], Slices[Pushed] | Slices[Located]]
 
-    def done(self) -> Slices[Done]:
+    def done(self, bench: Bench) -> Slices[Done]:
         """Its work, and whose it was."""
-        return Done(self.account, (yield from self.work()))
+        return Done(self.account, (yield from self.work(bench)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def work_in_lanes(kinds: Iterable[Sequence[Job]], window: Window, clock: Clock) 
     """
 
     def work(lane: _Lane) -> list[Done]:
-        done = in_turns(job.done() for job in lane.jobs)
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge") as beside:  # begins with the first answer
+            bench = Bench(beside)
+            done = in_turns(job.done(bench) for job in lane.jobs)
         if any(each.has_found for each in done):
             window.close(clock)
         return done

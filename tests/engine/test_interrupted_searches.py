@@ -94,6 +94,7 @@ def test_two_accounts_of_one_service_are_searched_for_once(bare: Household) -> N
     bare.add("B", Service.BOOMPLAY)
     for name in ("J", "J2"):
         bare.add(name, Service.JAMENDO).offers.add("Harbour")
+        bare.members[name] = replace(bare.members[name], host="jamendo")
     bare.human_loves("B", "Harbour", "Lantern")
     bare.cycles(2)
 

@@ -9,6 +9,7 @@ import pytest
 from syncd.domain.account import AccountId, Role
 from syncd.domain.track import Service
 from syncd.engine import cycle, waves
+from syncd.engine.bench import Bench
 from syncd.engine.jobs import Done, Job, work_in_lanes
 from syncd.engine.lanes import Slices, in_turns
 from syncd.engine.locate import Located
@@ -105,11 +106,11 @@ def test_what_was_found_is_not_kept_waiting_until_other_lanes_are_done(found: in
     window = Window(ends_at=home.clock.elapsed() + 300)
     left: list[float] = []
 
-    def searches() -> Slices[Located]:
+    def searches(_bench: Bench) -> Slices[Located]:
         yield
         return Located(answered=3, found=found)
 
-    def pushes() -> Slices[Pushed]:
+    def pushes(_bench: Bench) -> Slices[Pushed]:
         left.append(window.left(home.clock))
         yield
         return Pushed()
