@@ -94,9 +94,9 @@ class _Cycle:
         window = self._window(decisions)
         done = work_in_lanes(self._jobs(cycle, decisions, window), window, self._world.clock)
         self._polled = [after(each, done) for each in self._polled]
-        has_trouble = bool(errors) or any(each.outcome.trouble for each in done)
+        is_whole = not errors and all(each.is_whole for each in done)
         follows = self._follows(done)
-        stock = self._go_on(cycle) if follows else self._close(cycle, began_at, may_rest=not has_trouble)
+        stock = self._go_on(cycle) if follows else self._close(cycle, began_at, may_rest=is_whole)
         return Cycled(
             polled=self._polled if self._is_dry else [replace(each, look=None) for each in self._polled],
             cycle=None if self._is_dry else cycle,

@@ -28,6 +28,12 @@ class Done:
         """Whether there is something that the next cycle may push."""
         return isinstance(self.outcome, Located) and self.outcome.found > 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing ended it before all was asked; what was left unwritten, the next plan tells."""
+        is_cut_off = isinstance(self.outcome, Located) and self.outcome.is_cut_off
+        return self.outcome.trouble is None and not is_cut_off
+
 
 @dataclass(frozen=True, slots=True)
 class Job:

@@ -43,12 +43,16 @@ _NOT_LOCATED = frozenset({State.PENDING, State.UNAVAILABLE})
 
 @dataclass(slots=True)
 class Located:
-    """How far locating came: `answered` questions, how many of them by a place, what is `left`, and what ended it early."""
+    """How far locating came: `answered` questions, how many of them by a place, what is `left`, and what ended it early.
+
+    That is a trouble, or the end of its window.
+    """
 
     answered: int = 0
     found: int = 0
     left: int = 0
     trouble: ServiceError | None = None
+    is_cut_off: bool = False
 
 
 def needs_locating(member: Member) -> bool:
@@ -96,6 +100,7 @@ class _Locator:
                 yield from self._by_search(self._by_link(self._unasked(some)))
         except ServiceError as error:
             self._located.trouble = error
+        self._located.is_cut_off = self._located.left > 0 and not self._has_time()
         return self._located
 
     def _has_time(self) -> bool:

@@ -56,3 +56,20 @@ def test_commands_of_some_seconds_get_to_the_end(home: Household) -> None:
         home.cycle(Order(seconds=5))
 
     assert home.loved_at("J") == {"Zephyr"}
+
+
+def test_nobody_rests_while_a_window_cuts_searches_off(home: Household) -> None:
+    """Where nothing could be settled, another cycle does not come to the same: it has a window of its own."""
+    home.library.artists["Harbour"] = "Marlow feat. Ada"
+    home.human_loves("B", "Harbour")
+    home.services["J"].search_takes = home.world().push_window
+    home.cycles(3)
+    asked = home.services["J"].searched.copy()
+    home.cycle()
+    assert home.services["J"].searched == [*asked, "Marlow"]
+
+    home.services["J"].search_takes = timedelta(seconds=1)
+    home.cycle()
+
+    assert home.services["J"].searched[-2:] == ["Marlow", "Marlow feat. Ada"]
+    assert home.state("J", "Harbour") is State.UNAVAILABLE
