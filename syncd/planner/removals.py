@@ -73,9 +73,7 @@ def carried_to(
     return Carried(going=tuple(going), held=tuple(held), moot=moot, until_tomorrow=is_only_late)
 
 
-def _takes(
-    target: View, unloves: Collection[Action], hates: Collection[Action], agreement: Agreement
-) -> list[Action]:
+def _takes(target: View, unloves: Collection[Action], hates: Collection[Action], agreement: Agreement) -> list[Action]:
     """What takes a love away: unloves, and hates of what is loved there. A love becomes a hate in one write, but for no hate
     that may have been taken back: an unlove of the same song does not wait for that.
     """
