@@ -275,7 +275,9 @@ def _tombstones(
     if not (role.writes or carries):
         return ()
     still = {(context.recordings.get(love.ref), love.score) for love in kept}
-    lost = {(context.recordings[ref], seen[ref].score) for ref in gone if ref in context.recordings} - still
+    lost = {
+        (context.recordings[ref], _last_score(seen[ref], context)) for ref in gone if ref in context.recordings
+    } - still
     turned = {context.recordings[love.ref] for love in kept if _is_turned(love, seen.get(love.ref), context)}
     unloved = sorted(turned | {each for each, score in lost if score is Score.LOVE})
     unhated = sorted(each for each, score in lost if score is Score.HATE)
@@ -284,6 +286,11 @@ def _tombstones(
         *(Tombstone(account=account, recording=each, cycle=cycle, carries=carries) for each in unloved),
         *(Tombstone(account=account, recording=each, cycle=cycle, score=Score.HATE) for each in unhated),
     )
+
+
+def _last_score(love: Love, context: Context) -> Score:
+    """What stood there last: our love may have become our hate, though no look showed that, before a human took it away."""
+    return Score.HATE if love.is_ours and love.ref in context.hate_echoes else love.score
 
 
 def _is_turned(love: Love, old: Love | None, context: Context) -> bool:
