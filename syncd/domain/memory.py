@@ -119,6 +119,10 @@ class View:
     rulings: Mapping[TrackRef, Ruling] = field(default_factory=dict)
     taken: frozenset[TrackRef] = frozenset()  #: the loves that we took away today, as the journal knows
     last_unlove: int | None = None  #: the cycle of the latest unlove that counts there
+    left_to_human: frozenset[TrackRef] = (
+        frozenset()
+    )  #: our loves that are missing, and that he was asked to take away by hand
+    is_lost: bool = False  #: it is in trouble, and was not read whole for many days
     unasked_unlove: int | None = None  #: that of the latest one of a song that nobody was asked about yet
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from syncd.domain.memory import AccountRecord, Look, Love
 from syncd.domain.track import TrackRef
 from syncd.planner.guard import GuardLimits, is_frightening
-from syncd.planner.memory import Context, Heard, without_absences
+from syncd.planner.hearing import Context, Heard
+from syncd.planner.memory import without_absences
 
 _GOES_ON = timedelta(days=2)
 """So far back a clock may go before the day that is counted begins anew."""
@@ -61,8 +63,8 @@ def believe(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Co
     counts it. Within the day it was held on it counts, as far as it is still away. What a human was asked to take away by
     hand is nobody's news: it neither counts nor is held, and is forgotten by a look of which nothing is held.
 
-    What goes beside it, and is believed at the next look only, is weighed with it: else a list that is wiped would come in two
-    parts, and be judged twice.
+    What goes beside it, and is believed at the next look only, is held with it: else a list that is wiped would come in two
+    parts, and be judged twice. Where only both together would be too much, the next look weighs them together.
     """
     by_hand = [ref for ref in heard.forgotten if ref in day.by_hand]
     coming = _coming(heard, look, context)
@@ -73,14 +75,17 @@ def believe(heard: Heard, look: Look, seen: Mapping[TrackRef, Love], context: Co
     beside = [ref for ref in coming if ref not in passed and ref not in day.by_hand] if news else []
     held = min(day.held, _still_held(look, seen, passed))
     listed = len(_stood_before(look, seen, context, news)) + day.believed
-    gone = len(news) + len(beside)
-    is_too_much = is_frightening(gone, heard_today=day.believed + held, listed=listed, limits=day.limits)
+    frightens = partial(is_frightening, heard_today=day.believed + held, listed=listed, limits=day.limits)
+    is_too_much = frightens(len(news))
+    postponed = news if frightens(len(news) + len(beside)) and not is_too_much else []
     doubted = [*waiting, *news, *beside] if is_too_much else waiting
     believed = without_absences(heard, doubted, seen, context) if doubted else heard
+    believed = without_absences(believed, postponed, seen, context, are_guarded=False) if postponed else believed
+    is_certain = not doubted and not postponed
     return Belief(
-        heard=_without_news(believed, by_hand, seen, context, is_certain=not doubted) if by_hand else believed,
-        believed=day.believed + (0 if is_too_much else len(news)),
-        held=held + (gone if is_too_much else 0),
+        heard=_without_news(believed, by_hand, seen, context, is_certain=is_certain) if by_hand else believed,
+        believed=day.believed + (0 if is_too_much else len(news) - len(postponed)),
+        held=held + (len(news) + len(beside) if is_too_much else 0),
     )
 
 

@@ -11,7 +11,7 @@ from syncd.domain.plan import Plan, Ruling
 from syncd.domain.track import TrackRef
 from syncd.engine.world import World
 from syncd.planner.amends import is_our_hate
-from syncd.planner.memory import Heard
+from syncd.planner.hearing import Heard
 from syncd.planner.removals import Policy
 from syncd.ports import Transaction
 

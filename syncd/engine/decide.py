@@ -20,7 +20,8 @@ from syncd.engine.views import unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
 from syncd.planner.amends import finished, is_our_hate
 from syncd.planner.failures import is_due
-from syncd.planner.memory import Context, Heard, hear
+from syncd.planner.hearing import Context, Heard
+from syncd.planner.memory import hear
 from syncd.planner.merge import lifted, merge
 from syncd.planner.plan import buried_by_place, needed_at, plan
 from syncd.planner.settle import is_proved, settle
@@ -66,7 +67,7 @@ def consider(
     """Merge what one profile's accounts remember, and plan. Changes nothing."""
     accounts = [(each, each.account) for each in polled if each.account is not None]
     now, policy = world.clock.now(), policy_of(world)
-    views, silent = views_of(tx, accounts), silent_views(tx, world, polled)
+    views, silent = views_of(tx, accounts, now), silent_views(tx, world, polled)
     recordings = tx.identity.recordings_of_refs({ref for view in (*views, *silent) for ref in view.loves})
     merged = merge([*views, *silent], recordings, unloves_travel=policy.unloves)
     agreement = replace(merged, unheard=unheard(tx, polled), unanswered=unanswered)

@@ -1,13 +1,15 @@
 """What a fresh list tells: the difference from memory that is not our own echo."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from syncd.domain.account import Score
-from syncd.domain.memory import FIRST_LOOK, Look, Love, Tombstone
+from syncd.domain.memory import FIRST_LOOK, Look, Love
 from syncd.domain.snapshot import Entry
 from syncd.domain.track import RecordingId, TrackRef
+from syncd.planner.hearing import Context, Heard
+from syncd.planner.tombstones import tombstones
 
 CLOCKS_APART = timedelta(minutes=30)
 """So far may our clock and a service's be apart without taking our own love for a human's, or the other way round."""
@@ -17,48 +19,6 @@ OUR_TRIES_APART = timedelta(days=1)
 
 Both dates are the service's, so no clock of ours has a say in it.
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """The memory after a look: lines to keep (new or changed), lines to forget, and the tombstones they leave.
-
-    `gone` counts the absences that became words; the guard judges by it. The `silent` ones go and are nobody's word:
-    what we took back ourselves, and the old ids of songs that are listed under new ones.
-    """
-
-    kept: tuple[Love, ...]
-    forgotten: tuple[TrackRef, ...]
-    tombstones: tuple[Tombstone, ...]
-    silent: tuple[TrackRef, ...] = ()
-
-    @property
-    def gone(self) -> int:
-        """How many absences became a human's word."""
-        return len(self.forgotten)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What is needed to understand a list: when it was heard, which of it is our echo, and who is who."""
-
-    cycle: int
-    is_first_look: bool
-    echoes: frozenset[TrackRef]
-    recordings: Mapping[TrackRef, RecordingId]
-    has_unasked: bool  #: some new ref of this list has not been asked about; it may be an old song under a new id
-    hate_echoes: frozenset[TrackRef] = frozenset()  #: the same of the hates that we carried
-    taken_back: frozenset[TrackRef] = frozenset()  #: whose unlove by us is on its way, and may have arrived
-    sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
-    carries: bool = False  #: the unloves heard here go for the whole profile
-    awaited: frozenset[TrackRef] = frozenset()  #: we bring them back, or make them hates: their absence is no word
-    said_in: Mapping[TrackRef, int | None] = field(default_factory=dict)  #: when a human undid what we bring back
-    reissued: Mapping[TrackRef, TrackRef] = field(default_factory=dict)  #: listed by the same names under another id
-    is_told_by_names: bool = True  #: what is reissued so was not unloved; else its own id must tell what became of it
-
-    def is_our_hate(self, entry: Entry) -> bool:
-        """Whether a listed hate is the one that we carried there."""
-        return entry.ref in self.hate_echoes and entry.score is Score.HATE
 
 
 def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
@@ -84,31 +44,37 @@ def hear(seen: Mapping[TrackRef, Love], look: Look, context: Context) -> Heard:
     heirs = _heirs([*listed, *missing], seen, context)
     kept = _with_inherited_words(heirs, [seen[ref] for ref in (*gone, *silent)], context)
     changed = tuple(love for love in kept if seen.get(love.ref) != love)
-    tombstones = _tombstones(gone, seen, kept, look, context)
-    return Heard(kept=changed, forgotten=tuple(gone), tombstones=tombstones, silent=silent)
+    stones = tombstones(gone, seen, kept, look, context)
+    return Heard(kept=changed, forgotten=tuple(gone), tombstones=stones, silent=silent)
 
 
 def without_absences(
-    heard: Heard, guarded: Collection[TrackRef], seen: Mapping[TrackRef, Love], context: Context
+    heard: Heard,
+    doubted: Collection[TrackRef],
+    seen: Mapping[TrackRef, Love],
+    context: Context,
+    *,
+    are_guarded: bool = True,
 ) -> Heard:
-    """The same look where some of its absences are not believed: they stay missing, and wait for a human.
+    """The same look where some of its absences are not believed: they stay missing, and wait for a human or the next look.
 
     A love turned into a hate stays.
     """
-    absent = {context.recordings.get(ref) for ref in guarded}
-    waiting = [_waiting(seen[ref], context) for ref in guarded]
-    kept = tuple(love for love in heard.kept if love.ref not in guarded)
+    turned = {context.recordings.get(love.ref) for love in heard.kept if love.score is Score.HATE}
+    absent = {context.recordings.get(ref) for ref in doubted} - turned
+    waiting = [_waiting(seen[ref], context, is_guarded=are_guarded) for ref in doubted]
+    kept = tuple(love for love in heard.kept if love.ref not in doubted)
     return replace(
         heard,
         kept=kept + tuple(love for love in waiting if love != seen[love.ref]),
-        forgotten=tuple(ref for ref in heard.forgotten if ref not in guarded),
+        forgotten=tuple(ref for ref in heard.forgotten if ref not in doubted),
         tombstones=tuple(each for each in heard.tombstones if each.recording not in absent),
     )
 
 
-def _waiting(love: Love, context: Context) -> Love:
+def _waiting(love: Love, context: Context, *, is_guarded: bool) -> Love:
     since = context.cycle if love.missing_since is None else love.missing_since
-    return replace(love, missing_since=since, is_guarded=True, is_taken_down=False)
+    return replace(love, missing_since=since, is_guarded=is_guarded, is_taken_down=False)
 
 
 def came_since_absences(
@@ -261,41 +227,3 @@ def _since(love: Love, oldest: Mapping[tuple[RecordingId, Score], int], context:
     if recording is None or love.is_ours:
         return love
     return replace(love, since=oldest[recording, love.score])
-
-
-def _tombstones(
-    gone: list[TrackRef], seen: Mapping[TrackRef, Love], kept: list[Love], look: Look, context: Context
-) -> tuple[Tombstone, ...]:
-    """What vanished and is not listed under another id was unloved, where we write, or where unloves go for the whole profile.
-
-    A hate that vanished is remembered, too, but only for the account itself.
-    """
-    role = look.account.role
-    carries = context.carries and role.hears
-    if not (role.writes or carries):
-        return ()
-    still = {(context.recordings.get(love.ref), love.score) for love in kept}
-    lost = {
-        (context.recordings[ref], _last_score(seen[ref], context)) for ref in gone if ref in context.recordings
-    } - still
-    turned = {context.recordings[love.ref] for love in kept if _is_turned(love, seen.get(love.ref), context)}
-    unloved = sorted(turned | {each for each, score in lost if score is Score.LOVE})
-    unhated = sorted(each for each, score in lost if score is Score.HATE)
-    account, cycle = look.account.id, context.cycle
-    return (
-        *(Tombstone(account=account, recording=each, cycle=cycle, carries=carries) for each in unloved),
-        *(Tombstone(account=account, recording=each, cycle=cycle, score=Score.HATE) for each in unhated),
-    )
-
-
-def _last_score(love: Love, context: Context) -> Score:
-    """What stood there last: our love may have become our hate, though no look showed that, before a human took it away."""
-    return Score.HATE if love.is_ours and love.ref in context.hate_echoes else love.score
-
-
-def _is_turned(love: Love, old: Love | None, context: Context) -> bool:
-    """A love that became a hate; our own, too, which nobody ever saw as a love. That we turned it ourselves is no word."""
-    if love.is_ours:
-        return False
-    was_loved = love.ref in context.echoes if old is None else old.score is Score.LOVE
-    return love.score is Score.HATE and was_loved

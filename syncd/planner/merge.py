@@ -73,7 +73,7 @@ def merge(
     vanished = frozenset(each for each in loved if (each, Score.LOVE) not in standing)
     if unloves_travel:
         missing = _missing_since(hearing, recordings)
-        vanished |= {each for each, cycle in missing.items() if each in loved and loved[each].cycle <= cycle}
+        vanished |= {each for each, cycle in missing.items() if each in loved and loved[each].cycle < cycle}
     certain, unsure = ([view for view in views if view.only_forbids is which] for which in (False, True))
     return Agreement(
         loved=loved,
@@ -89,7 +89,7 @@ def merge(
 
 def _standing(view: View, recordings: Mapping[TrackRef, RecordingId]) -> set[tuple[RecordingId, Score]]:
     """What humans say in one list, as far as that was not seen to vanish, or a human says that he keeps it."""
-    words = ((ref, love) for ref, love in view.loves.items() if not love.may_be_gone or ref in view.to_bring_back)
+    words = ((ref, love) for ref, love in view.loves.items() if not _is_in_doubt(view, love))
     is_heard = {Score.LOVE: True, Score.HATE: not view.only_forbids}
     return {
         (recordings[ref], love.score)
@@ -103,11 +103,17 @@ def _missing_since(views: Collection[View], recordings: Mapping[TrackRef, Record
     missing: dict[RecordingId, int] = {}
     for view in views:
         loves = {ref: love for ref, love in view.loves.items() if love.score is Score.LOVE and ref in recordings}
-        there = {recordings[ref] for ref, love in loves.items() if not love.may_be_gone or ref in view.to_bring_back}
+        there = {recordings[ref] for ref, love in loves.items() if not _is_in_doubt(view, love)}
         for ref, love in loves.items():
-            if recordings[ref] not in there and love.missing_since is not None:
+            if recordings[ref] not in there and love.missing_since is not None and ref not in view.left_to_human:
                 missing[recordings[ref]] = max(love.missing_since, missing.get(recordings[ref], 0))
     return missing
+
+
+def _is_in_doubt(view: View, love: Love) -> bool:
+    """Whether the next look may turn a line into a human's word; of what nobody can look at any more it is not awaited."""
+    is_awaited = not view.is_lost or love.is_guarded
+    return love.may_be_gone and is_awaited and love.ref not in view.to_bring_back
 
 
 def _unjudged(view: View, recordings: Mapping[TrackRef, RecordingId]) -> set[RecordingId]:

@@ -59,7 +59,7 @@ def carried_to(
     unloves = _unloves(target, agreement, favourites) if policy.unloves else []
     hates = _hates(target, agreement, favourites) if policy.hates and Can.HATE in target.account.can else []
     takes = _takes(target, unloves, hates, agreement)
-    kept = _kept(target, agreement, favourites)
+    kept = _kept(target, agreement, favourites, policy)
     wanted = [action for action in takes if action.recording not in kept]
     moot = _moot(target, takes, kept, favourites)
     sure = [action for action in wanted if not _is_doubted(action, agreement)]
@@ -89,13 +89,26 @@ def _is_doubted(action: Action, agreement: Agreement) -> bool:
     return action.score is Score.HATE and action.recording in agreement.doubted
 
 
-def _kept(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> set[RecordingId]:
-    """What a human has said is to stay there, under whatever id it is listed by now: that holds as long as it is unloved, or
-    hated, elsewhere.
+def _kept(
+    target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite], policy: Policy
+) -> set[RecordingId]:
+    """What a human has said is to stay there, under whatever id it is listed by now.
+
+    That holds as long as it is unloved, or its hate would be carried there, and nobody loved it there anew since.
     """
     kept = {ref for ref, ruling in target.rulings.items() if ruling is Ruling.KEEP}
-    ruled = (agreement.buried.keys() | agreement.carried.keys()) if kept else set()
-    return {each for each in ruled if not kept.isdisjoint(refs_at(favourites[each], target.account.service))}
+    if not kept:
+        return set()
+    hates = agreement.carried if policy.hates and Can.HATE in target.account.can else {}
+    words = {each: max(agreement.buried.get(each, 0), hates.get(each, 0)) for each in {*agreement.buried, *hates}}
+    refs = {each: refs_at(favourites[each], target.account.service) for each in words}
+    return {each for each in words if kept & refs[each] and not _is_loved_since(target, refs[each], words[each])}
+
+
+def _is_loved_since(target: View, refs: Collection[TrackRef], cycle: int) -> bool:
+    """Whether a human has loved it there anew: what was ruled of his older love does not go for this one."""
+    lines = (target.loves[ref] for ref in refs if ref in target.loves)
+    return any(line.score is Score.LOVE and not line.is_ours and line.since >= cycle for line in lines)
 
 
 def _moot(

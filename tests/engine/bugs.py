@@ -14,7 +14,7 @@ from syncd.engine import belief, cycle, decide, poll, push
 from syncd.engine.allowance import Allowance
 from syncd.engine.enrolment import Received
 from syncd.engine.world import Polled
-from syncd.planner import memory, merge as planner_merge, outbox, plan, removals
+from syncd.planner import memory, merge as planner_merge, outbox, plan, removals, tombstones
 from syncd.planner.guard import is_frightening
 from syncd.planner.merge import merge
 from syncd.planner.settle import settle
@@ -96,8 +96,8 @@ def _judged_anew(heard: Any, look: Any, seen: Any, *known: Any) -> Any:
     return belief.believe(heard, look, {ref: replace(line, is_guarded=False) for ref, line in seen.items()}, *known)
 
 
-def _without_hates(views: Any, recordings: Any, merged: Any = merge) -> Any:
-    return replace(merged(views, recordings), hated=frozenset(), carried={})
+def _without_hates(views: Any, recordings: Any, *, merged: Any = merge, **known: Any) -> Any:
+    return replace(merged(views, recordings, **known), hated=frozenset(), carried={})
 
 
 def _resent(row: Any, seen: Any, settled: Any = settle, **known: Any) -> Any:
@@ -117,7 +117,7 @@ def _without_tombstones(connection: Any, table: Any, keep: Any, lose: Any, hande
         connection.execute(delete(table).where(table.c.recording_id == lose))
 
 
-def _of_loves_only(*args: Any, told: Any = memory._tombstones) -> Any:
+def _of_loves_only(*args: Any, told: Any = tombstones.tombstones) -> Any:
     return tuple(stone for stone in told(*args) if stone.score is Score.LOVE)
 
 
@@ -225,7 +225,7 @@ BUGS = (
     ),
     Bug(
         "hates that were taken away are carried again",
-        [(memory, "_tombstones", _of_loves_only)],
+        [(memory, "tombstones", _of_loves_only)],
         directed_removals.a_hate_taken_away,
     ),
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from syncd.domain.account import Score
+from syncd.domain.account import Role, Score
 from syncd.domain.track import Service
 from tests.engine.guarding import MEEK, approves, held, keeps
 from tests.engine.household import Household
@@ -85,3 +85,40 @@ def test_who_unloves_it_once_more_is_heard(kept: Household) -> None:
     kept.cycles(3)
 
     assert kept.loved_at("L2") == SONGS - {"Anthem"}
+
+
+def test_who_hates_it_elsewhere_keeps_nothing_kept(kept: Household) -> None:
+    """A hate that only vetoes says nothing of loves that stand: loved anew and unloved anew is heard beside it."""
+    kept.add("L3", Service.LISTENBRAINZ, role=Role.SOURCE)
+    kept.human_hates("L3", "Anthem")
+    kept.cycle()
+    kept.human_loves("L", "Anthem")
+    kept.cycle()
+    kept.human_unloves("L", "Anthem")
+    kept.cycles(3)
+
+    assert kept.loved_at("L2") == SONGS - {"Anthem"}
+
+
+def test_what_was_kept_of_an_older_love_does_not_go_for_a_newer_one(bare: Household) -> None:
+    """L2 is only written. Its human takes the kept love back and loves the song there anew; L3's later unlove is carried."""
+    bare.limits, bare.carries_unloves = MEEK, True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ, role=Role.TARGET)
+    bare.add("L3", Service.LISTENBRAINZ, role=Role.SOURCE)
+    for account in ("L", "L2", "L3"):
+        bare.human_loves(account, *SONGS)
+    bare.cycle()
+    bare.human_unloves("L", *SONGS)
+    bare.cycle()
+    approves(bare, held(bare)[0])
+    keeps(bare)
+    bare.cycles(2)
+    bare.human_unloves("L2", "Anthem")
+    bare.cycles(2)
+    bare.human_loves("L2", "Anthem")
+    bare.cycles(2)
+    bare.human_unloves("L3", "Anthem")
+    bare.cycles(3)
+
+    assert bare.loved_at("L2") == SONGS - {"Anthem"}

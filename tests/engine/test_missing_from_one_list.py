@@ -12,6 +12,7 @@ from tests.engine.guarding import MEEK, SONGS, approves, held
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
 from tests.engine.test_pins import ScriptedPins
+from tests.engine.undoing import undone
 
 
 @pytest.fixture
@@ -120,3 +121,79 @@ def test_one_of_two_rows_of_a_list_is_no_doubt(guarded: Household) -> None:
     guarded.cycle()
 
     assert guarded.loved_at("J") == {"Harbour"}
+
+
+def test_who_loves_it_anew_before_the_next_look_tells_has_the_last_word(guarded: Household) -> None:
+    """B's list lacks it and is out of reach then; L's human loves it. The unlove at B is older than that, whenever it is heard."""
+    guarded.human_loves("B", "Harbour")
+    guarded.cycles(2)
+    guarded.human_unloves("B", "Harbour")
+    guarded.cycle()
+    guarded.is_down("B")
+    guarded.human_unloves("L", "Harbour")
+    guarded.human_loves("L", "Harbour")
+    guarded.cycles(2)
+    guarded.is_up("B")
+    guarded.cycles(3)
+
+    assert guarded.loved_at("L") == guarded.loved_at("J") == {"Harbour"}
+
+
+def test_what_was_loved_anew_while_a_human_thought_it_over_stays(guarded: Household) -> None:
+    """B's absences are held, two of those songs are loved at L meanwhile, and then they are said to have been meant."""
+    guarded.limits = MEEK
+    guarded.is_down("L")
+    guarded.human_loves("B", *SONGS)
+    guarded.cycle()
+    guarded.is_up("L")
+    guarded.human_unloves("B", *SONGS)
+    guarded.cycles(2)
+    guarded.human_loves("L", *SONGS[:2])
+    guarded.cycle()
+
+    approves(guarded, held(guarded)[0])
+    guarded.cycles(2)
+
+    assert guarded.loved_at("L") == set(SONGS[:2])
+
+
+def test_a_list_that_nobody_can_read_any_more_is_not_waited_for(guarded: Household) -> None:
+    """One look lacked the song, which another human loves, and none could follow for a week."""
+    guarded.is_down("J")
+    guarded.human_loves("B", "Harbour")
+    guarded.human_loves("L", "Harbour")
+    guarded.cycle()
+    guarded.human_unloves("B", "Harbour")
+    guarded.cycle()
+    guarded.is_down("B")
+    guarded.is_up("J")
+    guarded.goes_on(days=6)
+    guarded.cycle()
+    assert guarded.posts_to("J") == []
+
+    guarded.goes_on(days=2)
+    guarded.cycle()
+    assert guarded.posts_to("J") == ["Harbour"]
+
+
+def test_what_a_human_was_asked_to_take_away_is_no_doubt(bare: Household) -> None:
+    """J cannot unlove: after an undo its human took our like away, and four of his own, which the guard holds."""
+    bare.limits, bare.carries_unloves = MEEK, True
+    bare.add("B", Service.BOOMPLAY)
+    bare.add("J", Service.JAMENDO, role=Role.BOTH)
+    bare.jamendo_offers(*SONGS)
+    bare.human_loves("J", *SONGS[1:5])
+    bare.cycle()
+    bare.human_loves("B", SONGS[0])
+    bare.cycles(2)
+    undone(bare)
+    bare.add("L", Service.LISTENBRAINZ, role=Role.TARGET)
+    bare.is_down("L")
+    bare.cycle()
+    bare.human_unloves("J", *SONGS[:5])
+    bare.cycle()
+    bare.is_up("L")
+    bare.cycles(3)
+
+    assert held(bare)
+    assert bare.loved_at("L") == {SONGS[0]}

@@ -70,3 +70,42 @@ def test_texts_that_were_rewritten_do_not_count(bare: Household) -> None:
 
     assert held(home) == []
     assert home.loved_at("L2") == set(TEXTS)
+
+
+def test_a_text_that_is_back_at_the_next_look_holds_nothing(bare: Household) -> None:
+    """Three were unloved, as many as a day has, and one look lacked a text beside them: they go with the next look."""
+    bare.limits, bare.carries_unloves = MEEK, True
+    bare.add("L", Service.LISTENBRAINZ).by_text.add(TEXTS[0])
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_loves("L", *SONGS, TEXTS[0])
+    bare.cycle()
+    bare.human_unloves("L", *SONGS[:3], TEXTS[0])
+    bare.cycle()
+    bare.human_loves("L", TEXTS[0])
+    bare.cycles(2)
+
+    assert held(bare) == []
+    assert bare.loved_at("L2") == {*SONGS[3:], TEXTS[0]}
+
+
+def test_a_love_that_became_a_hate_is_no_absence(bare: Household) -> None:
+    """Anthem's MBID is hated now and its text is gone, beside four more, which come back: the hate goes on its way."""
+    bare.limits, bare.carries_unloves = MEEK, True
+    there = bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_loves("L", "Anthem", *SONGS)
+    bare.cycle()
+    there.by_text.add("Anthem")
+    bare.human_loves("L", "Anthem")
+    bare.cycles(2)
+    text = there.ref("Anthem")
+    there.by_text.discard("Anthem")
+    bare.human_hates("L", "Anthem")
+    there.marks.pop(text)
+    bare.human_unloves("L", *SONGS[:4])
+    bare.cycle()
+    assert held(bare)
+    bare.human_loves("L", *SONGS[:4])
+    bare.cycles(3)
+
+    assert bare.loved_at("L2") == set(SONGS)

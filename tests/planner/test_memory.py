@@ -9,7 +9,8 @@ from hypothesis import given, strategies as st
 from syncd.domain.account import Role, Score
 from syncd.domain.memory import FIRST_LOOK, Look, Love
 from syncd.domain.track import TrackRef
-from syncd.planner.memory import Heard, came_since_absences, hear, without_absences
+from syncd.planner.hearing import Heard
+from syncd.planner.memory import came_since_absences, hear, without_absences
 from tests.planner.words import account, context, look, love, ref, remembered
 
 names = st.sampled_from("abcdefgh")

@@ -9,7 +9,7 @@ from syncd.domain.memory import Favourite, Look, Love, View
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.snapshot import Entry, Snapshot
 from syncd.domain.track import Mbid, RecordingId, Service, Track, TrackRef
-from syncd.planner.memory import Context
+from syncd.planner.hearing import Context
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TWO_WAY = Can.READ | Can.LOVE | Can.UNLOVE | Can.HATE | Can.POINT_READ
