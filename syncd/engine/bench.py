@@ -43,8 +43,14 @@ class Bench:
 
     beside: Executor
     _waiting: deque[tuple[Asker, Future[Judged]]] = field(default_factory=deque)
+    _taken: int = 0
     _asked: dict[RecordingId, Asker] = field(default_factory=dict)
     _pages: dict[TrackRef, Track | None] = field(default_factory=dict)
+
+    @property
+    def is_young(self) -> bool:
+        """Whether so few answers came that all of them might be cut off unheeded, should the window end now."""
+        return self._taken <= 2 * ANSWERS_AT_ONCE
 
     @property
     def is_full(self) -> bool:
@@ -80,6 +86,7 @@ class Bench:
 
     def take(self, asker: Asker, group: Group, rows: Sequence[Track]) -> None:
         """Have it judged what these rows say about the songs of one artist."""
+        self._taken += 1
         self._waiting.append((asker, self.beside.submit(_judge, group, rows)))
 
     def heed(self, store: Store, most: int = ANSWERS_AT_ONCE) -> None:

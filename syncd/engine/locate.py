@@ -208,7 +208,7 @@ class _Locator:
         return []
 
     def _search(self, group: Group) -> None:
-        """What there is under these names is judged beside the next search, unless these may have to be asked once more.
+        """What there is under these names is judged beside the next search; but early on at once, where it may be asked once more.
 
         A search that the target refuses is no miss. Then the other end of the queue has its turn: a few bad neighbours
         do not look like a target that refuses everything.
@@ -226,7 +226,7 @@ class _Locator:
         self._refusals = 0
         self._bench.claim(self, group)
         self._bench.take(self, group, rows)
-        if may_ask_again:  # before the window can end: the next one begins with the first spelling again
+        if may_ask_again and self._bench.is_young:  # the next window begins with the first spelling of what was cut off
             self._bench.heed_all(self._world.store)
 
     def write(self, tx: Transaction, judged: Judged) -> None:
