@@ -40,6 +40,13 @@ class Love:
         """Whether its list lacks it, which may turn out to be a human's word; what the service took down never does."""
         return self.missing_since is not None and not self.is_taken_down
 
+    @property
+    def gone_since(self) -> int | None:
+        """The cycle of the first list that lacked it; None while none does, or where the line only waits for its heir: that is
+        counted from its own beginning.
+        """
+        return self.missing_since if self.missing_since is not None and self.missing_since > self.since else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
@@ -122,7 +129,6 @@ class View:
     left_to_human: frozenset[TrackRef] = (
         frozenset()
     )  #: our loves that are missing, and that he was asked to take away by hand
-    is_lost: bool = False  #: it is in trouble, and was not read whole for many days
     unasked_unlove: int | None = None  #: that of the latest one of a song that nobody was asked about yet
 
 

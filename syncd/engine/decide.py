@@ -67,7 +67,7 @@ def consider(
     """Merge what one profile's accounts remember, and plan. Changes nothing."""
     accounts = [(each, each.account) for each in polled if each.account is not None]
     now, policy = world.clock.now(), policy_of(world)
-    views, silent = views_of(tx, accounts, now), silent_views(tx, world, polled)
+    views, silent = views_of(tx, accounts), silent_views(tx, world, polled)
     recordings = tx.identity.recordings_of_refs({ref for view in (*views, *silent) for ref in view.loves})
     merged = merge([*views, *silent], recordings, unloves_travel=policy.unloves)
     agreement = replace(merged, unheard=unheard(tx, polled), unanswered=unanswered)

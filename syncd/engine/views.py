@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from syncd.domain.account import Account, AccountState, Score
 from syncd.domain.journal import Span
@@ -31,13 +31,7 @@ def listed(polled: Polled) -> Mapping[TrackRef, Score]:
     return polled.look.snapshot.scores() if polled.look and polled.look.snapshot else {}
 
 
-LOST_AFTER = timedelta(days=7)
-"""What one look lacked is not waited for any longer, where nobody has been able to look again for so long."""
-
-_IN_TROUBLE = {AccountState.UNREACHABLE, AccountState.INCOMPLETE, AccountState.NEEDS_LOGIN, AccountState.ASLEEP}
-
-
-def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]], now: datetime) -> list[View]:
+def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]]) -> list[View]:
     """What is remembered of these accounts, and whether they may be written now."""
     ids = [account.id for _, account in accounts]
     loves, buried, rows = tx.memory.loves(ids), tx.memory.tombstones(ids), tx.outbox.rows(ids)
@@ -58,15 +52,10 @@ def views_of(tx: Transaction, accounts: Sequence[tuple[Polled, Account]], now: d
             to_bring_back=to_bring_back[account.id],
             why_not_written="" if polled.is_read and polled.may_write else polled.trouble or "not read in this cycle",
             is_held=polled.state is AccountState.AWAITING_APPROVAL,
-            is_lost=polled.state in _IN_TROUBLE and _is_long_ago(tx.memory.record(account.id).last_whole_look, now),
             left_to_human=_left_to_human(tx, account, loves[account.id]),
         )
         for polled, account in accounts
     ]
-
-
-def _is_long_ago(look: datetime | None, now: datetime) -> bool:
-    return look is not None and now - look > LOST_AFTER
 
 
 def _left_to_human(tx: Transaction, account: Account, lines: Mapping[TrackRef, Love]) -> frozenset[TrackRef]:

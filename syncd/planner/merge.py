@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from sys import maxsize
 
 from syncd.domain.account import Score
 from syncd.domain.memory import Love, Tombstone, View
@@ -105,15 +106,14 @@ def _missing_since(views: Collection[View], recordings: Mapping[TrackRef, Record
         loves = {ref: love for ref, love in view.loves.items() if love.score is Score.LOVE and ref in recordings}
         there = {recordings[ref] for ref, love in loves.items() if not _is_in_doubt(view, love)}
         for ref, love in loves.items():
-            if recordings[ref] not in there and love.missing_since is not None and ref not in view.left_to_human:
-                missing[recordings[ref]] = max(love.missing_since, missing.get(recordings[ref], 0))
+            if recordings[ref] not in there and ref not in view.left_to_human:
+                missing[recordings[ref]] = max(love.gone_since or maxsize, missing.get(recordings[ref], 0))
     return missing
 
 
 def _is_in_doubt(view: View, love: Love) -> bool:
-    """Whether the next look may turn a line into a human's word; of what nobody can look at any more it is not awaited."""
-    is_awaited = not view.is_lost or love.is_guarded
-    return love.may_be_gone and is_awaited and love.ref not in view.to_bring_back
+    """Whether the next look may turn a line into a human's word."""
+    return love.may_be_gone and love.ref not in view.to_bring_back
 
 
 def _unjudged(view: View, recordings: Mapping[TrackRef, RecordingId]) -> set[RecordingId]:

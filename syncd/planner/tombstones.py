@@ -40,15 +40,10 @@ def _lost(gone: Iterable[Love], context: Context) -> dict[tuple[RecordingId, Sco
     lost: dict[tuple[RecordingId, Score], int] = {}
     for love in gone:
         if love.ref in context.recordings:
-            key = context.recordings[love.ref], _last_score(love, context)
-            cycle = context.cycle if love.missing_since is None else love.missing_since
+            key = context.recordings[love.ref], love.score
+            cycle = love.gone_since or context.cycle
             lost[key] = max(cycle, lost.get(key, cycle))
     return lost
-
-
-def _last_score(love: Love, context: Context) -> Score:
-    """What stood there last: our love may have become our hate, though no look showed that, before a human took it away."""
-    return Score.HATE if love.is_ours and love.ref in context.hate_echoes else love.score
 
 
 def _is_turned(love: Love, old: Love | None, context: Context) -> bool:

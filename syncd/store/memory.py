@@ -149,7 +149,8 @@ class SqlMemory:
                 self._connection.execute(delete(t.loves).where(mine))
 
     def bury(self, tombstones: Collection[Tombstone]) -> None:
-        """Remember unloves, and what is hated no longer."""
+        """Remember unloves, and what is hated no longer. A later word about the same stands."""
+        stand = {score: self.tombstones({each.account for each in tombstones}, score) for score in Score}
         rows = [
             {
                 "account_id": each.account,
@@ -159,6 +160,7 @@ class SqlMemory:
                 "carries": each.carries,
             }
             for each in tombstones
+            if stand[each.score].get(each.account, {}).get(each.recording, each.cycle) <= each.cycle
         ]
         with self._stones.changing(each.account for each in tombstones):
             upsert(self._connection, t.tombstones, rows)

@@ -157,25 +157,6 @@ def test_what_was_loved_anew_while_a_human_thought_it_over_stays(guarded: Househ
     assert guarded.loved_at("L") == set(SONGS[:2])
 
 
-def test_a_list_that_nobody_can_read_any_more_is_not_waited_for(guarded: Household) -> None:
-    """One look lacked the song, which another human loves, and none could follow for a week."""
-    guarded.is_down("J")
-    guarded.human_loves("B", "Harbour")
-    guarded.human_loves("L", "Harbour")
-    guarded.cycle()
-    guarded.human_unloves("B", "Harbour")
-    guarded.cycle()
-    guarded.is_down("B")
-    guarded.is_up("J")
-    guarded.goes_on(days=6)
-    guarded.cycle()
-    assert guarded.posts_to("J") == []
-
-    guarded.goes_on(days=2)
-    guarded.cycle()
-    assert guarded.posts_to("J") == ["Harbour"]
-
-
 def test_what_a_human_was_asked_to_take_away_is_no_doubt(bare: Household) -> None:
     """J cannot unlove: after an undo its human took our like away, and four of his own, which the guard holds."""
     bare.limits, bare.carries_unloves = MEEK, True

@@ -88,6 +88,8 @@ class Truth:
         service, is_certain = self.services[account], knows_all_hates(self.home, self.services, title)
         for ref in service.lines(title, Score.HATE):
             service.mark(ref, Score.NONE)
+            if (account, ref) in self.ours:  # if no list showed it yet, it looks as though the love before it had gone
+                self.ever_unloved.add((account, title))
         self.hated.discard((account, title))
         self.travel.hated_no_longer((account, title), is_certain=is_certain)
 
