@@ -125,13 +125,15 @@ def _moot(
 def _unloves(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> list[Action]:
     """The unloves of all that is loved there and buried in the profile, unless the same track stands for a song that is loved.
 
-    A human's own love waits while it may be such a song.
+    A human's own love waits while it may be such a song; where he has loved it there since, under whatever id, nothing goes.
     """
     service = target.account.service
+    buried = {each: (cycle, refs_at(favourites[each], service)) for each, cycle in agreement.buried.items()}
     found = {
         ref: recording
-        for recording, cycle in agreement.buried.items()
-        for ref in refs_at(favourites[recording], service)
+        for recording, (cycle, refs) in buried.items()
+        if not _is_loved_since(target, refs, cycle)
+        for ref in refs
         if _is_older(target.loves.get(ref), cycle)
         and (target.loves[ref].is_ours or not may_be_loved_anew(recording, cycle, agreement))
     }
