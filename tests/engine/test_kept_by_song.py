@@ -124,9 +124,13 @@ def test_what_was_kept_of_an_older_love_does_not_go_for_a_newer_one(bare: Househ
     assert bare.loved_at("L2") == SONGS - {"Anthem"}
 
 
-def test_who_loves_it_under_its_new_mbid_takes_our_old_row_with_him_nowhere(bare: Household) -> None:
-    """What was kept at L2 is our love. It is merged, and L2's human loves it by the MBID that stands: both rows stay."""
+def test_who_loves_it_under_its_new_mbid_takes_none_of_it_away(bare: Household) -> None:
+    """What was kept at L2 is our love. It is merged, and L2's human loves it by the MBID that stands: both rows stay.
+
+    B's love of another song has it asked what became of this one.
+    """
     bare.limits, bare.carries_unloves = MEEK, True
+    bare.add("B", Service.BOOMPLAY)
     bare.add("L", Service.LISTENBRAINZ)
     bare.add("L2", Service.LISTENBRAINZ, role=Role.TARGET)
     bare.human_loves("L", *SONGS)
@@ -136,10 +140,10 @@ def test_who_loves_it_under_its_new_mbid_takes_our_old_row_with_him_nowhere(bare
     approves(bare, held(bare)[0])
     keeps(bare)
     bare.cycles(2)
-    there = bare.services["L2"]
     bare.library.merge("Anthem")
-    bare.human_loves("L2", "Anthem")
+    bare.human_loves("B", "Ballad")
+    bare.human_loves("L2", *SONGS)
     bare.cycles(3)
 
-    titles = [bare.library.title(ref) for ref, score in there.marks.items() if score is Score.LOVE]
-    assert titles.count("Anthem") == 2
+    there = bare.services["L2"].marks.items()
+    assert [bare.library.title(ref) for ref, score in there if score is Score.LOVE].count("Anthem") == 2
