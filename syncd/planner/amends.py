@@ -42,17 +42,22 @@ def finished(view: View, supported: Collection[TrackRef]) -> list[TrackRef]:
 def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> list[Action]:
     """The writes that bring back at one account what a human undid, unless somebody hates the song, or what stands at its ref.
 
-    His undo is a later word than any unlove. While nobody can tell whether it is hated, its love waits as all do.
+    His undo is a later word than any unlove before it. While nobody can tell whether it is hated, its love waits as all do.
 
     our own hate is listed             it is taken back; the love follows once a look has shown that it is gone
     nothing is listed                  what is remembered of it is written again, else a love
     anything else is listed            nothing: that is a later word than the undo
     loved there under another id, too  nothing, be that listed or missing; but not where the service took that one down
+    unloved there after the undo       nothing: it was loved under another id, perhaps, of which nobody knew that it is this song
     """
     if Can.LOVE not in view.account.can or view.why_not_written or not view.to_bring_back:
         return []
     vetoed = supported_at(view, {each: known[each] for each in agreement.hated})
-    wanted = [(ref, each.recording, _wanted(view.loves.get(ref))) for ref, each in view.to_bring_back.items()]
+    wanted = [
+        (ref, each.recording, _wanted(view.loves.get(ref)))
+        for ref, each in view.to_bring_back.items()
+        if each.said_in is None or view.tombstones.get(each.recording, each.said_in) <= each.said_in
+    ]
     return [
         Action(view.account.id, ref, score, recording)
         for ref, recording, score in wanted

@@ -37,3 +37,14 @@ def test_a_love_under_another_id_is_a_later_word_whether_it_stands_or_went(missi
 def test_what_the_service_took_down_under_another_id_is_nobodys_word() -> None:
     """The song had another id by then, and is liked again under that."""
     assert brought_back(missing_since=2, is_taken_down=True) == [(NEW, Score.LOVE)]
+
+
+@pytest.mark.parametrize(("unloved_in", "again"), [(7, [(NEW, Score.LOVE)]), (8, [(NEW, Score.LOVE)]), (9, [])])
+def test_an_unlove_after_the_undo_is_the_later_word(unloved_in: int, again: list[tuple[TrackRef, Score]]) -> None:
+    """It was undone in cycle 8, and could not be written; of the unlove of another id, it turns out later that it was this song's."""
+    wanted = Amends(account=SHOP.id, ref=NEW, recording=SONG, score=Score.LOVE, said_in=8)
+    here = view(who=SHOP, to_bring_back={NEW: wanted}, tombstones={SONG: unloved_in})
+
+    actions = bringing_back(here, Agreement(loved={}, hated=frozenset()), {SONG: favourite(1, refs=frozenset({NEW}))})
+
+    assert [(each.ref, each.score) for each in actions] == again
