@@ -126,9 +126,7 @@ class View:
     rulings: Mapping[TrackRef, Ruling] = field(default_factory=dict)
     taken: frozenset[TrackRef] = frozenset()  #: the loves that we took away today, as the journal knows
     last_unlove: int | None = None  #: the cycle of the latest unlove that counts there
-    left_to_human: frozenset[TrackRef] = (
-        frozenset()
-    )  #: our loves that are missing, and that he was asked to take away by hand
+    left_to_human: frozenset[TrackRef] = frozenset()  #: our loves that went, as he was asked to take them away
     unasked_unlove: int | None = None  #: that of the latest one of a song that nobody was asked about yet
 
 

@@ -106,7 +106,7 @@ def _kept(
 
 
 def _is_loved_since(target: View, refs: Collection[TrackRef], cycle: int) -> bool:
-    """Whether a human has loved it there anew: what was ruled of his older love does not go for this one."""
+    """Whether a human has loved it there since: neither an unlove nor a ruling of before goes for that love."""
     lines = (target.loves[ref] for ref in refs if ref in target.loves)
     return any(line.score is Score.LOVE and not line.is_ours and line.since >= cycle for line in lines)
 
