@@ -10,6 +10,15 @@ from tests.engine.household import Household
 SONGS = {"Anthem", "Ballad", "Chorus", "Dirge"}
 
 
+def unloves_and_keeps(home: Household) -> None:
+    """L unloves them all, and means it; of what would be taken away at L2 it is said that it stays."""
+    home.human_unloves("L", *SONGS)
+    home.cycle()
+    approves(home, held(home)[0])
+    keeps(home)
+    home.cycles(2)
+
+
 @pytest.fixture
 def kept(bare: Household) -> Household:
     """L2's human loves four songs, Anthem as a text; L unloves them all, and it is said that they stay at L2."""
@@ -19,11 +28,7 @@ def kept(bare: Household) -> Household:
     bare.human_loves("L2", *SONGS)
     bare.human_loves("L", *SONGS)
     bare.cycle()
-    bare.human_unloves("L", *SONGS)
-    bare.cycle()
-    approves(bare, held(bare)[0])
-    keeps(bare)
-    bare.cycles(2)
+    unloves_and_keeps(bare)
     assert bare.loved_at("L2") == SONGS
     return bare
 
@@ -109,11 +114,7 @@ def test_what_was_kept_of_an_older_love_does_not_go_for_a_newer_one(bare: Househ
     for account in ("L", "L2", "L3"):
         bare.human_loves(account, *SONGS)
     bare.cycle()
-    bare.human_unloves("L", *SONGS)
-    bare.cycle()
-    approves(bare, held(bare)[0])
-    keeps(bare)
-    bare.cycles(2)
+    unloves_and_keeps(bare)
     bare.human_unloves("L2", "Anthem")
     bare.cycles(2)
     bare.human_loves("L2", "Anthem")
@@ -135,11 +136,7 @@ def test_who_loves_it_under_its_new_mbid_takes_none_of_it_away(bare: Household) 
     bare.add("L2", Service.LISTENBRAINZ, role=Role.TARGET)
     bare.human_loves("L", *SONGS)
     bare.cycles(2)
-    bare.human_unloves("L", *SONGS)
-    bare.cycle()
-    approves(bare, held(bare)[0])
-    keeps(bare)
-    bare.cycles(2)
+    unloves_and_keeps(bare)
     bare.library.merge("Anthem")
     bare.human_loves("B", "Ballad")
     bare.human_loves("L2", *SONGS)
