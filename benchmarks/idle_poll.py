@@ -3,7 +3,8 @@
 A first sync fills the database. The next cycle looks at what that wrote, and the one after it finds nothing to do: then
 all is at rest, and the cycle that is measured is the daemon's, in a fresh process: of a few such cycles the one that took
 least, for other work of the machine only ever adds to them. `cpu_seconds` are that cycle's alone; `process_cpu_seconds`
-count what went before it, too: imports and certificates, which a daemon loads once.
+count what went before it, too: imports and certificates, which a daemon loads once. `cpu_ratio` is `cpu_seconds` beside
+`bare_cpu_seconds`, for which the HTTP library alone reads the same list of Boomplay's: it says more than seconds of some machine.
 """
 
 import argparse
@@ -27,8 +28,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     with staged(SandboxSettings(seed=options.seed, favourites=options.favourites, enforce_limits=False)) as stage:
         for _ in range(_UNTIL_ALL_RESTS):
             stage.sync()
-        costs = []
+        costs, bare = [], []
         for _ in range(options.cycles):
+            bare.append(stage.bare_cpu_seconds())
             stage.clear_journal()
             costs.append(stage.sync(as_daemon=True))
         requests = Counter(row["service"] for row in stage.journal())
@@ -39,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         **dict(sorted(requests.items())),
         "writes": cost.writes,
         "cpu_seconds": f"{_cpu_of_the_cycle(cost):.2f}",
+        "bare_cpu_seconds": f"{min(bare):.2f}",
+        "cpu_ratio": f"{_cpu_of_the_cycle(cost) / min(bare):.2f}",
         "process_cpu_seconds": f"{cost.cpu_seconds:.2f}",
         "seconds": f"{cost.sync_seconds:.2f}",
         "peak_mb": f"{cost.peak_mb:.0f}",

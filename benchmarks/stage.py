@@ -56,6 +56,11 @@ class Stage:
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)  # noqa: S603  # our own program
         return Cost(**json.loads(done.stdout))
 
+    def bare_cpu_seconds(self) -> float:
+        """What it costs to read Boomplay's list by the HTTP library alone, in a process of its own."""
+        command = [sys.executable, "-m", "benchmarks.bare", str(self.config)]
+        return float(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout)  # noqa: S603  # our own program
+
     def journal(self) -> list[dict[str, Any]]:
         """Every request that the sandbox saw since the journal was cleared."""
         rows: list[dict[str, Any]] = self._desk("GET", "journal").json()["requests"]
