@@ -80,7 +80,7 @@ def judged(built: Program, name: str, *, keep: bool) -> tuple[Group, frozenset[A
     with built.world.store.writing() as tx:
         group = _named(_held(tx, built), name)
         if keep:
-            writes = keep_group(tx, group)
+            writes = keep_group(tx, group, built.world.clock.now())
         else:
             let_pass(tx, group)
         tx.commit()

@@ -35,7 +35,7 @@ def clicks(tx: Transaction, outcome: Outcome, now: datetime) -> dict[AccountId, 
         account, profile = accounts[number]
         if waiting and Can.UNLOVE not in account.can:
             decision = outcome.decisions[profile]
-            left = set(waiting) - set(decision.taken_back.get(number, ()))
+            left = set(waiting) - set(decision.amended.get(number, ()))
             waits_for = _undecided(tx, account, decision, left, now)
             undecided = songs(tx, sorted(waits_for))
             found[number] = Clicks(

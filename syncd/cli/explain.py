@@ -47,21 +47,17 @@ class _Accounts:
 
     @classmethod
     def of(cls, tx: Transaction, decisions: Collection[Decision]) -> "_Accounts":
-        """All accounts that were ever read. What is taken back already waits no longer, though no sync has noted it."""
+        """All accounts that were ever read. Amends that are over wait no longer, though no sync has noted it."""
         accounts = [record.account for record in tx.memory.records()]
         ids = [account.id for account in accounts]
         standings = [standing for decision in decisions for standing in decision.plan.standings]
-        done = {account: refs for decision in decisions for account, refs in decision.taken_back.items()}
-        to_take_back = tx.answers.amends(ids, Score.NONE)
+        done = {account: refs for decision in decisions for account, refs in decision.amended.items()}
         return cls(
             accounts=accounts,
             loves=tx.memory.loves(ids),
             rows=tx.outbox.rows(ids),
-            to_take_back={
-                account: {ref: each for ref, each in there.items() if ref not in done.get(account, ())}
-                for account, there in to_take_back.items()
-            },
-            to_bring_back=tx.answers.amends(ids, Score.LOVE),
+            to_take_back=_left(tx.answers.amends(ids, Score.NONE), done),
+            to_bring_back=_left(tx.answers.amends(ids, Score.LOVE), done),
             tombstones=tx.memory.tombstones(ids),
             standings={(each.account, each.recording): each for each in standings},
         )
@@ -191,6 +187,15 @@ def _account(account: Account, dossier: Dossier, accounts: _Accounts) -> dict[st
         "outbox": told(accounts.rows, _row),
         "to_be_taken_back": told(accounts.to_take_back, lambda _: {}),
         "to_be_brought_back": told(accounts.to_bring_back, lambda _: {}),
+    }
+
+
+def _left(
+    amends: Mapping[AccountId, Mapping[TrackRef, Amends]], done: Mapping[AccountId, Collection[TrackRef]]
+) -> dict[AccountId, dict[TrackRef, Amends]]:
+    return {
+        account: {ref: each for ref, each in there.items() if ref not in done.get(account, ())}
+        for account, there in amends.items()
     }
 
 

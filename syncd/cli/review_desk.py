@@ -156,7 +156,7 @@ class Desk:
         gone = {
             (account, ref)
             for decision in decisions.values()
-            for account, refs in decision.taken_back.items()
+            for account, refs in decision.amended.items()
             for ref in refs
         }
         with self.store.reading() as tx:

@@ -54,8 +54,8 @@ class Amends:
     """What is to be put right at one track of an account: `score` is what is to stand there.
 
     NONE: a love of ours is to be taken back, for it came of a match that turned out wrong and no human supports it, or a human
-    undid it. LOVE: it is to be brought back, for a human undid our unlove, or keeps what vanished. `said_in` is the cycle in
-    which he undid it, None where he only keeps it: what comes back is his word of then, however late it is written.
+    undid it. LOVE: it is to be brought back, for a human undid our unlove, or keeps what vanished. `said_in` is the cycle of
+    that word, None where a match was corrected: what comes back is his word of then, however late it is written.
     """
 
     account: AccountId

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from syncd.domain.account import Account, Can, Score
@@ -98,12 +99,13 @@ def let_pass(tx: Transaction, group: Group) -> None:
     tx.memory.rule(group.account.id, list(group.refs), ruling)
 
 
-def keep(tx: Transaction, group: Group) -> frozenset[ActionKey]:
+def keep(tx: Transaction, group: Group, now: datetime) -> frozenset[ActionKey]:
     """A human says that this was not meant, and nothing of it is to be done; the writes that follow from his word.
 
     Removals are not made, until the songs are loved and unloved once more. Absences were not meant: where we write, what
     the list lacks is brought back by the human's word, as `syncd undo` brings back an unlove; where we do not, the lines
-    are forgotten, which is nobody's word. Either way nothing is taken away anywhere.
+    are forgotten, which is nobody's word. Either way nothing is taken away anywhere. Like an undo, his word gets a cycle of
+    its own: an unlove that is heard in a later one is a later word.
     """
     if group.kind is HeldKind.REMOVALS:
         tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
@@ -111,7 +113,9 @@ def keep(tx: Transaction, group: Group) -> frozenset[ActionKey]:
     back = _brought_back(tx, group)
     tx.memory.remember([_kept(line) for line, _ in back])
     tx.memory.forget(group.account.id, list(group.refs.keys() - {line.ref for line, _ in back}))
-    tx.answers.note_amends([_amends(line, recording) for line, recording in back])
+    cycle = tx.history.begin_cycle(now)
+    tx.answers.note_amends([_amends(line, recording, cycle) for line, recording in back])
+    tx.history.end_cycle(cycle, now)
     lines = tx.memory.loves([group.account.id])[group.account.id].values()
     guarded = sum(line.is_guarded for line in lines)
     tx.memory.note(replace(tx.memory.record(group.account.id), guarded=guarded))
@@ -133,5 +137,5 @@ def _kept(line: Love) -> Love:
     return replace(line, is_guarded=False, loved_at=None if line.is_ours else line.loved_at)
 
 
-def _amends(line: Love, recording: RecordingId) -> Amends:
-    return Amends(account=line.account, ref=line.ref, recording=recording, score=Score.LOVE)
+def _amends(line: Love, recording: RecordingId, cycle: int) -> Amends:
+    return Amends(account=line.account, ref=line.ref, recording=recording, score=Score.LOVE, said_in=cycle)

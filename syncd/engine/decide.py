@@ -18,7 +18,7 @@ from syncd.engine.reissued import is_told_by_names, newcomers, reissued, whole
 from syncd.engine.silent import silent_views, some_only_forbid
 from syncd.engine.views import unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
-from syncd.planner.amends import finished, is_our_hate
+from syncd.planner.amends import finished, is_our_hate, is_unloved_since, outdone
 from syncd.planner.failures import is_due
 from syncd.planner.hearing import Context, Heard
 from syncd.planner.memory import hear
@@ -42,14 +42,14 @@ class Change:
 class Decision:
     """How one profile stands: its plan, which of its actions may go now, and what is known of what it loves.
 
-    `taken_back` is what is taken back already, or need not be any more, `lifted` the unloves that went for the whole profile
-    until somebody loved the song anew.
+    `amended` is what is taken back already, or is to be taken or brought back no more, `lifted` the unloves that went for the
+    whole profile until somebody loved the song anew.
     """
 
     plan: Plan
     due: Sequence[Action]
     favourites: Mapping[RecordingId, Favourite]
-    taken_back: Mapping[AccountId, Sequence[TrackRef]]
+    amended: Mapping[AccountId, Sequence[TrackRef]]
     lifted: Sequence[Tombstone] = ()
 
 
@@ -81,9 +81,12 @@ def consider(
     planned = plan(agreement, targets, known, policy)
     rows = {view.account.id: view.rows for view in targets}
     due = [action for action in planned.actions if is_due(rows[action.account].get(action.ref), now)]
-    taken_back = {view.account.id: finished(view, needed_at(view, agreement, known)) for view in targets}
+    amended = {
+        view.account.id: [*finished(view, needed_at(view, agreement, known)), *outdone(view, agreement)]
+        for view in targets
+    }
     spent = [stone for view in (*views, *silent) for stone in lifted(view, agreement)]
-    return Decision(plan=planned, due=due, favourites=favourites, taken_back=taken_back, lifted=spent)
+    return Decision(plan=planned, due=due, favourites=favourites, amended=amended, lifted=spent)
 
 
 def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision: Decision) -> None:
@@ -93,7 +96,7 @@ def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision
     for rows in tx.outbox.rows(targets).values():
         tx.outbox.put(close_unwanted(rows, decision.plan))
     tx.outbox.enqueue(targets, decision.plan.actions)
-    for account, refs in decision.taken_back.items():
+    for account, refs in decision.amended.items():
         tx.answers.close_amends(account, refs)
     tx.memory.bury(decision.lifted)
     note_ruled(tx, decision.plan, policy_of(world), may_forget=not some_only_forbid(tx, world, polled))
@@ -173,7 +176,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         taken_back=echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
         awaited=frozenset(turning | back.keys()),
-        said_in={ref: amends.said_in for ref, amends in back.items()},
+        said_in={ref: amends.said_in for ref, amends in back.items() if _was_sent(rows.get(ref))},
         sent_at=sent_at(tx, look.account.id),
         reissued=reissued(tx, look, seen, awaited),
         is_told_by_names=is_told_by_names(look.account),
@@ -188,6 +191,11 @@ def _loved_as(
     ours = {ref: rows[ref].recording for ref in refs if ref in rows}
     known = tx.identity.favourites(set(ours.values()), now) if ours else {}
     return {ref: each for ref, each in ours.items() if known[each].located.get(ref.service) == ref}
+
+
+def _was_sent(row: Row | None) -> bool:
+    """Whether what is to be brought back may have arrived; what stands there without that, a human has put there himself."""
+    return row is not None and row.score is not Score.NONE and row.sent_at is not None
 
 
 def _turns(row: Row, line: Love) -> bool:
@@ -225,7 +233,6 @@ def _write(tx: Transaction, look: Look, heard: Heard) -> None:
     tx.memory.remember(heard.kept)
     tx.memory.forget(look.account.id, [*heard.forgotten, *heard.silent])
     tx.memory.bury(heard.tombstones)
-    buried = {each.recording for each in heard.tombstones if each.score is Score.LOVE}
+    buried = {each.recording: each.cycle for each in heard.tombstones if each.score is Score.LOVE}
     back = to_bring_back(tx, look.account.id)
-    outdone = [ref for ref, amends in back.items() if amends.recording in buried]  # that is the later word
-    tx.answers.close_amends(look.account.id, outdone)
+    tx.answers.close_amends(look.account.id, [ref for ref, each in back.items() if is_unloved_since(each, buried)])

@@ -6,6 +6,7 @@
 from collections.abc import Collection, Mapping
 
 from syncd.domain.account import Can, Score
+from syncd.domain.answer import Amends
 from syncd.domain.memory import Favourite, Love, View
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import Action
@@ -39,6 +40,13 @@ def finished(view: View, supported: Collection[TrackRef]) -> list[TrackRef]:
     return [ref for ref in view.to_take_back if ref in supported or not (_is_ours(view, ref) or _may_arrive(view, ref))]
 
 
+def outdone(view: View, agreement: Agreement) -> list[TrackRef]:
+    """What was unloved after a human said that it is to come back: there or, where unloves travel, anywhere."""
+    words = (view.tombstones, agreement.buried)
+    back = view.to_bring_back.items()
+    return [ref for ref, amends in back if any(is_unloved_since(amends, unloved) for unloved in words)]
+
+
 def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> list[Action]:
     """The writes that bring back at one account what a human undid, unless somebody hates the song, or what stands at its ref.
 
@@ -48,7 +56,8 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
     nothing is listed                  what is remembered of it is written again, else a love
     anything else is listed            nothing: that is a later word than the undo
     loved there under another id, too  nothing, be that listed or missing; but not where the service took that one down
-    unloved there after the undo       nothing: it was loved under another id, perhaps, of which nobody knew that it is this song
+    unloved after the undo             nothing: there under another id, perhaps, of which nobody knew that it is this song, or
+                                       anywhere, where unloves travel
     """
     if Can.LOVE not in view.account.can or view.why_not_written or not view.to_bring_back:
         return []
@@ -56,7 +65,9 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
     wanted = [
         (ref, each.recording, _wanted(view.loves.get(ref)))
         for ref, each in view.to_bring_back.items()
-        if each.said_in is None or view.tombstones.get(each.recording, each.said_in) <= each.said_in
+        if not any(
+            is_unloved_since(each, unloved) for unloved in (view.tombstones, agreement.buried, agreement.forbidden)
+        )
     ]
     return [
         Action(view.account.id, ref, score, recording)
@@ -65,6 +76,11 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
         if score is not Score.LOVE or not _stands_otherwise(view, ref, known.get(recording))
         if score is not Score.LOVE or not _is_maybe_hated(known.get(recording), agreement)
     ]
+
+
+def is_unloved_since(amends: Amends, unloved: Mapping[RecordingId, int]) -> bool:
+    """Whether what is to be brought back was unloved after a human said so; then that is the later word."""
+    return unloved.get(amends.recording, 0) > (amends.said_in or 0)
 
 
 def supported_at(view: View, favourites: Mapping[RecordingId, Favourite]) -> set[TrackRef]:

@@ -43,7 +43,9 @@ class Context:
     sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
     carries: bool = False  #: the unloves heard here go for the whole profile
     awaited: frozenset[TrackRef] = frozenset()  #: we bring them back, or make them hates: their absence is no word
-    said_in: Mapping[TrackRef, int | None] = field(default_factory=dict)  #: when a human undid what we bring back
+    said_in: Mapping[TrackRef, int | None] = field(
+        default_factory=dict
+    )  #: when a human undid what we have brought back since
     reissued: Mapping[TrackRef, TrackRef] = field(default_factory=dict)  #: listed by the same names under another id
     is_told_by_names: bool = True  #: what is reissued so was not unloved; else its own id must tell what became of it
 

@@ -104,10 +104,15 @@ def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Lov
         account=look.account.id,
         ref=entry.ref,
         score=entry.score,
-        since=FIRST_LOOK if context.is_first_look else context.said_in.get(entry.ref) or context.cycle,
+        since=FIRST_LOOK if context.is_first_look else _said_in(entry, context) or context.cycle,
         loved_at=entry.loved_at,
         is_ours=is_echo,
     )
+
+
+def _said_in(entry: Entry, context: Context) -> int | None:
+    """When a human undid what we brought back: what stands there is his word of then, unless he loved it himself since."""
+    return None if _is_later(entry, context.sent_at) else context.said_in.get(entry.ref)
 
 
 def _there(love: Love) -> Love:

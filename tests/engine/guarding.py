@@ -36,7 +36,7 @@ def ruled(home: Household, group: Group, *, and_keeps: bool) -> Order:
     order = APPROVED
     with SqlStore(home.database).writing() as tx:
         if and_keeps:
-            order = Order(what=Corrections(keep(tx, group)))
+            order = Order(what=Corrections(keep(tx, group, home.clock.now())))
         else:
             let_pass(tx, group)
         tx.commit()

@@ -1,0 +1,149 @@
+"""An undo, or a keep, that cannot be written for a while: what humans say meanwhile is the later word."""
+
+import pytest
+
+from syncd.domain.account import Role
+from syncd.domain.journal import Span
+from syncd.domain.track import Service
+from tests.engine.guarding import MEEK, SONGS, approves, held
+from tests.engine.household import Household
+from tests.engine.scripted import Fate
+from tests.engine.undoing import undone
+
+
+def last_change(home: Household) -> Span:
+    """The cycle in which something was last written."""
+    return Span(cycle=max(row[1] for row in home.dump("journal")["journal"]))
+
+
+def unloved_at_l(home: Household, role: Role = Role.BOTH) -> None:
+    """L and L2 loved Harbour; L unloved it, and so it went at L2, too."""
+    home.carries_unloves = True
+    home.add("L", Service.LISTENBRAINZ)
+    home.add("L2", Service.LISTENBRAINZ, role=role)
+    home.add("L3", Service.LISTENBRAINZ, role=Role.SOURCE)
+    home.human_loves("L", "Harbour")
+    home.human_loves("L2", "Harbour")
+    home.cycles(2)
+    home.human_unloves("L", "Harbour")
+    home.cycles(2)
+    assert home.loved_at("L2") == set()
+
+
+def undone_in_vain(home: Household, why: str) -> None:
+    """The undo cannot be written: L2 is down, or L3 hates the song."""
+    if why == "hate":
+        home.human_hates("L3", "Harbour")
+        home.cycle()
+    else:
+        home.is_down("L2")
+    undone(home, last_change(home))
+
+
+def loves_and_unloves_at_l(home: Household) -> None:
+    """That is later than the undo."""
+    home.human_loves("L", "Harbour")
+    home.cycle()
+    home.human_unloves("L", "Harbour")
+    home.cycles(2)
+
+
+@pytest.mark.parametrize("role", [Role.BOTH, Role.TARGET])
+@pytest.mark.parametrize("why", ["down", "hate"])
+def test_who_loves_it_himself_since_has_the_last_word(bare: Household, role: Role, why: str) -> None:
+    """His love is not as old as the undo, for we wrote nothing there."""
+    unloved_at_l(bare, role)
+    undone_in_vain(bare, why)
+    loves_and_unloves_at_l(bare)
+    bare.goes_on(days=3)
+    bare.human_loves("L2", "Harbour")
+    bare.is_up("L2")
+    bare.cycles(3)
+
+    assert bare.loved_at("L2") == {"Harbour"}
+
+
+@pytest.mark.parametrize("why", ["down", "hate"])
+def test_an_unlove_elsewhere_since_is_heeded(bare: Household, why: str) -> None:
+    """Nothing is brought back only to be taken away again."""
+    unloved_at_l(bare)
+    undone_in_vain(bare, why)
+    loves_and_unloves_at_l(bare)
+    before = len(bare.posts_to("L2"))
+    bare.is_up("L2")
+    bare.human_unloves("L3", "Harbour")
+    bare.cycles(3)
+
+    assert bare.posts_to("L2")[before:] == []
+
+
+def test_what_was_unloved_there_since_is_over(bare: Household) -> None:
+    """It was loved and unloved under a text that nobody knew; whoever loves it after that is heard."""
+    unloved_at_l(bare)
+    there = bare.services["L2"]
+    there.fates = [Fate.BUSY] * 20
+    undone(bare, last_change(bare))
+    bare.resolver_is_down()
+    there.by_text.add("Harbour")
+    bare.human_loves("L2", "Harbour")
+    bare.cycle()
+    bare.human_unloves("L2", "Harbour")
+    bare.cycles(2)
+    there.by_text.discard("Harbour")
+    bare.resolver_is_up()
+    bare.cycles(3)
+    there.fates = []
+    bare.goes_on(days=2)
+    bare.cycles(3)
+    assert bare.loved_at("L2") == set()
+    bare.human_loves("L2", "Harbour")
+    bare.cycles(4)
+
+    assert bare.loved_at("L2") == {"Harbour"}
+
+
+def test_an_unlove_before_the_undo_ends_nothing(bare: Household) -> None:
+    """L2 lists it by MBID and as a text; that the text went is believed after the undo, and happened before."""
+    bare.carries_unloves = True
+    bare.add("L", Service.LISTENBRAINZ)
+    there = bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_loves("L", "Harbour")
+    bare.human_loves("L2", "Harbour")
+    there.by_text.add("Harbour")
+    bare.human_loves("L2", "Harbour")
+    bare.cycles(2)
+    bare.human_unloves("L2", "Harbour")
+    there.by_text.discard("Harbour")
+    bare.human_unloves("L", "Harbour")
+    bare.cycle()
+    undone(bare)
+    bare.cycles(3)
+
+    assert bare.loved_at("L2") == {"Harbour"}
+
+
+def test_an_unlove_after_a_keep_is_heeded(bare: Household) -> None:
+    """What is kept waits for L, which is busy; its human loves one as a text and unloves that, before anybody knows who it is."""
+    bare.limits = MEEK
+    there = bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("L", *SONGS[:5])
+    bare.cycles(2)
+    bare.human_unloves("L", *SONGS[:5])
+    bare.cycle()
+    there.fates = [Fate.BUSY] * 60
+    approves(bare, held(bare)[0], and_keeps=True)
+    bare.goes_on(days=1)
+    bare.resolver_is_down()
+    there.by_text.add(SONGS[0])
+    bare.human_loves("L", SONGS[0])
+    bare.cycles(2)
+    bare.human_unloves("L", SONGS[0])
+    bare.cycles(2)
+    there.by_text.discard(SONGS[0])
+    bare.resolver_is_up()
+    bare.cycles(2)
+    there.fates = []
+    bare.goes_on(days=1)
+    bare.cycles(3)
+
+    assert bare.loved_at("L") == set(SONGS[1:5])
