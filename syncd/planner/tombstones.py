@@ -13,7 +13,8 @@ def tombstones(
 ) -> tuple[Tombstone, ...]:
     """What vanished and is not listed under another id was unloved, where we write, or where unloves go for the whole profile.
 
-    A hate that vanished is remembered, too, but only for the account itself.
+    A hate that vanished is remembered, too, but only for the account itself; so is a love that is listed by the same names
+    under an id which nobody knows: it is not loved there again, and nobody has unloved the song.
     """
     role = look.account.role
     carries = context.carries and role.hears
@@ -25,9 +26,13 @@ def tombstones(
     unloved = {each: cycle for (each, score), cycle in lost.items() if score is Score.LOVE}
     unloved |= dict.fromkeys(turned, context.cycle)
     unhated = {each: cycle for (each, score), cycle in lost.items() if score is Score.HATE}
+    stay = {context.recordings.get(ref) for ref in gone if ref in context.reissued}
     account = look.account.id
     return (
-        *(Tombstone(account=account, recording=each, cycle=unloved[each], carries=carries) for each in sorted(unloved)),
+        *(
+            Tombstone(account=account, recording=each, cycle=unloved[each], carries=carries and each not in stay)
+            for each in sorted(unloved)
+        ),
         *(
             Tombstone(account=account, recording=each, cycle=unhated[each], score=Score.HATE)
             for each in sorted(unhated)

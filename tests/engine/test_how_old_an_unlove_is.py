@@ -34,10 +34,15 @@ def test_an_undo_stands_though_an_older_absence_is_approved_after_it(bare: House
 
 
 @pytest.mark.parametrize("is_known", [True, False])
-def test_a_like_that_was_replaced_by_an_unknown_copy(bare: Household, *, is_known: bool) -> None:
-    """Both loved it since the first look. No catalogue knows the copy of equal names at J, or none can be asked for a while."""
+@pytest.mark.parametrize("anew", [True, False])
+def test_a_like_that_was_replaced_by_an_unknown_copy(bare: Household, *, is_known: bool, anew: bool) -> None:
+    """No catalogue knows the copy of equal names at J, or none can be asked for a while: nobody has unloved the song.
+
+    That the copy is unloved later on reaches nobody, for nobody knows what it was.
+    """
     bare.carries_unloves = True
     bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ, role=Role.SOURCE)
     bare.add("J", Service.JAMENDO, role=Role.BOTH)
     bare.jamendo_offers("Harbour")
     bare.human_loves("L", "Harbour")
@@ -48,12 +53,17 @@ def test_a_like_that_was_replaced_by_an_unknown_copy(bare: Household, *, is_know
         bare.resolver_is_down()
     bare.services["J"].reissue("Harbour")
     bare.cycle()
+    if anew:
+        bare.human_loves("L2", "Harbour")
+        bare.cycle()
     bare.resolver_is_up()
     bare.cycles(3)
+    assert bare.loved_at("L") == {"Harbour"}
     bare.human_unloves("J", "Harbour")
     bare.cycles(3)
 
-    assert bare.loved_at("L") == set()
+    assert bare.loved_at("L") == {"Harbour"}
+    assert bare.posts_to("J") == []
 
 
 @pytest.mark.parametrize("fate", [Fate.NEVER_ARRIVED, Fate.DROPPED])
