@@ -252,7 +252,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["recording_id"], ["recordings.id"], name=op.f("fk_tombstones_recording_id_recordings")
         ),
-        sa.PrimaryKeyConstraint("account_id", "recording_id", "score", name=op.f("pk_tombstones")),
+        sa.PrimaryKeyConstraint("account_id", "recording_id", "score", "carries", name=op.f("pk_tombstones")),
     )
     op.create_index(op.f("ix_tombstones_recording_id"), "tombstones", ["recording_id"], unique=False)
     op.create_table(

@@ -68,8 +68,8 @@ class Look:
 class Tombstone:
     """A human unloved this at this account, or hates it there no longer; kept until someone loves, or hates, it anew.
 
-    It `carries` where it was heard while unloves travel: then it goes for the whole profile. It forbids what has its `score`
-    and no more: who hates a song no longer has not unloved it.
+    It `carries` where it was heard while unloves travel: then it goes for the whole profile, and stands beside a later one that
+    is the account's alone. It forbids what has its `score` and no more: who hates a song no longer has not unloved it.
     """
 
     account: AccountId

@@ -98,7 +98,7 @@ def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision
     tx.outbox.enqueue(targets, decision.plan.actions)
     for account, refs in decision.amended.items():
         tx.answers.close_amends(account, refs)
-    tx.memory.bury(decision.lifted)
+    tx.memory.lift(decision.lifted)
     note_ruled(tx, decision.plan, policy_of(world), may_forget=not some_only_forbid(tx, world, polled))
 
 

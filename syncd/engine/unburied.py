@@ -25,10 +25,11 @@ def unbury(tx: Transaction, ref: TrackRef, recording: RecordingId, now: datetime
     if any(each.service is ref.service for each in [*known.refs, *known.located.values()]):
         return
     accounts = [each.account.id for each in tx.memory.records() if each.account.service is ref.service]
-    carrying, own = tx.memory.tombstones(accounts, carrying=True), tx.identity.recording_of(ref)
+    own = tx.identity.recording_of(ref)
     stones = [
-        Tombstone(account=account, recording=recording, cycle=buried[recording], carries=recording in carrying[account])
-        for account, buried in tx.memory.tombstones(accounts).items()
+        Tombstone(account=account, recording=recording, cycle=buried[recording], carries=carries)
+        for carries in (True, False)
+        for account, buried in tx.memory.tombstones(accounts, carrying=carries).items()
         if recording in buried
     ]
     tx.memory.exhume(stones)

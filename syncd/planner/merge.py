@@ -170,7 +170,7 @@ def lifted(view: View, agreement: Agreement) -> list[Tombstone]:
     if view.only_forbids:
         return []
     return [
-        Tombstone(account=view.account.id, recording=recording, cycle=cycle)
+        Tombstone(account=view.account.id, recording=recording, cycle=cycle, carries=True)
         for recording, cycle in view.carrying.items()
         if recording not in agreement.buried
     ]

@@ -117,6 +117,10 @@ class Memory(Protocol):
         """Forget these: they were no word about their recordings."""
         ...
 
+    def lift(self, tombstones: Collection[Tombstone]) -> None:
+        """These went for their profiles, and hold for their accounts only from now on."""
+        ...
+
     def tombstones(
         self, accounts: Collection[AccountId], score: Score = Score.LOVE, *, carrying: bool = False
     ) -> Mapping[AccountId, Mapping[RecordingId, int]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from sqlalchemy import (
     Connection,
@@ -149,18 +150,19 @@ class SqlMemory:
                 self._connection.execute(delete(t.loves).where(mine))
 
     def bury(self, tombstones: Collection[Tombstone]) -> None:
-        """Remember unloves, and what is hated no longer. A later word about the same stands."""
-        stand = {score: self.tombstones({each.account for each in tombstones}, score) for score in Score}
+        """Remember unloves, and what is hated no longer. A later word of the same reach stands."""
+        known = self._stones.of({each.account for each in tombstones})
+        stand = {_name(each): each.cycle for mine in known.values() for each in mine}
         rows = [
             {
                 "account_id": each.account,
                 "recording_id": each.recording,
                 "score": each.score.value,
-                "cycle": each.cycle,
                 "carries": each.carries,
+                "cycle": each.cycle,
             }
             for each in tombstones
-            if stand[each.score].get(each.account, {}).get(each.recording, each.cycle) <= each.cycle
+            if stand.get(_name(each), each.cycle) <= each.cycle
         ]
         with self._stones.changing(each.account for each in tombstones):
             upsert(self._connection, t.tombstones, rows)
@@ -169,12 +171,18 @@ class SqlMemory:
         """Forget these: they were no word about their recordings."""
         for each in tombstones:
             mine = (t.tombstones.c.account_id == each.account) & (t.tombstones.c.recording_id == each.recording)
-            self._connection.execute(delete(t.tombstones).where(mine, t.tombstones.c.score == each.score.value))
+            same = (t.tombstones.c.score == each.score.value) & (t.tombstones.c.carries == each.carries)
+            self._connection.execute(delete(t.tombstones).where(mine, same))
+
+    def lift(self, tombstones: Collection[Tombstone]) -> None:
+        """These went for their profiles, and hold for their accounts only from now on."""
+        self.exhume(tombstones)
+        self.bury([replace(each, carries=False) for each in tombstones])
 
     def tombstones(
         self, accounts: Collection[AccountId], score: Score = Score.LOVE, *, carrying: bool = False
     ) -> Mapping[AccountId, Mapping[RecordingId, int]]:
-        """The cycles of the unloves, or the ends of hates, heard at these accounts.
+        """The cycles of the latest unloves, or the ends of hates, heard at these accounts.
 
         With `carrying` only of those that go for the profile.
         """
@@ -182,7 +190,8 @@ class SqlMemory:
         stones = (each for mine in self._stones.of(accounts).values() for each in mine)
         for each in stones:
             if each.score is score and (each.carries or not carrying):
-                buried[each.account][each.recording] = each.cycle
+                there = buried[each.account]
+                there[each.recording] = max(each.cycle, there.get(each.recording, each.cycle))
         return buried
 
     def _read_stones(self, accounts: Collection[AccountId]) -> dict[AccountId, list[Tombstone]]:
@@ -216,3 +225,7 @@ class SqlMemory:
             for chunk in chunks(ref.id for ref in refs):
                 mine = (t.rulings.c.account_id == account) & t.rulings.c.ref.in_(chunk)
                 self._connection.execute(delete(t.rulings).where(mine))
+
+
+def _name(stone: Tombstone) -> tuple[AccountId, RecordingId, Score, bool]:
+    return stone.account, stone.recording, stone.score, stone.carries

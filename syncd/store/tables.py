@@ -207,7 +207,7 @@ tombstones = Table(
     recording_column(primary_key=True),
     Column("score", Integer, primary_key=True),
     Column("cycle", Integer, nullable=False),
-    Column("carries", Boolean, nullable=False),
+    Column("carries", Boolean, primary_key=True),
     CheckConstraint("score IN (-1, 1)", name="score"),
 )
 

@@ -33,11 +33,9 @@ _MOVE = [
     update(table).where(table.c.recording_id == bindparam("lose")).values(recording_id=bindparam("keep"))
     for table in (t.mbids, t.mappings, t.outbox, t.amends)
 ]
-_STONES = (
-    select(t.tombstones)
-    .where(t.tombstones.c.recording_id.in_(bindparam("recordings")))
-    .order_by(t.tombstones.c.cycle, t.tombstones.c.carries)
-)
+_STONES = select(t.tombstones).where(t.tombstones.c.recording_id.in_(bindparam("recordings")))
+_STONE_KEY = [column.name for column in t.tombstones.primary_key.columns]
+_FORGET_STONE = delete(t.tombstones).where(*(t.tombstones.c[name] == bindparam(f"its_{name}") for name in _STONE_KEY))
 # At the account where one of two was unloved, a line of the other stood and stands: that unlove was of a copy.
 _WAS_A_COPY = exists().where(
     t.loves.c.account_id == t.tombstones.c.account_id,
@@ -102,12 +100,16 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
 
 
 def _later_tombstones(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:
-    """Of two tombstones at one account, of loves or of hates, the later word stands; of one cycle the one that carries."""
-    either = t.tombstones.c.recording_id.in_([keep, lose])
-    latest = {(row.account_id, row.score): row for row in connection.execute(_STONES, {"recordings": [keep, lose]})}
-    for row in latest.values():
-        mine = (t.tombstones.c.account_id == row.account_id) & (t.tombstones.c.score == row.score)
-        connection.execute(update(t.tombstones).where(either, mine).values(cycle=row.cycle, carries=row.carries))
+    """Of two tombstones at one account, of loves or of hates, the later word stands, and says how far it goes."""
+    stones = connection.execute(_STONES, {"recordings": [keep, lose]}).all()
+    for stone in stones:
+        rivals = [other for other in stones if (other.account_id, other.score) == (stone.account_id, stone.score)]
+        if any(other.recording_id != stone.recording_id and _outdoes(other, stone) for other in rivals):
+            connection.execute(_FORGET_STONE, {f"its_{name}": getattr(stone, name) for name in _STONE_KEY})
+
+
+def _outdoes(other: SqlRow[Any], stone: SqlRow[Any]) -> bool:
+    return bool((other.cycle, other.carries) > (stone.cycle, stone.carries))
 
 
 def _one_location_each(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:

@@ -5,7 +5,7 @@ import pytest
 from syncd.domain.account import Role
 from syncd.domain.journal import Span
 from syncd.domain.track import Service
-from tests.engine.guarding import MEEK, SONGS, approves, held
+from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
 from tests.engine.undoing import undone
@@ -147,3 +147,30 @@ def test_an_unlove_after_a_keep_is_heeded(bare: Household) -> None:
     bare.cycles(3)
 
     assert bare.loved_at("L") == set(SONGS[1:5])
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_an_unlove_that_is_believed_after_an_undo_travels_all_the_same(bare: Household, *, is_guarded: bool) -> None:
+    """L's human took our loves away; all is undone before that is believed (for the guard, or a row that nobody knows yet)."""
+    count = 6 if is_guarded else 1
+    bare.limits, bare.carries_unloves = MEEK if is_guarded else BOLD, True
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_loves("L2", *SONGS[:count])
+    bare.cycle()
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.cycles(2)
+    bare.human_unloves("L", *SONGS[:count])
+    if not is_guarded:
+        bare.resolver_is_down()
+        bare.services["L"].by_text.add("Lantern")
+        bare.human_loves("L", "Lantern")
+    bare.cycle()
+    undone(bare)
+    bare.resolver_is_up()
+    if is_guarded:
+        approves(bare, held(bare)[0])
+    bare.limits = BOLD
+    bare.goes_on(days=1)
+    bare.cycles(4)
+
+    assert bare.loved_at("L2") & set(SONGS) == set()

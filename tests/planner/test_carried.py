@@ -220,7 +220,7 @@ def test_the_latest_unlove_of_the_profile_stands_until_a_later_love() -> None:
     agreement = merge([here, there], recordings)
 
     assert agreement.buried == {1: 7}
-    assert [(each.recording, each.cycle, each.carries) for each in lifted(here, agreement)] == [(2, 4, False)]
+    assert [(each.recording, each.cycle, each.carries) for each in lifted(here, agreement)] == [(2, 4, True)]
     assert lifted(there, agreement) == []
 
 

@@ -28,7 +28,7 @@ def test_a_ruling_is_of_one_account_and_the_last_one_counts(people: People) -> N
 
 
 def test_what_goes_for_the_profile_is_told_apart(people: People) -> None:
-    """A tombstone that is buried anew says anew how far it goes."""
+    """What went for a profile may hold for its account only from some time on; a later one of the account's own lifts nothing."""
     people.learn(boomplay("1"), boomplay("2"))
     one, two = people.recording(B1), people.recording(B2)
     stones = [
@@ -39,7 +39,12 @@ def test_what_goes_for_the_profile_is_told_apart(people: People) -> None:
     assert people.read(lambda tx: tx.memory.tombstones([people.me.id])) == {people.me.id: {one: 3, two: 4}}
     assert people.read(lambda tx: tx.memory.tombstones([people.me.id], carrying=True)) == {people.me.id: {one: 3}}
 
-    people.write(lambda tx: tx.memory.bury([Tombstone(account=people.me.id, recording=one, cycle=3)]))
+    people.write(lambda tx: tx.memory.bury([Tombstone(account=people.me.id, recording=one, cycle=5)]))
+    assert people.read(lambda tx: tx.memory.tombstones([people.me.id])) == {people.me.id: {one: 5, two: 4}}
+    assert people.read(lambda tx: tx.memory.tombstones([people.me.id], carrying=True)) == {people.me.id: {one: 3}}
+
+    people.write(lambda tx: tx.memory.lift(stones[:1]))
+    assert people.read(lambda tx: tx.memory.tombstones([people.me.id])) == {people.me.id: {one: 5, two: 4}}
     assert people.read(lambda tx: tx.memory.tombstones([people.me.id], carrying=True)) == {}
 
 
