@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from syncd.domain.account import AccountId, Can, Score
 from syncd.domain.answer import Amends
-from syncd.domain.memory import Look, Love
+from syncd.domain.memory import Look, Love, Tombstone
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Plan, Ruling
 from syncd.domain.track import TrackRef
@@ -26,18 +26,47 @@ def policy_of(world: World) -> Policy:
     )
 
 
-def note_ruled(tx: Transaction, plan: Plan, policy: Policy, *, may_forget: bool) -> None:
+def note_ruled(tx: Transaction, plan: Plan, policy: Policy, absent: Collection[AccountId]) -> None:
     """Forget what humans ruled of cases that are over, and note of what only a human can do that he was told.
 
-    While it is not certain whose words count (`some_only_forbid`), a case may come back: then nothing is forgotten (`may_forget`).
+    A case is not over because accounts are `absent` that may come back, and of which somebody unloved, or hates, the song.
     """
     if not (policy.unloves or policy.hates):
         return
     ruled = tx.memory.rulings(plan.moot.keys())
-    for account, refs in plan.moot.items() if may_forget else ():
-        tx.memory.forget_rulings(account, [ref for ref in refs if ruled[account][ref] is not Ruling.HEAR])
+    over = {ref for refs in plan.moot.values() for ref in refs}
+    over -= _still_carried(tx, over, absent) if absent else set()
+    for account, refs in plan.moot.items():
+        ended = [ref for ref in refs if ref in over and ruled[account][ref] is not Ruling.HEAR]
+        tx.memory.forget_rulings(account, ended)
     for action in plan.by_hand:
         tx.memory.rule(action.account, [action.ref], Ruling.KEEP)
+
+
+def _still_carried(tx: Transaction, refs: Collection[TrackRef], absent: Collection[AccountId]) -> set[TrackRef]:
+    """Those of the tracks whose songs are unloved for their profile, or hated, at some of these accounts."""
+    if not refs:
+        return set()
+    unloved = {recording for buried in tx.memory.tombstones(absent, carrying=True).values() for recording in buried}
+    lines = [line for found in tx.memory.loves(absent).values() for line in found.values()]
+    hated = tx.identity.recordings_of_refs({line.ref for line in lines if line.score is Score.HATE})
+    known = tx.identity.recordings_of_refs(refs)
+    return {ref for ref in refs if known.get(ref) in unloved.union(hated.values())}
+
+
+def forget_kept(tx: Transaction, profile: str, lifted: Collection[Tombstone]) -> None:
+    """What was loved anew is kept no longer, also where nobody plans anything by now: its next unlove goes for it."""
+    if not lifted:
+        return
+    accounts = [record.account.id for record in tx.memory.records({profile})]
+    kept = {
+        account: [ref for ref, ruling in rulings.items() if ruling is Ruling.KEEP]
+        for account, rulings in tx.memory.rulings(accounts).items()
+    }
+    known = tx.identity.recordings_of_refs({ref for refs in kept.values() for ref in refs})
+    anew = {stone.recording for stone in lifted}
+    for account, refs in kept.items():
+        tx.memory.forget_rulings(account, [ref for ref in refs if known.get(ref) in anew])
 
 
 def to_be_heard(tx: Transaction, look: Look) -> set[TrackRef]:

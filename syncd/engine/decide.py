@@ -11,11 +11,19 @@ from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.belief import Day, believe
-from syncd.engine.carry import close_unwanted, forget_heard, note_ruled, policy_of, take_hates_back, to_be_heard
+from syncd.engine.carry import (
+    close_unwanted,
+    forget_heard,
+    forget_kept,
+    note_ruled,
+    policy_of,
+    take_hates_back,
+    to_be_heard,
+)
 from syncd.engine.heard import echoes, to_bring_back
 from syncd.engine.left_to_human import left_to_human
 from syncd.engine.reissued import is_told_by_names, newcomers, reissued, whole
-from syncd.engine.silent import silent_views, some_only_forbid
+from syncd.engine.silent import silent_views, without_a_say
 from syncd.engine.views import unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
 from syncd.planner.amends import finished, is_our_hate, is_unloved_since, outdone
@@ -99,7 +107,8 @@ def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision
     for account, refs in decision.amended.items():
         tx.answers.close_amends(account, refs)
     tx.memory.lift(decision.lifted)
-    note_ruled(tx, decision.plan, policy_of(world), may_forget=not some_only_forbid(tx, world, polled))
+    note_ruled(tx, decision.plan, policy_of(world), without_a_say(tx, world, polled))
+    forget_kept(tx, polled[0].member.profile, decision.lifted)
 
 
 def sent_at(tx: Transaction, account: AccountId) -> dict[TrackRef, datetime]:

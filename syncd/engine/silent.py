@@ -62,9 +62,12 @@ def silent_views(tx: Transaction, world: World, polled: Collection[Polled]) -> l
     ]
 
 
-def some_only_forbid(tx: Transaction, world: World, polled: Collection[Polled]) -> bool:
-    """Whether any silent account only forbids, for it may have left the configuration."""
-    return any(_only_forbids(world, account) for account in silent_accounts(tx, world, polled))
+def without_a_say(tx: Transaction, world: World, polled: Collection[Polled]) -> list[AccountId]:
+    """The accounts of these profiles that have left the configuration, or may have: nothing is taken away because of them."""
+    heard = {each.account.id for each in polled if each.account is not None}
+    records = tx.memory.records({each.member.profile for each in polled})
+    others = [record.account for record in records if record.account.id not in heard]
+    return [each.id for each in others if _only_forbids(world, each)]
 
 
 def _only_forbids(world: World, account: Account) -> bool:

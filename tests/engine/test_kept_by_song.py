@@ -6,6 +6,7 @@ from syncd.domain.account import Role, Score
 from syncd.domain.track import Service
 from tests.engine.guarding import MEEK, approves, held, keeps
 from tests.engine.household import Household
+from tests.engine.test_disabled import disable
 
 SONGS = {"Anthem", "Ballad", "Chorus", "Dirge"}
 
@@ -123,6 +124,34 @@ def test_what_was_kept_of_an_older_love_does_not_go_for_a_newer_one(bare: Househ
     bare.cycles(3)
 
     assert bare.loved_at("L2") == SONGS - {"Anthem"}
+
+
+def test_who_leaves_the_configuration_and_comes_back_takes_nothing_away(kept: Household) -> None:
+    """Two of them are loved again at L, which is out of the configuration for one sync: the others are kept as before."""
+    kept.human_loves("L", "Anthem", "Ballad")
+    kept.cycles(2)
+    out = kept.members.pop("L")
+    kept.cycle()
+    kept.members["L"] = out
+    kept.cycles(3)
+
+    assert kept.loved_at("L2") == SONGS
+
+
+def test_who_is_disabled_meanwhile_hears_the_next_unlove(kept: Household) -> None:
+    """Anthem is loved and unloved once more at L while nobody plans anything for L2."""
+    out = kept.members["L2"]
+    disable(kept, "L2")
+    kept.cycle()
+    kept.human_loves("L", "Anthem")
+    kept.cycle()
+    kept.human_unloves("L", "Anthem")
+    kept.cycles(2)
+    kept.members["L2"] = out
+    kept.silent.clear()
+    kept.cycles(3)
+
+    assert kept.loved_at("L2") == SONGS - {"Anthem"}
 
 
 def test_who_loves_it_under_its_new_mbid_takes_none_of_it_away(bare: Household) -> None:
