@@ -1,7 +1,7 @@
 """`syncd wrong`: a match is wrong. What only it had made is taken back, and the track is asked about anew."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rich.console import Console
@@ -44,6 +44,7 @@ class End(StrEnum):
 
     GONE = "gone"  #: a look proved it
     LATER = "later"
+    WAITS = "waits"  #: the configuration has nothing written there now
     STAYS = "stays"  #: a human loves it there after all
     BY_HAND = "by hand"  #: the service has no way to take it back
     JUDGED = "judged"  #: no way either, and whether it is wrong at all, the next sync finds out
@@ -120,7 +121,7 @@ def _corrected(built: Program, mention: Mention, *, keep: bool) -> Corrected:
     now = built.clock.now()
     with built.database.writing() as connection:
         tx = SqlTransaction(connection)
-        accounts, buried = [record.account for record in tx.memory.records()], buried_for_all(tx)
+        accounts, buried = _accounts(tx, built), buried_for_all(tx)
         to_take_back = correct(tx, [denial.answer(now) for denial in denied], {}, now)
         refs = tx.identity.recordings_of_refs([denial.heard.ref for denial in denied])
         corrected = Corrected(
@@ -140,13 +141,22 @@ def _corrected(built: Program, mention: Mention, *, keep: bool) -> Corrected:
     return corrected
 
 
+def _accounts(tx: Transaction, built: Program) -> list[Account]:
+    """All that were ever read, in the roles that the configuration gives them now."""
+    roles = {member.label: member.role for member in built.world.members}
+    accounts = [record.account for record in tx.memory.records()]
+    return [replace(account, role=roles.get(account.label, account.role)) for account in accounts]
+
+
 def _account(corrected: Corrected, of: Amends | Deed) -> Account:
     return next(each for each in corrected.accounts if each.id == of.account)
 
 
 def _intended(corrected: Corrected, amends: Amends) -> Fate:
     account = _account(corrected, amends)
-    return Fate(account, amends.ref, End.LATER if Can.UNLOVE in account.can else _by_hand(corrected, amends))
+    if Can.UNLOVE not in account.can:
+        return Fate(account, amends.ref, _by_hand(corrected, amends))
+    return Fate(account, amends.ref, End.LATER if account.role.writes else End.WAITS)
 
 
 def _by_hand(corrected: Corrected, amends: Amends) -> End:
@@ -160,7 +170,7 @@ def _fate(tx: Transaction, corrected: Corrected, amends: Amends, outcome: Outcom
     if Can.UNLOVE not in account.can:
         return Fate(account, ref, _by_hand(corrected, amends))
     if ref in tx.answers.amends([account.id], Score.NONE)[account.id] and not _is_gone(tx, account, ref):
-        return _later(account, ref, outcome)
+        return _later(account, ref, outcome) if account.role.writes else Fate(account, ref, End.WAITS)
     return Fate(account, ref, End.GONE if _is_gone(tx, account, ref) else End.STAYS)
 
 
@@ -221,6 +231,8 @@ def _taken_back(fates: Sequence[Fate], *, dry_run: bool) -> Iterator[str]:
                 yield f"{name}: gone, a look proved it  {page}"
             case End.STAYS:
                 yield f"{name}: stays, for a human loves it there by now  {page}"
+            case End.WAITS:
+                yield f"{name}: is only read now; it is taken back as soon as syncd may write there  {page}"
             case End.BY_HAND:
                 yield from by_hand(name, fate.account.service, page)
             case End.JUDGED:

@@ -25,7 +25,7 @@ _IS_DONE = {
 }
 
 _NOT_WANTED = {
-    Score.NONE: "there is nothing of ours to change any more",
+    Score.NONE: "today's plan does not take it away",
     Score.HATE: "no list of those that hated it shows that now, or it may not be hated there",
 }
 
@@ -101,6 +101,7 @@ class _Judge:
         self._done = {(deed.account, deed.ref, deed.new) for deed in deeds}
         self._standings, self._held = _standings(outcome), _held(outcome)
         self._troubles = {each.account.id: each.trouble for each in outcome.polled if each.account}
+        self._read_only = {each.account.id for each in outcome.polled if each.account and not each.account.role.writes}
         self._ready = {each.account.id for each in outcome.polled if each.account and _is_ready(each)}
         self._due = set() if accounts <= self._ready else _due(tx, world, outcome)
 
@@ -109,8 +110,8 @@ class _Judge:
         row = self._rows.get(account, {}).get(ref)
         if key in self._done:
             return Applied(key, End.DONE)
-        if account not in self._troubles:
-            return Applied(key, End.GONE, "this configuration or profile does not have the account")
+        if never := self._never(account):
+            return Applied(key, End.GONE, never)
         if account not in self._ready and key in self._due:
             return _sent(key, row) or Applied(key, End.DUE, self._troubles[account] or "the account could not be read")
         if key in self._planned and not self._outcome.cycles:
@@ -118,6 +119,12 @@ class _Judge:
         if key in self._planned:
             return _sent(key, row) or Applied(key, End.DUE, self._why_due(account, row))
         return _sent(key, row) or Applied(key, End.GONE, self._held.get(key) or self._why_gone(key))
+
+    def _never(self, account: AccountId) -> str:
+        """Why the configuration lets nobody write there, if so."""
+        if account not in self._troubles:
+            return "this configuration or profile does not have the account"
+        return "the configuration has nothing written there any more" if account in self._read_only else ""
 
     def _why_gone(self, key: ActionKey) -> str:
         account, ref, wanted = key

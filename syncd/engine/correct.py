@@ -90,8 +90,8 @@ def _for_profiles(tx: Transaction, answer: HumanAnswer) -> list[HumanAnswer]:
 
 
 def _at(view: View, suspects: Collection[TrackRef]) -> list[TrackRef]:
-    """Those of these tracks that are of the account's service; none where we never write."""
-    return [ref for ref in suspects if ref.service is view.account.service and view.account.role.writes]
+    """Those of these tracks that are of the account's service. Where we write no more we may have written once: that waits."""
+    return [ref for ref in suspects if ref.service is view.account.service]
 
 
 def _carry_out(

@@ -15,7 +15,7 @@ from tests.engine.merging import two
 NOTHING = Order(what=Exactly(frozenset()))
 IS_DRY = pytest.mark.parametrize("is_dry", [False, True])
 WHY = {
-    Score.NONE: "there is nothing of ours to change any more",
+    Score.NONE: "today's plan does not take it away",
     Score.HATE: "no list of those that hated it shows that now, or it may not be hated there",
 }
 

@@ -213,7 +213,7 @@ def test_so_is_what_a_human_did_there_meanwhile(
 @pytest.mark.parametrize(
     ("plan", "told"),
     [
-        (plan_of_one_unlove, "there is nothing of ours to change any more"),
+        (plan_of_one_unlove, "today's plan does not take it away"),
         (plan_of_one_hate, "no list of those that hated it shows that now, or it may not be hated there"),
     ],
 )
