@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 
+from syncd.cli.began_with import OUTDATED, RESTART, outdated
 from syncd.cli.finding import Finding, fail, ok, warn
 from syncd.daemon.health import ConditionKind
 from syncd.daemon.settings import Settings
@@ -15,6 +16,12 @@ from syncd.store.database import Database
 from syncd.store.notices import notices
 from syncd.store.overview import lock_holder
 from syncd.store.polls import newest_event
+
+
+def check_daemon(settings: Settings) -> Iterator[Finding]:
+    """Whether a daemon that runs works by the configuration as it stands."""
+    if (holder := outdated(settings)) is not None:
+        yield fail("daemon", f"{OUTDATED} (process {holder.process})", RESTART)
 
 
 def check_port(settings: Settings) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from rich.console import Console
 from rich.text import Text
 
-from syncd.cli.check_daemon import check_clock, check_port
+from syncd.cli.check_daemon import check_clock, check_daemon, check_port
 from syncd.cli.check_files import check_broken_config, check_config, check_database, is_usable
 from syncd.cli.check_names import check_names
 from syncd.cli.check_notify import check_messenger
@@ -31,6 +31,7 @@ _CODES = {
     "integrity": Exit.STORE,
     "network": Exit.UNREACHABLE,
     "file": Exit.TROUBLE,
+    "daemon": Exit.TROUBLE,
 }
 """What a failed check is to scripts, by its first word; any other needs a human."""
 
@@ -80,6 +81,7 @@ def _findings(asked: Common, *, with_trial: bool) -> Iterator[Finding]:
         return
     yield from check_config(settings)
     yield from attempted("notify", check_messenger(settings, with_trial=with_trial))
+    yield from attempted("daemon", check_daemon(settings))
     yield from attempted("port", check_port(settings))
     yield from attempted("database", check_database(settings.database_path, mark_of(settings)))
     yield from attempted("services", _world(settings, asked))

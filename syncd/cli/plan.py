@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from syncd.cli.began_with import OUTDATED, RESTART, outdated
 from syncd.cli.estimate import estimates, minutes
 from syncd.cli.exits import exit_for_report
 from syncd.cli.files import demand_place
@@ -85,6 +86,8 @@ def _saved(settings: Settings, asked: Common, locked: StoreLocked) -> dict[str, 
     made_at = instant(saved.made_at)
     who = "the daemon runs" if locked.is_daemon else "another syncd is at work"
     remark(f"{who}; this is the plan of {made_at}, made {age(made_at, datetime.now(UTC))}")
+    if outdated(settings) is not None:
+        remark(f"{OUTDATED}; {RESTART}")
     others = sorted({each.profile for each in settings.all_accounts()} - {profile})
     if locked.is_daemon and asked.profile is None and others:
         remark(f"it is profile {profile}'s; the others': syncd plan --profile {others[0]}")

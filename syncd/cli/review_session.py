@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 
+from syncd.cli.began_with import refuse_outdated
 from syncd.cli.by_hand import by_hand, left_to_a_sync
 from syncd.cli.exits import Exit
 from syncd.cli.links import page_for
@@ -50,7 +51,9 @@ def deciding(asked: Common, work: Callable[[Desk], None]) -> int:
     except StoreLocked as locked:
         if not locked.is_daemon:
             raise
-    with looking(load(asked.config, os.environ), asked) as built, stopping(built.clock):
+    settings = load(asked.config, os.environ)
+    refuse_outdated(settings)
+    with looking(settings, asked) as built, stopping(built.clock):
         desk = WishingDesk(built, asked.profile or "")
         work(desk)
     if desk.left:

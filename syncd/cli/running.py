@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from syncd import __version__
+from syncd.cli.began_with import outdated
 from syncd.cli.report import instant
 from syncd.daemon.health import ConditionKind
 from syncd.daemon.wiring import Program
@@ -27,6 +28,7 @@ def running(built: Program) -> dict[str, Any]:
         "process": holder.process if holder and holder.is_daemon else None,
         "port_trouble": port.text if port and holder and holder.is_daemon else "",
         "version": holder.version if holder and holder.is_daemon else None,
+        "is_outdated": outdated(built.settings) is not None,
         "wishes": [_wish(each) for each in wishes],
         "failed_wishes": [_wish(each) for each in in_vain],
     }

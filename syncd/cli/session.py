@@ -92,7 +92,8 @@ def writing(settings: Settings, *, is_daemon: bool = False) -> Iterator[Callable
         yield _nothing
         return
     mark = mark_of(settings)
-    with only_writer(settings.database_path, is_daemon=is_daemon, mark=mark) as keep_name:
+    path, fingerprint = settings.database_path, settings.fingerprint
+    with only_writer(path, is_daemon=is_daemon, mark=mark, fingerprint=fingerprint) as keep_name:
         prepare(settings.database_path, migrating=migrate_apart if is_daemon else None)
         if mark:
             mark.make()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from syncd.cli.began_with import OUTDATED, RESTART
 from syncd.cli.by_hand import Decides, by_hand, loves_of_denied, undecided
 from syncd.cli.exits import NEEDS_A_HUMAN, OUT_OF_REACH, Exit
 from syncd.cli.held import gone_at_source, held_lines, what_is_held
@@ -37,7 +38,7 @@ def _verdict(status: Status) -> str:
         return "nothing to do: the configuration has no enabled account"
     if needs := [_need(name, fields) for name, fields in _accounts(status) if fields["state"] in NEEDS_A_HUMAN]:
         return f"needs you: {'; '.join([*needs, *_endings(status)])}"
-    if _is_new(status):
+    if _is_new(status) and not _is_outdated(status):
         return "nothing has been synced yet; see what a sync would do: syncd plan; do it: syncd sync"
     if troubles := list(_troubles(status)):
         return f"not all is done: {'; '.join([*troubles, *_endings(status), *_clicks(status)])}"
@@ -65,6 +66,8 @@ def hints(status: Status) -> list[str]:
     ]
     if any(map(_is_unread, accounts.values())) and not _is_new(status):
         lines.append(_beside_a_daemon(status, "an account was never read; run: syncd sync"))
+    if _is_outdated(status):
+        lines.append(f"{OUTDATED}; {RESTART}")
     if any(fields["state"] in OUT_OF_REACH | NEEDS_A_HUMAN for fields in accounts.values()):
         lines.append("to see what is wrong and what mends it, run: syncd doctor")
     lines += _by_hand(status)
@@ -95,7 +98,13 @@ def _beside_a_daemon(status: Status, advice: str) -> str:
     """What a daemon does by itself, and keeps others from doing."""
     if status["daemon"]["process"] is None:
         return advice
-    return advice.replace("run: syncd sync", "the daemon goes on with it")
+    goes_on = "the daemon is to be restarted first" if _is_outdated(status) else "the daemon goes on with it"
+    return advice.replace("run: syncd sync", goes_on)
+
+
+def _is_outdated(status: Status) -> bool:
+    """Whether a daemon works by another configuration than the one that this status is about: it may know other accounts."""
+    return bool(status["daemon"].get("is_outdated"))
 
 
 def _waits(status: Status) -> Iterator[str]:
@@ -194,6 +203,8 @@ def _troubles(status: Status) -> Iterator[str]:
         )
     for target, counts in _targets(status):
         yield from (f"{counts[state]} {words} at {target}" for state, words in _OPEN.items() if counts[state])
+    if _is_outdated(status):
+        yield OUTDATED
     yield from (f"a command left for the daemon failed: {wish['verb']}" for wish in status["daemon"]["failed_wishes"])
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from syncd.cli.began_with import OUTDATED, RESTART, outdated, refuse_outdated
 from syncd.cli.exits import Exit
 from syncd.cli.options import Common
 from syncd.cli.session import LEFT, mark_of, program, served, serving, writing
@@ -41,6 +42,9 @@ COMMANDS = {
 }
 """What may be wished, and whose work it is. A command joins by a line here and by being called through `or_wish`."""
 
+_DONE_ALREADY = {"login", "logout"}
+"""What the daemon is only told of. To refuse it would undo nothing."""
+
 
 def or_wish(
     asked: Common, verb: str, precise: Callable[[Settings], Mapping[str, Any] | None] | None = None, **parameters: Any
@@ -48,7 +52,8 @@ def or_wish(
     """Carry out a command; beside a daemon leave it as a wish.
 
     `precise` looks, before it is left, whether it can be done at all, and names what its parameters meant at that
-    moment; None: there is nothing to be done. Raises StoreLocked where it is no daemon that holds the lock.
+    moment; None: there is nothing to be done. Raises StoreLocked where it is no daemon that holds the lock, or one
+    that works by another configuration.
     """
     try:
         if not parameters.get("dry_run"):
@@ -58,6 +63,8 @@ def or_wish(
         if not locked.is_daemon:
             raise
     settings = load(asked.config, os.environ)
+    if verb not in _DONE_ALREADY:
+        refuse_outdated(settings)
     moment = precise(settings) if precise else {}
     if moment is None:
         return Exit.DONE
@@ -67,6 +74,8 @@ def or_wish(
     from syncd.cli.show import console  # noqa: PLC0415  # the daemon grants wishes, and rarely shows anything
 
     console().print(LEFT)
+    if outdated(settings) is not None:
+        console().print(f"{OUTDATED}; {RESTART}")
     return Exit.DONE
 
 

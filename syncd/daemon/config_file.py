@@ -1,6 +1,8 @@
 """From a TOML file to settings, or to one error that tells everything that is wrong with it."""
 
 import errno
+import hashlib
+import json
 import stat
 import tomllib
 from collections import Counter
@@ -24,7 +26,8 @@ def load(path: Path | None, env: Mapping[str, str]) -> Settings:
     """
     file = find_config(path, env)
     document = _read(file)
-    around = Surroundings(file=file, env=env, is_private=not _mode(file) & READABLE_BY_OTHERS)
+    is_private = not _mode(file) & READABLE_BY_OTHERS
+    around = Surroundings(file=file, env=env, is_private=is_private, fingerprint=_fingerprint(document))
     try:
         settings = Settings.model_validate(document, context=around)
     except ValidationError as error:
@@ -33,6 +36,16 @@ def load(path: Path | None, env: Mapping[str, str]) -> Settings:
     if problems := list(_contradictions(settings)):
         raise _config_error(file, problems)
     return settings
+
+
+def _fingerprint(document: Mapping[str, Any]) -> str:
+    """One word for all that is set, in whatever order and with whatever comments.
+
+    Of the file's own words, for `~` and the environment are not the same to a service and to whoever asks how it is.
+    Secrets among them count, and none can be read out of it.
+    """
+    text = json.dumps(document, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _config_error(file: Path, problems: Iterable[str]) -> ConfigError:

@@ -37,11 +37,15 @@ class SecretMissing(ConfigError):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a configuration is read in: its file, the environment, and whether only the owner can read the file."""
+    """What a configuration is read in: its file, the environment, and whether only the owner can read the file.
+
+    `fingerprint` is what the file says, in one word that shows nothing of it.
+    """
 
     file: Path
     env: Mapping[str, str] = field(repr=False)
     is_private: bool
+    fingerprint: str = ""
 
     def beside(self, path: str) -> Path:
         """A path as the configuration means it: relative ones count from the file's folder, `~` is the user's home."""

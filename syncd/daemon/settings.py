@@ -262,12 +262,14 @@ class Settings(Model):
 
     _file: Path = PrivateAttr()
     _database_path: Path = PrivateAttr()
+    _fingerprint: str = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
         """Remember where all this was read."""
         assert isinstance(context, Surroundings)
         self._file = context.file
         self._database_path = database_path(self.database, context.file, context.env)
+        self._fingerprint = context.fingerprint
 
     @property
     def file(self) -> Path:
@@ -278,6 +280,11 @@ class Settings(Model):
     def database_path(self) -> Path:
         """The database's file, in full. Neither it nor its folder need exist."""
         return self._database_path
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for as long as the file says the same, whoever reads it; shows nothing of what it says."""
+        return self._fingerprint
 
     @property
     def user_agent(self) -> str:

@@ -27,22 +27,27 @@ _OUR_BYTE = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 1 << 62, 1, 0)
 
 _log = logging.getLogger(__name__)
 _DAEMON = "daemon"
+_LONGEST = 200  # bytes of a lock's file
 _PATIENCE = "wait until it is done, or stop it"
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The process that holds a lock, as its file tells; a daemon carries out wishes, and says its version."""
+    """The process that holds a lock, as its file tells; a daemon carries out wishes, and says its version.
+
+    `fingerprint` is that of the configuration that a daemon began with, and so goes by until it ends.
+    """
 
     process: str
     is_daemon: bool
     version: str = ""
+    fingerprint: str = ""
 
     @classmethod
     def told_by(cls, handle: int) -> "Holder":
         """What stands in an open lock file."""
-        words = os.pread(handle, 40, 0).decode(errors="replace").split()
-        return cls(words[0] if words else "unknown", words[1:2] == [_DAEMON], "".join(words[2:]))
+        words = os.pread(handle, _LONGEST, 0).decode(errors="replace").split()
+        return cls(words[0] if words else "unknown", words[1:2] == [_DAEMON], "".join(words[2:3]), "".join(words[3:4]))
 
 
 def lock_file(database: Path) -> Path:
@@ -52,14 +57,20 @@ def lock_file(database: Path) -> Path:
 
 @contextmanager
 def only_writer(
-    database: Path, *, is_daemon: bool = False, may_be_lost: bool = False, mark: Mark | None = None
+    database: Path,
+    *,
+    is_daemon: bool = False,
+    may_be_lost: bool = False,
+    mark: Mark | None = None,
+    fingerprint: str = "",
 ) -> Iterator[Callable[[], None]]:
     """Hold the lock, or raise StoreLocked naming the process that does; StoreFailed where the disk allows no lock.
 
     A database that is missing is made, and one that others may read is closed to them. One that was here and is gone
-    is refused, unless it `may_be_lost`. What is given makes the lock's file anew where somebody removed it.
+    is refused, unless it `may_be_lost`. What is given makes the lock's file anew where somebody removed it. A daemon says
+    there by the `fingerprint` which configuration it began with.
     """
-    word = f"{os.getpid()} {_DAEMON} {__version__}\n" if is_daemon else f"{os.getpid()}\n"
+    word = f"{os.getpid()} {_DAEMON} {__version__} {fingerprint}\n" if is_daemon else f"{os.getpid()}\n"
     path = lock_file(database)
     if not (may_be_lost or os.path.lexists(path)):
         refuse_a_lost(database, path, mark)  # nothing is made where its disk shall be mounted

@@ -119,7 +119,7 @@ def test_a_removed_lock_file_frees_nothing(tmp_path: Path) -> None:
 def test_a_removed_lock_file_is_made_again(tmp_path: Path) -> None:
     """By its holder: others see again who works here, and are refused by the lock itself, the database's being its own."""
     database = tmp_path / "syncd.db"
-    with only_writer(database, is_daemon=True) as keep_name:
+    with only_writer(database, is_daemon=True, fingerprint="0123abcd") as keep_name:
         for _ in range(2):
             lock_file(database).unlink()
             assert lock_holder(database) is None
@@ -128,6 +128,7 @@ def test_a_removed_lock_file_is_made_again(tmp_path: Path) -> None:
             holder = lock_holder(database)
             assert holder is not None
             assert (holder.process, holder.is_daemon, holder.version) == (str(os.getpid()), True, __version__)
+            assert holder.fingerprint == "0123abcd"
             with pytest.raises(StoreLocked, match="the daemon"), only_writer(database):
                 pytest.fail("two writers at once")
 
