@@ -1,6 +1,6 @@
 """`syncd approve`: what the guard held passes, exactly that, or stays as it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
@@ -12,6 +12,7 @@ from syncd.cli.remembered import looking, records_of, remembered
 from syncd.cli.session import program, run, settings_of, writing
 from syncd.cli.show import console, counted, safe, show_report, until_it_may_write
 from syncd.cli.streams import dump
+from syncd.cli.unclaimed import demand_claimed, unclaimed_notes, with_the_remedy
 from syncd.cli.wishing import or_wish
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
@@ -28,25 +29,29 @@ APPROVALS = 1
 
 
 def show_held(asked: Common, *, keep: bool, everything: bool, as_json: bool) -> int:
-    """All that the guard holds, by memory alone; 0 whether there is any or not."""
+    """All that the guard holds, by memory alone; 0 whether there is any or not, 3 where not all of it can be known."""
     if keep:
         raise UsageError("--keep: name the group that is to stay as it is", remedy="see them: syncd approve list")
     with looking(settings_of(asked), asked) as built, built.world.store.reading() as tx:
         most = None if everything else SHOWN
         rows = [(group, row_of(tx, group, most)) for group in _held(tx, built)]
         polled = remembered(records_of(tx, built.world), built.world.members)
+        notes = unclaimed_notes(tx, built)
+    code = Exit.TROUBLE if notes else Exit.DONE
     if as_json:
-        dump({"approvals": APPROVALS, "held": [_with_account(group, row) for group, row in rows]})
-        return Exit.DONE
+        dump({"approvals": APPROVALS, "held": [_with_account(group, row) for group, row in rows], "unread": notes})
+        return code
     for group, row in rows:
         for line in lines(group.account.name, row):
             console().print(safe(line))
-    if not rows:
+    for note in notes:
+        console().print(safe(with_the_remedy(note)))
+    if not (rows or notes):
         console().print("Nothing is held.")
     for each in (each for each in polled if each.state is AccountState.AWAITING_APPROVAL):
         until = until_it_may_write(each.member.service)
         console().print(safe(f"{each.member.name}: what is held there waits {until}"))
-    return Exit.DONE
+    return code
 
 
 def judge(asked: Common, name: str, *, keep: bool) -> int:
@@ -78,7 +83,7 @@ def judged(built: Program, name: str, *, keep: bool) -> tuple[Group, frozenset[A
     """
     writes: frozenset[ActionKey] = frozenset()
     with built.world.store.writing() as tx:
-        group = _named(_held(tx, built), name)
+        group = _named(tx, built, name)
         if keep:
             writes = keep_group(tx, group, built.world.clock.now())
         else:
@@ -96,13 +101,15 @@ def _held(tx: Transaction, built: Program) -> list[Group]:
 def _checked(asked: Common, settings: Settings, name: str) -> dict[str, Any]:
     """The same group is judged later, or none: its name says what is in it."""
     with looking(settings, asked) as built, built.world.store.reading() as tx:
-        _named(_held(tx, built), name)
+        _named(tx, built, name)
     return {}
 
 
-def _named(groups: Sequence[Group], name: str) -> Group:
+def _named(tx: Transaction, built: Program, name: str) -> Group:
+    groups = _held(tx, built)
     found = next((group for group in groups if group.hash == name.strip().lower()), None)
     if found is None:
+        demand_claimed(tx, built)
         raise UsageError(f"approve {name}: nothing that is held has this name{_instead(groups)}")
     return found
 

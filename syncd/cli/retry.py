@@ -10,6 +10,7 @@ from syncd.cli.progress import watcher
 from syncd.cli.remembered import looking, records_of, remembered
 from syncd.cli.session import mark_of, program, run, settings_of, writing
 from syncd.cli.show import console, counted, safe, show_report
+from syncd.cli.unclaimed import demand_claimed
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import Account, AccountId
@@ -44,11 +45,16 @@ def foretold(asked: Common, account: str | None, settings: Settings) -> dict[str
 
 
 def reopened(built: Program, asked: Common, account: str | None, *, keep: bool) -> list[Row]:
-    """Make the failed rows of these accounts pending; only looked at where it is not to be kept."""
+    """Make the failed rows of these accounts pending; only looked at where it is not to be kept.
+
+    Raises SyncdError where there are none, and some may have failed at an account that has another name by now.
+    """
     with built.world.store.writing() as tx:
         records = records_of(tx, built.world)
-        accounts_named(records, asked.profile, account)
         opened = reopen(tx, built.world, remembered(records, built.world.members), account)
+        if not opened:
+            demand_claimed(tx, built, account)
+        accounts_named(records, asked.profile, account)
         if keep:
             tx.commit()
     return opened

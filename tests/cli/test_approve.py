@@ -148,3 +148,32 @@ def test_what_a_service_took_down_is_said_and_kept(tmp_path: Path) -> None:
         assert "my-jamendo: 1 favourite is gone at the source" in said.out
         assert "my-jamendo: 1 favourite is gone at the source" in here.run("status").out
         assert loved(here) == before
+
+
+def test_what_an_account_holds_that_has_another_name_now_waits_for_a_sync(emptied: Scene) -> None:
+    """Nobody has asked yet who it is: to say that nothing is held would be untrue. The sync finds it, by the same name."""
+    [held] = emptied.run("approve", "list", "--json").json()["held"]
+    emptied.rewrite("[accounts.my-boomplay]", "[accounts.boom]")
+    listed, dumped, judged = (
+        emptied.run(*words, "-q") for words in (("approve",), ("approve", "list", "--json"), ("approve", held["hash"]))
+    )
+    emptied.run("sync", "-q")
+    after = emptied.run("approve", "list", "--json")
+
+    assert [listed.code, dumped.code, judged.code] == [3, 3, 3]
+    assert "Nothing is held" not in listed.out
+    assert "if it was my-boomplay before" in listed.out
+    assert "run: syncd sync" in listed.out
+    assert [note.partition(" ")[0] for note in dumped.json()["unread"]] == ["boom"]
+    assert "boom was not read under this name yet" in judged.err
+    assert (after.code, [row["hash"] for row in after.json()["held"]]) == (0, [held["hash"]])
+
+
+def test_an_account_that_is_new_beside_the_old_one_hides_nothing(emptied: Scene) -> None:
+    """All that is remembered has its name in the configuration, so all that is held is known."""
+    emptied.rewrite("[hosts.boomplay]", '[accounts.new]\nservice = "file"\npath = "new.csv"\n\n[hosts.boomplay]')
+    said = emptied.run("approve", "list", "--json")
+
+    assert said.code == 0
+    assert said.json()["unread"] == []
+    assert emptied.run("approve", "abc").code == 2
