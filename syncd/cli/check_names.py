@@ -1,11 +1,12 @@
 """The doctor's look at whose logins they are: each may stand once in the configuration, and in one profile."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from syncd.cli.finding import Finding, Health, fail, from_error
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Account, Label
-from syncd.domain.errors import SecondName
+from syncd.domain.errors import SecondName, Unauthorised
 from syncd.engine.world import Member
 
 
@@ -41,3 +42,14 @@ def _check_name(program: Program, member: Member, account: Account | None, first
             f"call it {account.label.key} again, or move all other accounts of profile {account.profile} along with it"
         )
         yield fail(f"config {member.label.key}", detail, remedy)
+    elif account is not None and is_elsewhere:
+        yield from _check_move(program, member, account)
+
+
+def _check_move(program: Program, member: Member, account: Account) -> Iterator[Finding]:
+    """Whether it may come along from a profile that has left the configuration: the store is asked, and keeps nothing of it."""
+    with program.world.store.writing() as tx:
+        try:
+            tx.memory.account(replace(account, profile=member.profile, name=member.name), labels=program.world.labels)
+        except Unauthorised as error:
+            yield from_error(f"name {member.name}", error, Health.FAIL)

@@ -149,7 +149,7 @@ def _by_hand(status: Status) -> Iterator[str]:
 def _hint(target: str, counts: Mapping[str, Any], state: str, advice: str, account: Mapping[str, Any]) -> Iterator[str]:
     """What becomes of the songs in a state, and for what those that are still to be done wait."""
     if state == "pending" and account.get("state") == "needs_login":
-        yield f"{target}: {counts[state]} still to be done, once it is logged in"
+        yield f"{target}: {counts[state]} still to be done, once its login is in order"
         return
     if state == "held" and account.get("state") == "awaiting_approval" and not account["held"]:
         until = until_it_may_write(account["service"])

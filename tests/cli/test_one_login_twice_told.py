@@ -119,3 +119,29 @@ def test_doctor_sees_an_account_that_left_its_profile_alone(two: Scene) -> None:
     told = finding(said, "config profiles.robert.accounts.bobs")
     assert told["detail"].startswith("is known as profiles.bob.accounts.bobs, and others")
     assert "move all other accounts of profile bob along with it" in told["remedy"]
+
+
+def test_doctor_sees_an_account_that_came_into_a_profile_with_a_memory(two: Scene) -> None:
+    """Bob's profile has left the configuration, and his account stands in Alice's: sync, status and doctor end with 4."""
+    two.rewrite("[profiles.bob.accounts.bobs]", "[accounts.bobs]")
+    two.rewrite('[profiles.bob.accounts.bobs-list]\nservice = "file"\npath = "bobs.csv"\n', "")
+    kept = two.execute("select profile, name from accounts order by id")
+    assert two.run("sync", "-q").code == two.run("status", "-q").code == 4
+    said = two.run("doctor", "--json")
+
+    assert said.code == 4
+    told = finding(said, "name bobs")
+    assert told["state"] == "fail"
+    assert "is known as profiles.bob.accounts.bobs, and a login belongs to one profile" in told["detail"]
+    assert "call it profiles.bob.accounts.bobs again" in told["remedy"]
+    assert two.execute("select profile, name from accounts order by id") == kept
+
+
+def test_doctor_minds_no_new_name_of_a_whole_profile(two: Scene) -> None:
+    """Sync lets all of it come along; doctor neither objects nor keeps anything."""
+    two.rewrite("[profiles.bob.accounts.", "[profiles.robert.accounts.")
+    said = two.run("doctor", "--json")
+
+    assert said.code == 0
+    assert two.execute("select count(*) from accounts where profile = 'bob'") == [(2,)]
+    assert two.run("sync", "-q").code == 0

@@ -146,5 +146,5 @@ def test_what_waits_for_a_login_is_not_a_matter_of_another_sync() -> None:
         profile = {"accounts": {"t": account}, "targets": {"t": counts}, "favourites": 49}
         return hints({"profiles": {"default": profile}, "daemon": {"process": None, "failed_wishes": []}})
 
-    assert hinted("needs_login")[0] == "t: 49 still to be done, once it is logged in"
+    assert hinted("needs_login")[0] == "t: 49 still to be done, once its login is in order"
     assert hinted("read") == ["t: 49 still to be done; run: syncd sync", "  49: not asked yet"]
