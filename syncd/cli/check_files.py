@@ -94,8 +94,12 @@ def check_owner(path: Path) -> Finding:
     about = path.stat()
     mode, owner = stat.S_IMODE(about.st_mode), about.st_uid
     detail = f"{path} (mode {mode:03o}, of {_name(owner)})"
+    if os.statvfs(path).f_flag & os.ST_RDONLY:
+        return fail("database", f"{detail} stands on a disk that is mounted read-only", "mount it for writing, too")
     if not os.access(path, os.R_OK | os.W_OK, effective_ids=True):
-        return fail("database", f"{detail} is not ours to write", f"run syncd as {_name(owner)}")
+        is_another = os.geteuid() not in {owner, 0}  # who is the owner already, or root, is not helped by being told so
+        remedy = f"run syncd as {_name(owner)}" if is_another else "let syncd's user write the file and its folder"
+        return fail("database", f"{detail} is not ours to write", remedy)
     if not may_write(path.parent):
         return fail(
             "database", f"{path.parent} is not ours to write, nor a journal in it", "let syncd's user write there"

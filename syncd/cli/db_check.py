@@ -39,7 +39,7 @@ def check_database(asked: Common, *, as_json: bool) -> int:
 
 
 def _findings(path: Path, mark: Mark | None) -> Iterator[Finding]:
-    if not path.exists():
+    if not (path.exists() and path.stat().st_size):
         yield _missing(path, mark)
         return
     yield check_owner(path)
@@ -61,7 +61,8 @@ def _missing(path: Path, mark: Mark | None) -> Finding:
         is_made(path, mark)
     except StoreFailed as error:
         return from_error("database", error, Health.FAIL)
-    return fail("database", f"{path} is not there", "run: syncd sync, or put a copy there: syncd db restore FILE")
+    how = "is empty" if path.exists() else "is not there"
+    return fail("database", f"{path} {how}", "run: syncd sync, or put a copy there: syncd db restore FILE")
 
 
 def _folder(folder: Path) -> Finding:

@@ -127,9 +127,9 @@ def if_kept(group: Group) -> str:
     """What becomes of a group that a human keeps, in words that hold before and after."""
     account = group.account
     if group.kind is HeldKind.REMOVALS:
-        return (
-            f"{_many(len(group.refs), 'song')} will stay at {account.name}, until they are loved and unloved once more"
-        )
+        they_are = "it is" if len(group.refs) == 1 else "they are"
+        stay = f"{_many(len(group.refs), 'song')} will stay at {account.name}"
+        return f"{stay}, until {they_are} loved and unloved once more"
     left = group.refs.keys() - group.back
     if not group.back:
         they_do = _loved_and_hated(group, left, "no longer count{s} as {}", "as {}")

@@ -8,6 +8,7 @@ import pytest
 from syncd.sandbox.ledgers import Verb
 from syncd.store.copies import daily_copies
 from syncd.store.lock import only_writer
+from tests.cli.ruins import read_only
 from tests.cli.scene import Said, Scene
 
 
@@ -47,6 +48,32 @@ def test_a_missing_database_is_not_made(fresh: Scene) -> None:
         assert said.code == 74
         assert "syncd sync" in said.out + said.err
     assert not fresh.database.exists()
+
+
+@pytest.mark.parametrize("has_copies", [True, False])
+def test_an_empty_file_is_told_as_sync_tells_it(synced: Scene, *, has_copies: bool) -> None:
+    """Where a database was here, sync makes no other in its place: to run it would not help."""
+    if has_copies:
+        synced.run("sync", "-q")
+    os.truncate(synced.database, 0)
+    said = synced.run("db", "check", "--json")
+    (found,) = said.json()
+
+    assert (said.code, found["check"], found["state"]) == (74, "database", "fail")
+    assert ("the database is gone" in found["detail"], "syncd db restore" in found["remedy"]) == (has_copies, True)
+    assert ("run: syncd sync" in found["remedy"]) is not has_copies
+    assert (synced.run("sync", "-q").code == 74) is has_copies
+
+
+def test_who_owns_it_is_not_told_to_be_its_owner(synced: Scene) -> None:
+    """A file that may only be read: what helps is what sync says."""
+    with read_only(synced.database):
+        said = synced.run("db", "check", "--json")
+    found = said.json()[0]
+
+    assert (said.code, found["state"]) == (74, "fail")
+    assert "is not ours to write" in found["detail"]
+    assert found["remedy"] == "let syncd's user write the file and its folder"
 
 
 @pytest.mark.parametrize(

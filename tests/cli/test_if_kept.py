@@ -8,15 +8,19 @@ from syncd.engine.approve import Group, HeldKind
 REFS = [TrackRef(Service.JAMENDO, str(number)) for number in range(4)]
 
 
-def kept(*, back: int, hates: int = 0, can: Can = Can.READ | Can.LOVE | Can.UNLOVE) -> str:
-    """The sentence about four absences, of which so many come back; the last ones are hates."""
-    account = Account(
+def mine(can: Can = Can.READ | Can.LOVE | Can.UNLOVE) -> Account:
+    """Whose songs they are."""
+    return Account(
         id=AccountId(1), profile="default", name="mine", service=Service.JAMENDO, whoami="1", role=Role.BOTH, can=can
     )
+
+
+def kept(*, back: int, hates: int = 0, can: Can = Can.READ | Can.LOVE | Can.UNLOVE) -> str:
+    """The sentence about four absences, of which so many come back; the last ones are hates."""
     refs = {ref: RecordingId(number) for number, ref in enumerate(REFS)}
     return if_kept(
         Group(
-            account=account,
+            account=mine(can),
             kind=HeldKind.ABSENCES,
             refs=refs,
             hates=frozenset(REFS[4 - hates :]),
@@ -47,3 +51,14 @@ def test_a_second_like_is_warned_of_before_what_is_left() -> None:
         "2 songs will be loved again at mine, each looked at right before: a second like there may undo the first; "
         "2 songs no longer count as loved there"
     )
+
+
+def test_removals_that_are_kept_are_counted() -> None:
+    """One song is one."""
+    one, two = (
+        Group(account=mine(), kind=HeldKind.REMOVALS, refs={ref: RecordingId(1) for ref in REFS[:count]})
+        for count in (1, 2)
+    )
+
+    assert if_kept(one) == "1 song will stay at mine, until it is loved and unloved once more"
+    assert if_kept(two) == "2 songs will stay at mine, until they are loved and unloved once more"
