@@ -39,7 +39,7 @@ def check_database(asked: Common, *, as_json: bool) -> int:
 
 
 def _findings(path: Path, mark: Mark | None) -> Iterator[Finding]:
-    if not (path.exists() and path.stat().st_size):
+    if not _is_there(path):
         yield _missing(path, mark)
         return
     yield check_owner(path)
@@ -54,6 +54,14 @@ def _findings(path: Path, mark: Mark | None) -> Iterator[Finding]:
                     break  # what cannot be read, or is no database of ours, has no rules to keep
     yield _lock(path)
     yield _copies(path)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is anything to look at, and for us."""
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _missing(path: Path, mark: Mark | None) -> Finding:

@@ -46,7 +46,11 @@ def is_lost(database: Path, lock: Path, mark: Mark | None = None) -> bool:
     if mark is not None and (size == 0 or _is_absent(database)) and mark.is_made():
         return True
     journals = [Path(f"{database}{suffix}") for suffix in SIBLINGS] if is_missing else []
-    return bool(_beside(database)) or (is_missing and bool(_size(lock))) or any(each.exists() for each in journals)
+    return (
+        bool(_beside(database))
+        or (is_missing and bool(_size(lock)))
+        or any(_size(each) is not None for each in journals)
+    )
 
 
 def _copies(database: Path) -> list[Path]:

@@ -8,7 +8,7 @@ import pytest
 from syncd.sandbox.ledgers import Verb
 from syncd.store.copies import daily_copies
 from syncd.store.lock import only_writer
-from tests.cli.ruins import read_only
+from tests.cli.ruins import read_only, shut
 from tests.cli.scene import Said, Scene
 
 
@@ -63,6 +63,21 @@ def test_an_empty_file_is_told_as_sync_tells_it(synced: Scene, *, has_copies: bo
     assert ("the database is gone" in found["detail"], "syncd db restore" in found["remedy"]) == (has_copies, True)
     assert ("run: syncd sync" in found["remedy"]) is not has_copies
     assert (synced.run("sync", "-q").code == 74) is has_copies
+
+
+@pytest.mark.parametrize("command", ["db check", "status", "sync", "doctor"])
+def test_a_folder_that_is_somebody_elses_is_no_bug_of_ours(fresh: Scene, tmp_path: Path, command: str) -> None:
+    """Whoever may not enter it cannot tell whether a database is there, nor that one is gone: 74, and what to do."""
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    fresh.rewrite(str(fresh.database), str(folder / "syncd.db"))
+    with shut(folder):
+        said = fresh.run(*command.split(), "-q")
+
+    assert said.code == 74
+    assert str(folder) in said.out + said.err
+    assert "user" in said.out + said.err
+    assert "the database is gone" not in said.out + said.err
 
 
 def test_who_owns_it_is_not_told_to_be_its_owner(synced: Scene) -> None:
