@@ -6,7 +6,7 @@ from datetime import datetime
 
 from syncd.domain.account import AccountId, AccountState, Score
 from syncd.domain.answer import Amends
-from syncd.domain.memory import AccountRecord, Favourite, Look, Love, Tombstone
+from syncd.domain.memory import AccountRecord, Favourite, Look, Love, Tombstone, View
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action, Plan
 from syncd.domain.track import RecordingId, Service, TrackRef
@@ -30,7 +30,7 @@ from syncd.planner.amends import finished, is_our_hate, is_unloved_since, outdon
 from syncd.planner.failures import is_due
 from syncd.planner.hearing import Context, Heard
 from syncd.planner.memory import hear
-from syncd.planner.merge import lifted, merge
+from syncd.planner.merge import Agreement, lifted, merge
 from syncd.planner.plan import buried_by_place, needed_at, plan
 from syncd.planner.settle import is_proved, settle
 from syncd.ports import Transaction
@@ -89,12 +89,19 @@ def consider(
     planned = plan(agreement, targets, known, policy)
     rows = {view.account.id: view.rows for view in targets}
     due = [action for action in planned.actions if is_due(rows[action.account].get(action.ref), now)]
-    amended = {
-        view.account.id: [*finished(view, needed_at(view, agreement, known)), *outdone(view, agreement)]
-        for view in targets
-    }
+    amended = _amended([*targets, *(view for view in views if not view.account.role.writes)], agreement, known)
     spent = [stone for view in (*views, *silent) for stone in lifted(view, agreement)]
     return Decision(plan=planned, due=due, favourites=favourites, amended=amended, lifted=spent)
+
+
+def _amended(
+    views: Iterable[View], agreement: Agreement, known: Mapping[RecordingId, Favourite]
+) -> dict[AccountId, list[TrackRef]]:
+    """Whose amends are over; those of an account that is only read by now wait for its role, or end by hand."""
+    return {
+        view.account.id: [*finished(view, needed_at(view, agreement, known)), *outdone(view, agreement)]
+        for view in views
+    }
 
 
 def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision: Decision) -> None:
