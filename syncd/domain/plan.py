@@ -62,9 +62,23 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """A change that is still to be made, or to be proved, and of which no favourite's standing tells: how it stands, and why.
+
+    Such are the unloves and hates of what nobody loves any more. `stood` is what memory shows there so far.
+    """
+
+    action: Action
+    stood: Score
+    state: State
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All changes, in the order in which they will be made, and the standing of every favourite at every target.
 
+    What is `owed` is counted beside the favourites, also where nothing may be written now.
     Of the removals that follow from humans' unloves, the guard holds the `held` ones; those `by_hand` are news, and
     cannot be made: only a human can make them. Rulings upon the `moot` tracks have had their day.
     """
@@ -75,3 +89,4 @@ class Plan:
     by_hand: tuple[Action, ...] = ()
     moot: Mapping[AccountId, Collection[TrackRef]] = field(default_factory=dict)
     until_tomorrow: frozenset[AccountId] = frozenset()  #: whose held removals alone are within the bound of another day
+    owed: tuple[Owed, ...] = ()

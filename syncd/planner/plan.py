@@ -1,7 +1,7 @@
 """From the agreement to actions, and to exactly one state for every favourite at every target."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from syncd.domain.account import AccountId, Can, Score
@@ -11,6 +11,7 @@ from syncd.domain.plan import Action, Plan, Ruling, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.planner.amends import bringing_back, supported_at, taking_back, wanted_at
 from syncd.planner.merge import Agreement, Word, is_buried
+from syncd.planner.owed import TO_TAKE_AWAY, Favourites, Stance, Stances, on_its_way, owed, taken_back
 from syncd.planner.places import place, refs_at
 from syncd.planner.removals import ADDITIONS_ONLY, Carried, Policy, carried_to
 from syncd.planner.unsure import why_unsure, with_hates_known, with_unloves_known
@@ -42,19 +43,10 @@ KEPT = "missing from its list, and to be loved there again"
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """A state with its reason, and the ref to love where something is to be done."""
-
-    state: State
-    reason: str = ""
-    ref: TrackRef | None = None
-
-
 def plan(
     agreement: Agreement,
     targets: Collection[View],
-    favourites: Mapping[RecordingId, Favourite],
+    favourites: Favourites,
     policy: Policy = ADDITIONS_ONLY,
 ) -> Plan:
     """What is to be done, oldest love first, and how everything stands.
@@ -68,50 +60,66 @@ def plan(
     agreement = with_hates_known(agreement, favourites)
     targets = [with_unloves_known(target, agreement, favourites) for target in targets]
     carried = {target.account.id: carried_to(target, agreement, favourites, policy) for target in targets}
-    stances = [
-        (target.account.id, recording, stance)
+    wanted = {target.account.id: _before_loves(target, agreement, favourites, carried) for target in targets}
+    stances = {
+        target.account.id: dict(_stances(target, agreement, favourites, carried, wanted[target.account.id]))
         for target in targets
-        for recording, stance in _stances(target, agreement, favourites, carried[target.account.id])
-    ]
-    loves = [
-        Action(account, stance.ref, Score.LOVE, recording, agreement.loved[recording].loved_at)
-        for account, recording, stance in stances
-        if stance.ref is not None
-    ]
-    loves.sort(key=lambda action: _age(action, agreement.loved[action.recording]))
-    before = [each for target in targets for each in _before_loves(target, agreement, favourites, carried)]
-    once = {(action.account, action.ref): action for action in reversed([*before, *loves])}
+    }
+    before = [each for target in targets if not target.why_not_written for each in wanted[target.account.id]]
+    actions = [*before, *_loves(stances, agreement)]
+    once = {(action.account, action.ref): action for action in reversed(actions)}
     return Plan(
-        actions=tuple(action for action in [*before, *loves] if once[action.account, action.ref] is action),
-        standings=tuple(Standing(account, each, stance.state, stance.reason) for account, each, stance in stances),
+        actions=tuple(action for action in actions if once[action.account, action.ref] is action),
+        standings=tuple(
+            Standing(account, each, stance.state, stance.reason)
+            for account, mine in stances.items()
+            for each, stance in mine.items()
+        ),
         held=tuple(action for each in carried.values() for action in each.held),
         by_hand=tuple(action for each in carried.values() for action in each.by_hand),
         moot={account: each.moot for account, each in carried.items()},
         until_tomorrow=frozenset(account for account, each in carried.items() if each.until_tomorrow),
+        owed=tuple(each for target in targets for each in owed(target, wanted, stances, favourites)),
     )
 
 
 def _stances(
-    target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite], carried: Carried
+    target: View,
+    agreement: Agreement,
+    favourites: Favourites,
+    carried: Mapping[AccountId, Carried],
+    wanted: Collection[Action],
 ) -> Iterator[tuple[RecordingId, Stance]]:
-    leaving = _leaving(target, carried)
+    leaving = _leaving(target, carried[target.account.id])
+    unloves = {action.ref: action for action in wanted if action.score is Score.NONE}
     for recording in agreement.loved:
-        yield recording, leaving.get(recording) or stand(favourites[recording], target, agreement)
+        favourite = favourites[recording]
+        stance = leaving.get(recording) or stand(favourite, target, agreement)
+        is_shown = unloves and stance.state is State.SETTLED
+        yield recording, (taken_back(target, _shown(favourite, target), unloves) if is_shown else None) or stance
+
+
+def _loves(stances: Stances, agreement: Agreement) -> list[Action]:
+    """The loves that are to be made, the oldest first."""
+    loves = [
+        Action(account, stance.ref, Score.LOVE, recording, agreement.loved[recording].loved_at)
+        for account, mine in stances.items()
+        for recording, stance in mine.items()
+        if stance.ref is not None
+    ]
+    return sorted(loves, key=lambda action: _age(action, agreement.loved[action.recording]))
 
 
 def _before_loves(
-    target: View,
-    agreement: Agreement,
-    favourites: Mapping[RecordingId, Favourite],
-    carried: Mapping[AccountId, Carried],
+    target: View, agreement: Agreement, favourites: Favourites, carried: Mapping[AccountId, Carried]
 ) -> list[Action]:
-    """What is taken back, brought back and carried there."""
-    brought_back = bringing_back(target, agreement, favourites)
-    going = () if target.why_not_written else carried[target.account.id].going
-    return [*taking_back(target, needed_at(target, agreement, favourites)), *brought_back, *going]
+    """What is to be taken back, brought back and carried there, whether or not it may be written now."""
+    able = replace(target, why_not_written="")
+    taken = taking_back(able, needed_at(target, agreement, favourites))
+    return [*taken, *bringing_back(able, agreement, favourites), *carried[target.account.id].going]
 
 
-def needed_at(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> set[TrackRef]:
+def needed_at(target: View, agreement: Agreement, favourites: Favourites) -> set[TrackRef]:
     """Every track there that stands as humans want it: what is loved, and the hates of what is hated."""
     if not target.to_take_back:  # the common case; who supports what is a question to all lists
         return set()
@@ -130,28 +138,15 @@ def _leaving(target: View, carried: Carried) -> dict[RecordingId, Stance]:
     """How the favourites stand that are to be taken away there."""
     why = HELD_TODAY if carried.until_tomorrow else HELD_BY_GUARD
     held = {action.recording: Stance(State.HELD, why) for action in carried.held}
-    going = {action.recording: _on_its_way(target, action) for action in carried.going if action.ref in target.loves}
-    return held | going
-
-
-def _on_its_way(target: View, action: Action) -> Stance:
-    row = target.rows.get(action.ref)
-    if row is not None and row.state is RowState.FAILED and row.score is action.score:
-        return Stance(State.FAILED, row.error)
-    if target.is_held:
-        return Stance(State.HELD, target.why_not_written)
-    return Stance(
-        State.PENDING, target.why_not_written or "unloved or hated elsewhere in the profile, and to be taken away here"
-    )
+    going = (action for action in carried.going if action.ref in target.loves)
+    return held | {action.recording: on_its_way(target, action, TO_TAKE_AWAY) for action in going}
 
 
 def _age(action: Action, word: Word) -> tuple[datetime, int, int]:
     return action.loved_at or _LAST, word.cycle, action.recording
 
 
-def buried_by_place(
-    target: View, favourites: Mapping[RecordingId, Favourite], recordings: Mapping[TrackRef, RecordingId]
-) -> View:
+def buried_by_place(target: View, favourites: Favourites, recordings: Mapping[TrackRef, RecordingId]) -> View:
     """The view with the tombstones of the tracks at which favourites were located.
 
     A human unloved that track; whichever recording stands there now stays away with it.
@@ -168,7 +163,7 @@ def buried_by_place(
 
 def stand(favourite: Favourite, target: View, agreement: Agreement) -> Stance:
     """How one favourite stands at one target. The first rule that applies decides."""
-    if _is_listed(favourite, target):
+    if _shown(favourite, target):
         return Stance(State.SETTLED)
     refused = _refused(favourite, target, agreement)
     return refused or _absent(favourite, target) or _open(favourite, target, agreement)
@@ -243,9 +238,10 @@ def _lines(favourite: Favourite, target: View) -> list[Love]:
     return [target.loves[ref] for ref in refs if ref in target.loves]
 
 
-def _is_listed(favourite: Favourite, target: View) -> bool:
-    lines = _lines(favourite, target)
-    return any(line.score is Score.LOVE and line.missing_since is None and not line.is_taken_down for line in lines)
+def _shown(favourite: Favourite, target: View) -> list[TrackRef]:
+    """The tracks under which it is loved there."""
+    loves = [line for line in _lines(favourite, target) if line.score is Score.LOVE]
+    return [line.ref for line in loves if line.missing_since is None and not line.is_taken_down]
 
 
 def _is_hated_there(favourite: Favourite, target: View) -> bool:

@@ -1,0 +1,67 @@
+"""Unloves, hates and what is brought back: how these writes stand until a look has proved them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from syncd.domain.account import AccountId, Score
+from syncd.domain.memory import Favourite, View
+from syncd.domain.outbox import RowState
+from syncd.domain.plan import Action, Owed, State
+from syncd.domain.track import RecordingId, TrackRef
+from syncd.planner.places import refs_at
+
+_UNPROVED = {State.PENDING, State.UNCONFIRMED, State.HELD, State.FAILED}
+"""The states of a favourite that tell of a write which no look has proved."""
+
+TO_TAKE_AWAY = "unloved or hated elsewhere in the profile, and to be taken away here"
+"""Why a favourite that its list shows is not settled there."""
+
+TO_TAKE_BACK = "to be taken back here: undone by a human, or of a wrong match"
+"""The same where nobody else's word is carried there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """A state with its reason, and the ref to love where something is to be done."""
+
+    state: State
+    reason: str = ""
+    ref: TrackRef | None = None
+
+
+Stances = Mapping[AccountId, Mapping[RecordingId, Stance]]
+Favourites = Mapping[RecordingId, Favourite]
+
+
+def on_its_way(target: View, action: Action, why: str = "") -> Stance:
+    """How a write stands that is wanted; `why` is the reason while nothing but the next sync is waited for."""
+    row = target.rows.get(action.ref)
+    state = row.state if row is not None and row.score is action.score else RowState.PENDING
+    if row is not None and state is RowState.FAILED:
+        return Stance(State.FAILED, row.error)
+    if state is RowState.SENT:
+        return Stance(State.UNCONFIRMED, "sent, not seen yet")
+    if target.is_held:
+        return Stance(State.HELD, target.why_not_written)
+    return Stance(State.PENDING, target.why_not_written or why)
+
+
+def taken_back(target: View, shown: Collection[TrackRef], actions: Mapping[TrackRef, Action]) -> Stance | None:
+    """How a favourite stands whose every line there is to be taken back; None where one of them stays."""
+    mine = [on_its_way(target, actions[ref], TO_TAKE_BACK) for ref in sorted(shown) if ref in actions]
+    return mine[0] if mine and len(mine) == len(shown) else None
+
+
+def owed(
+    target: View, wanted: Mapping[AccountId, Sequence[Action]], stances: Stances, favourites: Favourites
+) -> Iterator[Owed]:
+    """Each of the writes `wanted` at one account, but for those at tracks of favourites whose state there tells of it."""
+    first = {action.ref: action for action in reversed(wanted[target.account.id])}
+    if not first:  # the common case
+        return
+    unproved = (each for each, stance in stances[target.account.id].items() if stance.state in _UNPROVED)
+    told = {ref for each in unproved for ref in refs_at(favourites[each], target.account.service)}
+    for ref, action in first.items():
+        if ref not in told:
+            line, stance = target.loves.get(ref), on_its_way(target, action)
+            yield Owed(action, line.score if line else Score.NONE, stance.state, stance.reason)
