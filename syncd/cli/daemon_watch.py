@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from syncd.cli.held import what_is_held
+from syncd.cli.owed import owed_words
 from syncd.cli.remembered import remembered
 from syncd.cli.unread import unread_notes
 from syncd.daemon.health import NEEDS_YOU, Condition, ConditionKind, Seen, as_json, conditions, ill, standing
@@ -173,7 +174,8 @@ def _held(report: Any, profile: str, account: str) -> dict[str, str]:
 
 def _target(name: str, counts: Mapping[str, Any]) -> str:
     states = [f"{counts[state.value]} {state.value}" for state in State if counts[state.value]]
-    return f"{name}: {', '.join(states) or 'no favourites'}"
+    owed = [f"{what} {state}" for state, what, _ in owed_words(counts)]
+    return f"{name}: {', '.join([*states, *owed]) or 'no favourites'}"
 
 
 def _send(built: Program) -> Callable[[Message], Sent] | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
+from syncd.cli.owed import count_owed
 from syncd.domain.errors import (
     AwaitingApproval,
     ConfigError,
@@ -90,5 +91,8 @@ def exit_for_part(report: Mapping[str, Any]) -> int:
 
 
 def _any_target(report: Mapping[str, Any], *states: str) -> bool:
+    """Whether anything is in one of these states: favourites, or what is owed beside them."""
     targets = [target for profile in report["profiles"].values() for target in profile["targets"].values()]
-    return any(target[state] for target in targets for state in states)
+    return any(target[state] for target in targets for state in states) or any(
+        count_owed(target, *states) for target in targets
+    )

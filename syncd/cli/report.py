@@ -9,7 +9,7 @@ from typing import Any, Self
 from syncd.cli.clicks import Clicks, clicks
 from syncd.cli.held import held_by_account, songs
 from syncd.cli.links import page_for
-from syncd.cli.why import Rows, why_pending
+from syncd.cli.why import Rows, owed_at, why_pending
 from syncd.domain.account import AccountId, AccountState, Score
 from syncd.domain.errors import Unauthorised
 from syncd.domain.memory import AccountRecord
@@ -115,6 +115,7 @@ def _profile(outcome: Outcome, known: Known, profile: str) -> dict[str, Any]:
             each.member.name: {
                 **_target(outcome, each),
                 "why": why_pending(outcome, each, known.rows, known.now),
+                "owed": owed_at(outcome, each, known.rows, known.now),
                 "cannot_remove": known.cannot_remove.get(each.account.id, []) if each.account else [],
                 **_left(known.clicks.get(each.account.id, Clicks()) if each.account else Clicks()),
             }

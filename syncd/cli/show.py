@@ -12,6 +12,7 @@ from rich.text import Text
 
 from syncd.cli.by_hand import by_hand, cannot_be_removed, undecided
 from syncd.cli.held import gone_at_source, held_lines
+from syncd.cli.owed import count_owed, owed_lines
 from syncd.cli.progress import NAMES
 from syncd.daemon.logs import printable
 from syncd.daemon.redaction import redactor
@@ -102,7 +103,8 @@ def show_report(out: Console, report: Mapping[str, Any]) -> None:
             service = account["service"]
             told = (line for page in counts["by_hand"] for line in by_hand(target, service, page))
             left = cannot_be_removed(target, service, counts["cannot_remove"])
-            for line in (*waiting(counts), *told, *undecided(target, counts["undecided"]), *left):
+            owed = owed_lines(target, counts)
+            for line in (*waiting(counts), *owed, *told, *undecided(target, counts["undecided"]), *left):
                 out.print(safe(line))
         for owner, fields in profile["accounts"].items():
             show_trouble(out, owner, fields["trouble"])
@@ -123,6 +125,8 @@ def show_troubles(out: Console, report: Mapping[str, Any], told: Collection[str]
         for target, counts in profile["targets"].items():
             if count := counts["failed"]:
                 out.print(safe(f"{target}: {count} given up; see why: syncd status --state failed"))
+            for line in owed_lines(target, counts, "failed"):
+                out.print(safe(line))
 
 
 def waiting(counts: Mapping[str, Any]) -> list[str]:
@@ -179,7 +183,8 @@ def _done(report: Mapping[str, Any]) -> str:
     """How much was written; with nothing written, whether that was because there was nothing to do."""
     profiles = report["profiles"].values()
     targets = [target for profile in profiles for target in profile["targets"].values()]
-    sent, pending = sum(each["sent"] for each in targets), sum(each["pending"] for each in targets)
+    sent = sum(each["sent"] for each in targets)
+    pending = sum(each["pending"] + count_owed(each, "pending") for each in targets)
     accounts = [account for profile in profiles for account in profile["accounts"].values()]
     states = {account["state"] for account in accounts}
     if sent:

@@ -1,6 +1,7 @@
 """What a status amounts to: one line, what to do about it, and an exit code. Pure functions of the JSON object."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from syncd.cli.by_hand import Decides, by_hand, loves_of_denied, undecided
 from syncd.cli.exits import NEEDS_A_HUMAN, OUT_OF_REACH, Exit
 from syncd.cli.held import gone_at_source, held_lines, what_is_held
 from syncd.cli.hosts import CATALOGUES
+from syncd.cli.owed import owed_words
 from syncd.cli.show import counted, until_it_may_write
 from syncd.cli.why import DUE_NOW
 from syncd.domain.instants import to_the_minute
@@ -23,6 +25,7 @@ _WHAT_TO_DO = {
     "failed": "given up; see why: syncd status --state failed",
     "pending": "still to be done; run: syncd sync",
 }
+_WHAT_TO_DO_WITH_OWED = {**_WHAT_TO_DO, "held": "held back", "failed": "given up; try again: syncd retry"}
 
 
 def verdict(status: Status) -> str:
@@ -60,9 +63,8 @@ def hints(status: Status) -> list[str]:
     lines = [
         line
         for target, counts in _targets(status)
-        for state, advice in _WHAT_TO_DO.items()
-        if counts[state]
-        for line in _hint(target, counts, state, _advised(status, target, counts, advice), accounts.get(target, {}))
+        for left in _left(counts)
+        for line in _hint(target, left, _advised(status, target, counts, left.advice), accounts.get(target, {}))
     ]
     if any(map(_is_unread, accounts.values())) and not _is_new(status):
         lines.append(_beside_a_daemon(status, "an account was never read; run: syncd sync"))
@@ -73,6 +75,26 @@ def hints(status: Status) -> list[str]:
     lines += _by_hand(status)
     kept = [line for name, fields in accounts.items() for line in gone_at_source(name, fields)]
     return lines + kept + [line for name, fields in accounts.items() for line in held_lines(name, fields)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is not done at a target: how many of `what` in one state, what to do about it, and so many for each reason."""
+
+    state: str
+    what: str
+    advice: str
+    why: Mapping[str, int]
+
+
+def _left(counts: Mapping[str, Any]) -> Iterator[_Left]:
+    """The songs first; what the reasons of those that failed are, another command shows."""
+    for state, advice in _WHAT_TO_DO.items():
+        if counts[state]:
+            yield _Left(state, str(counts[state]), advice, counts.get("why", {}) if state == "pending" else {})
+    for state, what, why in owed_words(counts):
+        if state in _OPEN:
+            yield _Left(state, what, _WHAT_TO_DO_WITH_OWED[state], why)
 
 
 def _advised(status: Status, target: str, counts: Mapping[str, Any], advice: str) -> str:
@@ -146,18 +168,17 @@ def _by_hand(status: Status) -> Iterator[str]:
         yield from undecided(target, counts["undecided"])
 
 
-def _hint(target: str, counts: Mapping[str, Any], state: str, advice: str, account: Mapping[str, Any]) -> Iterator[str]:
-    """What becomes of the songs in a state, and for what those that are still to be done wait."""
-    if state == "pending" and account.get("state") == "needs_login":
-        yield f"{target}: {counts[state]} still to be done, once its login is in order"
+def _hint(target: str, left: _Left, advice: str, account: Mapping[str, Any]) -> Iterator[str]:
+    """What becomes of what is left, and for what that which is still to be done waits."""
+    if left.state == "pending" and account.get("state") == "needs_login":
+        yield f"{target}: {left.what} still to be done, once its login is in order"
         return
-    if state == "held" and account.get("state") == "awaiting_approval" and not account["held"]:
+    if left.state == "held" and account.get("state") == "awaiting_approval" and not account["held"]:
         until = until_it_may_write(account["service"])
-        yield f"{target}: {counts[state]} held back {until}; there is nothing to approve in syncd"
+        yield f"{target}: {left.what} held back {until}; there is nothing to approve in syncd"
         return
-    yield f"{target}: {counts[state]} {advice}"
-    if state == "pending":
-        yield from (f"  {count}: {reason}" for reason, count in counts.get("why", {}).items())
+    yield f"{target}: {left.what} {advice}"
+    yield from (f"  {count}: {reason}" for reason, count in left.why.items())
 
 
 def exit_for_status(status: Status) -> Exit:
@@ -202,7 +223,9 @@ def _troubles(status: Status) -> Iterator[str]:
             if row["kind"] == HeldKind.REMOVALS
         )
     for target, counts in _targets(status):
-        yield from (f"{counts[state]} {words} at {target}" for state, words in _OPEN.items() if counts[state])
+        left = [each for each in _left(counts) if each.state in _OPEN]
+        left.sort(key=lambda each: [*_OPEN].index(each.state))
+        yield from (f"{each.what} {_OPEN[each.state]} at {target}" for each in left)
     if _is_outdated(status):
         yield OUTDATED
     yield from (f"a command left for the daemon failed: {wish['verb']}" for wish in status["daemon"]["failed_wishes"])

@@ -35,7 +35,8 @@ def _status(account: dict[str, Any] | None = None, **counts: int) -> dict[str, A
         "last_whole_look": "2026-11-22T08:00:00Z",
         **(account or {}),
     }
-    target = {"favourites": 9, "by_hand": [], "undecided": [], **{state.value: 0 for state in State}, **counts}
+    states = {state.value: 0 for state in State}
+    target = {"favourites": 9, "owed": [], "by_hand": [], "undecided": [], **states, **counts}
     profile = {"favourites": 9, "accounts": {"a": fields}, "targets": {"t": target}}
     return {"balanced": True, "profiles": {"default": profile}, "daemon": {"process": None, "failed_wishes": []}}
 
@@ -98,6 +99,46 @@ def test_every_hint_names_its_command() -> None:
     assert lines[6] == "a: 4 favourites vanished"
     assert "syncd approve list --all" in lines[8]
     assert "syncd approve 1a2b" in lines[9]
+
+
+def _owing(*rows: tuple[str, str, int, str]) -> dict[str, Any]:
+    """A status at whose target these are still to be written, beside the favourites."""
+    status = _status(settled=9)
+    names = ("wanted", "state", "count", "why")
+    status["profiles"]["default"]["targets"]["t"]["owed"] = [dict(zip(names, row, strict=True)) for row in rows]
+    return status
+
+
+def test_what_is_owed_beside_the_favourites_is_trouble_like_theirs() -> None:
+    """How many of what, in which state, and what to do; what differs in its reason only is one sentence."""
+    status = _owing(
+        ("unloved", "failed", 1, "no such track"),
+        ("unloved", "pending", 2, "due now"),
+        ("unloved", "pending", 1, "tried again at noon"),
+        ("cleared", "held", 2, "not allowed yet"),
+    )
+
+    assert verdict(status) == (
+        "Not all is done: 3 unloves still to be done at t; 2 ends of hates held back at t; 1 unlove given up at t"
+    )
+    assert exit_for_status(status) == 3
+    assert hints(status) == [
+        "t: 1 unlove given up; try again: syncd retry",
+        "  1: no such track",
+        "t: 3 unloves still to be done; run: syncd sync",
+        "  2: due now",
+        "  1: tried again at noon",
+        "t: 2 ends of hates held back",
+        "  2: not allowed yet",
+    ]
+
+
+def test_what_was_sent_and_is_not_seen_yet_is_no_trouble() -> None:
+    """The next look tells, as of a love."""
+    status = _owing(("hated", "unconfirmed", 1, "sent, not seen yet"))
+
+    assert verdict(status).startswith("All well")
+    assert (exit_for_status(status), hints(status)) == (0, [])
 
 
 @pytest.mark.parametrize(
