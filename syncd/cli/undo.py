@@ -155,7 +155,7 @@ def _asked_for(
 def _nothing_in(span: Span) -> str:
     nothing = "changed nothing here, or is undone already"
     if span.cycle is not None:
-        return f"cycle {span.cycle}: {nothing}"
+        return f"cycle {span.cycle}: {nothing}; whether anything is still to be written, says syncd status"
     return f"the time since {instant(span.since)}: {nothing}; an undo itself is undone by its cycle"
 
 

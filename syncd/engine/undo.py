@@ -10,7 +10,7 @@ from syncd.domain.answer import Amends
 from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import Tombstone, View
 from syncd.domain.plan import ActionKey
-from syncd.domain.track import RecordingId
+from syncd.domain.track import RecordingId, TrackRef
 from syncd.planner.undo import Undoing, Way, accomplished, changed_since, ends_of_hates, undoings
 from syncd.ports import Transaction
 
@@ -27,16 +27,30 @@ def open_deeds(tx: Transaction, span: Span, accounts: Collection[Account]) -> li
 def to_undo(tx: Transaction, span: Span, accounts: Collection[Account]) -> list[Deed]:
     """What a human means who names this span, the oldest first.
 
-    Of a cycle that is what nobody has undone yet. Of a time it is what made anything stand otherwise than when that began:
-    said once more, it finds what the first time could not write, and nothing else.
+    Of a cycle that is what nobody has undone yet, of a time what made anything stand otherwise than when that began. Said
+    once more, either finds what the first time could not write, and nothing else.
     """
-    if span.since is None:
-        return open_deeds(tx, span, accounts)
     ids = [account.id for account in accounts]
     amends = [tx.answers.amends(ids, score) for score in (Score.NONE, Score.LOVE)]
     unwritten = {(account, ref) for found in amends for account, refs in found.items() for ref in refs}
+    if span.since is None:
+        return _open_or_unwritten(tx, [deed for deed in tx.history.deeds(span) if deed.account in ids], unwritten)
     history, first = tx.history.touched(ids, span.since), tx.history.first_since(span.since)
     return changed_since(history, span.since, first, unwritten)
+
+
+def _open_or_unwritten(
+    tx: Transaction, deeds: Sequence[Deed], unwritten: Collection[tuple[AccountId, TrackRef]]
+) -> list[Deed]:
+    """What nobody has undone yet, or somebody has and nothing was done there since: his word is not written."""
+    said = {deed.id for deed in deeds if deed.undone_at is not None and (deed.account, deed.ref) in unwritten}
+    said &= _latest(tx.history.deeds(Span(first=min(said)))) if said else set()
+    return [deed for deed in deeds if deed.undone_at is None or deed.id in said]
+
+
+def _latest(history: Sequence[Deed]) -> set[int]:
+    """The number of each track's last deed."""
+    return set({(deed.account, deed.ref): deed.id for deed in history}.values())
 
 
 def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], now: datetime) -> list[Undoing]:
@@ -85,7 +99,7 @@ class _Today:
         loves, rows = tx.memory.loves(ids), tx.outbox.rows(ids)
         self._views = {each.id: View(account=each, loves=loves[each.id], rows=rows[each.id]) for each in accounts}
         later = tx.history.deeds(Span(first=min(deed.id for deed in deeds)))
-        self._latest = set({(deed.account, deed.ref): deed.id for deed in later}.values())
+        self._latest = _latest(later)
         self._ends_of_hates = ends_of_hates(later)
         self._hated = _hated(tx, self._views)
 

@@ -126,3 +126,27 @@ def test_a_limit_that_leaves_it_undone_ends_with_3(pair: Scene) -> None:
     assert (left.code, pair.run("status", "-q").code) == (3, 3)
     assert owed(left) == [{"wanted": "unloved", "state": "pending", "count": 1, "why": "due now"}]
     assert "0 writes, 1 song still to be done: see why above" in pair.run("sync", "-q", "--limit", "0").out
+
+
+def test_an_undo_that_cannot_be_written_says_what_waits_as_often_as_it_is_asked(pair: Scene) -> None:
+    """Boomplay loves the songs still: they are not settled where they are to be taken back."""
+    [(cycle,)] = pair.execute("select min(cycle) from journal")
+    takes_no_feedback(pair)
+
+    first = pair.run("undo", "-q", "--yes", str(cycle))
+    told = pair.run("status", "-q", "--json")
+    again = pair.run("undo", "-q", "--yes", str(cycle))
+
+    assert (first.code, told.code, again.code) == (3, 3, 3)
+    assert "second: " in again.out
+    assert "left to the next sync" in again.out
+    assert "503" in again.out
+    targets = told.json()["profiles"]["default"]["targets"]
+    left = sum(pair.execute("select count(*) from amends")[0])
+    assert sum(counts["pending"] + sum(each["count"] for each in counts["owed"]) for counts in targets.values()) == left
+
+    takes_no_feedback(pair, is_well=True)
+    finished = pair.run("undo", "-q", "--yes", str(cycle))
+    assert (finished.code, pair.run("status", "-q").code) == (0, 0)
+    said = pair.run("undo", "-q", "--yes", str(cycle))
+    assert (said.code, "is undone already" in said.err) == (2, True)
