@@ -15,6 +15,7 @@ from syncd.cli.show import counted, until_it_may_write
 from syncd.cli.why import DUE_NOW
 from syncd.domain.instants import to_the_minute
 from syncd.engine.approve import HeldKind
+from syncd.planner.unsure import UNHEARD
 
 Status = Mapping[str, Any]
 
@@ -25,6 +26,7 @@ _WHAT_TO_DO = {
     "failed": "given up; see why: syncd status --state failed",
     "pending": "still to be done; run: syncd sync",
 }
+_AFTER_A_LOGIN = "still to be done, once that account was read"
 _WHAT_TO_DO_WITH_OWED = {**_WHAT_TO_DO, "held": "held back", "failed": "given up; try again: syncd retry"}
 
 
@@ -100,10 +102,19 @@ def _left(counts: Mapping[str, Any]) -> Iterator[_Left]:
 def _advised(status: Status, target: str, counts: Mapping[str, Any], advice: str) -> str:
     """The advice as it suits this target now: a sync cannot help before those may be asked for whom its songs wait."""
     advised = _beside_a_daemon(status, advice)
+    if advice == _WHAT_TO_DO["pending"] and _waits_for_a_login(status, counts):
+        return _AFTER_A_LOGIN
     if advice != _WHAT_TO_DO["pending"] or not (rests := _rests(status, target, counts)):
         return advised
     last = to_the_minute(datetime.fromisoformat(max(rests.values())))
     return f"{advised} after {last}: until then {' and '.join(rests)} {'rests' if len(rests) == 1 else 'rest'}"
+
+
+def _waits_for_a_login(status: Status, counts: Mapping[str, Any]) -> bool:
+    """Whether an account must log in, and all that is to be done waits for the first whole list of such a one."""
+    why = counts.get("why", {})
+    is_shut_out = any(fields["state"] in NEEDS_A_HUMAN for _, fields in _accounts(status))
+    return is_shut_out and bool(why) and all(reason.endswith(UNHEARD) for reason in why)
 
 
 def _rests(status: Status, target: str, counts: Mapping[str, Any]) -> dict[str, str]:

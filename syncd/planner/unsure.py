@@ -9,6 +9,9 @@ from syncd.planner.merge import Agreement, is_buried
 
 _NOT_ASKED = "not asked yet who it is"
 
+UNHEARD = "may hate it: never read whole so far"
+"""What is said of the accounts for whose first whole list everything waits."""
+
 
 def why_unsure(favourite: Favourite, target: View, agreement: Agreement) -> str:
     """Why it is not loved there yet; empty where it cannot be a song that is not to be loved."""
@@ -18,7 +21,7 @@ def why_unsure(favourite: Favourite, target: View, agreement: Agreement) -> str:
 def why_maybe_hated(favourite: Favourite | None, agreement: Agreement) -> str:
     """Why nobody can tell yet whether it is hated, as any song may be while nobody knows what is; empty where it is known."""
     if agreement.unheard:
-        return f"{' and '.join(agreement.unheard)} may hate it: never read whole so far"
+        return f"{' and '.join(agreement.unheard)} {UNHEARD}"
     is_unasked = agreement.hated and _is_unasked(favourite, agreement)
     return agreement.unasked_hate or (_NOT_ASKED if is_unasked else "")
 

@@ -172,6 +172,14 @@ def test_a_sync_is_not_advised_while_it_cannot_help(rests: list[str], why: dict[
     )
 
 
+def test_what_waits_for_a_list_that_nobody_may_read_is_not_a_matter_of_another_sync() -> None:
+    """A new account whose token is refused may hate anything: its login comes first."""
+    status = _status({"state": "needs_login", "trouble": "a must log in"}, pending=4)
+    status["profiles"]["default"]["targets"]["t"]["why"] = {"a may hate it: never read whole so far": 4}
+
+    assert hints(status)[0] == "t: 4 still to be done, once that account was read"
+
+
 def test_what_waits_for_a_login_is_not_a_matter_of_another_sync() -> None:
     """Where the target must log in, its songs are done once it has; else their reasons follow."""
     counts = dict[str, object](dict.fromkeys(State, 0), pending=49, why={"not asked yet": 49}, by_hand=[], undecided=[])
