@@ -101,7 +101,7 @@ class _Judge:
         self._done = {(deed.account, deed.ref, deed.new) for deed in deeds}
         self._standings, self._held = _standings(outcome), _held(outcome)
         self._troubles = {each.account.id: each.trouble for each in outcome.polled if each.account}
-        self._read_only = {each.account.id for each in outcome.polled if each.account and not each.account.role.writes}
+        self._read_only = {each.account.id for each in outcome.polled if each.account and not each.member.role.writes}
         self._ready = {each.account.id for each in outcome.polled if each.account and _is_ready(each)}
         self._due = set() if accounts <= self._ready else _due(tx, world, outcome)
 

@@ -1,6 +1,6 @@
 """What is carried between a profile's accounts beside loves: unloves, hates, and what humans said of what the guard held."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from syncd.domain.account import AccountId, Can, Score
@@ -8,10 +8,11 @@ from syncd.domain.answer import Amends
 from syncd.domain.memory import Look, Love, Tombstone
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Plan, Ruling
-from syncd.domain.track import TrackRef
+from syncd.domain.track import RecordingId, TrackRef
 from syncd.engine.world import World
 from syncd.planner.amends import is_our_hate
 from syncd.planner.hearing import Heard
+from syncd.planner.merge import Agreement, is_buried
 from syncd.planner.removals import Policy
 from syncd.ports import Transaction
 
@@ -26,47 +27,63 @@ def policy_of(world: World) -> Policy:
     )
 
 
-def note_ruled(tx: Transaction, plan: Plan, policy: Policy, absent: Collection[AccountId]) -> None:
+def note_ruled(
+    tx: Transaction, plan: Plan, agreement: Agreement, policy: Policy, absent: Collection[AccountId]
+) -> None:
     """Forget what humans ruled of cases that are over, and note of what only a human can do that he was told.
 
-    A case is not over because accounts are `absent` that may come back, and of which somebody unloved, or hates, the song.
+    What is kept stays so while accounts are `absent` that may come back, and of which somebody unloved, or hates, the song.
     """
     if not (policy.unloves or policy.hates):
         return
     ruled = tx.memory.rulings(plan.moot.keys())
-    over = {ref for refs in plan.moot.values() for ref in refs}
-    over -= _still_carried(tx, over, absent) if absent else set()
+    waiting = {*_unloved_by(tx, agreement, absent), *_hated_by(tx, absent)}
+    known = tx.identity.recordings_of_refs({ref for refs in plan.moot.values() for ref in refs}) if waiting else {}
+    waits_for = {Ruling.ALLOW: set[RecordingId](), Ruling.KEEP: waiting}
     for account, refs in plan.moot.items():
-        ended = [ref for ref in refs if ref in over and ruled[account][ref] is not Ruling.HEAR]
-        tx.memory.forget_rulings(account, ended)
+        mine = ruled[account]
+        over = [ref for ref in refs if mine[ref] in waits_for and known.get(ref) not in waits_for[mine[ref]]]
+        tx.memory.forget_rulings(account, over)
     for action in plan.by_hand:
         tx.memory.rule(action.account, [action.ref], Ruling.KEEP)
 
 
-def _still_carried(tx: Transaction, refs: Collection[TrackRef], absent: Collection[AccountId]) -> set[TrackRef]:
-    """Those of the tracks whose songs are unloved for their profile, or hated, at some of these accounts."""
-    if not refs:
-        return set()
-    unloved = {recording for buried in tx.memory.tombstones(absent, carrying=True).values() for recording in buried}
-    lines = [line for found in tx.memory.loves(absent).values() for line in found.values()]
-    hated = tx.identity.recordings_of_refs({line.ref for line in lines if line.score is Score.HATE})
-    known = tx.identity.recordings_of_refs(refs)
-    return {ref for ref in refs if known.get(ref) in unloved.union(hated.values())}
-
-
-def forget_kept(tx: Transaction, profile: str, lifted: Collection[Tombstone]) -> None:
+def forget_kept(
+    tx: Transaction, profile: str, agreement: Agreement, lifted: Collection[Tombstone], absent: Collection[AccountId]
+) -> None:
     """What was loved anew is kept no longer, also where nobody plans anything by now: its next unlove goes for it."""
-    if not lifted:
+    stones = [*lifted, *_stones(tx, absent)]
+    anew = {each.recording for each in stones if not is_buried(each.cycle, agreement.loved.get(each.recording))}
+    anew -= agreement.buried.keys() | agreement.forbidden.keys() | agreement.carried.keys()  # some word still stands
+    if not anew:
         return
+    anew -= _unloved_by(tx, agreement, absent)
     accounts = [record.account.id for record in tx.memory.records({profile})]
     kept = {
         account: [ref for ref, ruling in rulings.items() if ruling is Ruling.KEEP]
         for account, rulings in tx.memory.rulings(accounts).items()
     }
     known = tx.identity.recordings_of_refs({ref for refs in kept.values() for ref in refs})
-    anew = {stone.recording for stone in lifted}
     for account, refs in kept.items():
         tx.memory.forget_rulings(account, [ref for ref in refs if known.get(ref) in anew])
+
+
+def _unloved_by(tx: Transaction, agreement: Agreement, absent: Collection[AccountId]) -> set[RecordingId]:
+    """What some of these accounts unloved for their profile, and nobody has loved since."""
+    stones = _stones(tx, absent)
+    return {each.recording for each in stones if is_buried(each.cycle, agreement.loved.get(each.recording))}
+
+
+def _hated_by(tx: Transaction, absent: Collection[AccountId]) -> Collection[RecordingId]:
+    lines = (line for found in tx.memory.loves(absent).values() for line in found.values())
+    return tx.identity.recordings_of_refs({line.ref for line in lines if line.score is Score.HATE}).values()
+
+
+def _stones(tx: Transaction, accounts: Collection[AccountId]) -> Iterator[Tombstone]:
+    if accounts:
+        for account, buried in tx.memory.tombstones(accounts, carrying=True).items():
+            for recording, cycle in buried.items():
+                yield Tombstone(account=account, recording=recording, cycle=cycle, carries=True)
 
 
 def to_be_heard(tx: Transaction, look: Look) -> set[TrackRef]:

@@ -26,7 +26,7 @@ from syncd.engine.reissued import is_told_by_names, newcomers, reissued, whole
 from syncd.engine.silent import silent_views, without_a_say
 from syncd.engine.views import unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
-from syncd.planner.amends import finished, is_our_hate, is_unloved_since, outdone
+from syncd.planner.amends import brings_love_back, finished, is_our_hate, is_unloved_since, outdone
 from syncd.planner.failures import is_due
 from syncd.planner.hearing import Context, Heard
 from syncd.planner.memory import hear
@@ -48,12 +48,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """How one profile stands: its plan, which of its actions may go now, and what is known of what it loves.
+    """How one profile stands: what it loves, its plan, which of its actions may go now, and what is known of its songs.
 
     `amended` is what is taken back already, or is to be taken or brought back no more, `lifted` the unloves that went for the
     whole profile until somebody loved the song anew.
     """
 
+    agreement: Agreement
     plan: Plan
     due: Sequence[Action]
     favourites: Mapping[RecordingId, Favourite]
@@ -91,7 +92,7 @@ def consider(
     due = [action for action in planned.actions if is_due(rows[action.account].get(action.ref), now)]
     amended = _amended([*targets, *(view for view in views if not view.account.role.writes)], agreement, known)
     spent = [stone for view in (*views, *silent) for stone in lifted(view, agreement)]
-    return Decision(plan=planned, due=due, favourites=favourites, amended=amended, lifted=spent)
+    return Decision(agreement=agreement, plan=planned, due=due, favourites=favourites, amended=amended, lifted=spent)
 
 
 def _amended(
@@ -114,8 +115,9 @@ def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision
     for account, refs in decision.amended.items():
         tx.answers.close_amends(account, refs)
     tx.memory.lift(decision.lifted)
-    note_ruled(tx, decision.plan, policy_of(world), without_a_say(tx, world, polled))
-    forget_kept(tx, polled[0].member.profile, decision.lifted)
+    policy, absent = policy_of(world), without_a_say(tx, world, polled)
+    note_ruled(tx, decision.plan, decision.agreement, policy, absent)
+    forget_kept(tx, polled[0].member.profile, decision.agreement, decision.lifted, absent)
 
 
 def sent_at(tx: Transaction, account: AccountId) -> dict[TrackRef, datetime]:
@@ -182,6 +184,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
     rows = tx.outbox.rows([look.account.id])[look.account.id]
     back = to_bring_back(tx, look.account.id)
     turning = {ref for ref, line in seen.items() if ref in rows and _turns(rows[ref], line)}
+    moved = reissued(tx, look, seen, awaited)
     new = [recordings[ref] for ref in newcomers(tx, look) if ref in recordings and ref not in awaited]
     return Context(
         cycle=cycle,
@@ -194,10 +197,21 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         awaited=frozenset(turning | back.keys()),
         said_in={ref: amends.said_in for ref, amends in back.items() if _was_sent(rows.get(ref))},
         sent_at=sent_at(tx, look.account.id),
-        reissued=reissued(tx, look, seen, awaited),
+        reissued=moved,
+        strangers=_strangers(tx, {ref: recordings.get(ref) for ref in moved.values()}, world.clock.now()),
         is_told_by_names=is_told_by_names(look.account),
         has_unasked=bool(new and tx.identity.questions(new, Service.MUSICBRAINZ, world.clock.now())),
     )
+
+
+def _strangers(
+    tx: Transaction, recordings: Mapping[TrackRef, RecordingId | None], now: datetime
+) -> frozenset[TrackRef]:
+    """Those of these refs of which nobody knows which song they are."""
+    known = (
+        tx.identity.favourites({each for each in recordings.values() if each is not None}, now) if recordings else {}
+    )
+    return frozenset(ref for ref, each in recordings.items() if each is None or known[each].mbid is None)
 
 
 def _loved_as(
@@ -250,5 +264,6 @@ def _write(tx: Transaction, look: Look, heard: Heard) -> None:
     tx.memory.forget(look.account.id, [*heard.forgotten, *heard.silent])
     tx.memory.bury(heard.tombstones)
     buried = {each.recording: each.cycle for each in heard.tombstones if each.score is Score.LOVE}
-    back = to_bring_back(tx, look.account.id)
-    tx.answers.close_amends(look.account.id, [ref for ref, each in back.items() if is_unloved_since(each, buried)])
+    lines, back = tx.memory.loves([look.account.id])[look.account.id], to_bring_back(tx, look.account.id)
+    of_love = {ref: each for ref, each in back.items() if brings_love_back(lines.get(ref))}
+    tx.answers.close_amends(look.account.id, [ref for ref, each in of_love.items() if is_unloved_since(each, buried)])

@@ -3,7 +3,7 @@
 `design.md` §1, 11; hates of ours that nobody hates any more are taken back, too.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from syncd.domain.account import Can, Score
 from syncd.domain.answer import Amends
@@ -43,8 +43,17 @@ def finished(view: View, supported: Collection[TrackRef]) -> list[TrackRef]:
 def outdone(view: View, agreement: Agreement) -> list[TrackRef]:
     """What was unloved after a human said that it is to come back: there or, where unloves travel, anywhere."""
     words = (view.tombstones, agreement.buried)
-    back = view.to_bring_back.items()
-    return [ref for ref, amends in back if any(is_unloved_since(amends, unloved) for unloved in words)]
+    return [ref for ref in view.to_bring_back if _is_outdone(view, ref, words)]
+
+
+def _is_outdone(view: View, ref: TrackRef, words: Iterable[Mapping[RecordingId, int]]) -> bool:
+    is_of_love = brings_love_back(view.loves.get(ref))
+    return is_of_love and any(is_unloved_since(view.to_bring_back[ref], unloved) for unloved in words)
+
+
+def brings_love_back(line: Love | None) -> bool:
+    """Whether it is a love that comes back where this is remembered: no unlove is a word about a hate."""
+    return line is None or line.score is Score.LOVE or is_our_hate(line)
 
 
 def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, Favourite]) -> list[Action]:
@@ -62,12 +71,11 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
     if Can.LOVE not in view.account.can or view.why_not_written or not view.to_bring_back:
         return []
     vetoed = supported_at(view, {each: known[each] for each in agreement.hated})
+    words = (view.tombstones, agreement.buried, agreement.forbidden)
     wanted = [
         (ref, each.recording, _wanted(view.loves.get(ref)))
         for ref, each in view.to_bring_back.items()
-        if not any(
-            is_unloved_since(each, unloved) for unloved in (view.tombstones, agreement.buried, agreement.forbidden)
-        )
+        if not _is_outdone(view, ref, words)
     ]
     return [
         Action(view.account.id, ref, score, recording)

@@ -47,6 +47,7 @@ class Context:
         default_factory=dict
     )  #: when a human undid what we have brought back since
     reissued: Mapping[TrackRef, TrackRef] = field(default_factory=dict)  #: listed by the same names under another id
+    strangers: frozenset[TrackRef] = frozenset()  #: those of these other ids of which nobody knows which song it is
     is_told_by_names: bool = True  #: what is reissued so was not unloved; else its own id must tell what became of it
 
     def is_our_hate(self, entry: Entry) -> bool:

@@ -26,7 +26,7 @@ def tombstones(
     unloved = {each: cycle for (each, score), cycle in lost.items() if score is Score.LOVE}
     unloved |= dict.fromkeys(turned, context.cycle)
     unhated = {each: cycle for (each, score), cycle in lost.items() if score is Score.HATE}
-    stay = {context.recordings.get(ref) for ref in gone if ref in context.reissued}
+    stay = {context.recordings.get(ref) for ref in gone if context.reissued.get(ref) in context.strangers}
     account = look.account.id
     return (
         *(

@@ -100,7 +100,7 @@ def unite(connection: Connection, *, keep: RecordingId, lose: RecordingId) -> No
 
 
 def _later_tombstones(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:
-    """Of two tombstones at one account, of loves or of hates, the later word stands, and says how far it goes."""
+    """Of two tombstones at one account, of loves or of hates, the later word stands; none of its own ends one that goes further."""
     stones = connection.execute(_STONES, {"recordings": [keep, lose]}).all()
     for stone in stones:
         rivals = [other for other in stones if (other.account_id, other.score) == (stone.account_id, stone.score)]
@@ -109,7 +109,8 @@ def _later_tombstones(connection: Connection, keep: RecordingId, lose: Recording
 
 
 def _outdoes(other: SqlRow[Any], stone: SqlRow[Any]) -> bool:
-    return bool((other.cycle, other.carries) > (stone.cycle, stone.carries))
+    goes_as_far = other.carries or not stone.carries
+    return bool(goes_as_far and (other.cycle, other.carries) > (stone.cycle, stone.carries))
 
 
 def _one_location_each(connection: Connection, keep: RecordingId, lose: RecordingId) -> None:

@@ -1,8 +1,10 @@
 """What `apply` says of a saved action whose account is away, or that the guard holds by now."""
 
+from dataclasses import replace
+
 import pytest
 
-from syncd.domain.account import Score
+from syncd.domain.account import Role, Score
 from syncd.domain.plan import ActionKey
 from syncd.engine.apply import End, applied
 from syncd.engine.order import Exactly, Order
@@ -114,3 +116,15 @@ def test_a_love_whose_mbid_was_merged_since_is_left_to_the_next_sync(bare: House
     assert bare.posts_to("L") == []
     bare.cycle()
     assert bare.posts_to("L") == ["Lantern"]
+
+
+@pytest.mark.parametrize("is_away", [True, False])
+def test_what_may_not_be_written_any_more_is_not_due(home: Household, *, is_away: bool) -> None:
+    """The configuration gives L another role, whether or not L can be read just now."""
+    home.human_loves("B", "Harbour")
+    wanted = saved(home)
+    home.members["L"] = replace(home.members["L"], role=Role.SOURCE)
+    if is_away:
+        home.is_down("L")
+
+    assert told(home, wanted) == [(End.GONE, "the configuration has nothing written there any more")]

@@ -66,6 +66,27 @@ def test_a_like_that_was_replaced_by_an_unknown_copy(bare: Household, *, is_know
     assert bare.posts_to("J") == []
 
 
+def test_a_like_that_was_replaced_by_another_song_of_equal_names(bare: Household) -> None:
+    """A human says that what J's human likes now is Harbour 2; so he has unliked Harbour, and that travels."""
+    bare.carries_unloves = True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO, role=Role.BOTH)
+    bare.library.told[Service.JAMENDO, "Harbour 2"] = {"title": "Harbour"}
+    bare.jamendo_offers("Harbour")
+    bare.human_loves("L", "Harbour")
+    bare.human_loves("J", "Harbour")
+    bare.cycles(2)
+    bare.human_unloves("J", "Harbour")
+    bare.human_loves("J", "Harbour 2")
+    bare.resolver_is_down()
+    bare.cycle()
+    bare.resolver_is_up()
+    bare.human_says_it_is("J", "Harbour 2", "Harbour 2")
+    bare.cycles(4)
+
+    assert bare.loved_at("L") == {"Harbour 2"}
+
+
 @pytest.mark.parametrize("fate", [Fate.NEVER_ARRIVED, Fate.DROPPED])
 def test_our_love_is_unloved_while_a_hate_of_ours_was_lost(bare: Household, fate: Fate) -> None:
     """Looks went on showing the love, so that is what L's human took away; it is not loved again when nobody hates it."""

@@ -4,7 +4,7 @@ import pytest
 
 from syncd.domain.account import Role, Score
 from syncd.domain.track import Service
-from tests.engine.guarding import MEEK, approves, held, keeps
+from tests.engine.guarding import MEEK, SONGS as SIX, approves, held, keeps
 from tests.engine.household import Household
 from tests.engine.test_disabled import disable
 
@@ -173,3 +173,91 @@ def test_who_loves_it_under_its_new_mbid_takes_none_of_it_away(bare: Household) 
 
     there = bare.services["L2"].marks.items()
     assert [bare.library.title(ref) for ref, score in there if score is Score.LOVE].count("Anthem") == 2
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_loves_and_unloves_it_anew_is_heard_though_the_first_has_left(kept: Household, *, leaves: bool) -> None:
+    """L, which unloved it first, has left the configuration for good, or not."""
+    if leaves:
+        kept.members.pop("L")
+    kept.add("L3", Service.LISTENBRAINZ)
+    kept.cycles(2)
+    kept.goes_on(days=1)
+    kept.human_loves("L3", "Anthem")
+    kept.cycle()
+    kept.human_unloves("L3", "Anthem")
+    kept.cycles(3)
+
+    assert kept.loved_at("L2") == SONGS - {"Anthem"}
+
+
+def test_who_hated_it_and_has_left_keeps_nothing_kept(kept: Household) -> None:
+    """L loves and unloves Anthem once more while X, which hates it, is out of the configuration."""
+    kept.carries_hates = True
+    kept.add("X", Service.LISTENBRAINZ, role=Role.SOURCE)
+    kept.human_hates("X", "Anthem")
+    kept.cycles(2)
+    kept.members.pop("X")
+    kept.cycles(2)
+    kept.human_loves("L", "Anthem")
+    kept.cycle()
+    kept.human_unloves("L", "Anthem")
+    kept.cycles(3)
+
+    assert kept.loved_at("L2") == SONGS - {"Anthem"}
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_what_is_kept_of_a_hate_is_kept_while_that_stands(bare: Household, *, anew: bool) -> None:
+    """L4 hates what L2's human loves, and it stays there. That L unloved Anthem, and L3 loves it anew, is no word about that."""
+    bare.limits, bare.carries_unloves, bare.carries_hates = MEEK, True, True
+    for account, role in (("L", Role.BOTH), ("L2", Role.BOTH), ("L3", Role.SOURCE), ("L4", Role.SOURCE)):
+        bare.add(account, Service.LISTENBRAINZ, role=role)
+    bare.human_loves("L", "Anthem")
+    bare.human_loves("L2", *SONGS)
+    bare.cycles(2)
+    bare.human_hates("L4", *SONGS)
+    bare.cycle()
+    for group in held(bare):
+        approves(bare, group, and_keeps=True)
+    bare.cycles(2)
+    bare.human_unloves("L", "Anthem")
+    bare.cycles(3)
+    bare.goes_on(days=1)
+    if anew:
+        bare.human_loves("L3", "Anthem")
+    bare.cycles(3)
+
+    assert bare.loved_at("L2") == SONGS
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_what_was_let_pass_is_not_let_pass_for_good(bare: Household, *, leaves: bool) -> None:
+    """L's unloves took six songs away at L2, with a human's word. Loved anew and unloved at L3, they are held once more."""
+    bare.limits, bare.carries_unloves = MEEK, True
+    six = SIX[:6]
+    for account in ("L", "L2"):
+        bare.add(account, Service.LISTENBRAINZ)
+        bare.human_loves(account, *six)
+    bare.cycles(2)
+    bare.human_unloves("L", *six)
+    bare.cycle()
+    approves(bare, held(bare)[0])
+    bare.cycle()
+    approves(bare, held(bare)[0])
+    assert bare.loved_at("L2") == set()
+    if leaves:
+        bare.members.pop("L")
+    bare.cycles(2)
+    bare.add("L3", Service.LISTENBRAINZ)
+    bare.cycles(2)
+    bare.goes_on(days=3)
+    bare.human_loves("L2", *six)
+    bare.cycles(3)
+    bare.goes_on(days=3)
+    bare.human_unloves("L3", *six)
+    bare.cycles(2)
+    approves(bare, held(bare)[0])
+    bare.cycles(2)
+
+    assert bare.loved_at("L2") == set(six)

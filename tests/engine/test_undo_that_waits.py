@@ -5,10 +5,11 @@ import pytest
 from syncd.domain.account import Role
 from syncd.domain.journal import Span
 from syncd.domain.track import Service
-from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held
+from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held, keeps
 from tests.engine.household import Household
+from tests.engine.merging import merges
 from tests.engine.scripted import Fate
-from tests.engine.undoing import undone
+from tests.engine.undoing import hates_at, undone
 
 
 def last_change(home: Household) -> Span:
@@ -174,3 +175,69 @@ def test_an_unlove_that_is_believed_after_an_undo_travels_all_the_same(bare: Hou
     bare.cycles(4)
 
     assert bare.loved_at("L2") & set(SONGS) == set()
+
+
+def kept_hates(home: Household) -> None:
+    """L's list lacks six hates at once, which is said not to be meant; that cannot be written yet. L2's human unloves one song."""
+    home.limits, home.carries_unloves = MEEK, True
+    there = home.add("L", Service.LISTENBRAINZ)
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_hates("L", *SONGS[:6])
+    home.human_loves("L2", *SONGS[:6])
+    home.cycles(2)
+    home.human_unloves("L", *SONGS[:6])
+    home.cycle()
+    there.fates = [Fate.BUSY] * 6
+    keeps(home)
+    home.human_unloves("L2", SONGS[0])
+    home.cycles(2)
+    there.fates = []
+    home.goes_on(days=1)
+    home.cycles(3)
+
+
+def test_an_unlove_is_no_word_about_a_hate_that_is_kept(bare: Household) -> None:
+    """All six come back."""
+    kept_hates(bare)
+
+    assert hates_at(bare, "L") == set(SONGS[:6])
+
+
+def test_a_hate_that_is_kept_still_vetoes(bare: Household) -> None:
+    """L2's human loves the song again: it is not loved where its hate was to come back."""
+    kept_hates(bare)
+    bare.human_loves("L2", SONGS[0])
+    bare.cycles(3)
+
+    assert bare.loved_at("L") == set()
+
+
+@pytest.mark.parametrize("undone_first", [True, False])
+def test_an_unlove_goes_on_for_the_profile_when_two_songs_turn_out_to_be_one(
+    bare: Household, *, undone_first: bool
+) -> None:
+    """L unloves Harbour. Our loves of Harbour 2 are undone, before or after that. Once they are one, L4 joins."""
+    bare.carries_unloves = True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.add("L3", Service.LISTENBRAINZ, role=Role.SOURCE)
+    bare.library.share_isrc("Harbour", "Harbour 2")
+    bare.human_loves("L", "Harbour")
+    bare.human_loves("L3", "Harbour")
+    bare.cycles(2)
+    bare.human_loves("L3", "Harbour 2")
+    bare.cycles(2)
+    ours = last_change(bare)
+    if undone_first:
+        undone(bare, ours)
+    bare.human_unloves("L", "Harbour")
+    bare.cycles(3)
+    if not undone_first:
+        undone(bare, ours)
+    old = bare.library.mbid("Harbour")
+    merges(bare)
+    bare.united(old, bare.library.mbid("Harbour 2"))
+    bare.add("L4", Service.LISTENBRAINZ)
+    bare.cycles(4)
+
+    assert bare.loved_at("L4") == set()
