@@ -52,14 +52,14 @@ class Group:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:10]
 
 
-def held_groups(tx: Transaction, accounts: Iterable[Account], decisions: Iterable[Decision]) -> list[Group]:
-    """Everything that the guard holds at these accounts; how everything stands, the decisions say."""
-    plans = [decision.plan for decision in decisions]
-    groups = (group for account in accounts for group in (_absences(tx, account), _removals(account, plans)))
-    return [group for group in groups if group.refs]
+def held_groups(tx: Transaction, accounts: Iterable[Account], decision: Decision) -> list[Group]:
+    """Everything that the guard holds at these accounts of one profile; how that stands, the decision says."""
+    unloved = decision.agreement.buried
+    pairs = ((_absences(tx, account, unloved), _removals(account, decision.plan)) for account in accounts)
+    return [group for pair in pairs for group in pair if group.refs]
 
 
-def _absences(tx: Transaction, account: Account) -> Group:
+def _absences(tx: Transaction, account: Account, unloved: Collection[RecordingId]) -> Group:
     """The absences that are not believed, less those that a human has let pass and no look has heard yet."""
     lines, ruled = tx.memory.loves([account.id])[account.id], tx.memory.rulings([account.id])[account.id]
     guarded = {ref: line for ref, line in lines.items() if line.is_guarded and ruled.get(ref) is not Ruling.HEAR}
@@ -70,26 +70,28 @@ def _absences(tx: Transaction, account: Account) -> Group:
     hates = frozenset(ref for ref, line in guarded.items() if line.score is Score.HATE)
     refs = {ref: recordings.get(ref, loved_as.get(ref)) for ref in guarded}
     group = Group(account=account, kind=HeldKind.ABSENCES, refs=refs, hates=hates)
-    return replace(group, back=_to_be_brought_back(tx, group, guarded))
+    return replace(group, back=_to_be_brought_back(tx, group, guarded, unloved))
 
 
-def _to_be_brought_back(tx: Transaction, group: Group, lines: Mapping[TrackRef, Love]) -> frozenset[TrackRef]:
+def _to_be_brought_back(
+    tx: Transaction, group: Group, lines: Mapping[TrackRef, Love], unloved: Collection[RecordingId]
+) -> frozenset[TrackRef]:
     """The tracks of a group that come back if their absence was not meant.
 
-    What is ours and was to be taken back does not: it is gone as wanted.
+    What is ours and was to be taken back does not, nor what was unloved elsewhere, and that travels: it is gone as wanted.
     """
     if not group.is_restored:
         return frozenset()
     to_take_back = tx.answers.amends([group.account.id], Score.NONE)[group.account.id]
     unwanted = to_take_back.keys() | left_to_human(tx, group.account, lines)
-    return frozenset(
-        ref for ref, line in lines.items() if group.refs[ref] is not None and not (line.is_ours and ref in unwanted)
-    )
+    gone = {ref for ref, line in lines.items() if line.score is Score.LOVE and group.refs[ref] in unloved}
+    gone |= {ref for ref, line in lines.items() if line.is_ours and ref in unwanted}
+    return frozenset(ref for ref in lines.keys() - gone if group.refs[ref] is not None)
 
 
-def _removals(account: Account, plans: Collection[Plan]) -> Group:
-    held = {action.ref: action.recording for plan in plans for action in plan.held if action.account == account.id}
-    is_late = any(account.id in plan.until_tomorrow for plan in plans)
+def _removals(account: Account, plan: Plan) -> Group:
+    held = {action.ref: action.recording for action in plan.held if action.account == account.id}
+    is_late = account.id in plan.until_tomorrow
     return Group(account=account, kind=HeldKind.REMOVALS, refs=held, until_tomorrow=is_late)
 
 

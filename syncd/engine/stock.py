@@ -57,7 +57,7 @@ def foresee(tx: Transaction, world: World, polled: Sequence[Polled], unanswered:
 
 
 def _held(tx: Transaction, polled: Sequence[Polled], decision: Decision) -> list[Group]:
-    return held_groups(tx, [each.account for each in polled if each.account is not None], [decision])
+    return held_groups(tx, [each.account for each in polled if each.account is not None], decision)
 
 
 def by_profile(polled: Sequence[Polled]) -> Iterator[tuple[str, list[Polled]]]:

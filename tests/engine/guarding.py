@@ -1,6 +1,8 @@
 """What the guard holds, and a human who judges it."""
 
-from syncd.engine.approve import Group, held_groups, keep, let_pass
+from itertools import chain
+
+from syncd.engine.approve import Group, keep, let_pass
 from syncd.engine.order import Corrections, Order
 from syncd.engine.stock import take_stock
 from syncd.planner.guard import GuardLimits
@@ -15,9 +17,8 @@ MEEK, BOLD = GuardLimits(max_per_day=3, max_share=1.0), GuardLimits(max_per_day=
 def held(home: Household) -> list[Group]:
     """What is held now."""
     polled = home.outcome.polled
-    accounts = [each.account for each in polled if each.account is not None]
     with SqlStore(home.database).reading() as tx:
-        return held_groups(tx, accounts, take_stock(tx, home.world(), polled).decisions.values())
+        return list(chain.from_iterable(take_stock(tx, home.world(), polled).held.values()))
 
 
 def approves(home: Household, group: Group, *, and_keeps: bool = False) -> None:

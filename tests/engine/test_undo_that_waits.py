@@ -241,3 +241,23 @@ def test_an_unlove_goes_on_for_the_profile_when_two_songs_turn_out_to_be_one(
     bare.cycles(4)
 
     assert bare.loved_at("L4") == set()
+
+
+def test_what_was_unloved_elsewhere_meanwhile_is_not_brought_back_by_a_keep(bare: Household) -> None:
+    """L's list lacks six songs; before it is said that this was not meant, L2's human unloves one of them."""
+    bare.limits, bare.carries_unloves = MEEK, True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_loves("L", *SONGS[:6])
+    bare.human_loves("L2", *SONGS[:6])
+    bare.cycles(2)
+    bare.human_unloves("L", *SONGS[:6])
+    bare.cycle()
+    bare.human_unloves("L2", SONGS[0])
+    bare.cycles(2)
+    before = len(bare.posts_to("L"))
+    keeps(bare)
+    bare.cycles(3)
+
+    assert sorted(bare.posts_to("L")[before:]) == SONGS[1:6]
+    assert bare.loved_at("L") == set(SONGS[1:6])
