@@ -118,6 +118,18 @@ def _read(home: Household) -> dict[str, Remembered]:
     return {name: found.get(name, nothing) for name in home.services}
 
 
+def is_loved(home: Household, memory: Remembered, title: str) -> bool:
+    """Whether a human's love of this song stands in an account's memory."""
+    lines = (line for line in memory.lines.values() if line.score is Score.LOVE and not line.is_ours)
+    return any(home.library.title(line.ref) == title for line in lines)
+
+
+def is_loved_as_dated(home: Household, account: str, memory: Remembered, title: str) -> bool:
+    """Whether it does, and he did not love the song again since."""
+    since = memory.dated_otherwise(home.services[account].dates)
+    return is_loved(home, memory, title) and title not in map(home.library.title, since)
+
+
 def knows_all_hates(home: Household, services: Mapping[str, FaultyService], title: str) -> bool:
     """Whether every hate of this song that stands anywhere is remembered as it is dated: none may be heard as news later."""
     memory = remembered(home)

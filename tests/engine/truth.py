@@ -13,7 +13,7 @@ from syncd.domain.track import TrackRef
 from tests.engine.faulty import FaultyService, Write
 from tests.engine.household import Household
 from tests.engine.meaning import Meanings
-from tests.engine.remembered import Remembered, knows_all_hates, remembered
+from tests.engine.remembered import Remembered, is_loved, is_loved_as_dated, knows_all_hates, remembered
 from tests.engine.travelling import Place, Travelling
 
 _LOOKS_UNTIL_HEARD = 2
@@ -125,7 +125,9 @@ class Truth:
         self._keep(title)
 
     def takes_down(self, account: str, title: str) -> None:
-        """A service takes a track down: whether it was unloved before, nobody can tell any more."""
+        """A service takes a track down: whether it was unloved before, or loved anew, nobody can tell any more."""
+        if not is_loved(self.home, remembered(self.home)[account], title):
+            self._may_stand(title)
         self.services[account].taken_down.add(title)
         self.travel.said_otherwise(title)
 
@@ -233,8 +235,7 @@ class Truth:
             self._bury_song((place[0], song), is_certain=False)
 
     def _bury_song(self, place: Place, *, is_certain: bool) -> None:
-        # perhaps the love that is gone was all that had lifted another unlove, or it was never heard at all
-        self.unloved |= {each: True for each in self.ever_unloved - self.unloved.keys() if each[1] == place[1]}
+        self._may_stand(place[1])
         if self.travel.unloves and self.hears(place[0]):
             looks = 1 if Can.POINT_READ in self.services[place[0]].can else _LOOKS_UNTIL_HEARD
             self.travel.unloved(place, looks=looks, is_certain=is_certain)
@@ -243,6 +244,10 @@ class Truth:
             self.ever_unloved.add(place)
             self.unloved[place] = False
             self.buried |= {place} if is_certain else set()
+
+    def _may_stand(self, title: str) -> None:
+        """Perhaps the love that is gone was all that had lifted another unlove, or it was never heard at all."""
+        self.unloved |= {each: True for each in self.ever_unloved - self.unloved.keys() if each[1] == title}
 
     def _lift(self, title: str, *, is_certain: bool) -> None:
         self.buried = {place for place in self.buried if place[1] != title}
@@ -258,18 +263,8 @@ class Truth:
         """Whether a love of this song is still on its way to us: it would be the later word."""
         loved = {name for name in self.services if self.hears(name) and title in self.titles(name, Score.LOVE)}
         return any(
-            memory[name].was_read and not self._is_remembered_as_dated(name, memory[name], title) for name in loved
+            memory[name].was_read and not is_loved_as_dated(self.home, name, memory[name], title) for name in loved
         )
-
-    def _is_remembered_as_dated(self, account: str, memory: Remembered, title: str) -> bool:
-        """Whether a human's love stands in memory, and he did not love the song again since."""
-        since = memory.dated_otherwise(self.services[account].dates)
-        return self.is_remembered(memory, title) and title not in map(self.home.library.title, since)
-
-    def is_remembered(self, memory: Remembered, title: str) -> bool:
-        """Whether a human's love of this song stands in an account's memory."""
-        lines = (line for line in memory.lines.values() if line.score is Score.LOVE and not line.is_ours)
-        return any(self.home.library.title(line.ref) == title for line in lines)
 
     def is_supported(self, title: str) -> bool:
         """Whether a human's love may be known that means this song."""

@@ -7,7 +7,7 @@ from syncd.domain.account import Can, Score
 from syncd.domain.outbox import RowState
 from tests.engine.faulty import ARRIVES, MAY_HAVE_ARRIVED, Write
 from tests.engine.judged import Judged
-from tests.engine.remembered import Remembered, remembered, songs_of
+from tests.engine.remembered import Remembered, is_loved, remembered, songs_of
 from tests.engine.travelling import Place
 from tests.engine.truth import Truth
 
@@ -91,7 +91,7 @@ class Witness:
         assert truth.meanings.answered, f"{write}: no human corrected anything"
         assert (write.account, write.ref) in truth.ours, f"{write}: that love was not ours"
         heard = {name for name in truth.services if truth.hears(name) and title in truth.certain(name)}
-        heard = {name for name in heard if truth.is_remembered(memory[name], title) and truth.means(name, title)}
+        heard = {name for name in heard if is_loved(truth.home, memory[name], title) and truth.means(name, title)}
         is_unclear = title in truth.blurred | truth.meanings.unjudged or truth.home.catalogue.trouble is not None
         assert not heard or is_unclear, f"{write}: {heard} love it"
 
