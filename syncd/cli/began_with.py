@@ -5,9 +5,9 @@ from syncd.domain.errors import StoreLocked
 from syncd.store.lock import Holder
 from syncd.store.overview import lock_holder
 
-OUTDATED = "the daemon still works by the configuration that it began with, and that was changed since"
+OUTDATED = "the daemon works by another configuration than this: by another file, or as it was when the daemon began"
 
-RESTART = "restart the daemon: sudo systemctl restart syncd"
+RESTART = "restart the daemon: sudo systemctl restart syncd; or name the file that it has: --config FILE"
 """Nothing else makes it read the configuration."""
 
 

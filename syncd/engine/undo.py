@@ -10,7 +10,7 @@ from syncd.domain.answer import Amends
 from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import Tombstone, View
 from syncd.domain.plan import ActionKey
-from syncd.domain.track import RecordingId, TrackRef
+from syncd.domain.track import RecordingId
 from syncd.planner.undo import Undoing, Way, accomplished, changed_since, ends_of_hates, undoings
 from syncd.ports import Transaction
 
@@ -31,19 +31,28 @@ def to_undo(tx: Transaction, span: Span, accounts: Collection[Account]) -> list[
     once more, either finds what the first time could not write, and nothing else.
     """
     ids = [account.id for account in accounts]
-    amends = [tx.answers.amends(ids, score) for score in (Score.NONE, Score.LOVE)]
-    unwritten = {(account, ref) for found in amends for account, refs in found.items() for ref in refs}
+    found = [tx.answers.amends(ids, score) for score in (Score.NONE, Score.LOVE)]
+    amends = [each for by_account in found for refs in by_account.values() for each in refs.values()]
     if span.since is None:
-        return _open_or_unwritten(tx, [deed for deed in tx.history.deeds(span) if deed.account in ids], unwritten)
+        return _open_or_unwritten(tx, [deed for deed in tx.history.deeds(span) if deed.account in ids], amends)
     history, first = tx.history.touched(ids, span.since), tx.history.first_since(span.since)
-    return changed_since(history, span.since, first, unwritten)
+    return changed_since(history, span.since, first, {(each.account, each.ref) for each in amends})
 
 
-def _open_or_unwritten(
-    tx: Transaction, deeds: Sequence[Deed], unwritten: Collection[tuple[AccountId, TrackRef]]
-) -> list[Deed]:
-    """What nobody has undone yet, or somebody has and nothing was done there since: his word is not written."""
-    said = {deed.id for deed in deeds if deed.undone_at is not None and (deed.account, deed.ref) in unwritten}
+def _open_or_unwritten(tx: Transaction, deeds: Sequence[Deed], amends: Collection[Amends]) -> list[Deed]:
+    """What nobody has undone yet, or somebody has and nothing was done there since: his word is not written.
+
+    Amends that want the opposite are another word, and a later one: what he keeps, say.
+    """
+    unwritten = {(each.account, each.ref, each.score) for each in amends if each.said_in is not None}
+    undone = (deed for deed in deeds if deed.undone_at is not None)
+    said = {
+        deed.id
+        for deed in undone
+        if any(
+            (deed.account, deed.ref, score) in unwritten for score in (Score.LOVE, Score.NONE) if score is not deed.new
+        )
+    }
     said &= _latest(tx.history.deeds(Span(first=min(said)))) if said else set()
     return [deed for deed in deeds if deed.undone_at is None or deed.id in said]
 

@@ -9,7 +9,7 @@ from syncd.domain.memory import Favourite
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Plan, State
 from syncd.domain.track import RecordingId, TrackRef
-from syncd.planner.places import place
+from syncd.planner.places import place, refs_at
 
 Favourites = Mapping[RecordingId, Favourite]
 
@@ -23,19 +23,30 @@ class Reopened(NamedTuple):
 
 def reopened(account: Account, rows: Mapping[TrackRef, Row], plan: Plan, favourites: Favourites) -> list[Reopened]:
     """The failed rows of one account that today's plan still stands behind."""
-    wanted = dict(_wanted(account, plan, favourites))
+    wanted = dict(_wanted(account, rows, plan, favourites))
     failed = [row for row in rows.values() if row.state is RowState.FAILED and row.ref in wanted]
     return [Reopened(row, _again(row, wanted[row.ref])) for row in failed]
 
 
-def _wanted(account: Account, plan: Plan, favourites: Favourites) -> Iterator[tuple[TrackRef, Score]]:
-    """What a failed row would have to do today: what the plan says of its track, else the love that failed."""
+def _wanted(
+    account: Account, rows: Mapping[TrackRef, Row], plan: Plan, favourites: Favourites
+) -> Iterator[tuple[TrackRef, Score]]:
+    """What a failed row would have to do today: what the plan says of its track, else what it failed to do."""
     for standing in plan.standings:
         if standing.account == account.id and standing.state is State.FAILED:
-            ref = place(favourites[standing.recording], account.service)
-            if ref is not None:
-                yield ref, Score.LOVE
+            yield from _given_up(account, rows, favourites[standing.recording])
+    for owed in plan.owed:
+        if owed.action.account == account.id and owed.state is State.FAILED:
+            yield owed.action.ref, owed.action.score
     yield from ((action.ref, action.score) for action in plan.actions if action.account == account.id)
+
+
+def _given_up(account: Account, rows: Mapping[TrackRef, Row], favourite: Favourite) -> Iterator[tuple[TrackRef, Score]]:
+    """The love of a favourite at its place, or the unloves that were to take it away under whatever id."""
+    love = place(favourite, account.service)
+    for ref in refs_at(favourite, account.service):
+        if ref in rows and (ref == love or rows[ref].score is not Score.LOVE):
+            yield ref, rows[ref].score
 
 
 def _again(row: Row, score: Score) -> Row:

@@ -1,6 +1,6 @@
 """Unloves, hates and what is brought back: how these writes stand until a look has proved them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from syncd.domain.account import AccountId, Score
@@ -10,8 +10,8 @@ from syncd.domain.plan import Action, Owed, State
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.planner.places import refs_at
 
-_UNPROVED = {State.PENDING, State.UNCONFIRMED, State.HELD, State.FAILED}
-"""The states of a favourite that tell of a write which no look has proved."""
+_LEFT = [State.FAILED, State.HELD, State.PENDING, State.UNCONFIRMED]
+"""The states of a favourite that tell of a write which no look has proved; the first ask for most."""
 
 TO_TAKE_AWAY = "unloved or hated elsewhere in the profile, and to be taken away here"
 """Why a favourite that its list shows is not settled there."""
@@ -49,7 +49,12 @@ def on_its_way(target: View, action: Action, why: str = "") -> Stance:
 def taken_back(target: View, shown: Collection[TrackRef], actions: Mapping[TrackRef, Action]) -> Stance | None:
     """How a favourite stands whose every line there is to be taken back; None where one of them stays."""
     mine = [on_its_way(target, actions[ref], TO_TAKE_BACK) for ref in sorted(shown) if ref in actions]
-    return mine[0] if mine and len(mine) == len(shown) else None
+    return least_done(mine) if mine and len(mine) == len(shown) else None
+
+
+def least_done(stances: Iterable[Stance]) -> Stance:
+    """The one of several writes of one song that tells best what is left to do."""
+    return min(stances, key=lambda stance: _LEFT.index(stance.state))
 
 
 def owed(
@@ -59,7 +64,7 @@ def owed(
     first = {action.ref: action for action in reversed(wanted[target.account.id])}
     if not first:  # the common case
         return
-    unproved = (each for each, stance in stances[target.account.id].items() if stance.state in _UNPROVED)
+    unproved = (each for each, stance in stances[target.account.id].items() if stance.state in _LEFT)
     told = {ref for each in unproved for ref in refs_at(favourites[each], target.account.service)}
     for ref, action in first.items():
         if ref not in told:

@@ -11,7 +11,7 @@ from syncd.domain.plan import Action, Plan, Ruling, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.planner.amends import bringing_back, supported_at, taking_back, wanted_at
 from syncd.planner.merge import Agreement, Word, is_buried
-from syncd.planner.owed import TO_TAKE_AWAY, Favourites, Stance, Stances, on_its_way, owed, taken_back
+from syncd.planner.owed import TO_TAKE_AWAY, Favourites, Stance, Stances, least_done, on_its_way, owed, taken_back
 from syncd.planner.places import place, refs_at
 from syncd.planner.removals import ADDITIONS_ONLY, Carried, Policy, carried_to
 from syncd.planner.unsure import why_unsure, with_hates_known, with_unloves_known
@@ -138,8 +138,11 @@ def _leaving(target: View, carried: Carried) -> dict[RecordingId, Stance]:
     """How the favourites stand that are to be taken away there."""
     why = HELD_TODAY if carried.until_tomorrow else HELD_BY_GUARD
     held = {action.recording: Stance(State.HELD, why) for action in carried.held}
-    going = (action for action in carried.going if action.ref in target.loves)
-    return held | {action.recording: on_its_way(target, action, TO_TAKE_AWAY) for action in going}
+    going: dict[RecordingId, list[Stance]] = {}
+    for action in carried.going:
+        if action.ref in target.loves:
+            going.setdefault(action.recording, []).append(on_its_way(target, action, TO_TAKE_AWAY))
+    return held | {recording: least_done(stances) for recording, stances in going.items()}
 
 
 def _age(action: Action, word: Word) -> tuple[datetime, int, int]:

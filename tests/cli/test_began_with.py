@@ -12,7 +12,7 @@ from syncd.store.lock import lock_file
 from tests.cli.scene import Scene
 from tests.cli.wishes import waiting_wishes
 
-OUTDATED = "the daemon still works by the configuration that it began with"
+OUTDATED = "the daemon works by another configuration than this"
 RESTART = "sudo systemctl restart syncd"
 
 

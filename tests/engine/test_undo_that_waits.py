@@ -261,3 +261,38 @@ def test_what_was_unloved_elsewhere_meanwhile_is_not_brought_back_by_a_keep(bare
 
     assert sorted(bare.posts_to("L")[before:]) == SONGS[1:6]
     assert bare.loved_at("L") == set(SONGS[1:6])
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_an_undo_that_is_said_again_turns_no_later_keep_round(bare: Household, *, again: bool) -> None:
+    """Our loves at L were undone in vain, and loved anew at B. Much later L's list lacks them all, which was not meant."""
+    six = SONGS[:6]
+    bare.add("B", Service.BOOMPLAY)
+    there = bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("B", *six)
+    bare.cycle()
+    span = Span(cycle=bare.outcome.cycles[0])
+    bare.cycle()
+    there.fates = [Fate.BUSY] * 99
+    undone(bare, span)
+    bare.human_unloves("B", *six)
+    bare.cycles(3)
+    bare.human_loves("B", *six)
+    bare.cycles(3)
+    there.fates = []
+    bare.cycles(2)
+    assert bare.dump("amends") == {"amends": []}
+    bare.limits = MEEK
+    bare.goes_on(days=2)
+    bare.cycles(2)
+    bare.human_unloves("L", *six)
+    bare.cycles(2)
+    there.fates = [Fate.BUSY] * 99
+    keeps(bare)
+    if again:
+        undone(bare, span)
+    there.fates = []
+    bare.goes_on(days=1)
+    bare.cycles(4)
+
+    assert bare.loved_at("L") == set(six)

@@ -145,3 +145,16 @@ def test_what_a_human_brings_back_is_owed_until_it_is_loved() -> None:
     }
 
     assert owed(plan(NOBODY, [view(to_bring_back=back)], KNOWN)) == [("m1", Score.NONE, Score.LOVE, State.PENDING, "")]
+
+
+@pytest.mark.parametrize("sent", ["m1", "other"])
+@pytest.mark.parametrize(("left", "state"), [(RowState.PENDING, State.PENDING), (RowState.FAILED, State.FAILED)])
+def test_what_is_left_to_do_does_not_hide_behind_what_is_sent(sent: str, left: RowState, state: State) -> None:
+    """A song stands there under two ids of ours; one unlove is on its way, the other is not."""
+    known = KNOWN | {RecordingId(1): favourite(1, refs=frozenset({ref("m1"), ref("other")}))}
+    rows = {ref(each): row(each, RowState.SENT if each == sent else left, score=Score.NONE) for each in ("m1", "other")}
+    here = undone(love("m1", is_ours=True), love("other", is_ours=True), rows=rows)
+
+    made = plan(loved(1), [here], known)
+
+    assert [each.state for each in made.standings] == [state]
