@@ -65,8 +65,9 @@ def _latest(history: Sequence[Deed]) -> set[int]:
 def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], now: datetime) -> list[Undoing]:
     """Undo these deeds, all in this transaction; what is to be written because of it, the next push writes.
 
-    The word gets a cycle of its own, so that it is later than all that was heard before, and a love that somebody makes
-    anew is later than it. Where nothing can be undone, nothing is written; only what is undone counts as undone.
+    The word gets cycles of its own, so that it is later than all that was heard before, and a love that somebody makes
+    anew is later than it: first what is to stand again, then what is to stay away, which no love that comes back lifts.
+    Where nothing can be undone, nothing is written; only what is undone counts as undone.
     """
     if not deeds:
         return []
@@ -75,11 +76,12 @@ def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], 
     done = accomplished(today.whole(deeds), found)
     if not done:
         return found
-    cycle = tx.history.begin_cycle(now)
-    tx.answers.note_amends(list(_amends(found, cycle)))
+    said, cycle = tx.history.begin_cycle(now), tx.history.begin_cycle(now)
+    tx.answers.note_amends(list(_amends(found, said)))
     tx.memory.bury(list(_tombstones(tx, found, cycle)))
     tx.history.mark_undone([deed for deed in done if deed.undone_at is None], now)
-    tx.history.end_cycle(cycle, now)
+    for each in (said, cycle):
+        tx.history.end_cycle(each, now)
     return found
 
 
@@ -153,8 +155,9 @@ def _amends(found: Collection[Undoing], cycle: int) -> Iterator[Amends]:
 
 
 def _tombstones(tx: Transaction, found: Collection[Undoing], cycle: int) -> Iterator[Tombstone]:
-    """What was loved, or hated, there, and what stands there by now: both stay away."""
+    """What was loved, or hated, there, and what stands there by now: both stay away, but for what is to stand there again."""
+    back = {(each.last.account, each.recording) for each in found if each.way is Way.LOVE}
     for each in (each for each in found if each.way in _STAYS_AWAY):
         for recording, score in product({each.recording, tx.identity.recording_of(each.last.ref)}, each.made):
-            if recording is not None:
+            if recording is not None and (each.last.account, recording) not in back:
                 yield Tombstone(account=each.last.account, recording=recording, cycle=cycle, score=score)

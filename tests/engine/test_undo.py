@@ -274,3 +274,21 @@ def test_a_love_under_another_id_is_the_one_that_was_asked_back(home: Household)
 
     assert home.posts_to("L") == ["Harbour", "Harbour"], "loved, and taken back"
     assert home.dump("amends")["amends"] == []
+
+
+def test_what_is_taken_back_stays_away_though_the_same_undo_brings_it_back_elsewhere(home: Household) -> None:
+    """One cycle unloved Harbour at L and loved it at L2, and is undone: the love that comes back at L is no later word."""
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    home.services["L"].fates = [Fate.BUSY] * 9
+    undone(home)
+    home.services["L"].fates = []
+    home.add("L2", Service.LISTENBRAINZ)
+    home.goes_on(days=1)
+    home.cycle()
+    assert (home.loved_at("L"), home.loved_at("L2")) == (set(), {"Harbour"})
+
+    undone(home, Span(cycle=max(row[1] for row in home.dump("journal")["journal"])))
+    home.cycles(3)
+
+    assert (home.loved_at("L"), home.loved_at("L2")) == ({"Harbour"}, set())
