@@ -8,7 +8,7 @@ from syncd.store.overview import lock_holder
 OUTDATED = "the daemon works by another configuration than this: by another file, or as it was when the daemon began"
 
 RESTART = "restart the daemon: sudo systemctl restart syncd; or name the file that it has: --config FILE"
-"""Nothing else makes it read the configuration."""
+"""A daemon reads one file, and only when it begins."""
 
 
 def outdated(settings: Settings) -> Holder | None:

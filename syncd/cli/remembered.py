@@ -1,6 +1,6 @@
 """How everything stands by the database alone: no service is asked, no lock is held."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +11,7 @@ from syncd.cli.session import database_for_the_moment, mark_of
 from syncd.cli.unread import unread_notes
 from syncd.daemon.settings import Settings
 from syncd.daemon.wiring import Program, build
-from syncd.domain.account import AccountState, Label, Score
+from syncd.domain.account import Account, AccountState, Label, Score
 from syncd.domain.errors import ServiceError
 from syncd.domain.memory import AccountRecord
 from syncd.domain.track import RecordingId
@@ -67,6 +67,12 @@ def records_of(tx: Transaction, world: World) -> list[AccountRecord]:
         else record
         for record in records
     ]
+
+
+def in_present_roles(accounts: Iterable[Account], members: Iterable[Member]) -> list[Account]:
+    """The same, each in the role that the configuration gives it now; one that it does not have keeps its last one."""
+    roles = {member.label: member.role for member in members}
+    return [replace(account, role=roles.get(account.label, account.role)) for account in accounts]
 
 
 def remembered(

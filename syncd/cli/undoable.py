@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
-from syncd.cli.remembered import records_of
+from syncd.cli.remembered import in_present_roles, records_of
 from syncd.cli.report import instant
 from syncd.cli.show import counted
 from syncd.daemon.wiring import Program
@@ -24,9 +23,9 @@ _LOOKED_AT = 200  #: so many cycles are thought about before the list is long en
 
 def configured(tx: Transaction, built: Program) -> list[Account]:
     """The accounts that are in the configuration, as they were last read, in the roles that it gives them now."""
-    roles = {member.label: member.role for member in built.world.members}
+    labels = {member.label for member in built.world.members}
     accounts = [record.account for record in records_of(tx, built.world)]
-    return [replace(account, role=roles[account.label]) for account in accounts if account.label in roles]
+    return in_present_roles([account for account in accounts if account.label in labels], built.world.members)
 
 
 def at_disabled(tx: Transaction, built: Program, span: Span, profile: str | None) -> list[str]:

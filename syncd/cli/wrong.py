@@ -1,7 +1,7 @@
 """`syncd wrong`: a match is wrong. What only it had made is taken back, and the track is asked about anew."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from rich.console import Console
@@ -12,7 +12,7 @@ from syncd.cli.links import page_for
 from syncd.cli.mention import Mention, ask_for_one, found, parse_mention, song
 from syncd.cli.options import Common
 from syncd.cli.progress import watcher
-from syncd.cli.remembered import looking
+from syncd.cli.remembered import in_present_roles, looking
 from syncd.cli.session import mark_of, program, settings_of, writing
 from syncd.cli.show import console, safe
 from syncd.daemon.settings import Settings
@@ -121,7 +121,8 @@ def _corrected(built: Program, mention: Mention, *, keep: bool) -> Corrected:
     now = built.clock.now()
     with built.database.writing() as connection:
         tx = SqlTransaction(connection)
-        accounts, buried = _accounts(tx, built), buried_for_all(tx)
+        accounts = in_present_roles((record.account for record in tx.memory.records()), built.world.members)
+        buried = buried_for_all(tx)
         to_take_back = correct(tx, [denial.answer(now) for denial in denied], {}, now)
         refs = tx.identity.recordings_of_refs([denial.heard.ref for denial in denied])
         corrected = Corrected(
@@ -139,13 +140,6 @@ def _corrected(built: Program, mention: Mention, *, keep: bool) -> Corrected:
         if keep:
             tx.commit()
     return corrected
-
-
-def _accounts(tx: Transaction, built: Program) -> list[Account]:
-    """All that were ever read, in the roles that the configuration gives them now."""
-    roles = {member.label: member.role for member in built.world.members}
-    accounts = [record.account for record in tx.memory.records()]
-    return [replace(account, role=roles.get(account.label, account.role)) for account in accounts]
 
 
 def _account(corrected: Corrected, of: Amends | Deed) -> Account:

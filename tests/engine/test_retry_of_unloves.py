@@ -35,33 +35,36 @@ def given_up(home: Household, fate: Fate) -> None:
     assert (row.score, row.state) == (Score.NONE, RowState.FAILED)
 
 
-def test_an_unlove_of_a_favourite_is_no_love(home: Household) -> None:
-    """It is tried again as what it was."""
+@pytest.fixture
+def refused(home: Household) -> Household:
+    """L refused for good to let go of what B's human loves."""
     home.human_loves("B", "Harbour")
     home.cycles(2)
     given_up(home, Fate.REFUSED)
-    home.is_down("L")
-    home.cycle()
+    return home
 
-    assert retried(home) == 1
-    row = home.row("L", "Harbour")
+
+def test_an_unlove_of_a_favourite_is_no_love(refused: Household) -> None:
+    """It is tried again as what it was."""
+    refused.is_down("L")
+    refused.cycle()
+
+    assert retried(refused) == 1
+    row = refused.row("L", "Harbour")
     assert row is not None
     assert (row.score, row.state) == (Score.NONE, RowState.PENDING)
 
 
-def test_an_unlove_of_what_nobody_loves_is_found_too(home: Household) -> None:
+def test_an_unlove_of_what_nobody_loves_is_found_too(refused: Household) -> None:
     """Status names `retry`, so that finds it, although L was away at the last look."""
-    home.human_loves("B", "Harbour")
-    home.cycles(2)
-    given_up(home, Fate.REFUSED)
-    home.human_unloves("B", "Harbour")
-    home.cycles(3)
-    home.is_down("L")
-    home.cycle()
+    refused.human_unloves("B", "Harbour")
+    refused.cycles(3)
+    refused.is_down("L")
+    refused.cycle()
 
-    owed = [each.state for decision in home.outcome.decisions.values() for each in decision.plan.owed]
+    owed = [each.state for decision in refused.outcome.decisions.values() for each in decision.plan.owed]
     assert owed == [State.FAILED]
-    assert retried(home) == 1
+    assert retried(refused) == 1
 
 
 @pytest.mark.parametrize("retries", [True, False])
