@@ -30,13 +30,15 @@ class Snapshot:
     """An account's whole list. A partial list does not exist: it is an IncompleteListing.
 
     `fingerprint` is what the service's probe shows while this list stays; where it has none, that of the list itself.
-    None: equal fingerprints would prove nothing.
+    None: equal fingerprints would prove nothing. It `is_exact` where it is the list's own, so that equal ones prove equal lists;
+    what a probe shows may stay while changes cancel each other out.
     """
 
     whoami: str
     entries: tuple[Entry, ...]
     taken_at: datetime
     fingerprint: Fingerprint | None = None
+    is_exact: bool = False
 
     def scores(self) -> dict[TrackRef, Score]:
         """What the account thinks of each track it lists."""

@@ -83,15 +83,15 @@ def _heard(world: World, before: Polled, known: AccountRecord | None, awaited: C
     if service is None:
         return Received(polled=replace(before, state=AccountState.NEEDS_LOGIN, error=member.trouble))
     try:
-        last = _comparable(world, member, known, awaited)
-        if last is not None and service.probe() == last.fingerprint:
+        last = _comparable(known, awaited)
+        if last is not None and _may_be_probed(world, member, last) and service.probe() == last.fingerprint:
             login = _login(member, last.account.whoami)
             return Received(polled=replace(before, state=AccountState.UNCHANGED), login=login, account=last.account)
         snapshot = service.snapshot()
         login = _login(member, snapshot.whoami)
         account = _known_account(world, login, before.account)
         is_the_same = last and account and (last.account.id, last.fingerprint) == (account.id, snapshot.fingerprint)
-        if is_the_same and not _has_probe(member):
+        if is_the_same and snapshot.is_exact:
             read = replace(before, state=AccountState.READ, read_at=snapshot.taken_at)
             return Received(polled=read, login=login, account=account)
         absences = _absences(world.store, account, snapshot, service, _read_last(account, known))
@@ -107,21 +107,10 @@ def _awaited(store: Store, due: Collection[Polled]) -> Collection[AccountId]:
         return tx.memory.waiting([each.account.id for each in due if each.account is not None])
 
 
-def _comparable(
-    world: World, member: Member, known: AccountRecord | None, awaited: Collection[AccountId]
-) -> AccountRecord | None:
+def _comparable(known: AccountRecord | None, awaited: Collection[AccountId]) -> AccountRecord | None:
     """The record whose fingerprint, shown again, means that there is nothing to hear; None where all is to be heard."""
-    if known is None or known.fingerprint is None or known.account.id in awaited:
-        return None
-    return known if not _has_probe(member) or _may_be_probed(world, member, known) else None
-
-
-def _has_probe(member: Member) -> bool:
-    """Whether this account's fingerprint comes from a cheap probe, and so proves less than one of the whole list would.
-
-    Whoever can be asked about single tracks can be probed, too.
-    """
-    return Can.POINT_READ in member.can
+    is_known = known is not None and known.fingerprint is not None and known.account.id not in awaited
+    return known if is_known else None
 
 
 def _read_last(account: Account | None, known: AccountRecord | None) -> datetime | None:

@@ -92,7 +92,7 @@ class Boomplay:
         if crawl.doubt:
             raise self._incomplete(crawl.doubt)
         tracks = crawl.tracks.values()
-        return Snapshot(whoami, tuple(map(Entry, tracks)), self._now(), of_list(tracks))
+        return Snapshot(whoami, tuple(map(Entry, tracks)), self._now(), of_list(tracks), is_exact=True)
 
     def probe(self) -> Fingerprint | None:
         """Nothing: no total is to be trusted, and no order shows what is new (`apis/boomplay.md` §3)."""

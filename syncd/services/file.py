@@ -59,7 +59,9 @@ class FileList:
         if not tracks:
             raise self._incomplete("lists nothing", "put at least one row with a title into it, or disable the account")
         self._demand_length(len(tracks))
-        return Snapshot(self.whoami(), tuple(Entry(track) for track in tracks), self._now(), of_list(tracks))
+        return Snapshot(
+            self.whoami(), tuple(Entry(track) for track in tracks), self._now(), of_list(tracks), is_exact=True
+        )
 
     def probe(self) -> Fingerprint | None:
         """Nothing: to read a file is cheap."""

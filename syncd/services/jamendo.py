@@ -10,7 +10,7 @@ from syncd.domain.account import Can, Score
 from syncd.domain.errors import IncompleteListing, Rejected, Unreadable
 from syncd.domain.snapshot import Entry, Fingerprint, Snapshot
 from syncd.domain.track import Service, Track, TrackRef
-from syncd.services.fingerprints import NEWEST, of_newest
+from syncd.services.fingerprints import NEWEST, of_list, of_newest
 from syncd.services.http import Endpoint, Host
 from syncd.services.jamendo_login import JamendoApp, JamendoLogin, TokenKeeper
 from syncd.services.jamendo_wire import JamendoJudge, parse_track, results, whole
@@ -87,12 +87,17 @@ class Jamendo:
         return self._me if self._app.like_as == LIKE else f"{self._me} {self._app.like_as}"
 
     def snapshot(self) -> Snapshot:
-        """The whole list. Its dates mix likes, favourites and reviews, so no love has one (`apis/jamendo.md` §8, 15)."""
+        """The whole list. Its dates mix likes, favourites and reviews, so no love has one (`apis/jamendo.md` §8, 15).
+
+        A short one, for which no probe takes less, is known by itself.
+        """
         whoami = self._whoami or self.whoami()
         self._whoami = ""
         rows = self._crawl()
         loved = tuple(Entry(row.track) for row in rows if row.is_loved)
-        return Snapshot(whoami, loved, self._now(), _fingerprint(whoami, len(rows), rows))
+        is_short = len(rows) <= PAGE
+        known_by = of_list(each.track for each in loved) if is_short else _fingerprint(whoami, len(rows), rows)
+        return Snapshot(whoami, loved, self._now(), known_by, is_exact=is_short)
 
     def probe(self) -> Fingerprint | None:
         """Who we are, the newest rows, and whether the list still ends where it did, in three requests.

@@ -47,6 +47,7 @@ def nobody(_: Write) -> None:
 class FaultyService(ScriptedService):
     """One account of a service that may lie once in a while, never twice in a row."""
 
+    page: int = 2
     lie: Lie | None = None  #: what the next whole list will be
     lied: Lie | None = None  #: what the last one was
     told: bool = False  #: a list was given since the command began, or what it is known by

@@ -59,6 +59,7 @@ class ScriptedService:
     library: Library
     can: Can
     toggles: bool = False  #: a second love takes the first one back
+    page: int = 200  #: Jamendo is probed where it lists more
     trouble: ServiceError | None = None  #: raised by everything
     broken_list: ServiceError | None = None  #: raised by the list only
     broken_search: ServiceError | None = None  #: raised by the search only
@@ -110,7 +111,7 @@ class ScriptedService:
         shown = {ref: score for ref, score in self._shown().items() if score is not Score.NONE}
         self._looked_at |= shown
         entries = tuple(Entry(self._track(ref), score, self.dates.get(ref)) for ref, score in shown.items())
-        return Snapshot(self.name, entries, self.clock.now(), self._fingerprint(shown))
+        return Snapshot(self.name, entries, self.clock.now(), self._fingerprint(shown), is_exact=not self._has_probe)
 
     def probe(self) -> Fingerprint | None:
         """How many rows there are, and the newest of them; nothing at services that cannot be probed."""
@@ -118,7 +119,7 @@ class ScriptedService:
         if self.broken_list is not None:
             raise self.broken_list
         self._come_to_light()
-        return self._fingerprint(self._shown()) if Can.POINT_READ in self.can else None
+        return self._fingerprint(self._shown()) if self._has_probe else None
 
     def states(self, refs: Collection[TrackRef]) -> Mapping[TrackRef, Score]:
         """The point read."""
@@ -181,13 +182,19 @@ class ScriptedService:
         if self.trouble is not None:
             raise self.trouble
 
+    @property
+    def _has_probe(self) -> bool:
+        """A short list of Jamendo's takes no more than its probe would."""
+        is_long = len(self._shown()) > self.page
+        return self.service is Service.LISTENBRAINZ or (self.service is Service.JAMENDO and is_long)
+
     def _come_to_light(self) -> None:
         self._hidden = {ref: looks - 1 for ref, looks in self._hidden.items() if looks > 1}
 
     def _fingerprint(self, shown: Mapping[TrackRef, Score]) -> Fingerprint:
         """Where there is no probe, that of the whole list."""
         rows = [(self.dates.get(ref, START), ref, score.value) for ref, score in shown.items() if score.value]
-        newest = sorted(rows, reverse=True)[: NEWEST if Can.POINT_READ in self.can else None]
+        newest = sorted(rows, reverse=True)[: NEWEST if self._has_probe else None]
         return Fingerprint(repr((self.name, len(rows), newest)))
 
     def _shown(self) -> dict[TrackRef, Score]:

@@ -1,6 +1,6 @@
 """Jamendo's probe: who we are, the newest rows, and whether the list ends where it did (`apis/jamendo.md` §5.3, §8)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -95,9 +95,22 @@ def test_an_act_of_a_human_shows(wire: Wire, account: Jamendo, act: Callable[[Wi
 
 
 def test_rows_without_dates_prove_nothing(wire: Wire, account: Jamendo) -> None:
-    """A list that does not say when it was made is read whole."""
+    """A long list that does not say when it was made is read whole; a short one is known by itself."""
     like_one_by_one(wire, range(1, 4))
-    user = {"id": str(ME), "tracks": [{"id": "3", "name": "Song 3", "relations": {"like": "1"}}]}
-    wire.script(LIST, *[{"headers": {"status": "success", "code": 0, "warnings": ""}, "results": [user]}] * 2)
+    rows = [{"id": str(number), "name": f"Song {number}", "relations": {"like": "1"}} for number in range(1, 301)]
+    _shows(wire, rows[:200], rows[200:])
+    long = account.snapshot()
+    _shows(wire, rows[:3])
+    short = account.snapshot()
 
-    assert account.snapshot().fingerprint is None
+    assert (long.fingerprint, long.is_exact) == (None, False)
+    assert short.fingerprint is not None
+    assert short.is_exact
+
+
+def _shows(wire: Wire, *pages: Sequence[object]) -> None:
+    """Answer the next requests for the list with these pages, and the one that shows where it ends."""
+    users = [{"id": str(ME), "tracks": rows} for rows in (*pages, [])]
+    wire.script(
+        LIST, *[{"headers": {"status": "success", "code": 0, "warnings": ""}, "results": [user]} for user in users]
+    )
