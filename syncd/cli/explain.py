@@ -1,9 +1,11 @@
 """`syncd explain`: all that is known of one recording, and what everybody at ListenBrainz thinks of it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from syncd.cli.done import did
 from syncd.cli.explain_text import show
 from syncd.cli.links import page_for
 from syncd.cli.mention import found, parse_mention
@@ -21,7 +23,7 @@ from syncd.domain.dossier import Decided, Dossier, Doubt, Miss, Refusal
 from syncd.domain.match import Candidate
 from syncd.domain.memory import Love
 from syncd.domain.outbox import Row
-from syncd.domain.plan import Standing
+from syncd.domain.plan import Owed, Standing
 from syncd.domain.track import RecordingId, Service, Track, TrackRef
 from syncd.engine.decide import Decision
 from syncd.ports import Transaction
@@ -44,6 +46,7 @@ class _Accounts:
     to_bring_back: Mapping[AccountId, Mapping[TrackRef, Amends]]
     tombstones: Mapping[AccountId, Mapping[RecordingId, int]]
     standings: Mapping[tuple[AccountId, RecordingId], Standing]
+    owed: Mapping[AccountId, Mapping[TrackRef, Owed]]
 
     @classmethod
     def of(cls, tx: Transaction, decisions: Collection[Decision]) -> "_Accounts":
@@ -60,6 +63,7 @@ class _Accounts:
             to_bring_back=_left(tx.answers.amends(ids, Score.LOVE), done),
             tombstones=tx.memory.tombstones(ids),
             standings={(each.account, each.recording): each for each in standings},
+            owed=_by_account(each for decision in decisions for each in decision.plan.owed),
         )
 
     def label(self, account: AccountId) -> str:
@@ -185,6 +189,7 @@ def _account(account: Account, dossier: Dossier, accounts: _Accounts) -> dict[st
         "unloved_in_cycle": accounts.tombstones.get(account.id, {}).get(dossier.recording),
         "listed": told(accounts.loves, _love),
         "outbox": told(accounts.rows, _row),
+        "owed": told(accounts.owed, _owed),
         "to_be_taken_back": told(accounts.to_take_back, lambda _: {}),
         "to_be_brought_back": told(accounts.to_bring_back, lambda _: {}),
     }
@@ -197,6 +202,18 @@ def _left(
         account: {ref: each for ref, each in there.items() if ref not in done.get(account, ())}
         for account, there in amends.items()
     }
+
+
+def _by_account(owed: Iterable[Owed]) -> dict[AccountId, dict[TrackRef, Owed]]:
+    found: dict[AccountId, dict[TrackRef, Owed]] = defaultdict(dict)
+    for each in owed:
+        found[each.action.account][each.action.ref] = each
+    return found
+
+
+def _owed(owed: Owed) -> dict[str, Any]:
+    wanted = did(owed.stood, owed.action.score)
+    return {"wanted": wanted, "state": owed.state.value, "reason": owed.reason}
 
 
 def _love(love: Love) -> dict[str, Any]:

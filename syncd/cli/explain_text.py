@@ -12,6 +12,12 @@ from syncd.planner.lengths import minutes
 Fields = Mapping[str, Any]
 
 _SAID = {"is": "is", "not": "is not", "skip": "is never to be pushed"}
+_OWED = {
+    "loved": "to be loved there",
+    "unloved": "to be unloved there",
+    "hated": "to be hated there",
+    "cleared": "its hate there is to end",
+}
 
 
 def show(out: Console, explained: Fields) -> None:
@@ -140,6 +146,9 @@ def _account(row: Fields) -> Iterator[str]:
         yield f"outbox {line['ref']}: {line['score']}, {line['state']}, tried {_times(line['attempts'])}{_when(line)}"
         if line["error"]:
             yield f"  {line['error']}"
+    amends = {line["ref"] for line in (*row["to_be_taken_back"], *row["to_be_brought_back"])}
+    for line in (each for each in row["owed"] if each["ref"] not in amends):
+        yield f"{_OWED[line['wanted']]}: {line['state']} ({line['reason'] or MEANING[line['state']]})  {line['page']}"
     for line in row["to_be_taken_back"]:
         yield f"to be taken back there, since no human wants it: {line['page']}"
     for line in row["to_be_brought_back"]:

@@ -191,7 +191,9 @@ class _Pusher:
     def _failed(self, before: Row, error: ServiceError) -> None:
         """Note what became of a write. Raises its error where the account's push had better end."""
         after = after_failure(before, error, self._world.clock.now())
-        if not isinstance(error, UnknownOutcome):
+        if isinstance(error, UnknownOutcome):
+            self._written[before.ref] = after
+        else:
             self._written.pop(before.ref, None)
             self._errand.allowance.give_back()
         if isinstance(error, Rejected):

@@ -26,19 +26,26 @@ def settle(row: Row, seen: Score, *, now: datetime, is_one_way: bool) -> Row:
         return row
     if is_one_way:
         is_over = now - row.sent_at > UNCONFIRMED_FOR
-        return (
-            replace(row, state=RowState.FAILED, error="sent a week ago, and never seen in the list") if is_over else row
-        )
+        return _given_up(row, "sent a week ago, and never seen in the list") if is_over else row
     if row.attempts >= MAX_ATTEMPTS:
-        return replace(row, state=RowState.FAILED, error=f"sent {row.attempts} times, and never seen in the list")
+        return _given_up(row, f"sent {row.attempts} times, and never seen in the list")
     wait = backoff(row.attempts)
     return replace(
         row,
         state=RowState.PENDING,
         not_before=now + wait,
         is_ours_to_wait=True,
-        error="sent, but the list does not show it; will be sent again",
+        error=_with_last_word("sent, but the list does not show it; will be sent again", row),
     )
+
+
+def _given_up(row: Row, why: str) -> Row:
+    return replace(row, state=RowState.FAILED, error=_with_last_word(why, row))
+
+
+def _with_last_word(why: str, row: Row) -> str:
+    """Why, and what the service said when it was sent, if that was anything but yes."""
+    return f"{why} ({row.error})" if row.error else why
 
 
 def is_proved(row: Row, seen: Score) -> bool:

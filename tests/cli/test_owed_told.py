@@ -84,9 +84,11 @@ def test_what_cannot_be_written_is_told_until_it_is(pair: Scene, acts: Any, want
     [row] = owed(failed)
     assert (row["wanted"], row["state"], row["count"]) == (wanted, "pending", 1)
     assert row["why"].startswith("tried again at ")
-    assert "the list does not show it" in row["why"]
+    assert "the list does not show it; will be sent again (" in row["why"]
+    assert "answered 503" in row["why"]
     assert told.out.startswith(f"Not all is done: 1 {noun} still to be done at second")
     assert f"second: 1 {noun} still to be done; run: syncd sync\n  1: tried again at " in told.out
+    assert f"  to be {wanted} there: pending (still to be done)  https" in pair.run("explain", mbid).out
     assert f"second: 1 {noun} still to be done; the next sync goes on with it\n  1: tried again at " in again.out
 
     takes_no_feedback(pair, is_well=True)

@@ -66,6 +66,19 @@ def test_a_one_way_row_stays_sent_until_it_is_given_up() -> None:
     assert settle(sent(), Score.NONE, now=NOON + UNCONFIRMED_FOR, is_one_way=True).state is RowState.FAILED
 
 
+@pytest.mark.parametrize(
+    "settled",
+    [
+        settle(sent(error="HOST: answered 503"), Score.NONE, now=NOON, is_one_way=False),
+        settle(sent(error="HOST: answered 503", attempts=MAX_ATTEMPTS), Score.NONE, now=NOON, is_one_way=False),
+        settle(sent(error="HOST: answered 503"), Score.NONE, now=NOON + UNCONFIRMED_FOR, is_one_way=True),
+    ],
+)
+def test_what_the_service_said_is_told_where_its_list_does_not_show_it(settled: Row) -> None:
+    """Whether it is tried again or given up: without that nobody knows whose fault it is."""
+    assert settled.error.endswith("(HOST: answered 503)")
+
+
 def test_a_two_way_row_is_due_again_after_a_wait_of_ours() -> None:
     """There the same love twice is one love; what was sent stays an echo."""
     again = settle(sent(), Score.NONE, now=NOON, is_one_way=False)
