@@ -64,6 +64,7 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
     our own hate is listed             it is taken back; the love follows once a look has shown that it is gone
     nothing is listed                  what is remembered of it is written again, else a love
     anything else is listed            nothing: that is a later word than the undo
+    never to be pushed                 nothing, as long as a human says so
     loved there under another id, too  nothing, be that listed or missing; but not where the service took that one down
     unloved after the undo             nothing: there under another id, perhaps, of which nobody knew that it is this song, or
                                        anywhere, where unloves travel
@@ -72,10 +73,11 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
         return []
     vetoed = supported_at(view, {each: known[each] for each in agreement.hated})
     words = (view.tombstones, agreement.buried, agreement.forbidden)
+    skipped = {each for each, favourite in known.items() if favourite.skipped_by & {view.account.profile, ""}}
     wanted = [
         (ref, each.recording, _wanted(view.loves.get(ref)))
         for ref, each in view.to_bring_back.items()
-        if not _is_outdone(view, ref, words)
+        if each.recording not in skipped and not _is_outdone(view, ref, words)
     ]
     return [
         Action(view.account.id, ref, score, recording)

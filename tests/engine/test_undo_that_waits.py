@@ -9,12 +9,7 @@ from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held, keeps
 from tests.engine.household import Household
 from tests.engine.merging import merges
 from tests.engine.scripted import Fate
-from tests.engine.undoing import hates_at, undone
-
-
-def last_change(home: Household) -> Span:
-    """The cycle in which something was last written."""
-    return Span(cycle=max(row[1] for row in home.dump("journal")["journal"]))
+from tests.engine.undoing import hates_at, last_change, undone
 
 
 def unloved_at_l(home: Household, role: Role = Role.BOTH) -> None:
@@ -296,3 +291,15 @@ def test_an_undo_that_is_said_again_turns_no_later_keep_round(bare: Household, *
     bare.cycles(4)
 
     assert bare.loved_at("L") == set(six)
+
+
+def test_what_is_never_to_be_pushed_does_not_come_back(bare: Household) -> None:
+    """A human says so while the undo waits."""
+    unloved_at_l(bare)
+    bare.is_down("L2")
+    undone(bare, last_change(bare))
+    bare.human_skips("L", "Harbour")
+    bare.is_up("L2")
+    bare.cycles(3)
+
+    assert bare.loved_at("L2") == set()

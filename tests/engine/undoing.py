@@ -40,6 +40,11 @@ def undoable_cycles(home: Household) -> list[int]:
         return list(undoable(tx, open_deeds(tx, Span(), accounts), accounts))
 
 
+def last_change(home: Household) -> Span:
+    """The cycle in which something was last written."""
+    return Span(cycle=max(row[1] for row in home.dump("journal")["journal"]))
+
+
 def ways(found: Collection[Undoing]) -> set[Way]:
     return {each.way for each in found}
 
