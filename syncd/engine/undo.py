@@ -11,7 +11,16 @@ from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import Tombstone, View
 from syncd.domain.plan import ActionKey
 from syncd.domain.track import RecordingId
-from syncd.planner.undo import Undoing, Way, accomplished, changed_since, ends_of_hates, undoings
+from syncd.planner.undo import (
+    Undoing,
+    Way,
+    Word,
+    accomplished,
+    changed_since,
+    ends_of_hates,
+    is_unwritten,
+    undoings,
+)
 from syncd.ports import Transaction
 
 _STANDS_THEN = {Way.UNLOVE: Score.NONE, Way.CLEAR: Score.NONE, Way.LOVE: Score.LOVE}
@@ -33,26 +42,16 @@ def to_undo(tx: Transaction, span: Span, accounts: Collection[Account]) -> list[
     ids = [account.id for account in accounts]
     found = [tx.answers.amends(ids, score) for score in (Score.NONE, Score.LOVE)]
     amends = [each for by_account in found for refs in by_account.values() for each in refs.values()]
-    if span.since is None:
-        return _open_or_unwritten(tx, [deed for deed in tx.history.deeds(span) if deed.account in ids], amends)
-    history, first = tx.history.touched(ids, span.since), tx.history.first_since(span.since)
-    return changed_since(history, span.since, first, {(each.account, each.ref) for each in amends})
-
-
-def _open_or_unwritten(tx: Transaction, deeds: Sequence[Deed], amends: Collection[Amends]) -> list[Deed]:
-    """What nobody has undone yet, or somebody has and nothing was done there since: his word is not written.
-
-    Amends that want the opposite are another word, and a later one: what he keeps, say.
-    """
     unwritten = {(each.account, each.ref, each.score) for each in amends if each.said_in is not None}
-    undone = (deed for deed in deeds if deed.undone_at is not None)
-    said = {
-        deed.id
-        for deed in undone
-        if any(
-            (deed.account, deed.ref, score) in unwritten for score in (Score.LOVE, Score.NONE) if score is not deed.new
-        )
-    }
+    if span.since is None:
+        return _open_or_unwritten(tx, [deed for deed in tx.history.deeds(span) if deed.account in ids], unwritten)
+    history, first = tx.history.touched(ids, span.since), tx.history.first_since(span.since)
+    return changed_since(history, span.since, first, unwritten)
+
+
+def _open_or_unwritten(tx: Transaction, deeds: Sequence[Deed], unwritten: Collection[Word]) -> list[Deed]:
+    """What nobody has undone yet, or somebody has and nothing was done there since: his word is not written."""
+    said = {deed.id for deed in deeds if deed.undone_at is not None and is_unwritten(deed, unwritten)}
     said &= _latest(tx.history.deeds(Span(first=min(said)))) if said else set()
     return [deed for deed in deeds if deed.undone_at is None or deed.id in said]
 
@@ -78,7 +77,7 @@ def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], 
         return found
     said, cycle = tx.history.begin_cycle(now), tx.history.begin_cycle(now)
     tx.answers.note_amends(list(_amends(found, said)))
-    tx.memory.bury(list(_tombstones(tx, found, cycle)))
+    tx.memory.bury(list(_tombstones(tx, found, said, cycle)))
     tx.history.mark_undone([deed for deed in done if deed.undone_at is None], now)
     for each in (said, cycle):
         tx.history.end_cycle(each, now)
@@ -154,10 +153,15 @@ def _amends(found: Collection[Undoing], cycle: int) -> Iterator[Amends]:
             )
 
 
-def _tombstones(tx: Transaction, found: Collection[Undoing], cycle: int) -> Iterator[Tombstone]:
-    """What was loved, or hated, there, and what stands there by now: both stay away, but for what is to stand there again."""
+def _tombstones(tx: Transaction, found: Collection[Undoing], said: int, cycle: int) -> Iterator[Tombstone]:
+    """What was loved, or hated, there, and what stands there by now: both stay away.
+
+    But a song that is to be loved there again, under another id, is only away until it is.
+    """
     back = {(each.last.account, each.recording) for each in found if each.way is Way.LOVE}
     for each in (each for each in found if each.way in _STAYS_AWAY):
+        account = each.last.account
         for recording, score in product({each.recording, tx.identity.recording_of(each.last.ref)}, each.made):
-            if recording is not None and (each.last.account, recording) not in back:
-                yield Tombstone(account=each.last.account, recording=recording, cycle=cycle, score=score)
+            if recording is not None:
+                at = said if score is Score.LOVE and (account, recording) in back else cycle
+                yield Tombstone(account=account, recording=recording, cycle=at, score=score)

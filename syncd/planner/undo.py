@@ -20,6 +20,10 @@ _WRITTEN_BY_AN_UNDO = {(Score.LOVE, Score.NONE), (Score.HATE, Score.NONE), (Scor
 """From what to what: never to a hate, and from a hate to a love in two steps."""
 
 
+Word = tuple[AccountId, TrackRef, Score]
+"""That a human wants this to stand at one account under that ref."""
+
+
 class Way(StrEnum):
     """What becomes of a change that a human undoes."""
 
@@ -66,9 +70,16 @@ def undoings(
     return found
 
 
-def changed_since(
-    history: Iterable[Deed], since: datetime, first: int, unwritten: Collection[tuple[AccountId, TrackRef]]
-) -> list[Deed]:
+def is_unwritten(deed: Deed, unwritten: Collection[Word]) -> bool:
+    """Whether what a human wants instead of what a deed made is not written yet.
+
+    What wants that very score is another word, and a later one: what he keeps, say.
+    """
+    others = (score for score in (Score.LOVE, Score.NONE) if score is not deed.new)
+    return any((deed.account, deed.ref, score) in unwritten for score in others)
+
+
+def changed_since(history: Iterable[Deed], since: datetime, first: int, unwritten: Collection[Word]) -> list[Deed]:
     """What is to be undone of the time since an instant: the tracks that stand otherwise than then.
 
     `history` is all that is kept of each track of which something was done, or undone, in that time; the oldest come first.
@@ -79,11 +90,11 @@ def changed_since(
     would turn against the same word when it is said once more.
     """
     found: list[Deed] = []
-    for track, mine in _by_track(history).items():
-        is_unwritten = track in unwritten
-        span = mine[_beginning(mine, since, first, is_unwritten=is_unwritten) :]
+    for mine in _by_track(history).values():
+        is_left = is_unwritten(mine[-1], unwritten)
+        span = mine[_beginning(mine, since, first, is_left=is_left) :]
         own = {after.id for before, after in pairwise(mine) if _takes_back(after, before)}
-        if span and span[0].old is not span[-1].new and _is_to_be_undone(span, own, is_unwritten=is_unwritten):
+        if span and span[0].old is not span[-1].new and _is_to_be_undone(span, own, is_left=is_left):
             found += span
     return sorted(found, key=lambda deed: deed.id)
 
@@ -95,19 +106,17 @@ def _by_track(deeds: Iterable[Deed]) -> dict[tuple[AccountId, TrackRef], list[De
     return grouped
 
 
-def _beginning(mine: Sequence[Deed], since: datetime, first: int, *, is_unwritten: bool) -> int:
+def _beginning(mine: Sequence[Deed], since: datetime, first: int, *, is_left: bool) -> int:
     """How many of a track's deeds are older than a time, and than what was said in it and is not written yet."""
-    said = (
-        deed.id >= first or (is_unwritten and deed.undone_at is not None and deed.undone_at >= since) for deed in mine
-    )
+    said = (deed.id >= first or (is_left and deed.undone_at is not None and deed.undone_at >= since) for deed in mine)
     return next((number for number, is_lately in enumerate(said) if is_lately), len(mine))
 
 
-def _is_to_be_undone(span: Sequence[Deed], own: Collection[int], *, is_unwritten: bool) -> bool:
+def _is_to_be_undone(span: Sequence[Deed], own: Collection[int], *, is_left: bool) -> bool:
     """`own` are the numbers of what an undo itself wrote: where nothing else was done, only its unfinished rest is left."""
     if all(deed.undone_at is not None or deed.id in own for deed in span):
-        return is_unwritten and span[0].undone_at is not None
-    return is_unwritten or span[-1].undone_at is None
+        return is_left and span[0].undone_at is not None
+    return is_left or span[-1].undone_at is None
 
 
 def _takes_back(deed: Deed, before: Deed) -> bool:

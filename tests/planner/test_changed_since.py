@@ -75,7 +75,8 @@ def test_what_stands_otherwise_than_then_is_undone(
 
     first = next((each.id for each in deeds if each.at >= THEN), len(deeds))
 
-    found = changed_since(deeds, THEN, first, {(HERE, SONG)} if is_unwritten else ())
+    wanted = [LOVE if deed.old is LOVE else NONE for deed in deeds if deed.undone_at is not None]
+    found = changed_since(deeds, THEN, first, {(HERE, SONG, wanted[-1])} if is_unwritten else ())
 
     assert [each.id for each in found] == expected
 
