@@ -54,12 +54,14 @@ class Group:
 
 def held_groups(tx: Transaction, accounts: Iterable[Account], decision: Decision) -> list[Group]:
     """Everything that the guard holds at these accounts of one profile; how that stands, the decision says."""
-    unloved = decision.agreement.buried
-    pairs = ((_absences(tx, account, unloved), _removals(account, decision.plan)) for account in accounts)
+    pairs = (
+        (_absences(tx, each, decision.unwanted.get(each.id, frozenset())), _removals(each, decision.plan))
+        for each in accounts
+    )
     return [group for pair in pairs for group in pair if group.refs]
 
 
-def _absences(tx: Transaction, account: Account, unloved: Collection[RecordingId]) -> Group:
+def _absences(tx: Transaction, account: Account, unwanted: Collection[TrackRef]) -> Group:
     """The absences that are not believed, less those that a human has let pass and no look has heard yet."""
     lines, ruled = tx.memory.loves([account.id])[account.id], tx.memory.rulings([account.id])[account.id]
     guarded = {ref: line for ref, line in lines.items() if line.is_guarded and ruled.get(ref) is not Ruling.HEAR}
@@ -70,22 +72,21 @@ def _absences(tx: Transaction, account: Account, unloved: Collection[RecordingId
     hates = frozenset(ref for ref, line in guarded.items() if line.score is Score.HATE)
     refs = {ref: recordings.get(ref, loved_as.get(ref)) for ref in guarded}
     group = Group(account=account, kind=HeldKind.ABSENCES, refs=refs, hates=hates)
-    return replace(group, back=_to_be_brought_back(tx, group, guarded, unloved))
+    return replace(group, back=_to_be_brought_back(tx, group, guarded, unwanted))
 
 
 def _to_be_brought_back(
-    tx: Transaction, group: Group, lines: Mapping[TrackRef, Love], unloved: Collection[RecordingId]
+    tx: Transaction, group: Group, lines: Mapping[TrackRef, Love], unwanted: Collection[TrackRef]
 ) -> frozenset[TrackRef]:
     """The tracks of a group that come back if their absence was not meant.
 
-    What is ours and was to be taken back does not, nor what was unloved elsewhere, and that travels: it is gone as wanted.
+    What is ours and was to be taken back does not, nor the `unwanted`: that is gone as wanted.
     """
     if not group.is_restored:
         return frozenset()
     to_take_back = tx.answers.amends([group.account.id], Score.NONE)[group.account.id]
-    unwanted = to_take_back.keys() | left_to_human(tx, group.account, lines)
-    gone = {ref for ref, line in lines.items() if line.score is Score.LOVE and group.refs[ref] in unloved}
-    gone |= {ref for ref, line in lines.items() if line.is_ours and ref in unwanted}
+    to_go = to_take_back.keys() | left_to_human(tx, group.account, lines)
+    gone = {ref for ref, line in lines.items() if line.is_ours and ref in to_go} | {*unwanted}
     return frozenset(ref for ref in lines.keys() - gone if group.refs[ref] is not None)
 
 

@@ -32,6 +32,7 @@ from syncd.planner.hearing import Context, Heard
 from syncd.planner.memory import hear
 from syncd.planner.merge import Agreement, lifted, merge
 from syncd.planner.plan import buried_by_place, needed_at, plan
+from syncd.planner.removals import gone_as_wanted
 from syncd.planner.settle import is_proved, settle
 from syncd.ports import Transaction
 
@@ -50,8 +51,9 @@ class Change:
 class Decision:
     """How one profile stands: what it loves, its plan, which of its actions may go now, and what is known of its songs.
 
-    `amended` is what is taken back already, or is to be taken or brought back no more, `lifted` the unloves that went for the
-    whole profile until somebody loved the song anew.
+    `amended` is what is taken back already, or is to be taken or brought back no more, `unwanted` are the absences that the
+    guard does not believe, and which are as the profile wants it, `lifted` the unloves that went for the whole profile until
+    somebody loved the song anew.
     """
 
     agreement: Agreement
@@ -59,6 +61,7 @@ class Decision:
     due: Sequence[Action]
     favourites: Mapping[RecordingId, Favourite]
     amended: Mapping[AccountId, Sequence[TrackRef]]
+    unwanted: Mapping[AccountId, frozenset[TrackRef]]
     lifted: Sequence[Tombstone] = ()
 
 
@@ -92,7 +95,16 @@ def consider(
     due = [action for action in planned.actions if is_due(rows[action.account].get(action.ref), now)]
     amended = _amended([*targets, *(view for view in views if not view.account.role.writes)], agreement, known)
     spent = [stone for view in (*views, *silent) for stone in lifted(view, agreement)]
-    return Decision(agreement=agreement, plan=planned, due=due, favourites=favourites, amended=amended, lifted=spent)
+    unwanted = {view.account.id: gone_as_wanted(view, agreement, known, policy) for view in targets}
+    return Decision(
+        agreement=agreement,
+        plan=planned,
+        due=due,
+        favourites=favourites,
+        amended=amended,
+        unwanted=unwanted,
+        lifted=spent,
+    )
 
 
 def _amended(

@@ -5,7 +5,7 @@ by `planner/amends.py`: a human has named each of those, so the guard has no wor
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from syncd.domain.account import Can, Score
@@ -71,6 +71,19 @@ def carried_to(
     is_frightening_tomorrow = is_frightening(len(held), heard_today=0, listed=target.listed, limits=policy.limits)
     is_only_late = bool(held) and not is_frightening_tomorrow
     return Carried(going=tuple(going), held=tuple(held), moot=moot, until_tomorrow=is_only_late)
+
+
+def gone_as_wanted(
+    target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite], policy: Policy
+) -> frozenset[TrackRef]:
+    """Of the loves whose absence the guard does not believe, those that an unlove would take away there if the list showed them."""
+    guarded = {ref: replace(line, missing_since=None) for ref, line in target.loves.items() if line.is_guarded}
+    if not (guarded and policy.unloves):
+        return frozenset()
+    shown = replace(target, loves={**target.loves, **guarded})
+    kept = _kept(shown, agreement, favourites, policy)
+    unloves = (each for each in _unloves(shown, agreement, favourites) if each.recording not in kept)
+    return frozenset(each.ref for each in unloves if each.ref in guarded)
 
 
 def _takes(target: View, unloves: Collection[Action], hates: Collection[Action], agreement: Agreement) -> list[Action]:
