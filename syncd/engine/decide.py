@@ -255,8 +255,11 @@ def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> No
     tx.outbox.put([after for after, (before, _) in zip(settled, seen, strict=True) if after != before])
     tx.history.note(cycle, [row for row, score in seen if is_proved(row, score)], now)
     lines, back = tx.memory.loves([look.account.id])[look.account.id], to_bring_back(tx, look.account.id)
-    waiting = {ref for ref in back if ref in lines and is_our_hate(lines[ref])}
-    shown = scores.keys() | look.still | _back_under_other_ids(tx, back, scores)
+    is_loved = {ref for ref in back if scores.get(ref) is Score.LOVE}
+    waiting = {ref for ref in back if ref in lines and is_our_hate(lines[ref])} - is_loved
+    leaving = tx.answers.amends([look.account.id], Score.NONE)[look.account.id].keys()
+    staying = {ref: score for ref, score in scores.items() if ref not in leaving}
+    shown = scores.keys() | look.still | _back_under_other_ids(tx, back, staying)
     tx.answers.close_amends(look.account.id, [ref for ref in back if ref in shown and ref not in waiting])
 
 
