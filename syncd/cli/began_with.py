@@ -7,7 +7,10 @@ from syncd.store.overview import lock_holder
 
 OUTDATED = "the daemon works by another configuration than this: by another file, or as it was when the daemon began"
 
-RESTART = "restart the daemon: sudo systemctl restart syncd; or name the file that it has: --config FILE"
+RESTART = (
+    "restart the daemon: sudo systemctl restart syncd, or systemctl --user restart syncd where it is yours; "
+    "or name the file that it has: --config FILE"
+)
 """A daemon reads one file, and only when it begins."""
 
 
