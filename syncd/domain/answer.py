@@ -63,3 +63,8 @@ class Amends:
     recording: RecordingId
     score: Score = Score.NONE
     said_in: int | None = None
+
+    @property
+    def outlives(self) -> int:
+        """The cycle up to which no unlove is a later word: that word had two, and what it takes back was unloved in the second."""
+        return 0 if self.said_in is None else self.said_in + 1

@@ -13,6 +13,7 @@ from syncd.domain.plan import ActionKey, Plan, Ruling
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.engine.decide import Decision
 from syncd.engine.left_to_human import left_to_human
+from syncd.engine.word import cycles_of_a_word
 from syncd.planner.amends import is_our_hate
 from syncd.ports import Transaction
 
@@ -107,8 +108,8 @@ def keep(tx: Transaction, group: Group, now: datetime) -> frozenset[ActionKey]:
 
     Removals are not made, until the songs are loved and unloved once more. Absences were not meant: where we write, what
     the list lacks is brought back by the human's word, as `syncd undo` brings back an unlove; where we do not, the lines
-    are forgotten, which is nobody's word. Either way nothing is taken away anywhere. Like an undo, his word gets a cycle of
-    its own: an unlove that is heard in a later one is a later word.
+    are forgotten, which is nobody's word. Either way nothing is taken away anywhere. An unlove that is heard after his word
+    is a later one.
     """
     if group.kind is HeldKind.REMOVALS:
         tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
@@ -116,9 +117,8 @@ def keep(tx: Transaction, group: Group, now: datetime) -> frozenset[ActionKey]:
     back = _brought_back(tx, group)
     tx.memory.remember([_kept(line) for line, _ in back])
     tx.memory.forget(group.account.id, list(group.refs.keys() - {line.ref for line, _ in back}))
-    cycle = tx.history.begin_cycle(now)
-    tx.answers.note_amends([_amends(line, recording, cycle) for line, recording in back])
-    tx.history.end_cycle(cycle, now)
+    said = cycles_of_a_word(tx, now)[0]
+    tx.answers.note_amends([_amends(line, recording, said) for line, recording in back])
     lines = tx.memory.loves([group.account.id])[group.account.id].values()
     guarded = sum(line.is_guarded for line in lines)
     tx.memory.note(replace(tx.memory.record(group.account.id), guarded=guarded))

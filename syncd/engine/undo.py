@@ -11,6 +11,7 @@ from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import Tombstone, View
 from syncd.domain.plan import ActionKey
 from syncd.domain.track import RecordingId
+from syncd.engine.word import cycles_of_a_word
 from syncd.planner.undo import (
     Undoing,
     Way,
@@ -64,9 +65,7 @@ def _latest(history: Sequence[Deed]) -> set[int]:
 def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], now: datetime) -> list[Undoing]:
     """Undo these deeds, all in this transaction; what is to be written because of it, the next push writes.
 
-    The word gets cycles of its own, so that it is later than all that was heard before, and a love that somebody makes
-    anew is later than it: first what is to stand again, then what is to stay away, which no love that comes back lifts.
-    Where nothing can be undone, nothing is written; only what is undone counts as undone.
+    A love that somebody makes anew is later than this word. Where nothing can be undone, nothing is written; only what is undone counts as undone.
     """
     if not deeds:
         return []
@@ -75,12 +74,10 @@ def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], 
     done = accomplished(today.whole(deeds), found)
     if not done:
         return found
-    said, cycle = tx.history.begin_cycle(now), tx.history.begin_cycle(now)
+    said, cycle = cycles_of_a_word(tx, now)
     tx.answers.note_amends(list(_amends(found, said)))
     tx.memory.bury(list(_tombstones(tx, found, said, cycle)))
     tx.history.mark_undone([deed for deed in done if deed.undone_at is None], now)
-    for each in (said, cycle):
-        tx.history.end_cycle(each, now)
     return found
 
 

@@ -90,7 +90,7 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
 
 def is_unloved_since(amends: Amends, unloved: Mapping[RecordingId, int]) -> bool:
     """Whether what is to be brought back was unloved after a human said so; then that is the later word."""
-    return unloved.get(amends.recording, 0) > (amends.said_in or 0)
+    return unloved.get(amends.recording, 0) > amends.outlives
 
 
 def supported_at(view: View, favourites: Mapping[RecordingId, Favourite]) -> set[TrackRef]:

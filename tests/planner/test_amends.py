@@ -39,9 +39,9 @@ def test_what_the_service_took_down_under_another_id_is_nobodys_word() -> None:
     assert brought_back(missing_since=2, is_taken_down=True) == [(NEW, Score.LOVE)]
 
 
-@pytest.mark.parametrize(("unloved_in", "again"), [(7, [(NEW, Score.LOVE)]), (8, [(NEW, Score.LOVE)]), (9, [])])
+@pytest.mark.parametrize(("unloved_in", "again"), [(7, [(NEW, Score.LOVE)]), (9, [(NEW, Score.LOVE)]), (10, [])])
 def test_an_unlove_after_the_undo_is_the_later_word(unloved_in: int, again: list[tuple[TrackRef, Score]]) -> None:
-    """It was undone in cycle 8, and could not be written; of the unlove of another id, it turns out later that it was this song's."""
+    """It was undone in cycles 8 and 9, and could not be written; of the unlove of another id, it turns out later that it was this song's."""
     wanted = Amends(account=SHOP.id, ref=NEW, recording=SONG, score=Score.LOVE, said_in=8)
     here = view(who=SHOP, to_bring_back={NEW: wanted}, tombstones={SONG: unloved_in})
 
