@@ -91,7 +91,8 @@ class Resting(Life):
         waiting = Held.of(self.truth, self._held(), everywhere)
         for account in filter(self.truth.writes, self.services):
             memory = everywhere[account]
-            missing = must_be_loved(self.truth, account, memory) - self.home.loved_at(account) - waiting.hates
+            unjudged = {self._title(ref) for ref in waiting.refs(account)} | waiting.hates
+            missing = must_be_loved(self.truth, account, memory) - self.home.loved_at(account) - unjudged
             assert not missing, f"{missing} should be loved at {account}"
             left = must_be_gone(self.truth, account) & self.home.loved_at(account) - waiting.at(account)
             assert not left, f"{left} should not be loved at {account}"
