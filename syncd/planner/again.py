@@ -15,7 +15,7 @@ Favourites = Mapping[RecordingId, Favourite]
 
 
 class Reopened(NamedTuple):
-    """A row that was given up, and the same as a pending one without its failures."""
+    """A row that was given up, and the same as a pending one that was tried once."""
 
     failed: Row
     pending: Row
@@ -50,6 +50,14 @@ def _given_up(account: Account, rows: Mapping[TrackRef, Row], favourite: Favouri
 
 
 def _again(row: Row, score: Score) -> Row:
-    """What was ever sent stays an echo, but only of what it said."""
-    sent_at = row.sent_at if row.score is score else None
-    return replace(row, score=score, state=RowState.PENDING, sent_at=sent_at, attempts=0, not_before=None, error="")
+    """What was ever sent stays an echo, and what was tried was tried (the guard let it pass), but only of what it said."""
+    is_same = row.score is score
+    return replace(
+        row,
+        score=score,
+        state=RowState.PENDING,
+        sent_at=row.sent_at if is_same else None,
+        attempts=1 if is_same else 0,
+        not_before=None,
+        error="",
+    )

@@ -5,6 +5,7 @@ import pytest
 from syncd.domain.outbox import RowState
 from tests.engine.guarding import SONGS, approves, held, titles
 from tests.engine.household import Household
+from tests.engine.retrying import retried
 from tests.engine.scripted import Fate
 
 
@@ -55,6 +56,22 @@ def test_what_has_failed_holds_nothing(full: Household) -> None:
 
     assert held(full) == []
     assert full.loved_at("L2") == left | set(SONGS[6:])
+
+
+def test_what_is_tried_again_by_a_human_is_not_held(full: Household) -> None:
+    """Two of three failed on one day, and two on another: four are more than a day has, and each was let pass before."""
+    for songs in (SONGS[:3], SONGS[3:6]):
+        full.human_unloves("L", *songs)
+        full.services["L2"].fates = [Fate.DONE, Fate.REFUSED, Fate.REFUSED]
+        full.cycle()
+        full.goes_on(days=1)
+    assert len(full.loved_at("L2") & set(SONGS[:6])) == 4
+
+    assert retried(full) == 4
+    full.cycle()
+
+    assert held(full) == []
+    assert full.loved_at("L2") == set(SONGS[6:])
 
 
 def test_it_counts_on_the_day_of_its_last_try(full: Household) -> None:

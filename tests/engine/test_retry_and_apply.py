@@ -66,14 +66,14 @@ def test_a_retry_writes_nothing_where_the_look_shows_the_like(home: Household) -
 
 
 def test_a_retry_forgets_the_failures(home: Household) -> None:
-    """A dozen refusals made it fail; it gets a dozen more."""
+    """It waits for nothing, and a dozen tries are not used up; that it was tried once stays known."""
     sent_and_never_seen(home)
     retried(home)
 
     row = home.row("J", "Harbour")
 
     assert row is not None
-    assert (row.state, row.attempts, row.not_before, row.error) == (RowState.PENDING, 0, None, "")
+    assert (row.state, row.attempts, row.not_before, row.error) == (RowState.PENDING, 1, None, "")
     assert row.sent_at is not None, "what was ever sent stays an echo"
 
 

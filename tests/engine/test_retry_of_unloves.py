@@ -2,37 +2,22 @@
 
 import pytest
 
-from syncd.cli.remembered import remembered
 from syncd.domain.account import Score
 from syncd.domain.journal import Span
 from syncd.domain.outbox import RowState
 from syncd.domain.plan import State
 from syncd.domain.track import Service
-from syncd.engine.again import reopen
-from syncd.store.store import SqlStore
 from tests.engine.household import Household
+from tests.engine.retrying import is_given_up, retried
 from tests.engine.scripted import Fate
 from tests.engine.undoing import undone
-
-
-def retried(home: Household) -> int:
-    """A human says `retry`; how many writes that reopens."""
-    with SqlStore(home.database).writing() as tx:
-        found = reopen(tx, home.world(), remembered(tx.memory.records(), home.world().members))
-        tx.commit()
-    return len(found)
 
 
 def given_up(home: Household, fate: Fate) -> None:
     """Our love at L is undone, which fails for as long as anybody tries; then L is away."""
     home.services["L"].fates = [fate] * 99
     undone(home, Span())
-    for _ in range(14):
-        home.goes_on(days=2)
-        home.cycle()
-    row = home.row("L", "Harbour")
-    assert row is not None
-    assert (row.score, row.state) == (Score.NONE, RowState.FAILED)
+    is_given_up(home, "L", "Harbour")
 
 
 @pytest.fixture
