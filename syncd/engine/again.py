@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from syncd.domain.outbox import Row
 from syncd.engine.decide import consider
+from syncd.engine.heard import to_bring_back
 from syncd.engine.world import Polled, World
 from syncd.planner.again import Reopened, reopened
 from syncd.ports import Transaction
@@ -22,6 +23,6 @@ def reopen(tx: Transaction, world: World, polled: Sequence[Polled], account: str
         asked = [each.account for each in mine if each.account and account in {None, each.member.name}]
         rows = tx.outbox.rows([each.id for each in asked])
         for each in asked:
-            found += reopened(each, rows[each.id], decision.plan, decision.favourites)
+            found += reopened(each, rows[each.id], decision.plan, decision.favourites, to_bring_back(tx, each.id))
     tx.outbox.put([each.pending for each in found])
     return [each.failed for each in found]

@@ -1,6 +1,6 @@
 """Which of the given-up writes are tried again when a human asks (`syncd retry`), and as what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,31 +21,38 @@ class Reopened(NamedTuple):
     pending: Row
 
 
-def reopened(account: Account, rows: Mapping[TrackRef, Row], plan: Plan, favourites: Favourites) -> list[Reopened]:
-    """The failed rows of one account that today's plan still stands behind."""
-    wanted = dict(_wanted(account, rows, plan, favourites))
+def reopened(
+    account: Account, rows: Mapping[TrackRef, Row], plan: Plan, favourites: Favourites, back: Collection[TrackRef]
+) -> list[Reopened]:
+    """The failed rows of one account that today's plan still stands behind; `back` is what is to be brought back there."""
+    wanted = dict(_wanted(account, rows, plan, favourites, back))
     failed = [row for row in rows.values() if row.state is RowState.FAILED and row.ref in wanted]
     return [Reopened(row, _again(row, wanted[row.ref])) for row in failed]
 
 
 def _wanted(
-    account: Account, rows: Mapping[TrackRef, Row], plan: Plan, favourites: Favourites
+    account: Account, rows: Mapping[TrackRef, Row], plan: Plan, favourites: Favourites, back: Collection[TrackRef]
 ) -> Iterator[tuple[TrackRef, Score]]:
     """What a failed row would have to do today: what the plan says of its track, else what it failed to do."""
     for standing in plan.standings:
         if standing.account == account.id and standing.state is State.FAILED:
-            yield from _given_up(account, rows, favourites[standing.recording])
+            yield from _given_up(account, rows, favourites[standing.recording], back)
     for owed in plan.owed:
         if owed.action.account == account.id and owed.state is State.FAILED:
             yield owed.action.ref, owed.action.score
     yield from ((action.ref, action.score) for action in plan.actions if action.account == account.id)
 
 
-def _given_up(account: Account, rows: Mapping[TrackRef, Row], favourite: Favourite) -> Iterator[tuple[TrackRef, Score]]:
-    """The love of a favourite at its place, or the unloves that were to take it away under whatever id."""
-    love = place(favourite, account.service)
+def _given_up(
+    account: Account, rows: Mapping[TrackRef, Row], favourite: Favourite, back: Collection[TrackRef]
+) -> Iterator[tuple[TrackRef, Score]]:
+    """The love of a favourite at its place, or where it is to stand again; or the unloves that were to take it away.
+
+    The latter two under whatever id.
+    """
+    loves = {place(favourite, account.service), *back}
     for ref in refs_at(favourite, account.service):
-        if ref in rows and (ref == love or rows[ref].score is not Score.LOVE):
+        if ref in rows and (ref in loves or rows[ref].score is not Score.LOVE):
             yield ref, rows[ref].score
 
 
