@@ -13,7 +13,7 @@ from syncd.cli.report import instant
 from syncd.cli.session import mark_of, program, run, settings_of, writing
 from syncd.cli.show import console, safe, show_troubles
 from syncd.cli.undo_consent import agrees
-from syncd.cli.undo_text import lines
+from syncd.cli.undo_text import GIVEN_UP, TO_NEXT_SYNC, WAITING, Left, lines
 from syncd.cli.undoable import at_disabled, configured, misdated, possible
 from syncd.cli.wishing import grant_older
 from syncd.daemon.durations import parse_duration
@@ -22,6 +22,7 @@ from syncd.daemon.wiring import Program, rates_of
 from syncd.domain.account import Account, AccountId, Score
 from syncd.domain.errors import UsageError
 from syncd.domain.journal import Deed, Span
+from syncd.domain.outbox import RowState
 from syncd.domain.plan import ActionKey
 from syncd.engine.order import Corrections, Order
 from syncd.engine.sync import Outcome
@@ -37,12 +38,12 @@ _STANDS_THEN = {Way.LOVE: Score.LOVE, Way.UNLOVE: Score.NONE, Way.CLEAR: Score.N
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """What becomes of some deeds: `left` says of those that are not proved yet why not."""
+    """What becomes of some deeds: `left` says how those stand that are not proved yet."""
 
     found: Sequence[Undoing]
     accounts: Mapping[AccountId, Account]
     names: Names
-    left: Mapping[int, str]
+    left: Mapping[int, Left]
     spared: Sequence[str] = ()  #: in words: what is left alone at disabled accounts, or because a clock was wrong
     report: Mapping[str, Any] | None = None  #: of the sync that was to write it
 
@@ -62,7 +63,7 @@ def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: b
     for line in (*undone.spared, *lines(undone.found, undone.accounts, undone.names, undone.left, dry_run=dry_run)):
         console().print(safe(line))
     if undone.report is not None:
-        show_troubles(console(), undone.report, undone.left.values())
+        show_troubles(console(), undone.report, {each.why for each in undone.left.values()})
     code = Exit.TROUBLE if undone.left and not dry_run else Exit.DONE
     return code if undone.report is None else first_of([exit_for_part(undone.report), code])
 
@@ -74,7 +75,7 @@ def _intended(built: Program, asked: Common, span: Span) -> Undone:
         accounts, deeds = _asked_for(tx, built, span, spared)
         found = planned(tx, deeds, accounts)
         names = names_of(connection, {each.last.ref for each in found})
-    waits = {each.last.id: each.why for each in found if each.way is Way.LOVE and each.why}
+    waits = {each.last.id: Left(WAITING) for each in found if each.way is Way.LOVE and each.why}
     known = {each.id: each for each in accounts}
     return Undone(found=found, accounts=known, names=names, left=waits, spared=spared)
 
@@ -107,7 +108,7 @@ def _carried_out(settings: Settings, asked: Common, span: Span) -> Undone:
         writes = writes_of(found)
         outcome, report = _written(built, writes)
         with built.world.store.reading() as after:
-            left = {each.last.id: _why_left(each, outcome) for each in found if _is_left(after, each)}
+            left = {each.last.id: _how_left(after, each, outcome) for each in found if _is_left(after, each)}
     return Undone(
         found=found,
         accounts={each.id: each for each in accounts},
@@ -132,12 +133,17 @@ def _is_left(tx: Transaction, undoing: Undoing) -> bool:
     return (line.score if line else Score.NONE) is not _STANDS_THEN[undoing.way]
 
 
-def _why_left(undoing: Undoing, outcome: Outcome) -> str:
+def _how_left(tx: Transaction, undoing: Undoing, outcome: Outcome) -> Left:
     account = undoing.last.account
     polled = next((each for each in outcome.polled if each.account and each.account.id == account), None)
     pushed = outcome.pushed.get(account)
     trouble = (polled.trouble if polled else "") or (str(pushed.trouble) if pushed and pushed.trouble else "")
-    return trouble or undoing.why or "its list does not show it yet"
+    row = tx.outbox.rows([account])[account].get(undoing.last.ref)
+    if row and row.state is RowState.FAILED and (account, row.ref, row.score) in writes_of([undoing]):
+        return Left(GIVEN_UP, row.error)
+    if undoing.why and not trouble:
+        return Left(WAITING)
+    return Left(TO_NEXT_SYNC, trouble or (row.error if row else "") or "its list does not show it yet")
 
 
 def _asked_for(

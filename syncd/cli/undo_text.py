@@ -1,6 +1,7 @@
 """What `syncd undo` tells people."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from syncd.cli.by_hand import by_hand
 from syncd.cli.done import song_fields
@@ -10,6 +11,9 @@ from syncd.domain.account import Account, AccountId
 from syncd.planner.undo import WAITS_FOR_HATE, Undoing, Way
 from syncd.store.past import Names
 
+TO_NEXT_SYNC = "left to the next sync"
+WAITING = f"noted, and waiting: {WAITS_FOR_HATE}"
+GIVEN_UP = "given up; try again: syncd retry, or this undo once more"
 _SHOWN = 20
 _DONE = {
     Way.UNLOVE: "loves taken back, proved by a look; they are not made again",
@@ -20,8 +24,15 @@ _WOULD = {Way.UNLOVE: "loves to be taken back", Way.CLEAR: "hates to be taken ba
 Accounts = Mapping[AccountId, Account]
 
 
+class Left(NamedTuple):
+    """How a change stands that is not proved yet, and why it is not, unless that says it."""
+
+    how: str
+    why: str = ""
+
+
 def lines(
-    found: Sequence[Undoing], accounts: Accounts, names: Names, left: Mapping[int, str], *, dry_run: bool
+    found: Sequence[Undoing], accounts: Accounts, names: Names, left: Mapping[int, Left], *, dry_run: bool
 ) -> Iterator[str]:
     """What became of every change, account by account; what only a click takes back with its page."""
     for account in dict.fromkeys(accounts[each.last.account] for each in found):
@@ -46,12 +57,12 @@ def _some(account: Account, said: str, some: Sequence[Undoing], names: Names) ->
         yield f"  and {len(some) - _SHOWN} more: syncd history"
 
 
-def _left(account: Account, some: Sequence[Undoing], names: Names, left: Mapping[int, str]) -> Iterator[str]:
-    waiting = [each for each in some if left[each.last.id] == WAITS_FOR_HATE]
-    others = [each for each in some if each not in waiting]
-    yield from _some(account, f"noted, and waiting: {WAITS_FOR_HATE}", waiting, names)
-    yield from _some(account, "left to the next sync", others, names)
-    yield from (f"  why not now: {why}" for why in dict.fromkeys(left[each.last.id] for each in others))
+def _left(account: Account, some: Sequence[Undoing], names: Names, left: Mapping[int, Left]) -> Iterator[str]:
+    for how in dict.fromkeys(left[each.last.id].how for each in some):
+        mine = [each for each in some if left[each.last.id].how == how]
+        yield from _some(account, how, mine, names)
+        whys = dict.fromkeys(left[each.last.id].why for each in mine)
+        yield from (f"  why not now: {why}" for why in whys if why)
 
 
 def _nothing(account: Account, some: Sequence[Undoing], names: Names) -> Iterator[str]:

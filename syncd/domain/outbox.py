@@ -15,7 +15,7 @@ class RowState(StrEnum):
     SENT = "sent"  #: may have arrived; an echo until it is seen
     DONE = "done"  #: seen in the account's own list
     FAILED = "failed"  #: given up; a human may retry it
-    MOOT = "moot"  #: may have arrived, was not seen, and nobody wants it any more; an echo if it shows after all
+    MOOT = "moot"  #: not wanted any more: may have arrived and was not seen, or was given up; if it shows after all, an echo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

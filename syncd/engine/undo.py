@@ -9,9 +9,11 @@ from syncd.domain.account import Account, AccountId, Score
 from syncd.domain.answer import Amends
 from syncd.domain.journal import Deed, Span
 from syncd.domain.memory import Tombstone, View
+from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import ActionKey
 from syncd.domain.track import RecordingId
 from syncd.engine.word import cycles_of_a_word
+from syncd.planner.again import tried_again
 from syncd.planner.undo import (
     Undoing,
     Way,
@@ -65,7 +67,8 @@ def _latest(history: Sequence[Deed]) -> set[int]:
 def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], now: datetime) -> list[Undoing]:
     """Undo these deeds, all in this transaction; what is to be written because of it, the next push writes.
 
-    A love that somebody makes anew is later than this word. Where nothing can be undone, nothing is written; only what is undone counts as undone.
+    A love that somebody makes anew is later than this word. Where nothing can be undone, nothing is written; only what is
+    undone counts as undone. Said once more, what was given up is tried again.
     """
     if not deeds:
         return []
@@ -77,6 +80,7 @@ def undo(tx: Transaction, deeds: Sequence[Deed], accounts: Collection[Account], 
     said, cycle = cycles_of_a_word(tx, now)
     tx.answers.note_amends(list(_amends(found, said)))
     tx.memory.bury(list(_tombstones(tx, found, said, cycle)))
+    tx.outbox.put(list(_tried_again(tx, found)))
     tx.history.mark_undone([deed for deed in done if deed.undone_at is None], now)
     return found
 
@@ -134,6 +138,13 @@ def writes_of(found: Collection[Undoing]) -> frozenset[ActionKey]:
     wanted = {(each.last.account, each.last.ref, _STANDS_THEN[each.way]) for each in found if each.way in _STANDS_THEN}
     clears = {(each.last.account, each.last.ref, Score.NONE) for each in found if _turns_a_hate(each)}
     return frozenset(wanted | clears)
+
+
+def _tried_again(tx: Transaction, found: Collection[Undoing]) -> Iterator[Row]:
+    for account, ref, score in writes_of(found):
+        row = tx.outbox.rows([account])[account].get(ref)
+        if row is not None and row.state is RowState.FAILED and row.score is score:
+            yield tried_again(row, score)
 
 
 def _turns_a_hate(undoing: Undoing) -> bool:

@@ -1,4 +1,4 @@
-"""Which of the given-up writes are tried again when a human asks (`syncd retry`), and as what."""
+"""Which of the given-up writes are tried again when a human asks (`syncd retry`, or the same undo once more), and as what."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -27,7 +27,7 @@ def reopened(
     """The failed rows of one account that today's plan still stands behind; `back` is what is to be brought back there."""
     wanted = dict(_wanted(account, rows, plan, favourites, back))
     failed = [row for row in rows.values() if row.state is RowState.FAILED and row.ref in wanted]
-    return [Reopened(row, _again(row, wanted[row.ref])) for row in failed]
+    return [Reopened(row, tried_again(row, wanted[row.ref])) for row in failed]
 
 
 def _wanted(
@@ -56,7 +56,7 @@ def _given_up(
             yield ref, rows[ref].score
 
 
-def _again(row: Row, score: Score) -> Row:
+def tried_again(row: Row, score: Score) -> Row:
     """What was ever sent stays an echo, and what was tried was tried (the guard let it pass), but only of what it said."""
     is_same = row.score is score
     return replace(

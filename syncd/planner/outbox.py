@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from syncd.domain.account import AccountId
+from syncd.domain.account import AccountId, Score
 from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action
 from syncd.domain.track import TrackRef
@@ -21,16 +21,18 @@ class Enqueued:
 def enqueued(rows: Mapping[AccountId, Mapping[TrackRef, Row]], actions: Collection[Action]) -> Enqueued:
     """What becomes of the rows of some accounts, once these actions are all that is wanted of them.
 
-    Every action has a row, and no row is open that no action asks for, but for what was sent and not looked at since.
+    Every action has a row, and no row is open that no action asks for, but for what was sent and not looked at since. No
+    unlove or hate stays given up that nobody wants any more: wanted anew, it was never tried. Of loves that were given up
+    no action tells whether they are wanted.
     """
     wanted = {(action.account, action.ref) for action in actions}
     mine = [row for account in rows.values() for row in account.values()]
-    unwanted = [row for row in mine if (row.account, row.ref) not in wanted and row.state is RowState.PENDING]
+    unwanted = [row for row in mine if (row.account, row.ref) not in wanted]
     asked_for = [(rows[action.account].get(action.ref), action) for action in actions]
     return Enqueued(
         begun=tuple(_begun(row, action) for row, action in asked_for if begins(row, action)),
-        dropped=tuple(row for row in unwanted if row.sent_at is None),
-        moot=tuple(_moot(row) for row in unwanted if row.sent_at is not None),
+        dropped=tuple(row for row in unwanted if row.state is RowState.PENDING and row.sent_at is None),
+        moot=tuple(_moot(row) for row in unwanted if _is_moot(row)),
     )
 
 
@@ -58,6 +60,12 @@ def _begun(row: Row | None, action: Action) -> Row:
         state=RowState.PENDING,
         sent_at=row.sent_at if row is not None and may_show else None,
     )
+
+
+def _is_moot(row: Row) -> bool:
+    if row.state is RowState.FAILED:
+        return row.score is not Score.LOVE
+    return row.state is RowState.PENDING and row.sent_at is not None
 
 
 def _moot(row: Row) -> Row:

@@ -44,6 +44,22 @@ def test_after_a_failure_the_same_words_finish_it_and_then_nothing_is_left(
     assert loves(alone) == before
 
 
+def test_the_same_words_try_again_what_was_given_up(alone: Scene, before: dict[str, int]) -> None:
+    """No sync would do it by itself."""
+    since = ("undo", "-q", "--yes", "--since", "1h")
+    alone.sandbox.switches.set(Switch(service="listenbrainz", fault=Fault.UNAVAILABLE, path="recording-feedback"))
+    alone.run(*since)
+    alone.sandbox.switches.clear()
+    alone.execute("update outbox set state = 'failed', not_before = null, error = 'no luck' where score = 0")
+    assert alone.run("sync", "-q").code == 3
+    assert len(loves(alone)) > len(before)
+
+    again = alone.run(*since)
+
+    assert again.code == 0, again.out + again.err
+    assert loves(alone) == before
+
+
 def test_nobody_loves_much_again_by_accident(alone: Scene, before: dict[str, int]) -> None:
     """To undo an undo is a human's word in public: beyond the guard's bound a program has to say --yes."""
     after = loves(alone)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from syncd.cli.undo_text import lines
+from syncd.cli.undo_text import GIVEN_UP, TO_NEXT_SYNC, WAITING, Left, lines
 from syncd.domain.account import Account, AccountId, Can, Role, Score
 from syncd.domain.journal import Deed
 from syncd.domain.track import Service, TrackRef
@@ -31,16 +31,17 @@ DEED = Deed(
 
 
 @pytest.mark.parametrize(
-    ("why", "said"),
+    ("left", "said"),
     [
-        (WAITS_FOR_HATE, f"mine: 1 noted, and waiting: {WAITS_FOR_HATE}"),
-        ("its list does not show it yet", "mine: 1 left to the next sync"),
+        (Left(WAITING), f"mine: 1 noted, and waiting: {WAITS_FOR_HATE}"),
+        (Left(TO_NEXT_SYNC, "busy"), "mine: 1 left to the next sync"),
+        (Left(GIVEN_UP, "no such track"), "mine: 1 given up; try again: syncd retry, or this undo once more"),
     ],
 )
-def test_what_no_sync_can_do_yet_is_not_left_to_the_next_one(why: str, said: str) -> None:
-    """While somebody of the profile hates a song it is not loved again, however often one syncs."""
-    found = [Undoing(DEED, Way.LOVE, why)]
-    told = list(lines(found, {ACCOUNT.id: ACCOUNT}, {}, {DEED.id: why}, dry_run=False))
+def test_what_no_sync_can_do_yet_is_not_left_to_the_next_one(left: Left, said: str) -> None:
+    """While somebody of the profile hates a song it is not loved again, nor is tried what was given up, however often one syncs."""
+    found = [Undoing(DEED, Way.LOVE)]
+    told = list(lines(found, {ACCOUNT.id: ACCOUNT}, {}, {DEED.id: left}, dry_run=False))
 
     assert told[0] == said
-    assert ("  why not now: " + why in told) is (why != WAITS_FOR_HATE)
+    assert [line for line in told if "why not now" in line] == ([f"  why not now: {left.why}"] if left.why else [])

@@ -6,6 +6,7 @@ from syncd.domain.outbox import RowState
 from syncd.engine.again import reopen
 from syncd.store.store import SqlStore
 from tests.engine.household import Household
+from tests.engine.scripted import Fate
 
 
 def retried(home: Household) -> int:
@@ -24,3 +25,8 @@ def is_given_up(home: Household, account: str, title: str, score: Score = Score.
     row = home.row(account, title)
     assert row is not None
     assert (row.score, row.state) == (score, RowState.FAILED)
+
+
+def refuses(home: Household, account: str) -> None:
+    """From now on it takes nothing from us."""
+    home.services[account].fates = [Fate.REFUSED] * 999

@@ -88,6 +88,18 @@ def test_what_was_sent_and_not_seen_is_moot_when_no_plan_stands_behind_it() -> N
     )
 
 
+@pytest.mark.parametrize("score", [Score.NONE, Score.HATE])
+@pytest.mark.parametrize("row", [FAILED, FAILED_SENT])
+def test_an_unlove_or_a_hate_is_given_up_for_as_long_as_it_is_wanted(row: Row, score: Score) -> None:
+    """Wanted anew it begins anew; of a love no action tells whether it is wanted."""
+    given_up, over = replace(row, score=score), replace(MOOT, score=score, sent_at=row.sent_at)
+    wanted = replace(ACTION, score=score)
+
+    assert enqueued({ME: {SONG: given_up}}, [wanted]) == Enqueued(begun=(), dropped=(), moot=())
+    assert enqueued({ME: {SONG: given_up}}, []) == Enqueued(begun=(), dropped=(), moot=(over,))
+    assert begins(over, wanted)
+
+
 def test_rows_begin_in_the_plans_order() -> None:
     """Push order is the only order that a service keeps."""
     later = replace(ACTION, ref=OTHER)
