@@ -1,6 +1,6 @@
 """What a fresh list tells: the difference from memory that is not our own echo."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,7 +8,6 @@ from syncd.domain.account import Score
 from syncd.domain.memory import FIRST_LOOK, Look, Love
 from syncd.domain.snapshot import Entry
 from syncd.domain.track import RecordingId, TrackRef
-from syncd.planner.anew import said_since
 from syncd.planner.hearing import Context, Heard
 from syncd.planner.tombstones import tombstones
 
@@ -218,17 +217,18 @@ def _away_since(love: Love, cycle: int | None) -> Love:
 
 
 def _with_inherited_words(kept: list[Love], gone: list[Love], context: Context) -> list[Love]:
-    """The lines, where one that is no new word says since when the old one was said (`planner/anew.py`)."""
-    words: dict[tuple[RecordingId, Score], list[Love]] = {}
+    """A song that stays listed under another id was not loved, or hated, anew: the oldest of its words stands."""
+    oldest: dict[tuple[RecordingId, Score], int] = {}
     for love in [*kept, *gone]:
         recording = context.recordings.get(love.ref)
         if recording is not None and not love.is_ours:
-            words.setdefault((recording, love.score), []).append(love)
-    return [_since(love, words, context) for love in kept]
+            word = recording, love.score
+            oldest[word] = min(love.since, oldest.get(word, love.since))
+    return [_since(love, oldest, context) for love in kept]
 
 
-def _since(love: Love, words: Mapping[tuple[RecordingId, Score], Sequence[Love]], context: Context) -> Love:
+def _since(love: Love, oldest: Mapping[tuple[RecordingId, Score], int], context: Context) -> Love:
     recording = context.recordings.get(love.ref)
     if recording is None or love.is_ours:
         return love
-    return replace(love, since=said_since(love, words[recording, love.score]))
+    return replace(love, since=oldest[recording, love.score])

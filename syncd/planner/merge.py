@@ -9,7 +9,6 @@ from syncd.domain.account import Score
 from syncd.domain.memory import Love, Tombstone, View
 from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, TrackRef
-from syncd.planner.anew import said_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +123,19 @@ def _unjudged(view: View, recordings: Mapping[TrackRef, RecordingId]) -> set[Rec
 
 
 def _by_recording(view: View, recordings: Mapping[TrackRef, RecordingId]) -> list[tuple[RecordingId, Love]]:
-    """What humans say in one list. A song that stands in it twice with one score counts once, by its latest word."""
-    lines: dict[tuple[RecordingId, Score], list[Love]] = {}
+    """What humans say in one list. A song that stands in it twice with one score counts once, since the first of the two."""
+    lines: dict[tuple[RecordingId, Score], Love] = {}
     for ref, love in view.loves.items():
         if ref in recordings and not love.is_ours:
-            lines.setdefault((recordings[ref], love.score), []).append(love)
-    return [(recording, _as_one(each)) for (recording, _), each in lines.items()]
+            key = recordings[ref], love.score
+            lines[key] = _earlier(lines.get(key), love)
+    return [(recording, love) for (recording, _), love in lines.items()]
 
 
-def _as_one(lines: Sequence[Love]) -> Love:
-    first = lines[0]
-    if len(lines) == 1:
-        return first
-    since = max(said_since(love, lines) for love in lines)
-    return replace(first, since=since, loved_at=min((each.loved_at for each in lines if each.loved_at), default=None))
+def _earlier(one: Love | None, other: Love) -> Love:
+    if one is None:
+        return other
+    return replace(min(one, other, key=lambda love: love.since), loved_at=_oldest(one.loved_at, other.loved_at))
 
 
 def _later(word: Word | None, love: Love) -> Word:
