@@ -186,7 +186,7 @@ def _after_look(look: Look, record: AccountRecord) -> AccountRecord:
         trouble="",
         last_whole_look=snapshot.taken_at,
         listed=len(snapshot.entries),
-        fingerprint=snapshot.fingerprint,
+        fingerprint=None if look.still else snapshot.fingerprint,  # of a list that lacks what is there
     )
 
 

@@ -64,7 +64,7 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
     our own hate is listed             it is taken back; the love follows once a look has shown that it is gone
     nothing is listed                  what is remembered of it is written again, else a love
     anything else is listed            nothing: that is a later word than the undo
-    never to be pushed                 nothing, as long as a human says so
+    never to be pushed                 no love, as long as a human says so, but what is remembered as his own
     loved there under another id, too  nothing, be that listed or missing; but not where the service took that one down
     unloved after the undo             nothing: there under another id, perhaps, of which nobody knew that it is this song, or
                                        anywhere, where unloves travel
@@ -77,7 +77,7 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
     wanted = [
         (ref, each.recording, _wanted(view.loves.get(ref)))
         for ref, each in view.to_bring_back.items()
-        if each.recording not in skipped and not _is_outdone(view, ref, words)
+        if not _is_outdone(view, ref, words)
     ]
     return [
         Action(view.account.id, ref, score, recording)
@@ -85,6 +85,7 @@ def bringing_back(view: View, agreement: Agreement, known: Mapping[RecordingId, 
         if score is not None and (score is Score.HATE or (recording not in agreement.hated and ref not in vetoed))
         if score is not Score.LOVE or not _stands_otherwise(view, ref, known.get(recording))
         if score is not Score.LOVE or not _is_maybe_hated(known.get(recording), agreement)
+        if score is not Score.LOVE or recording not in skipped or _is_his_own(view.loves.get(ref))
     ]
 
 
@@ -109,6 +110,10 @@ def wanted_at(
         for recording, favourite in favourites.items()
         if not is_buried(view.tombstones.get(recording), words.get(recording))
     }
+
+
+def _is_his_own(line: Love | None) -> bool:
+    return line is not None and not line.is_ours
 
 
 def is_our_hate(line: Love) -> bool:

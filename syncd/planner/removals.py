@@ -81,7 +81,8 @@ def gone_as_wanted(
     if not (guarded and policy.unloves):
         return frozenset()
     shown = replace(target, loves={**target.loves, **guarded})
-    kept = _kept(shown, agreement, favourites, policy)
+    is_ruled = Can.UNLOVE in target.account.can  # else a ruling only says that he was asked to take it away by hand
+    kept = _kept(shown, agreement, favourites, policy) if is_ruled else ()
     unloves = (each for each in _unloves(shown, agreement, favourites) if each.recording not in kept)
     return frozenset(each.ref for each in unloves if each.ref in guarded)
 

@@ -143,3 +143,26 @@ def test_an_undo_that_is_said_again_turns_no_later_keep_round(bare: Household) -
     assert again == []
     assert bare.loved_at("L") == FOUR
     assert Score.NONE not in there.marks.values()
+
+
+@pytest.mark.parametrize("role", [Role.BOTH, Role.TARGET])
+def test_what_he_was_asked_to_take_away_by_hand_is_not_liked_anew(bare: Household, role: Role) -> None:
+    """L unloved a song that Jamendo's own human liked: nobody said that it stays. Jamendo's list lacks all; that is kept."""
+    bare.limits, bare.carries_unloves = BOLD, True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO, role=role)
+    bare.jamendo_offers(*FOUR)
+    bare.human_loves("L", *FOUR)
+    bare.human_loves("J", *FOUR)
+    bare.cycles(3)
+    bare.human_unloves("L", SONGS[0])
+    bare.cycles(3)
+    bare.limits = MEEK
+    bare.goes_on(days=30)
+    bare.human_unloves("J", *FOUR)
+    bare.cycles(2)
+    keeps(bare)
+    bare.cycles(3)
+
+    assert bare.loved_at("J") == FOUR - {SONGS[0]}
+    assert SONGS[0] not in bare.posts_to("J")

@@ -1,0 +1,66 @@
+"""A song that is never to be pushed: what is a human's own comes back all the same, and our hate goes."""
+
+import pytest
+
+from syncd.domain.account import Role
+from syncd.domain.track import Service
+from tests.engine.guarding import MEEK, SONGS, approves, held
+from tests.engine.household import Household
+from tests.engine.undoing import hates_at, last_change, undone
+
+FOUR = [*SONGS[:4]]
+
+
+@pytest.mark.parametrize("when", ["before", "while it waits"])
+def test_who_keeps_what_his_list_lacks_has_his_own_love_back(bare: Household, when: str) -> None:
+    """He loved it there by hand: that is no push of ours. His list loses all, which was not meant."""
+    bare.limits = MEEK
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ, role=Role.TARGET)
+    bare.human_loves("L", *FOUR)
+    if when == "before":
+        bare.cycle()
+        bare.human_skips("L", FOUR[0])
+    bare.cycles(2)
+    bare.goes_on(days=3)
+    bare.human_unloves("L", *FOUR)
+    bare.cycles(2)
+    [group] = held(bare)
+    assert len(group.back) == len(FOUR)
+    bare.is_down("L")
+    approves(bare, group, and_keeps=True)
+    if when == "while it waits":
+        bare.human_skips("L", FOUR[0])
+    bare.is_up("L")
+    bare.goes_on(days=1)
+    bare.cycles(4)
+
+    assert bare.loved_at("L") == {*FOUR}
+
+
+@pytest.mark.parametrize("first", ["skip", "undo"])
+def test_our_hate_of_it_goes_once_it_is_undone(bare: Household, first: str) -> None:
+    """It replaced L2's love; it is nobody's word, and must not stand there."""
+    bare.carries_hates = bare.carries_unloves = True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_loves("L2", "Harbour")
+    bare.cycles(2)
+    bare.human_hates("L", "Harbour")
+    bare.cycles(2)
+    assert hates_at(bare, "L2") == {"Harbour"}
+    span = last_change(bare)
+    if first == "skip":
+        bare.human_skips("L2", "Harbour")
+        bare.cycle()
+    bare.is_down("L2")
+    undone(bare, span)
+    if first == "undo":
+        bare.human_skips("L2", "Harbour")
+    bare.is_up("L2")
+    bare.cycles(3)
+    bare.human_unloves("L", "Harbour")
+    bare.goes_on(days=1)
+    bare.cycles(3)
+
+    assert hates_at(bare, "L2") == set()
