@@ -247,14 +247,15 @@ def _turns(row: Row, line: Love) -> bool:
 
 
 def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> None:
-    """A whole list proves what of our writes has arrived."""
+    """A whole list proves what of our writes has arrived; of what it lacks, a point read may show that it is there."""
     now, scores = world.clock.now(), whole(look).scores()
+    lines, back = tx.memory.loves([look.account.id])[look.account.id], to_bring_back(tx, look.account.id)
+    there = {ref: lines[ref].score for ref in look.still if ref in lines} | scores
     rows = tx.outbox.rows([look.account.id])[look.account.id].values()
-    seen = [(row, scores.get(row.ref, Score.NONE)) for row in rows if row.state is not RowState.DONE]
+    seen = [(row, there.get(row.ref, Score.NONE)) for row in rows if row.state is not RowState.DONE]
     settled = [settle(row, score, now=now, is_one_way=look.account.is_one_way) for row, score in seen]
     tx.outbox.put([after for after, (before, _) in zip(settled, seen, strict=True) if after != before])
     tx.history.note(cycle, [row for row, score in seen if is_proved(row, score)], now)
-    lines, back = tx.memory.loves([look.account.id])[look.account.id], to_bring_back(tx, look.account.id)
     is_loved = {ref for ref in back if scores.get(ref) is Score.LOVE}
     waiting = {ref for ref in back if ref in lines and is_our_hate(lines[ref])} - is_loved
     leaving = tx.answers.amends([look.account.id], Score.NONE)[look.account.id].keys()

@@ -172,10 +172,10 @@ def _missing(love: Love, look: Look, context: Context) -> Love:
 
 def _is_silent(love: Love, listed_as: Collection[RecordingId | None], look: Look, context: Context) -> bool:
     """Whether a line that is gone is nobody's word: we took it back ourselves, or its song has another id now."""
-    if love.ref in context.taken_back:
-        return True
     if love.ref in look.still:
         return False
+    if love.ref in context.taken_back:
+        return True
     is_under_new_id = love.ref in look.taken_down and context.recordings.get(love.ref) in listed_as
     is_reissued = is_under_new_id or (love.ref in context.reissued and context.is_told_by_names)
     return is_reissued and not context.has_unasked

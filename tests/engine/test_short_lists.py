@@ -1,13 +1,10 @@
 """A list of Jamendo's that fits on one page is read at each poll, and lets its profile rest all the same."""
 
-from dataclasses import dataclass, field, replace
-
 from syncd.domain.account import AccountState, Role
 from syncd.domain.memory import Rest
-from syncd.domain.snapshot import Snapshot
 from syncd.domain.track import Service
 from tests.engine.household import Household
-from tests.engine.scripted import ScriptedService
+from tests.engine.lagging import Lagging
 
 SONGS = ["Harbour", "Anthem"]
 
@@ -42,20 +39,6 @@ def test_an_unlove_in_a_short_list_is_heard(home: Household) -> None:
     home.cycles(3)
 
     assert home.loved_at("J") == {"Anthem", "Ballad"}
-
-
-@dataclass(kw_only=True)
-class Lagging(ScriptedService):
-    """Its list and its point read may disagree for a while."""
-
-    lacks: set[str] = field(default_factory=set)  #: titles that only the point read shows
-
-    def snapshot(self) -> Snapshot:
-        """The list, without them."""
-        true = super().snapshot()
-        entries = tuple(each for each in true.entries if self.library.title(each.ref) not in self.lacks)
-        known_by = self._fingerprint({each.ref: each.score for each in entries})
-        return replace(true, entries=entries, fingerprint=known_by)
 
 
 def test_an_unlove_is_heard_that_the_point_read_showed_late(bare: Household) -> None:
