@@ -141,8 +141,8 @@ def _how_left(tx: Transaction, undoing: Undoing, outcome: Outcome) -> Left:
     row = tx.outbox.rows([account])[account].get(undoing.last.ref)
     if row and row.state is RowState.FAILED and (account, row.ref, row.score) in writes_of([undoing]):
         return Left(GIVEN_UP, row.error)
-    if undoing.why and not trouble:
-        return Left(WAITING)
+    if undoing.why:
+        return Left(WAITING, trouble)
     return Left(TO_NEXT_SYNC, trouble or (row.error if row else "") or "its list does not show it yet")
 
 

@@ -15,7 +15,9 @@ class RowState(StrEnum):
     SENT = "sent"  #: may have arrived; an echo until it is seen
     DONE = "done"  #: seen in the account's own list
     FAILED = "failed"  #: given up; a human may retry it
-    MOOT = "moot"  #: not wanted any more: may have arrived and was not seen, or was given up; if it shows after all, an echo
+    MOOT = (
+        "moot"  #: not wanted any more, and neither seen nor gone without a trace: what was sent is an echo if it shows
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

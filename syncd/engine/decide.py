@@ -123,7 +123,7 @@ def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision
     targets = [each.account.id for each in ready if each.account is not None and each.account.role.writes]
     for rows in tx.outbox.rows(targets).values():
         tx.outbox.put(close_unwanted(rows, decision.plan))
-    tx.outbox.enqueue(targets, decision.plan.actions)
+    tx.outbox.enqueue(targets, decision.plan.actions, decision.plan.postponed)
     for account, refs in decision.amended.items():
         tx.answers.close_amends(account, refs)
     tx.memory.lift(decision.lifted)

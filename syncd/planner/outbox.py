@@ -18,21 +18,27 @@ class Enqueued:
     moot: tuple[Row, ...]
 
 
-def enqueued(rows: Mapping[AccountId, Mapping[TrackRef, Row]], actions: Collection[Action]) -> Enqueued:
+def enqueued(
+    rows: Mapping[AccountId, Mapping[TrackRef, Row]], actions: Collection[Action], postponed: Collection[Action] = ()
+) -> Enqueued:
     """What becomes of the rows of some accounts, once these actions are all that is wanted of them.
 
     Every action has a row, and no row is open that no action asks for, but for what was sent and not looked at since. No
-    unlove or hate stays given up that nobody wants any more: wanted anew, it was never tried. Of loves that were given up
-    no action tells whether they are wanted.
+    unlove or hate stays given up that nobody wants any more, not even `postponed`: wanted anew, it was never tried. Of loves
+    that were given up no action tells whether they are wanted. What replaced an older write at its track leaves a row, which
+    tells that we write there.
     """
+    waiting = {(action.account, action.ref) for action in postponed}
     wanted = {(action.account, action.ref) for action in actions}
     mine = [row for account in rows.values() for row in account.values()]
     unwanted = [row for row in mine if (row.account, row.ref) not in wanted]
     asked_for = [(rows[action.account].get(action.ref), action) for action in actions]
     return Enqueued(
         begun=tuple(_begun(row, action) for row, action in asked_for if begins(row, action)),
-        dropped=tuple(row for row in unwanted if row.state is RowState.PENDING and row.sent_at is None),
-        moot=tuple(_moot(row) for row in unwanted if _is_moot(row)),
+        dropped=tuple(
+            row for row in unwanted if row.state is RowState.PENDING and row.score is Score.LOVE and row.sent_at is None
+        ),
+        moot=tuple(_moot(row) for row in unwanted if _is_moot(row, is_postponed=(row.account, row.ref) in waiting)),
     )
 
 
@@ -62,10 +68,10 @@ def _begun(row: Row | None, action: Action) -> Row:
     )
 
 
-def _is_moot(row: Row) -> bool:
+def _is_moot(row: Row, *, is_postponed: bool) -> bool:
     if row.state is RowState.FAILED:
-        return row.score is not Score.LOVE
-    return row.state is RowState.PENDING and row.sent_at is not None
+        return row.score is not Score.LOVE and not is_postponed
+    return row.state is RowState.PENDING and (row.score is not Score.LOVE or row.sent_at is not None)
 
 
 def _moot(row: Row) -> Row:

@@ -77,6 +77,7 @@ def plan(
         ),
         held=tuple(action for each in carried.values() for action in each.held),
         by_hand=tuple(action for each in carried.values() for action in each.by_hand),
+        postponed=tuple(action for each in carried.values() for action in each.postponed),
         moot={account: each.moot for account, each in carried.items()},
         until_tomorrow=frozenset(account for account, each in carried.items() if each.until_tomorrow),
         owed=tuple(each for target in targets for each in owed(target, wanted, stances, favourites)),

@@ -38,13 +38,14 @@ ADDITIONS_ONLY = Policy()
 class Carried:
     """What is carried to one account: what may go, what the guard holds, and what only a human can do there.
 
-    The `moot` tracks are ruled upon, and nothing is to be taken from them any more. What is held `until_tomorrow` is within
+    The `postponed` is wanted, but for a doubt. The `moot` tracks are ruled upon, and nothing is to be taken from them any more. What is held `until_tomorrow` is within
     the bound of another day.
     """
 
     going: tuple[Action, ...] = ()
     held: tuple[Action, ...] = ()
     by_hand: tuple[Action, ...] = ()
+    postponed: tuple[Action, ...] = ()
     moot: frozenset[TrackRef] = frozenset()
     until_tomorrow: bool = False
 
@@ -62,15 +63,18 @@ def carried_to(
     kept = _kept(target, agreement, favourites, policy)
     wanted = [action for action in takes if action.recording not in kept]
     moot = _moot(target, takes, kept, favourites)
-    sure = [action for action in wanted if not _is_doubted(action, agreement)]
+    sure = [each for each in wanted if not _is_postponed(target, each, agreement)]
     if Can.UNLOVE not in target.account.can:
         return Carried(by_hand=tuple(sure), moot=moot)
     held = _held(target, wanted, policy)
+    postponed = [each for each in wanted if each not in sure and each not in held]
     gives = [action for action in hates if action.ref not in target.loves and not _is_doubted(action, agreement)]
     going = [action for action in sure if action not in held] + gives
     is_frightening_tomorrow = is_frightening(len(held), heard_today=0, listed=target.listed, limits=policy.limits)
     is_only_late = bool(held) and not is_frightening_tomorrow
-    return Carried(going=tuple(going), held=tuple(held), moot=moot, until_tomorrow=is_only_late)
+    return Carried(
+        going=tuple(going), held=tuple(held), postponed=tuple(postponed), moot=moot, until_tomorrow=is_only_late
+    )
 
 
 def gone_as_wanted(
@@ -83,8 +87,9 @@ def gone_as_wanted(
     shown = replace(target, loves={**target.loves, **guarded})
     is_ruled = Can.UNLOVE in target.account.can  # else a ruling only says that he was asked to take it away by hand
     kept = _kept(shown, agreement, favourites, policy) if is_ruled else ()
-    unloves = (each for each in _unloves(shown, agreement, favourites) if each.recording not in kept)
-    return frozenset(each.ref for each in unloves if each.ref in guarded)
+    unloves = [each for each in _unloves(shown, agreement, favourites) if each.recording not in kept]
+    sure = {each.ref for each in unloves if not _is_postponed(shown, each, agreement)}
+    return frozenset(sure & guarded.keys())
 
 
 def _takes(target: View, unloves: Collection[Action], hates: Collection[Action], agreement: Agreement) -> list[Action]:
@@ -101,6 +106,17 @@ def _takes(target: View, unloves: Collection[Action], hates: Collection[Action],
 def _is_doubted(action: Action, agreement: Agreement) -> bool:
     """Whether it is a hate that may have been taken back; with others that are held it counts, and is made by nobody yet."""
     return action.score is Score.HATE and action.recording in agreement.doubted
+
+
+def _is_postponed(target: View, action: Action, agreement: Agreement) -> bool:
+    """Whether nobody can tell yet that it is wanted: a doubted hate, or the unlove of a human's own love that may be loved anew.
+
+    It counts with the others all the same, so that no doubt splits what the guard holds.
+    """
+    if action.score is not Score.NONE:
+        return _is_doubted(action, agreement)
+    line, cycle = target.loves[action.ref], agreement.buried[action.recording]
+    return not line.is_ours and may_be_loved_anew(action.recording, cycle, agreement)
 
 
 def _kept(
@@ -139,7 +155,7 @@ def _moot(
 def _unloves(target: View, agreement: Agreement, favourites: Mapping[RecordingId, Favourite]) -> list[Action]:
     """The unloves of all that is loved there and buried in the profile, unless the same track stands for a song that is loved.
 
-    A human's own love waits while it may be such a song; where he has loved it there since, under whatever id, nothing goes.
+    Where he has loved it there since, under whatever id, nothing goes.
     """
     service = target.account.service
     buried = {each: (cycle, refs_at(favourites[each], service)) for each, cycle in agreement.buried.items()}
@@ -149,7 +165,6 @@ def _unloves(target: View, agreement: Agreement, favourites: Mapping[RecordingId
         if not _is_loved_since(target, refs, cycle)
         for ref in refs
         if _is_older(target.loves.get(ref), cycle)
-        and (target.loves[ref].is_ours or not may_be_loved_anew(recording, cycle, agreement))
     }
     if not found:
         return []

@@ -161,8 +161,13 @@ class Outbox(Protocol):
         """Write these rows, whatever they were."""
         ...
 
-    def enqueue(self, accounts: Collection[AccountId], actions: Collection[Action]) -> None:
-        """A pending row for each action; pending rows of these accounts that no plan stands behind any more go."""
+    def enqueue(
+        self, accounts: Collection[AccountId], actions: Collection[Action], postponed: Collection[Action] = ()
+    ) -> None:
+        """A pending row for each action; pending rows of these accounts that no plan stands behind any more go, or are moot.
+
+        What was given up and is `postponed` stays given up.
+        """
         ...
 
 

@@ -45,9 +45,14 @@ class SqlOutbox:
         with self._rows.changing(row.account for row in rows):
             upsert(self._connection, t.outbox, [outbox_values(row) for row in rows])
 
-    def enqueue(self, accounts: Collection[AccountId], actions: Collection[Action]) -> None:
-        """A pending row for each action; pending rows of these accounts that no plan stands behind any more go, or are moot."""
-        change = enqueued(self.rows(accounts), actions)
+    def enqueue(
+        self, accounts: Collection[AccountId], actions: Collection[Action], postponed: Collection[Action] = ()
+    ) -> None:
+        """A pending row for each action; pending rows of these accounts that no plan stands behind any more go, or are moot.
+
+        What was given up and is `postponed` stays given up.
+        """
+        change = enqueued(self.rows(accounts), actions, postponed)
         self.put([*change.begun, *change.moot])
         with self._rows.changing(row.account for row in change.dropped):
             for row in change.dropped:

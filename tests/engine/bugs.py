@@ -59,13 +59,13 @@ def _yesterdays_rows(self: Any, due: Any = push._Pusher._due) -> Any:
     return mine
 
 
-def _nothing_dropped(rows: Any, actions: Any, enqueued: Any = outbox.enqueued) -> Any:
-    return replace(enqueued(rows, actions), dropped=())
+def _nothing_dropped(rows: Any, actions: Any, postponed: Any = (), enqueued: Any = outbox.enqueued) -> Any:
+    return replace(enqueued(rows, actions, postponed), dropped=())
 
 
-def _sent_dropped(rows: Any, actions: Any, enqueued: Any = outbox.enqueued) -> Any:
+def _sent_dropped(rows: Any, actions: Any, postponed: Any = (), enqueued: Any = outbox.enqueued) -> Any:
     """No row stands that no action asks for, may it have been sent or not."""
-    change, wanted = enqueued(rows, actions), {(action.account, action.ref) for action in actions}
+    change, wanted = enqueued(rows, actions, postponed), {(action.account, action.ref) for action in actions}
     mine = [row for account in rows.values() for row in account.values()]
     lost = [row for row in mine if row.state is not RowState.DONE and (row.account, row.ref) not in wanted]
     return replace(change, dropped=tuple(lost), moot=())

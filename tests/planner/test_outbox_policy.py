@@ -96,8 +96,17 @@ def test_an_unlove_or_a_hate_is_given_up_for_as_long_as_it_is_wanted(row: Row, s
     wanted = replace(ACTION, score=score)
 
     assert enqueued({ME: {SONG: given_up}}, [wanted]) == Enqueued(begun=(), dropped=(), moot=())
+    assert enqueued({ME: {SONG: given_up}}, [], [wanted]) == Enqueued(begun=(), dropped=(), moot=())
     assert enqueued({ME: {SONG: given_up}}, []) == Enqueued(begun=(), dropped=(), moot=(over,))
     assert begins(over, wanted)
+
+
+@pytest.mark.parametrize("score", [Score.NONE, Score.HATE])
+def test_an_unlove_or_a_hate_that_was_never_sent_leaves_its_row(score: Score) -> None:
+    """It took the place of a love of ours, perhaps, of which nothing else tells that we write there."""
+    unsent, over = replace(PENDING, score=score), replace(MOOT, score=score, sent_at=None)
+
+    assert enqueued({ME: {SONG: unsent}}, []) == Enqueued(begun=(), dropped=(), moot=(over,))
 
 
 def test_rows_begin_in_the_plans_order() -> None:
