@@ -15,9 +15,7 @@ class RowState(StrEnum):
     SENT = "sent"  #: may have arrived; an echo until it is seen
     DONE = "done"  #: seen in the account's own list
     FAILED = "failed"  #: given up; a human may retry it
-    MOOT = (
-        "moot"  #: not wanted any more, and neither seen nor gone without a trace: what was sent is an echo if it shows
-    )
+    MOOT = "moot"  #: not wanted any more, and never seen; if it was sent and shows after all, it is an echo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,8 @@ class Plan:
 
     What is `owed` is counted beside the favourites, also where nothing may be written now.
     Of the removals that follow from humans' unloves, the guard holds the `held` ones; those `by_hand` are news, and
-    cannot be made: only a human can make them; the `postponed` ones wait for an answer about their songs. Rulings upon the `moot` tracks have had their day.
+    cannot be made: only a human can make them; the `postponed` ones wait for an answer about their songs. Rulings upon the
+    `moot` tracks have had their day.
     """
 
     actions: tuple[Action, ...]

@@ -38,8 +38,8 @@ ADDITIONS_ONLY = Policy()
 class Carried:
     """What is carried to one account: what may go, what the guard holds, and what only a human can do there.
 
-    The `postponed` is wanted, but for a doubt. The `moot` tracks are ruled upon, and nothing is to be taken from them any more. What is held `until_tomorrow` is within
-    the bound of another day.
+    The `postponed` is wanted, but for a doubt. The `moot` tracks are ruled upon, and nothing is to be taken from them any
+    more. What is held `until_tomorrow` is within the bound of another day.
     """
 
     going: tuple[Action, ...] = ()
@@ -63,17 +63,19 @@ def carried_to(
     kept = _kept(target, agreement, favourites, policy)
     wanted = [action for action in takes if action.recording not in kept]
     moot = _moot(target, takes, kept, favourites)
-    sure = [each for each in wanted if not _is_postponed(target, each, agreement)]
+    doubted = {action for action in wanted if _is_postponed(target, action, agreement)}
     if Can.UNLOVE not in target.account.can:
-        return Carried(by_hand=tuple(sure), moot=moot)
-    held = _held(target, wanted, policy)
-    postponed = [each for each in wanted if each not in sure and each not in held]
+        return Carried(by_hand=tuple(action for action in wanted if action not in doubted), moot=moot)
+    held = dict.fromkeys(_held(target, wanted, policy))
+    left = [action for action in wanted if action not in held]
     gives = [action for action in hates if action.ref not in target.loves and not _is_doubted(action, agreement)]
-    going = [action for action in sure if action not in held] + gives
     is_frightening_tomorrow = is_frightening(len(held), heard_today=0, listed=target.listed, limits=policy.limits)
-    is_only_late = bool(held) and not is_frightening_tomorrow
     return Carried(
-        going=tuple(going), held=tuple(held), postponed=tuple(postponed), moot=moot, until_tomorrow=is_only_late
+        going=(*(action for action in left if action not in doubted), *gives),
+        held=tuple(held),
+        postponed=tuple(action for action in left if action in doubted),
+        moot=moot,
+        until_tomorrow=bool(held) and not is_frightening_tomorrow,
     )
 
 
