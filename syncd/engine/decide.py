@@ -256,8 +256,8 @@ def _settle_by_list(tx: Transaction, world: World, look: Look, cycle: int) -> No
     settled = [settle(row, score, now=now, is_one_way=look.account.is_one_way) for row, score in seen]
     tx.outbox.put([after for after, (before, _) in zip(settled, seen, strict=True) if after != before])
     tx.history.note(cycle, [row for row, score in seen if is_proved(row, score)], now)
-    is_loved = {ref for ref in back if scores.get(ref) is Score.LOVE}
-    waiting = {ref for ref in back if ref in lines and is_our_hate(lines[ref])} - is_loved
+    loved = {ref for ref in back if scores.get(ref) is Score.LOVE}
+    waiting = {ref for ref in back if ref in lines and is_our_hate(lines[ref])} - loved
     leaving = tx.answers.amends([look.account.id], Score.NONE)[look.account.id].keys()
     staying = {ref: score for ref, score in scores.items() if ref not in leaving}
     shown = scores.keys() | look.still | _back_under_other_ids(tx, back, staying)

@@ -16,8 +16,8 @@ from syncd.engine.word import cycles_of_a_word
 from syncd.planner.again import tried_again
 from syncd.planner.undo import (
     Undoing,
+    Wanted,
     Way,
-    Word,
     accomplished,
     changed_since,
     ends_of_hates,
@@ -52,7 +52,7 @@ def to_undo(tx: Transaction, span: Span, accounts: Collection[Account]) -> list[
     return changed_since(history, span.since, first, unwritten)
 
 
-def _open_or_unwritten(tx: Transaction, deeds: Sequence[Deed], unwritten: Collection[Word]) -> list[Deed]:
+def _open_or_unwritten(tx: Transaction, deeds: Sequence[Deed], unwritten: Collection[Wanted]) -> list[Deed]:
     """What nobody has undone yet, or somebody has and nothing was done there since: his word is not written."""
     said = {deed.id for deed in deeds if deed.undone_at is not None and is_unwritten(deed, unwritten)}
     said &= _latest(tx.history.deeds(Span(first=min(said)))) if said else set()

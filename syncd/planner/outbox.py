@@ -24,9 +24,9 @@ def enqueued(
     """What becomes of the rows of some accounts, once these actions are all that is wanted of them.
 
     Every action has a row, and no row is open that no action asks for, but for what was sent and not looked at since. No
-    unlove or hate stays given up that nobody wants any more, not even `postponed`: wanted anew, it was never tried. Of loves
-    that were given up no action tells whether they are wanted. What replaced an older write at its track leaves a row, which
-    tells that we write there.
+    unlove or hate stays given up that nobody wants any more: wanted anew, it was never tried. What is `postponed` is wanted
+    still; of loves that were given up no action tells whether they are. An unlove or a hate may have taken the place of an
+    older love's row, so it leaves one, which tells that we write there.
     """
     waiting = {(action.account, action.ref) for action in postponed}
     wanted = {(action.account, action.ref) for action in actions}

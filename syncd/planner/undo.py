@@ -20,7 +20,7 @@ _WRITTEN_BY_AN_UNDO = {(Score.LOVE, Score.NONE), (Score.HATE, Score.NONE), (Scor
 """From what to what: never to a hate, and from a hate to a love in two steps."""
 
 
-Word = tuple[AccountId, TrackRef, Score]
+Wanted = tuple[AccountId, TrackRef, Score]
 """That a human wants this to stand at one account under that ref."""
 
 
@@ -70,7 +70,7 @@ def undoings(
     return found
 
 
-def is_unwritten(deed: Deed, unwritten: Collection[Word]) -> bool:
+def is_unwritten(deed: Deed, unwritten: Collection[Wanted]) -> bool:
     """Whether what a human wants instead of what a deed made is not written yet.
 
     What wants that very score is another word, and a later one: what he keeps, say.
@@ -79,7 +79,7 @@ def is_unwritten(deed: Deed, unwritten: Collection[Word]) -> bool:
     return any((deed.account, deed.ref, score) in unwritten for score in others)
 
 
-def changed_since(history: Iterable[Deed], since: datetime, first: int, unwritten: Collection[Word]) -> list[Deed]:
+def changed_since(history: Iterable[Deed], since: datetime, first: int, unwritten: Collection[Wanted]) -> list[Deed]:
     """What is to be undone of the time since an instant: the tracks that stand otherwise than then.
 
     `history` is all that is kept of each track of which something was done, or undone, in that time; the oldest come first.

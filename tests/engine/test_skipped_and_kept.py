@@ -6,7 +6,7 @@ from syncd.domain.account import Role
 from syncd.domain.track import Service
 from tests.engine.guarding import MEEK, SONGS, approves, held
 from tests.engine.household import Household
-from tests.engine.undoing import hates_at, last_change, undone
+from tests.engine.undoing import hates_at, hates_over_a_love, last_change, undone
 
 FOUR = [*SONGS[:4]]
 
@@ -41,14 +41,7 @@ def test_who_keeps_what_his_list_lacks_has_his_own_love_back(bare: Household, wh
 @pytest.mark.parametrize("first", ["skip", "undo"])
 def test_our_hate_of_it_goes_once_it_is_undone(bare: Household, first: str) -> None:
     """It replaced L2's love; it is nobody's word, and must not stand there."""
-    bare.carries_hates = bare.carries_unloves = True
-    bare.add("L", Service.LISTENBRAINZ)
-    bare.add("L2", Service.LISTENBRAINZ)
-    bare.human_loves("L2", "Harbour")
-    bare.cycles(2)
-    bare.human_hates("L", "Harbour")
-    bare.cycles(2)
-    assert hates_at(bare, "L2") == {"Harbour"}
+    hates_over_a_love(bare)
     span = last_change(bare)
     if first == "skip":
         bare.human_skips("L2", "Harbour")

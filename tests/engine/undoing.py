@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from syncd.domain.account import Score
 from syncd.domain.journal import Deed, Span
+from syncd.domain.track import Service
 from syncd.engine.order import Corrections, Order
 from syncd.engine.undo import open_deeds, to_undo, undo, undoable, writes_of
 from syncd.planner.undo import Undoing, Way
@@ -43,6 +44,18 @@ def undoable_cycles(home: Household) -> list[int]:
 def last_change(home: Household) -> Span:
     """The cycle in which something was last written."""
     return Span(cycle=max(row[1] for row in home.dump("journal")["journal"]))
+
+
+def hates_over_a_love(home: Household) -> None:
+    """L's hate was carried over the love of L2's human."""
+    home.carries_hates = home.carries_unloves = True
+    home.add("L", Service.LISTENBRAINZ)
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("L2", "Harbour")
+    home.cycles(2)
+    home.human_hates("L", "Harbour")
+    home.cycles(2)
+    assert hates_at(home, "L2") == {"Harbour"}
 
 
 def ways(found: Collection[Undoing]) -> set[Way]:
