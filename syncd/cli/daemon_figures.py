@@ -1,7 +1,9 @@
 """The numbers of `/metrics`, taken when somebody asks."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from syncd.cli.daemon_watch import Watch
 from syncd.daemon.health import ConditionKind
@@ -20,6 +22,7 @@ def figures_of(watch: Watch) -> Figures:
     return Figures(
         is_well=watch.ill() == [],
         favourites=dict(_favourites(watch)),
+        owed=owed_in(watch.reports),
         outcomes={
             (host.value, outcome): count
             for host, each in built.hosts.items()
@@ -42,6 +45,19 @@ def _favourites(watch: Watch) -> Iterator[tuple[Labels, float]]:
     for profile, report in watch.reports.items():
         for target, counts in report["profiles"][profile]["targets"].items():
             yield from (((profile, target, state.value), counts[state.value]) for state in State)
+
+
+def owed_in(reports: Mapping[str, Mapping[str, Any]]) -> Counter[Labels]:
+    """How many writes are owed, by profile, target, what is wanted, and state; `reports` has each profile's own.
+
+    One that an older syncd has kept says nothing of it.
+    """
+    owed = Counter[Labels]()
+    for profile, report in reports.items():
+        for target, counts in report["profiles"][profile]["targets"].items():
+            for row in counts.get("owed", ()):
+                owed[profile, target, row["wanted"], row["state"]] += row["count"]
+    return owed
 
 
 def _budget_left(watch: Watch, made: Spent) -> Iterator[tuple[Labels, float]]:

@@ -22,6 +22,7 @@ class Figures:
 
     is_well: bool = False
     favourites: Mapping[Labels, float] = field(default_factory=dict)  #: by profile, target and state
+    owed: Mapping[Labels, float] = field(default_factory=dict)  #: by profile, target, what is wanted, and state
     outcomes: Mapping[Labels, float] = field(default_factory=dict)
     received: Mapping[Labels, float] = field(default_factory=dict)  #: bytes, by host
     waited: Mapping[Labels, float] = field(default_factory=dict)  #: for slots, by host
@@ -59,6 +60,8 @@ class _Collector(Collector):
         yield GaugeMetricFamily("syncd_well", "1 while /healthz says so.", value=float(figures.is_well))
         by_state = ("profile", "target", "state")
         yield _gauge("syncd_favourites", "Favourites by target and state.", by_state, figures.favourites)
+        by_wish = ("profile", "target", "wanted", "state")
+        yield _gauge("syncd_owed", "Writes beside the loves of favourites.", by_wish, figures.owed)
         by_outcome = ("host", "outcome")
         yield _counter("syncd_requests", "Requests by what became of them.", by_outcome, figures.outcomes)
         yield _counter("syncd_received_bytes", "Bytes of bodies.", ("host",), figures.received)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from syncd.cli.daemon_figures import owed_in
+from syncd.daemon.metrics import Exposition, Figures
 from syncd.sandbox import Fault, Sandbox, SandboxSettings, Switch
 from syncd.sandbox.ledgers import Verb
 from tests.cli.scene import Said, Scene, scene
@@ -117,6 +119,17 @@ def test_what_was_given_up_is_told_with_the_command_that_tries_again(pair: Scene
     retried = pair.run("retry", "-q")
     assert "second: 1 failed write to be tried again" in retried.out
     assert score(pair, BOB, mbid) == 0
+
+
+def test_metrics_count_it(pair: Scene) -> None:
+    """What no favourite's state tells is told to Prometheus, too: whatever the reasons, one number for each state."""
+    unloved(pair)
+    takes_no_feedback(pair)
+    report = pair.run("sync", "-q", "--json").json()
+
+    said = Exposition(lambda: Figures(owed=owed_in({"default": report})), "1").text()
+
+    assert 'syncd_owed{profile="default",state="pending",target="second",wanted="unloved"} 1.0' in said.splitlines()
 
 
 def test_a_limit_that_leaves_it_undone_ends_with_3(pair: Scene) -> None:
