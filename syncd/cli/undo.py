@@ -75,7 +75,7 @@ def _intended(built: Program, asked: Common, span: Span) -> Undone:
         accounts, deeds = _asked_for(tx, built, span, spared)
         found = planned(tx, deeds, accounts)
         names = names_of(connection, {each.last.ref for each in found})
-    waits = {each.last.id: Left(WAITING) for each in found if each.way is Way.LOVE and each.why}
+    waits = {each.last.id: Left(f"{WAITING}: {each.why}") for each in found if each.way is Way.LOVE and each.why}
     known = {each.id: each for each in accounts}
     return Undone(found=found, accounts=known, names=names, left=waits, spared=spared)
 
@@ -142,7 +142,7 @@ def _how_left(tx: Transaction, undoing: Undoing, outcome: Outcome) -> Left:
     if row and row.state is RowState.FAILED and (account, row.ref, row.score) in writes_of([undoing]):
         return Left(GIVEN_UP, row.error)
     if undoing.why:
-        return Left(WAITING, trouble)
+        return Left(f"{WAITING}: {undoing.why}", trouble)
     return Left(TO_NEXT_SYNC, trouble or (row.error if row else "") or "its list does not show it yet")
 
 

@@ -8,11 +8,11 @@ from syncd.cli.done import song_fields
 from syncd.cli.held import song_of
 from syncd.cli.show import counted
 from syncd.domain.account import Account, AccountId
-from syncd.planner.undo import WAITS_FOR_HATE, Undoing, Way
+from syncd.planner.undo import Undoing, Way
 from syncd.store.past import Names
 
 TO_NEXT_SYNC = "left to the next sync"
-WAITING = f"noted, and waiting: {WAITS_FOR_HATE}"
+WAITING = "noted, and waiting"
 GIVEN_UP = "given up; try again: syncd retry, or this undo once more"
 _SHOWN = 20
 _DONE = {

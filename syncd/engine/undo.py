@@ -14,7 +14,10 @@ from syncd.domain.plan import ActionKey
 from syncd.domain.track import RecordingId
 from syncd.engine.word import cycles_of_a_word
 from syncd.planner.again import tried_again
+from syncd.planner.answers import skipped_by
 from syncd.planner.undo import (
+    WAITS_FOR_HATE,
+    WAITS_FOR_SKIP,
     Undoing,
     Wanted,
     Way,
@@ -112,11 +115,11 @@ class _Today:
         later = tx.history.deeds(Span(first=min(deed.id for deed in deeds)))
         self._latest = _latest(later)
         self._ends_of_hates = ends_of_hates(later)
-        self._hated = _hated(tx, self._views)
+        self._waiting = _waiting(tx, self._views)
 
     def undoings(self, deeds: Sequence[Deed]) -> list[Undoing]:
         """What would undo these deeds."""
-        return undoings(self.whole(deeds), self._views, self._latest, self._hated)
+        return undoings(self.whole(deeds), self._views, self._latest, self._waiting)
 
     def whole(self, deeds: Sequence[Deed]) -> list[Deed]:
         """These deeds, with those that are undone along with them."""
@@ -124,12 +127,16 @@ class _Today:
         return [found[id_] for id_ in sorted(found)]
 
 
-def _hated(tx: Transaction, views: Mapping[AccountId, View]) -> dict[str, set[RecordingId]]:
-    """What humans hate, profile by profile."""
-    found: dict[str, set[RecordingId]] = defaultdict(set)
+def _waiting(tx: Transaction, views: Mapping[AccountId, View]) -> dict[str, dict[RecordingId, str]]:
+    """What is not loved again yet, profile by profile: what its humans hate, or want to be pushed nowhere."""
+    skipped = {recording: skipped_by(said) for recording, said in tx.answers.by_recording().items()}
+    found: dict[str, dict[RecordingId, str]] = {}
     for view in views.values():
+        profile = view.account.profile
+        if profile not in found:
+            found[profile] = {each: WAITS_FOR_SKIP for each, whose in skipped.items() if whose & {profile, ""}}
         hates = {ref for ref, line in view.loves.items() if line.score is Score.HATE and not line.is_ours}
-        found[view.account.profile].update(tx.identity.recordings_of_refs(hates).values())
+        found[profile] |= dict.fromkeys(tx.identity.recordings_of_refs(hates).values(), WAITS_FOR_HATE)
     return found
 
 

@@ -13,6 +13,10 @@ from syncd.domain.track import RecordingId, TrackRef
 
 WAITS_FOR_HATE = "the profile hates it; it is loved again once nobody there does"
 """Why a love that a human brings back is not written yet."""
+WAITS_FOR_SKIP = (
+    "never to be pushed, as was said in review; it is loved again once that is taken back: syncd review forget"
+)
+"""The same of a song that the profile's human does not want to be pushed."""
 NOT_HATED_AGAIN = "a hate is not brought back; if it replaced a love, undo the cycle that made the hate"
 """Why the end of a hate of ours stays, where the hate itself is not undone."""
 
@@ -52,20 +56,20 @@ def undoings(
     deeds: Iterable[Deed],
     views: Mapping[AccountId, View],
     latest: Collection[int],
-    hated: Mapping[str, Collection[RecordingId]],
+    waiting: Mapping[str, Mapping[RecordingId, str]],
 ) -> list[Undoing]:
     """What undoes these deeds, of which the oldest come first.
 
-    `latest` are the numbers of each track's last deed, `hated` is what humans hate in each profile.
+    `latest` are the numbers of each track's last deed; what is `waiting` is not loved in that profile yet, and why.
     """
     found: list[Undoing] = []
     for (account, ref), mine in _by_track(deeds).items():
         view = views[account]
         way, why = _undone(mine[0].old, mine[-1], view, is_latest=mine[-1].id in latest)
         row = view.rows.get(ref)
-        is_vetoed = way is Way.LOVE and row is not None and row.recording in hated[view.account.profile]
+        if way is Way.LOVE and row is not None:
+            why = waiting[view.account.profile].get(row.recording, why)
         made = frozenset(deed.new for deed in mine) - {Score.NONE}
-        why = WAITS_FOR_HATE if is_vetoed else why
         found.append(Undoing(mine[-1], way, why, row.recording if row else None, made))
     return found
 

@@ -33,7 +33,7 @@ DEED = Deed(
 @pytest.mark.parametrize(
     ("left", "said"),
     [
-        (Left(WAITING), f"mine: 1 noted, and waiting: {WAITS_FOR_HATE}"),
+        (Left(f"{WAITING}: {WAITS_FOR_HATE}"), f"mine: 1 noted, and waiting: {WAITS_FOR_HATE}"),
         (Left(TO_NEXT_SYNC, "busy"), "mine: 1 left to the next sync"),
         (Left(GIVEN_UP, "no such track"), "mine: 1 given up; try again: syncd retry, or this undo once more"),
     ],

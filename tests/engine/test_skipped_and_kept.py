@@ -4,6 +4,7 @@ import pytest
 
 from syncd.domain.account import Role
 from syncd.domain.track import Service
+from syncd.planner.undo import WAITS_FOR_SKIP, Way
 from tests.engine.guarding import MEEK, SONGS, approves, held
 from tests.engine.household import Household
 from tests.engine.undoing import hates_at, hates_over_a_love, last_change, undone
@@ -57,3 +58,26 @@ def test_our_hate_of_it_goes_once_it_is_undone(bare: Household, first: str) -> N
     bare.cycles(3)
 
     assert hates_at(bare, "L2") == set()
+
+
+def test_an_undo_says_what_it_cannot_love_again_and_does_once_that_is_taken_back(bare: Household) -> None:
+    """L's unlove went to L2; who undoes it is told what keeps the love away, and has it back as soon as nothing does."""
+    bare.carries_unloves = True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_loves("L", "Harbour")
+    bare.cycles(2)
+    bare.human_skips("L", "Harbour")
+    bare.human_unloves("L", "Harbour")
+    bare.cycles(3)
+    assert bare.loved_at("L2") == set()
+
+    found = undone(bare, last_change(bare))
+    bare.cycle()
+    waiting = bare.loved_at("L2")
+    bare.human_forgets("L", "Harbour")
+    bare.goes_on(days=1)
+    bare.cycles(2)
+
+    assert [(each.way, each.why) for each in found] == [(Way.LOVE, WAITS_FOR_SKIP)]
+    assert (waiting, bare.loved_at("L2")) == (set(), {"Harbour"})
