@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from syncd.domain.account import AccountId, Can, Score
+from syncd.domain.account import Account, AccountId, Can, Score
 from syncd.domain.answer import Amends
 from syncd.domain.memory import Look, Love, Tombstone
 from syncd.domain.outbox import Row, RowState
@@ -128,6 +128,20 @@ def close_unwanted(rows: Mapping[TrackRef, Row], plan: Plan) -> list[Row]:
         and row.sent_at is not None
         and row.state in {RowState.PENDING, RowState.FAILED}
         and row.ref not in wanted
+    ]
+
+
+def close_unloved(account: Account, rows: Mapping[TrackRef, Row], wanted: Collection[RecordingId]) -> list[Row]:
+    """The loves of one account that were given up, of songs that nobody wants any more: loved anew, they are tried anew.
+
+    A one-way account may have taken one all the same, so there only `retry` tries again.
+    """
+    if account.is_one_way:
+        return []
+    return [
+        replace(row, state=RowState.MOOT, attempts=0, error="")
+        for row in rows.values()
+        if row.score is Score.LOVE and row.state is RowState.FAILED and row.recording not in wanted
     ]
 
 

@@ -12,6 +12,7 @@ from syncd.domain.plan import Action, Plan
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.engine.belief import Day, believe
 from syncd.engine.carry import (
+    close_unloved,
     close_unwanted,
     forget_heard,
     forget_kept,
@@ -120,10 +121,13 @@ def _amended(
 def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision: Decision) -> None:
     """Put the plan's actions of one profile into the outbox; from now on they are work."""
     ready = [each for each in polled if each.is_read and each.may_write]  # another's rows keep their waits and attempts
-    targets = [each.account.id for each in ready if each.account is not None and each.account.role.writes]
-    for rows in tx.outbox.rows(targets).values():
-        tx.outbox.put(close_unwanted(rows, decision.plan))
-    tx.outbox.enqueue(targets, decision.plan.actions, decision.plan.postponed)
+    targets = {each.account.id: each.account for each in ready if each.account and each.account.role.writes}
+    back = tx.answers.amends(list(targets), Score.LOVE)
+    for account, rows in tx.outbox.rows(list(targets)).items():
+        wanted = decision.agreement.loved.keys() | {each.recording for each in back[account].values()}
+        closed = close_unloved(targets[account], rows, wanted)
+        tx.outbox.put([*close_unwanted(rows, decision.plan), *closed])
+    tx.outbox.enqueue(list(targets), decision.plan.actions, decision.plan.postponed)
     for account, refs in decision.amended.items():
         tx.answers.close_amends(account, refs)
     tx.memory.lift(decision.lifted)
