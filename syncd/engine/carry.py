@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from syncd.domain.account import Account, AccountId, Can, Score
 from syncd.domain.answer import Amends
@@ -15,6 +16,9 @@ from syncd.planner.hearing import Heard
 from syncd.planner.merge import Agreement, is_buried
 from syncd.planner.removals import Policy
 from syncd.ports import Transaction
+
+ARRIVES_WITHIN = timedelta(hours=1)
+"""So late an unlove that was sent may still show. What stands longer than that and vanishes then, a human took away."""
 
 
 def policy_of(world: World) -> Policy:
@@ -115,19 +119,21 @@ def forget_heard(tx: Transaction, look: Look, passed: Collection[TrackRef]) -> N
         tx.memory.forget_rulings(look.account.id, [ref for ref in passed if ref not in waiting])
 
 
-def close_unwanted(rows: Mapping[TrackRef, Row], plan: Plan) -> list[Row]:
-    """The unloves of one account that may have arrived once, and that nobody wants any more.
+def close_unwanted(rows: Mapping[TrackRef, Row], plan: Plan, now: datetime) -> list[Row]:
+    """The unloves of one account that were sent, may no longer arrive, and are wanted by nobody any more.
 
-    Those that may arrive still stay open: what they do is our echo.
+    Those that may arrive still stay open: what they do is our echo, and no human's word.
     """
-    wanted = {action.ref for action in (*plan.actions, *plan.held) if action.score is Score.NONE}
+    actions = (*plan.actions, *plan.held, *plan.postponed)
+    wanted = {(action.account, action.ref) for action in actions if action.score is Score.NONE}
     return [
         replace(row, state=RowState.DONE)
         for row in rows.values()
         if row.score is Score.NONE
         and row.sent_at is not None
-        and row.state in {RowState.PENDING, RowState.FAILED}
-        and row.ref not in wanted
+        and now - row.sent_at > ARRIVES_WITHIN
+        and row.state in {RowState.PENDING, RowState.FAILED, RowState.MOOT}
+        and (row.account, row.ref) not in wanted
     ]
 
 

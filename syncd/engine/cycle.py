@@ -253,7 +253,8 @@ class _Cycle:
         """The cycle changed nothing. Who has nothing planned where we may write, either, is at rest."""
         ready = {each.account.id for each in self._polled if each.account and each.is_read and each.may_write}
         for profile, polled in by_profile(self._polled):
-            if not any(action.account in ready for action in stock.decisions[profile].plan.actions):
+            plan = stock.decisions[profile].plan
+            if not any(action.account in ready for action in (*plan.actions, *plan.postponed)):
                 note_rest(tx, self._world, profile, polled)
 
     def _window(self, decisions: Mapping[str, Decision]) -> Window:

@@ -32,7 +32,8 @@ from syncd.planner.failures import is_due
 from syncd.planner.hearing import Context, Heard
 from syncd.planner.memory import hear
 from syncd.planner.merge import Agreement, lifted, merge
-from syncd.planner.plan import buried_by_place, needed_at, plan
+from syncd.planner.places import buried_by_place
+from syncd.planner.plan import needed_at, plan
 from syncd.planner.removals import gone_as_wanted
 from syncd.planner.settle import is_proved, settle
 from syncd.ports import Transaction
@@ -122,11 +123,11 @@ def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision
     """Put the plan's actions of one profile into the outbox; from now on they are work."""
     ready = [each for each in polled if each.is_read and each.may_write]  # another's rows keep their waits and attempts
     targets = {each.account.id: each.account for each in ready if each.account and each.account.role.writes}
-    back = tx.answers.amends(list(targets), Score.LOVE)
+    back, now = tx.answers.amends(list(targets), Score.LOVE), world.clock.now()
     for account, rows in tx.outbox.rows(list(targets)).items():
         wanted = decision.agreement.loved.keys() | {each.recording for each in back[account].values()}
         closed = close_unloved(targets[account], rows, wanted)
-        tx.outbox.put([*close_unwanted(rows, decision.plan), *closed])
+        tx.outbox.put([*close_unwanted(rows, decision.plan, now), *closed])
     tx.outbox.enqueue(list(targets), decision.plan.actions, decision.plan.postponed)
     for account, refs in decision.amended.items():
         tx.answers.close_amends(account, refs)

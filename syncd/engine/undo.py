@@ -18,6 +18,7 @@ from syncd.planner.answers import skipped_by
 from syncd.planner.undo import (
     WAITS_FOR_HATE,
     WAITS_FOR_SKIP,
+    Song,
     Undoing,
     Wanted,
     Way,
@@ -52,7 +53,7 @@ def to_undo(tx: Transaction, span: Span, accounts: Collection[Account]) -> list[
     if span.since is None:
         return _open_or_unwritten(tx, [deed for deed in tx.history.deeds(span) if deed.account in ids], unwritten)
     history, first = tx.history.touched(ids, span.since), tx.history.first_since(span.since)
-    return changed_since(history, span.since, first, unwritten)
+    return changed_since(history, span.since, first, unwritten, _songs(tx, history, accounts))
 
 
 def _open_or_unwritten(tx: Transaction, deeds: Sequence[Deed], unwritten: Collection[Wanted]) -> list[Deed]:
@@ -60,6 +61,13 @@ def _open_or_unwritten(tx: Transaction, deeds: Sequence[Deed], unwritten: Collec
     said = {deed.id for deed in deeds if deed.undone_at is not None and is_unwritten(deed, unwritten)}
     said &= _latest(tx.history.deeds(Span(first=min(said)))) if said else set()
     return [deed for deed in deeds if deed.undone_at is None or deed.id in said]
+
+
+def _songs(tx: Transaction, history: Collection[Deed], accounts: Collection[Account]) -> dict[int, Song]:
+    """Whose song each of these deeds was about, by its number."""
+    known = tx.identity.recordings_of_refs({deed.ref for deed in history})
+    profiles = {account.id: account.profile for account in accounts}
+    return {deed.id: (profiles[deed.account], known[deed.ref]) for deed in history if deed.ref in known}
 
 
 def _latest(history: Sequence[Deed]) -> set[int]:

@@ -25,7 +25,7 @@ def enqueued(
 
     Every action has a row, and no row is open that no action asks for, but for what was sent and not looked at since. No
     unlove or hate stays given up that nobody wants any more: wanted anew, it was never tried. What is `postponed` is wanted
-    still; of loves that were given up no action tells whether they are. An unlove or a hate may have taken the place of an
+    still, and keeps its tries and its wait; of loves that were given up no action tells whether they are. An unlove or a hate may have taken the place of an
     older love's row, so it leaves one, which tells that we write there.
     """
     waiting = {(action.account, action.ref) for action in postponed}
@@ -69,9 +69,9 @@ def _begun(row: Row | None, action: Action) -> Row:
 
 
 def _is_moot(row: Row, *, is_postponed: bool) -> bool:
-    if row.state is RowState.FAILED:
-        return row.score is not Score.LOVE and not is_postponed
-    return row.state is RowState.PENDING and (row.score is not Score.LOVE or row.sent_at is not None)
+    if row.score is Score.LOVE:
+        return row.state is RowState.PENDING and row.sent_at is not None
+    return row.state in {RowState.PENDING, RowState.FAILED} and not is_postponed
 
 
 def _moot(row: Row) -> Row:

@@ -19,6 +19,9 @@ TO_TAKE_AWAY = "unloved or hated elsewhere in the profile, and to be taken away 
 TO_TAKE_BACK = "to be taken back here: undone by a human, or of a wrong match"
 """The same where nobody else's word is carried there."""
 
+IN_DOUBT = "to be taken away here, unless it was loved anew, or is hated no longer: nobody can say now"
+"""The same while an answer, or the next look, is waited for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stance:
@@ -58,15 +61,22 @@ def least_done(stances: Iterable[Stance]) -> Stance:
 
 
 def owed(
-    target: View, wanted: Mapping[AccountId, Sequence[Action]], stances: Stances, favourites: Favourites
+    target: View,
+    wanted: Sequence[Action],
+    postponed: Collection[Action],
+    stances: Mapping[RecordingId, Stance],
+    favourites: Favourites,
 ) -> Iterator[Owed]:
-    """Each of the writes `wanted` at one account, but for those at tracks of favourites whose state there tells of it."""
-    first = {action.ref: action for action in reversed(wanted[target.account.id])}
+    """Each of the writes that are `wanted`, or `postponed`, at one account, but for those at tracks of favourites whose
+    state there tells of it.
+    """
+    first = {action.ref: action for action in (*postponed, *reversed(wanted))}
     if not first:  # the common case
         return
-    unproved = (each for each, stance in stances[target.account.id].items() if stance.state in _LEFT)
+    unproved = (each for each, stance in stances.items() if stance.state in _LEFT)
     told = {ref for each in unproved for ref in refs_at(favourites[each], target.account.service)}
     for ref, action in first.items():
         if ref not in told:
-            line, stance = target.loves.get(ref), on_its_way(target, action)
+            line = target.loves.get(ref)
+            stance = on_its_way(target, action, IN_DOUBT if action in postponed else "")
             yield Owed(action, line.score if line else Score.NONE, stance.state, stance.reason)

@@ -1,7 +1,10 @@
 """Where a recording stands at a service."""
 
-from syncd.domain.memory import Favourite
-from syncd.domain.track import Service, TrackRef
+from collections.abc import Mapping
+from dataclasses import replace
+
+from syncd.domain.memory import Favourite, View
+from syncd.domain.track import RecordingId, Service, TrackRef
 
 
 def place(favourite: Favourite, service: Service) -> TrackRef | None:
@@ -16,3 +19,20 @@ def refs_at(favourite: Favourite, service: Service) -> set[TrackRef]:
     located = favourite.located.get(service)
     refs = {ref for ref in favourite.refs if ref.service is service}
     return refs | {located} if located else refs
+
+
+def buried_by_place(
+    target: View, favourites: Mapping[RecordingId, Favourite], recordings: Mapping[TrackRef, RecordingId]
+) -> View:
+    """The view with the tombstones of the tracks at which favourites were located.
+
+    A human unloved that track; whichever recording stands there now stays away with it.
+    """
+    tombstones = dict(target.tombstones)
+    for favourite in favourites.values():
+        ref = favourite.located.get(target.account.service)
+        there = recordings.get(ref) if ref else None
+        cycle = target.tombstones.get(there) if there else None
+        if cycle is not None:
+            tombstones[favourite.recording] = max(cycle, tombstones.get(favourite.recording, cycle))
+    return replace(target, tombstones=tombstones)

@@ -11,7 +11,17 @@ from syncd.domain.plan import Action, Plan, Ruling, Standing, State
 from syncd.domain.track import RecordingId, Service, TrackRef
 from syncd.planner.amends import bringing_back, supported_at, taking_back, wanted_at
 from syncd.planner.merge import Agreement, Word, is_buried
-from syncd.planner.owed import TO_TAKE_AWAY, Favourites, Stance, Stances, least_done, on_its_way, owed, taken_back
+from syncd.planner.owed import (
+    IN_DOUBT,
+    TO_TAKE_AWAY,
+    Favourites,
+    Stance,
+    Stances,
+    least_done,
+    on_its_way,
+    owed,
+    taken_back,
+)
 from syncd.planner.places import place, refs_at
 from syncd.planner.removals import ADDITIONS_ONLY, Carried, Policy, carried_to
 from syncd.planner.unsure import why_unsure, with_hates_known, with_unloves_known
@@ -80,7 +90,12 @@ def plan(
         postponed=tuple(action for each in carried.values() for action in each.postponed),
         moot={account: each.moot for account, each in carried.items()},
         until_tomorrow=frozenset(account for account, each in carried.items() if each.until_tomorrow),
-        owed=tuple(each for target in targets for each in owed(target, wanted, stances, favourites)),
+        owed=tuple(
+            each
+            for target in targets
+            for mine in [target.account.id]
+            for each in owed(target, wanted[mine], carried[mine].postponed, stances[mine], favourites)
+        ),
     )
 
 
@@ -140,29 +155,15 @@ def _leaving(target: View, carried: Carried) -> dict[RecordingId, Stance]:
     why = HELD_TODAY if carried.until_tomorrow else HELD_BY_GUARD
     held = {action.recording: Stance(State.HELD, why) for action in carried.held}
     going: dict[RecordingId, list[Stance]] = {}
-    for action in carried.going:
+    for action in (*carried.going, *carried.postponed):
         if action.ref in target.loves:
-            going.setdefault(action.recording, []).append(on_its_way(target, action, TO_TAKE_AWAY))
+            why = IN_DOUBT if action in carried.postponed else TO_TAKE_AWAY
+            going.setdefault(action.recording, []).append(on_its_way(target, action, why))
     return held | {recording: least_done(stances) for recording, stances in going.items()}
 
 
 def _age(action: Action, word: Word) -> tuple[datetime, int, int]:
     return action.loved_at or _LAST, word.cycle, action.recording
-
-
-def buried_by_place(target: View, favourites: Favourites, recordings: Mapping[TrackRef, RecordingId]) -> View:
-    """The view with the tombstones of the tracks at which favourites were located.
-
-    A human unloved that track; whichever recording stands there now stays away with it.
-    """
-    tombstones = dict(target.tombstones)
-    for favourite in favourites.values():
-        ref = favourite.located.get(target.account.service)
-        there = recordings.get(ref) if ref else None
-        cycle = target.tombstones.get(there) if there else None
-        if cycle is not None:
-            tombstones[favourite.recording] = max(cycle, tombstones.get(favourite.recording, cycle))
-    return replace(target, tombstones=tombstones)
 
 
 def stand(favourite: Favourite, target: View, agreement: Agreement) -> Stance:

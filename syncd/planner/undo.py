@@ -27,6 +27,9 @@ _WRITTEN_BY_AN_UNDO = {(Score.LOVE, Score.NONE), (Score.HATE, Score.NONE), (Scor
 Wanted = tuple[AccountId, TrackRef, Score]
 """That a human wants this to stand at one account under that ref."""
 
+Song = tuple[str, RecordingId]
+"""A recording, of one profile's."""
+
 
 class Way(StrEnum):
     """What becomes of a change that a human undoes."""
@@ -83,21 +86,28 @@ def is_unwritten(deed: Deed, unwritten: Collection[Wanted]) -> bool:
     return any((deed.account, deed.ref, score) in unwritten for score in others)
 
 
-def changed_since(history: Iterable[Deed], since: datetime, first: int, unwritten: Collection[Wanted]) -> list[Deed]:
+def changed_since(
+    history: Sequence[Deed],
+    since: datetime,
+    first: int,
+    unwritten: Collection[Wanted],
+    songs: Mapping[int, Song],
+) -> list[Deed]:
     """What is to be undone of the time since an instant: the tracks that stand otherwise than then.
 
     `history` is all that is kept of each track of which something was done, or undone, in that time; the oldest come first.
-    `first` is the least number of what was done in it.
+    `first` is the least number of what was done in it, and `songs` says of each number whose song that was about.
 
     Deeds that are undone count: the first of a track says what stood there. What an undo has taken back already is left out,
-    and what it said since then and is `unwritten` is not. What only an undo did is undone by its cycle, never by a time, which
-    would turn against the same word when it is said once more.
+    and what it said since then and is `unwritten` is not. What only an undo did, or carried on, is undone by its cycle, never
+    by a time, which would turn against the same word when it is said once more.
     """
     found: list[Deed] = []
+    carried_on = _carried_on(history, since, songs)
     for mine in _by_track(history).values():
         is_left = is_unwritten(mine[-1], unwritten)
         span = mine[_beginning(mine, since, first, is_left=is_left) :]
-        own = {after.id for before, after in pairwise(mine) if _takes_back(after, before)}
+        own = {after.id for before, after in pairwise(mine) if _takes_back(after, before)} | carried_on
         if span and span[0].old is not span[-1].new and _is_to_be_undone(span, own, is_left=is_left):
             found += span
     return sorted(found, key=lambda deed: deed.id)
@@ -121,6 +131,18 @@ def _is_to_be_undone(span: Sequence[Deed], own: Collection[int], *, is_left: boo
     if all(deed.undone_at is not None or deed.id in own for deed in span):
         return is_left and span[0].undone_at is not None
     return is_left or span[-1].undone_at is None
+
+
+def _carried_on(history: Iterable[Deed], since: datetime, songs: Mapping[int, Song]) -> set[int]:
+    """The loves of songs whose unlove elsewhere in the profile was undone in that time, before: that word was carried there."""
+    undone: dict[Song, datetime] = {}
+    for deed in history:
+        if deed.new is Score.NONE and deed.undone_at is not None and deed.undone_at >= since and deed.id in songs:
+            undone[songs[deed.id]] = max(deed.undone_at, undone.get(songs[deed.id], deed.undone_at))
+    loves = (
+        deed for deed in history if (deed.old, deed.new) == (Score.NONE, Score.LOVE) and songs.get(deed.id) in undone
+    )
+    return {deed.id for deed in loves if deed.undone_at is None and deed.at >= undone[songs[deed.id]]}
 
 
 def _takes_back(deed: Deed, before: Deed) -> bool:

@@ -26,13 +26,14 @@ def test_an_unlove_is_heard_after_a_correction_was_carried_out(home: Household) 
 
 
 def test_an_unlove_is_heard_after_a_correction_that_never_arrived_was_forgotten(home: Household) -> None:
-    """Our unlove was lost and is not wanted any more; the absence that comes then is a human's."""
+    """Our unlove was lost and is not wanted any more; the absence that comes hours later is a human's."""
     home.human_loves("B", "Harbour")
     home.cycle()
     home.human_says_not("B", "Harbour", "Harbour")
     home.services["L"].fates = [Fate.NEVER_ARRIVED]
     home.cycle()
     home.human_forgets("B", "Harbour")
+    home.goes_on(hours=2)
     home.cycles(3)
     assert home.loved_at("L") == {"Harbour"}
 

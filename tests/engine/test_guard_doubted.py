@@ -6,11 +6,13 @@ import pytest
 
 from syncd.domain.errors import Unavailable
 from syncd.domain.outbox import RowState
+from syncd.domain.plan import State
 from syncd.domain.track import Mbid, Service, Track
 from syncd.engine.approve import Group
+from syncd.planner.owed import IN_DOUBT
 from tests.engine.guarding import BOLD, MEEK, SONGS, approves, held
 from tests.engine.household import Household
-from tests.engine.retrying import is_given_up, refuses
+from tests.engine.retrying import is_given_up, refuses, retried
 from tests.engine.scripted import Fate
 from tests.engine.scripted_catalogue import ScriptedCatalogue
 
@@ -127,3 +129,95 @@ def test_what_was_given_up_stays_given_up_while_it_is_wanted(bare: Household) ->
     row = bare.row("L2", "Harbour")
     assert row is not None
     assert row.state is RowState.FAILED
+
+
+def in_doubt(home: Household) -> None:
+    """L's human loves a song of which nobody can say for a while whether it is an unloved one."""
+    home.human_loves("L", "Anthem")
+    home.resolver_is_down()
+    home.goes_on(days=10)
+    home.cycles(2)
+
+
+def states(home: Household) -> set[RowState]:
+    """How the unloves of the six stand at L2."""
+    return {row.state for each in SIX if (row := home.row("L2", each))}
+
+
+def test_what_was_sent_and_given_up_stays_given_up(bare: Household) -> None:
+    """L2 takes each unlove and does nothing; no doubt begins another dozen of them."""
+    group = six_are_held(bare)
+    bare.services["L2"].fates = [Fate.DROPPED] * 999
+    approves(bare, group)
+    for _ in range(14):
+        bare.goes_on(days=2)
+        bare.cycle()
+    assert states(bare) == {RowState.FAILED}
+    in_doubt(bare)
+    bare.resolver_is_up()
+    bare.cycles(2)
+
+    assert held(bare) == []
+    assert states(bare) == {RowState.FAILED}
+
+
+def unloves_three_a_day(home: Household) -> None:
+    """The guard lets each three pass on a day of their own, and L2 refuses them."""
+    home.carries_unloves, home.limits = True, MEEK
+    home.add("L", Service.LISTENBRAINZ)
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("L2", *SONGS)
+    home.cycles(2)
+    for part in (SONGS[:3], SONGS[3:6]):
+        home.goes_on(days=2)
+        home.services["L2"].fates = [Fate.REFUSED] * 9
+        home.human_unloves("L", *part)
+        home.cycles(2)
+        assert held(home) == []
+
+
+def test_a_doubt_does_not_ask_again_for_what_has_passed(bare: Household) -> None:
+    """What was refused and waits for its next try was let pass before; together they would be too many for one day."""
+    unloves_three_a_day(bare)
+    in_doubt(bare)
+    meanwhile = held(bare)
+    bare.services["L2"].fates = []
+    bare.resolver_is_up()
+    bare.goes_on(days=1)
+    bare.cycles(2)
+
+    assert (meanwhile, held(bare)) == ([], [])
+    assert bare.loved_at("L2") == {*SONGS[6:], "Anthem"}
+
+
+def test_a_doubt_uses_no_retry_up(bare: Household) -> None:
+    """They were given up, a human asks for another try, and the catalogues are away in the sync that follows."""
+    unloves_three_a_day(bare)
+    bare.services["L2"].fates = [Fate.DROPPED] * 999
+    for _ in range(14):
+        bare.goes_on(days=2)
+        bare.cycle()
+    assert states(bare) == {RowState.FAILED}
+    bare.services["L2"].fates = []
+    assert retried(bare) == len(SIX)
+    in_doubt(bare)
+    bare.resolver_is_up()
+    bare.cycles(2)
+
+    assert held(bare) == []
+    assert bare.loved_at("L2") == {*SONGS[6:], "Anthem"}
+
+
+def test_what_waits_for_an_answer_is_due(bare: Household) -> None:
+    """The favourite that is to be taken away is not settled there, and what is no favourite any more is owed."""
+    bare.carries_unloves = True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_loves("L2", "Harbour")
+    bare.cycles(2)
+    bare.human_unloves("L", "Harbour")
+    in_doubt(bare)
+
+    assert bare.loved_at("L2") == {"Harbour"}
+    assert bare.state("L2", "Harbour") is State.PENDING
+    assert IN_DOUBT in {each.reason for each in bare.standings()}

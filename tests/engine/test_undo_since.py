@@ -247,3 +247,24 @@ def test_what_an_undo_took_back_stays_away_when_the_love_is_older_than_the_histo
 
     assert undone(home, Span(since=home.clock.now() - timedelta(days=6, hours=12))) == []
     assert home.loved_at("L") == set()
+
+
+def test_what_its_word_carried_on_is_not_turned_round(bare: Household) -> None:
+    """L2's human unloved what stood at both; the undo brings back ours at L, and that word goes to L2 by itself."""
+    bare.carries_unloves = True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_loves("L2", "Harbour")
+    bare.cycles(2)
+    span = all_from_now_on(bare)
+    bare.human_unloves("L2", "Harbour")
+    bare.cycles(2)
+    undone(bare, span)
+    bare.cycles(2)
+    assert bare.loved_at("L") == bare.loved_at("L2") == {"Harbour"}
+
+    again = undone(bare, span)
+    bare.cycles(2)
+
+    assert again == []
+    assert bare.loved_at("L") == bare.loved_at("L2") == {"Harbour"}

@@ -1,15 +1,17 @@
 """What is to be undone of the time since an instant."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from syncd.domain.account import AccountId, Score
 from syncd.domain.journal import Deed
-from syncd.domain.track import Service, TrackRef
-from syncd.planner.undo import changed_since
+from syncd.domain.track import RecordingId, Service, TrackRef
+from syncd.planner.undo import Song, changed_since
 
-HERE = AccountId(1)
+HERE, THERE = AccountId(1), AccountId(2)
 SONG = TrackRef(Service.LISTENBRAINZ, "c7d3f7c9-a747-5c3d-9299-e3d2be081867")
 THEN = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HATE, NONE, LOVE = Score.HATE, Score.NONE, Score.LOVE
@@ -30,6 +32,11 @@ def deed(number: int, done: Done) -> Deed:
         at=THEN + timedelta(minutes=at),
         undone_at=undone_at,
     )
+
+
+def whose(deeds: Sequence[Deed]) -> dict[int, Song]:
+    """All of one song of one person."""
+    return {deed.id: ("me", RecordingId(1)) for deed in deeds}
 
 
 LOVED, UNLOVED = (1, NONE, LOVE, None), (5, LOVE, NONE, None)
@@ -76,7 +83,7 @@ def test_what_stands_otherwise_than_then_is_undone(
     first = next((each.id for each in deeds if each.at >= THEN), len(deeds))
 
     wanted = [LOVE if deed.old is LOVE else NONE for deed in deeds if deed.undone_at is not None]
-    found = changed_since(deeds, THEN, first, {(HERE, SONG, wanted[-1])} if is_unwritten else ())
+    found = changed_since(deeds, THEN, first, {(HERE, SONG, wanted[-1])} if is_unwritten else (), whose(deeds))
 
     assert [each.id for each in found] == expected
 
@@ -86,6 +93,18 @@ def test_what_is_older_by_its_number_is_older_though_it_is_dated_later(first: in
     """The clock was an hour ahead when the hate was made, and right when it became a love."""
     deeds = [deed(0, (70, NONE, HATE, None)), deed(1, (10, HATE, LOVE, None))]
 
-    found = changed_since(deeds, THEN, first, ())
+    found = changed_since(deeds, THEN, first, (), whose(deeds))
+
+    assert [each.id for each in found] == expected
+
+
+@pytest.mark.parametrize(("whose_love", "expected"), [("me", []), ("another", [1])])
+def test_what_an_undo_carried_on_is_its_own(whose_love: str, expected: list[int]) -> None:
+    """The unlove here was undone, and that word was carried there; what another one loves is no part of it."""
+    unloved, loved = deed(0, (1, LOVE, NONE, 4)), replace(deed(1, (5, NONE, LOVE, None)), account=THERE)
+    back = deed(2, (5, NONE, LOVE, None))
+    songs = whose([unloved, back]) | {loved.id: (whose_love, RecordingId(1))}
+
+    found = changed_since([unloved, loved, back], THEN, 0, (), songs)
 
     assert [each.id for each in found] == expected

@@ -14,7 +14,8 @@ from syncd.domain.outbox import RowState
 from syncd.domain.plan import State
 from syncd.domain.track import RecordingId, Service
 from syncd.planner.merge import Agreement, Word
-from syncd.planner.plan import buried_by_place, plan, stand
+from syncd.planner.places import buried_by_place
+from syncd.planner.plan import plan, stand
 from tests.planner.words import NOON, ONE_WAY, account, favourite, love, ref, row, view
 
 JAMENDO = account(2, Service.JAMENDO, Role.TARGET, ONE_WAY)
