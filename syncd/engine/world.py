@@ -28,7 +28,7 @@ class Stage(StrEnum):
     NAMES = "asking for names"
     ALIKE = "asking for alike names"
     LOCATE = "searching at"
-    PUSH = "loving at"
+    PUSH = "writing at"
     IMPORT = "importing rows"
 
 

@@ -44,23 +44,23 @@ def test_a_pace_never_contradicts_its_rule() -> None:
 
 
 def test_a_list_of_many_hosts_names_nobodys_rule(capsys: pytest.CaptureFixture[str]) -> None:
-    """Reading lists goes by several hosts, so its line in a journal names none; loving goes by one, and names it."""
+    """Reading lists goes by several hosts, so its line in a journal names none; writing goes by one, and names it."""
     clock = iter([0.0, 61.0, 61.0, 130.0])
     lines = LineProgress(RATES, lambda: next(clock))
     for stage in (Stage.POLL, Stage.PUSH):
         lines.tell(stage, "jamendo", 0, 9)
         lines.tell(stage, "jamendo", 3, 9)
-    polling, loving = capsys.readouterr().err.splitlines()
+    polling, writing = capsys.readouterr().err.splitlines()
     assert "rule" not in polling
     assert "restraint" not in polling
-    assert loving.startswith("syncd: loving at Jamendo: 3 of 9")
-    assert "20 times our own restraint" in loving
+    assert writing.startswith("syncd: writing at Jamendo: 3 of 9")
+    assert "20 times our own restraint" in writing
 
 
 def test_verbose_tells_each_step_and_twice_each_request(alone: Scene) -> None:
     """`-v` logs what begins and ends and how everything stands; `-vv` adds each request by its path, without secrets."""
     first, second = alone.run("sync", "-v"), alone.run("sync", "-vv")
-    for words in ("reading lists", "loving at Jamendo", "done loving at Jamendo", "my-listenbrainz"):
+    for words in ("reading lists", "writing at Jamendo", "done writing at Jamendo", "my-listenbrainz"):
         assert words in first.err
     assert "listenbrainz GET /1/" not in first.err
     assert re.search(r"listenbrainz GET /1/feedback/user/\{user\}/get-feedback.*: 200 after", second.err)
