@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 
-from syncd.domain.errors import Blocked, Unauthorised, Unreadable
+from syncd.domain.errors import Blocked, Rejected, Unauthorised, Unreadable
 from syncd.domain.track import MSID_PREFIX, Mbid, Service, TrackRef, parse_mbid
 from syncd.services.answer import Answer, clean, judge_status
 from syncd.services.http import Endpoint, Host
@@ -31,7 +31,20 @@ def judge(answer: Answer) -> None:
     if answer.status == HTTPStatus.FORBIDDEN:
         remedy = "check `contact` in the configuration"
         raise Blocked(answer.host, "refuses this application (403)", remedy=remedy, never_left=True)
-    judge_status(answer)
+    try:
+        judge_status(answer)
+    except Rejected:
+        if told := _told(answer):
+            raise Rejected(answer.host, f"{answer.path} answered {answer.status}: {told}") from None
+        raise
+
+
+def _told(answer: Answer) -> str:
+    """Why, in the service's own words; empty where it has none."""
+    try:
+        return clean(answer.object().get("error"))
+    except Unreadable:
+        return ""
 
 
 def judge_write(answer: Answer) -> None:

@@ -183,6 +183,18 @@ class TestTheWrites:
         with pytest.raises(Rejected):
             board.unpin(diary.leaving)
 
+    def test_a_refusal_is_told_in_the_services_own_words(self, board: PinBoard, diary: Diary) -> None:
+        """A bare 400 says neither whose fault it is nor what to change; the service does."""
+        with pytest.raises(Rejected, match=r"/1/pin answered 400: .*must be greater than created"):
+            board.pin(ref(mbid(1)), note="", until=datetime.fromtimestamp(AT - 1, UTC), leaving=diary.leaving)
+
+    def test_a_refusal_without_words_is_one_all_the_same(self, wire: Wire, board: PinBoard, diary: Diary) -> None:
+        """Neither HTML nor a list in the body makes it anything else."""
+        for body in (b"<html>", b"[]", b'{"error": 7}'):
+            wire.script["/1/pin"] = deque([Response(status=400, body=body)])
+            with pytest.raises(Rejected, match=r"/1/pin answered 400$"):
+                board.pin(ref(mbid(1)), note="", until=None, leaving=diary.leaving)
+
     def test_a_foreign_id_is_not_sent(self, wire: Wire, board: PinBoard, diary: Diary) -> None:
         """What is no id of ListenBrainz never leaves."""
         with pytest.raises(Rejected):
