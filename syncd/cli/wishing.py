@@ -21,7 +21,7 @@ from syncd.domain.errors import StoreLocked, UsageError
 from syncd.engine.world import Unwatched
 from syncd.store.database import Database
 from syncd.store.overview import is_made
-from syncd.store.wishes import leave, waiting
+from syncd.store.wishes import leave, settle, waiting
 
 Command = Callable[..., int]
 """The work of a command: takes the common options and its own parameters, which JSON can hold; gives an exit code."""
@@ -56,9 +56,7 @@ def or_wish(
     that works by another configuration.
     """
     try:
-        if not parameters.get("dry_run"):
-            grant_older(asked)
-        return _work(verb)(asked, **parameters)
+        return _at_once(asked, verb, parameters)
     except StoreLocked as locked:
         if not locked.is_daemon:
             raise
@@ -77,6 +75,19 @@ def or_wish(
     if outdated(settings) is not None:
         console().print(f"{OUTDATED}; {RESTART}")
     return Exit.DONE
+
+
+def _at_once(asked: Common, verb: str, parameters: Mapping[str, Any]) -> int:
+    """Carry out a command here; what a daemon could not carry out of this verb is settled by it, unless it only looks."""
+    if parameters.get("dry_run"):
+        return _work(verb)(asked, **parameters)
+    grant_older(asked)
+    code = _work(verb)(asked, **parameters)
+    settings = load(asked.config, os.environ)
+    if is_made(settings.database_path, mark_of(settings)):
+        with closing(Database(settings.database_path)) as database:
+            settle(database, verb)
+    return code
 
 
 def grant_older(asked: Common) -> None:

@@ -58,7 +58,7 @@ def forget(connection: Connection, wish: Wish) -> None:
 def fail(database: Database, wish: Wish, trouble: str) -> None:
     """It could not be carried out; whoever wished it shall see why. Of one verb the latest failure is enough."""
     with database.writing() as connection:
-        connection.execute(delete(t.wishes).where((t.wishes.c.verb == wish.verb) & (t.wishes.c.trouble != "")))
+        _settle(connection, wish.verb)
         if not connection.execute(update(t.wishes).where(t.wishes.c.id == wish.id).values(trouble=trouble)).rowcount:
             values = {"verb": wish.verb, "details": dict(wish.details), "wished_at": wish.wished_at}
             connection.execute(insert(t.wishes).values(**values, trouble=trouble))
@@ -68,9 +68,23 @@ def fail(database: Database, wish: Wish, trouble: str) -> None:
 def succeed(database: Database, wish: Wish) -> None:
     """It is carried out, and what failed under its verb before is settled with it."""
     with database.writing() as connection:
-        connection.execute(delete(t.wishes).where((t.wishes.c.verb == wish.verb) & (t.wishes.c.trouble != "")))
+        _settle(connection, wish.verb)
         forget(connection, wish)
         connection.commit()
+
+
+def settle(database: Database, verb: str) -> None:
+    """Its human has done it himself since: what failed under this verb before is settled."""
+    with database.reading() as connection:
+        if all(wish.verb != verb for wish in failed(connection)):
+            return
+    with database.writing() as connection:
+        _settle(connection, verb)
+        connection.commit()
+
+
+def _settle(connection: Connection, verb: str) -> None:
+    connection.execute(delete(t.wishes).where((t.wishes.c.verb == verb) & (t.wishes.c.trouble != "")))
 
 
 def _wishes(connection: Connection, *, failed: bool) -> list[Wish]:

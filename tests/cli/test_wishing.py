@@ -233,3 +233,19 @@ def test_a_wish_that_failed_is_no_good_end(synced: Scene) -> None:
     assert "a command left for the daemon failed: approve" in said.out.splitlines()[0]
     assert "failed" not in before.out.splitlines()[0]
     assert synced.run("status").out.splitlines()[0] == before.out.splitlines()[0]
+
+
+def test_what_failed_is_settled_by_doing_it_without_the_daemon(synced: Scene) -> None:
+    """Else a status would end with 3 until that very command is given beside a daemon again; another command settles nothing."""
+    ref, _ = pushed(synced)
+    with daemon(synced) as wishes:
+        synced.run("review", "forget", f"boomplay:{ref}")
+        wishes.carry_out()
+    synced.run("review", "skip", f"boomplay:{ref}")
+    unsettled = failures(synced)
+    forgotten = synced.run("review", "forget", f"boomplay:{ref}")
+
+    assert forgotten.code == 0, forgotten.err
+    assert unsettled
+    assert failures(synced) == []
+    assert synced.run("status").code == 0

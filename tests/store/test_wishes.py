@@ -85,3 +85,16 @@ def test_a_failed_wish_says_why_and_is_not_tried_again(database: Database, *, is
     wishes.leave(database, "wrong", {}, NOW)
     wishes.succeed(database, waiting(database)[0])
     assert (waiting(database), in_vain(database)) == ([], [])
+
+
+def test_what_its_human_did_himself_is_settled(database: Database) -> None:
+    """Only under the same verb, and nothing that still waits."""
+    for verb in ("import", "wrong"):
+        wishes.leave(database, verb, {}, NOW)
+        wishes.fail(database, waiting(database)[0], f"{verb} failed")
+    wishes.leave(database, "import", {}, NOW)
+
+    wishes.settle(database, "import")
+
+    assert in_vain(database) == ["wrong failed"]
+    assert [wish.verb for wish in waiting(database)] == ["import"]
