@@ -1,6 +1,7 @@
 """What `syncd status` tells of the daemon: whether it runs, when it polls next, and what it was wished in vain."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from syncd import __version__
@@ -14,10 +15,13 @@ from syncd.store.overview import lock_holder
 from syncd.store.polls import load_polls
 from syncd.store.wishes import Wish, failed, waiting
 
+_TOLD_FOR = timedelta(days=7)
+"""So long is told of a command that a daemon could not carry out, unless it is given again before."""
+
 
 def running(built: Program) -> dict[str, Any]:
     """The daemon of this database; its process is None where none runs."""
-    holder = lock_holder(built.settings.database_path)
+    holder, told_since = lock_holder(built.settings.database_path), built.clock.now() - _TOLD_FOR
     with built.database.reading() as connection:
         wishes, in_vain, port = (
             waiting(connection),
@@ -30,7 +34,7 @@ def running(built: Program) -> dict[str, Any]:
         "version": holder.version if holder and holder.is_daemon else None,
         "is_outdated": outdated(built.settings) is not None,
         "wishes": [_wish(each) for each in wishes],
-        "failed_wishes": [_wish(each) for each in in_vain],
+        "failed_wishes": [_wish(each) for each in in_vain if each.wished_at > told_since],
     }
 
 
@@ -53,6 +57,7 @@ def told(daemon: Mapping[str, Any]) -> Iterator[str]:
         yield f"waits: syncd {wish['verb']}, left at {wish['wished_at']}; {left}"
     for wish in daemon["failed_wishes"]:
         yield f"could not be carried out: syncd {wish['verb']}, left at {wish['wished_at']}: {wish['trouble']}"
+        yield f"  give it again once the cause is gone; it is told of for {_TOLD_FOR.days} days"
 
 
 def _wish(wish: Wish) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def failures(scene: Scene) -> list[str]:
     """Why wishes failed, as the status tells."""
     status = scene.run("status", "--json").json()
     return [wish["trouble"] for wish in status["daemon"]["failed_wishes"]]
+
+
+def some_wish(ago: timedelta) -> tuple[str, str]:
+    """The details of a wish, and when it was left."""
+    at = datetime.now(UTC) - ago
+    return json.dumps({"parameters": {}, "profile": None}), at.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def pushed(scene: Scene) -> tuple[str, str]:
@@ -189,10 +196,7 @@ def test_a_wish_that_fails_says_so_and_stops_nobody(synced: Scene) -> None:
 
 def test_a_wish_of_another_version_is_refused_in_words(synced: Scene) -> None:
     """What this daemon does not know fails, and does not come back."""
-    synced.execute(
-        "insert into wishes (verb, details, wished_at) values ('dance', ?, '2026-11-22 12:00:00.000000')",
-        json.dumps({"parameters": {}, "profile": None}),
-    )
+    synced.execute("insert into wishes (verb, details, wished_at) values ('dance', ?, ?)", *some_wish(timedelta()))
     with daemon(synced) as wishes:
         wishes.carry_out()
 
@@ -218,13 +222,27 @@ def test_the_latest_plan_is_shown_with_its_age(synced: Scene) -> None:
     assert synced.requests() == asked
 
 
+def approves_in_vain(synced: Scene, ago: timedelta) -> None:
+    """A daemon could not approve what was left for it so long ago."""
+    row = "insert into wishes (verb, details, wished_at, trouble) values ('approve', ?, ?, 'nothing has this name')"
+    synced.execute(row, *some_wish(ago))
+
+
+def test_a_wish_that_failed_is_told_for_a_week(synced: Scene) -> None:
+    """Whoever meant something else, and never gives it again, need not read of it for ever."""
+    approves_in_vain(synced, timedelta(days=6))
+    lately = synced.run("status")
+    synced.execute("delete from wishes")
+    approves_in_vain(synced, timedelta(days=8))
+
+    assert (lately.code, synced.run("status").code) == (3, 0)
+    assert "  give it again once the cause is gone; it is told of for 7 days" in lately.out.splitlines()
+
+
 def test_a_wish_that_failed_is_no_good_end(synced: Scene) -> None:
     """The first line of the status says so, and so does its exit code; once it is settled all is well again."""
     before = synced.run("status")
-    synced.execute(
-        "insert into wishes (verb, details, wished_at, trouble) values"
-        " ('approve', '{\"parameters\": {}, \"profile\": null}', '2026-11-22 12:00:00.000000', 'nothing has this name')"
-    )
+    approves_in_vain(synced, timedelta())
 
     said = synced.run("status")
     synced.execute("delete from wishes")
