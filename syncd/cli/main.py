@@ -33,6 +33,7 @@ from syncd.cli.review_commands import review_app
 from syncd.cli.service_commands import service_app
 from syncd.cli.standins import standins_app
 from syncd.cli.streams import remark, streams
+from syncd.cli.typable import goes_by
 from syncd.domain.errors import Stopped, SyncdError, UsageError
 
 # ruff: noqa: PLC0415  # a command imports its work when it runs; `syncd --help` must be quick
@@ -143,6 +144,7 @@ def root(  # noqa: PLR0913, PLR0917  # one parameter for each option
 ) -> None:
     """Keep a person's favourites together: Boomplay and ListenBrainz to ListenBrainz and Jamendo."""
     set_up_logs(log_format, verbose - quiet)
+    goes_by(config)
     context.obj = Common(config, profile, verbose - quiet, log_format is not None)
     if context.invoked_subcommand is None:
         from syncd.cli.status import show_status_or_start

@@ -14,6 +14,7 @@ from syncd.cli.by_hand import by_hand, cannot_be_removed, undecided
 from syncd.cli.held import gone_at_source, held_lines
 from syncd.cli.owed import count_owed, owed_lines
 from syncd.cli.progress import NAMES
+from syncd.cli.typable import typable
 from syncd.daemon.logs import printable
 from syncd.daemon.redaction import redactor
 from syncd.domain.account import AccountState
@@ -65,8 +66,8 @@ def console() -> Console:
 
 
 def safe(text: object) -> Text:
-    """A text from outside, with neither secrets nor markup nor control characters."""
-    return Text(printable(redactor.clean(str(text))))
+    """A text from outside, with neither secrets nor markup nor control characters; commands in it can be typed."""
+    return Text(typable(printable(redactor.clean(str(text)))))
 
 
 def counted(count: int, noun: str) -> str:

@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO, cast
 
+from syncd.cli.typable import typable
 from syncd.daemon.redaction import redactor
 from syncd.domain.errors import StoreFailed
 
@@ -89,7 +90,7 @@ def dump(value: Mapping[str, Any] | Sequence[Any]) -> None:
 
 def remark(text: str) -> None:
     """A remark for whoever watches, on stderr."""
-    sys.stderr.write(f"syncd: {text}\n")
+    sys.stderr.write(f"syncd: {typable(text)}\n")
 
 
 def _results_failed(error: OSError) -> None:

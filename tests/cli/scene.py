@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from syncd.cli.main import run_safely
 from syncd.sandbox import Sandbox
 from tests.canaries import assert_no_leak
@@ -41,7 +43,9 @@ class Scene:
 
     def run(self, *arguments: str) -> Said:
         """Run the program with this configuration."""
-        said = run(*arguments, "--config", str(self.config))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("SYNCD_CONFIG", str(self.config))
+            said = run(*arguments)
         assert_no_leak(self.sandbox, said.out, said.err)
         return said
 

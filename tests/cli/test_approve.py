@@ -1,5 +1,6 @@
 """`syncd approve`, and what every other command says of what the guard holds, over real HTTP."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from syncd.sandbox import Sandbox, SandboxSettings
 from syncd.sandbox.ledgers import Verb
-from tests.cli.scene import Scene, scene
+from tests.cli.scene import Scene, run, scene
 
 BOOMPLAY, JAMENDO = "ada_boom", "972174"
 """How the services call the person of the sandbox."""
@@ -54,6 +55,21 @@ def test_a_list_that_is_suddenly_empty_is_told_by_sync_status_and_list(emptied: 
     assert said.code == emptied.run("status", "-q").code == 3
     assert emptied.run("approve", "list", "--all").out.count("https://") == held["count"]
     assert len(loved(emptied)) >= 10
+
+
+def test_what_is_told_can_be_typed_wherever_the_configuration_lies(emptied: Scene, tmp_path: Path) -> None:
+    """Who names a configuration that nobody would look for is told commands that name it, too, its spaces included."""
+    elsewhere = emptied.config.rename(tmp_path / "my own.toml")
+    said = run("sync", "-q", "--config", str(elsewhere))
+    told = next(line for line in said.out.splitlines() if "if it was meant: " in line)
+    typed = shlex.split(told.partition("if it was meant: ")[2].partition("    if not: ")[0])
+
+    heard = run("-q", *typed[1:])
+
+    assert typed[0] == "syncd"
+    assert "absences are to be believed" in heard.out
+    assert f"syncd --config '{elsewhere}' approve " in heard.out
+    assert run("sync", "-q").code == 2, "there is no other configuration"
 
 
 def test_one_word_for_the_list_and_one_for_what_follows_from_it(emptied: Scene) -> None:

@@ -40,9 +40,12 @@ class Stage:
         One that is patient ends by itself or hangs, however busy the machine is: it is never given up amid something slow.
         """
         program = ["-c", _PATIENT] if is_patient else ["-m", "syncd"]
-        command = [sys.executable, *program, *arguments, "--config", str(self.config)]
+        command, environment = (
+            [sys.executable, *program, *arguments],
+            {**_environment(), "SYNCD_CONFIG": str(self.config)},
+        )
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, text=True, env=_environment())
+        return subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, text=True, env=environment)
 
     def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run `syncd …` to its end, as a process."""
@@ -53,7 +56,9 @@ class Stage:
 
     def asked(self, *arguments: str) -> Said:
         """The same command line in this process: half a second less, where no signal, stream or death is in question."""
-        said = run(*arguments, "--config", str(self.config))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("SYNCD_CONFIG", str(self.config))
+            said = run(*arguments)
         assert_no_leak(self.sandbox, said.out, said.err)
         return said
 
