@@ -118,7 +118,14 @@ class _Judge:
             return Applied(key, End.STANDS)
         if key in self._planned:
             return _sent(key, row) or Applied(key, End.DUE, self._why_due(account, row))
-        return _sent(key, row) or Applied(key, End.GONE, self._held.get(key) or self._why_gone(key))
+        why = self._held.get(key) or self._why_gone(key)
+        return _sent(key, row) or self._sent_before(key, row, why) or Applied(key, End.GONE, why)
+
+    def _sent_before(self, key: ActionKey, row: Row | None, why: str) -> Applied | None:
+        """What was sent and not seen, before it turned out in the same sync that it is not wanted; None where nothing was."""
+        pushed = self._outcome.pushed.get(key[0])
+        is_sent = row is not None and row.score is key[2] and row.state is RowState.PENDING and row.sent_at is not None
+        return Applied(key, End.SENT, f"not seen there; {why}") if is_sent and pushed and pushed.sent else None
 
     def _never(self, account: AccountId) -> str:
         """Why the configuration lets nobody write there, if so."""

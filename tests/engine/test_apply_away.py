@@ -6,6 +6,7 @@ import pytest
 
 from syncd.domain.account import Role, Score
 from syncd.domain.plan import ActionKey
+from syncd.domain.track import Service
 from syncd.engine.apply import End, applied
 from syncd.engine.order import Exactly, Order
 from syncd.planner.plan import HELD_BY_GUARD
@@ -13,6 +14,7 @@ from syncd.store.store import SqlStore
 from tests.engine.guarding import BOLD, MEEK, SONGS
 from tests.engine.household import DRY_RUN, Household
 from tests.engine.merging import two
+from tests.engine.scripted import Fate
 
 NOTHING = Order(what=Exactly(frozenset()))
 IS_DRY = pytest.mark.parametrize("is_dry", [False, True])
@@ -128,3 +130,24 @@ def test_what_may_not_be_written_any_more_is_not_due(home: Household, *, is_away
         home.is_down("L")
 
     assert told(home, wanted) == [(End.GONE, "the configuration has nothing written there any more")]
+
+
+def test_what_was_sent_before_anybody_learned_that_it_is_not_wanted_is_no_plan_of_yesterday(home: Household) -> None:
+    """L2 does not tell what became of a love anew; then the same sync learns that ListenBrainz knows the MBID no longer."""
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("B", "Harbour")
+    home.cycles(2)
+    home.human_unloves("B", "Harbour")
+    home.human_unloves("L2", "Harbour")
+    home.cycles(2)
+    home.catalogue.ignores.add("Harbour")
+    home.human_loves("B", "Harbour")
+    wanted = saved(home)
+    home.goes_on(hours=1)
+    home.services["L2"].fates = [Fate.NEVER_ARRIVED]
+
+    [(end, why)] = told(home, wanted)
+
+    assert home.posts_to("L2") == ["Harbour", "Harbour"]
+    assert end is End.SENT
+    assert why.startswith("not seen there; unknown: ListenBrainz does not know this MBID")
