@@ -281,7 +281,9 @@ def test_every_request_of_a_program_is_a_step(loaded: Callable[[str], Settings],
     """Its pace says so: when a slot is booked, and when the request leaves."""
     awake, database = 0.0, tmp_path / "syncd.db"
     settings = loaded('[accounts.lb]\nservice = "listenbrainz"\ntoken = "3d2c-some-lb-canary"\n')
-    metadata.create_all(open_engine(database))
+    engine = open_engine(database)
+    metadata.create_all(engine)
+    engine.dispose()
     clock, seen = SystemClock(lambda: awake), []
     with closing(build(settings, database_path=database, clock=clock)) as program, clock.working():
         assert program.builder is not None
