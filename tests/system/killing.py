@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -99,7 +99,7 @@ def harm(undisturbed: Stage, killed: Stage) -> list[str]:
 
 def broken_pages(stage: Stage) -> list[Any]:
     """What SQLite finds wrong with the file."""
-    with sqlite3.connect(stage.config.with_suffix(".db")) as database:
+    with closing(sqlite3.connect(stage.config.with_suffix(".db"))) as database:
         said = [row[0] for row in database.execute("PRAGMA integrity_check")]
         said += database.execute("PRAGMA foreign_key_check").fetchall()
     return [each for each in said if each != "ok"]

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
@@ -92,7 +92,7 @@ def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
 
 def tokens(here: Stage) -> list[tuple[str, str]]:
     """What the database keeps."""
-    with sqlite3.connect(here.config.with_suffix(".db")) as database:
+    with closing(sqlite3.connect(here.config.with_suffix(".db"))) as database, database:
         return database.execute("select access_token, refresh_token from tokens").fetchall()
 
 

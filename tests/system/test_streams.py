@@ -1,5 +1,6 @@
 """Where results go: pipes whose reader has gone, and disks that are full."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,8 +18,12 @@ NOTHING_YET = "syncd: no favourites are remembered yet; run `syncd sync` first\n
 
 def told(stage: Stage, *arguments: str, out: int | IO[Any]) -> tuple[int, str]:
     """Exit code and stderr of `syncd …` that tells its results there."""
-    command = [sys.executable, "-m", "syncd", *arguments, "-q", "--config", str(stage.config)]
-    done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, text=True, timeout=ENOUGH, check=False)
+    command, environment = (
+        [sys.executable, "-m", "syncd", *arguments, "-q"],
+        {**os.environ, "SYNCD_CONFIG": str(stage.config)},
+    )
+    error, limit = subprocess.PIPE, ENOUGH
+    done = subprocess.run(command, stdout=out, stderr=error, text=True, timeout=limit, check=False, env=environment)
     return done.returncode, done.stderr.replace(NOTHING_YET, "")
 
 

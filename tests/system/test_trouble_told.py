@@ -4,6 +4,7 @@ import json
 import signal
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 from syncd.sandbox import Fault, Quirk, Switch
 from syncd.store.lock import only_writer
@@ -55,7 +56,7 @@ def test_a_dead_catalogue_is_no_reason_to_say_that_nothing_is_to_do(stage: Make)
     here = stage(favourites=40)
     here.report()
     here.sandbox.switches.set(Switch(service="musicbrainz", fault=Fault.DOWN))
-    with sqlite3.connect(here.config.with_suffix(".db")) as database:
+    with closing(sqlite3.connect(here.config.with_suffix(".db"))) as database, database:
         database.execute("update misses set not_before = '2020-01-01 00:00:00'")
     done = here.asked("sync", "-q")
 
@@ -99,7 +100,7 @@ def test_a_refused_login_is_told_once_and_waits_for_it(stage: Make) -> None:
     here = stage(favourites=24)
     here.report()
     rewrite(here, here.sandbox.world.listenbrainz[0].token, "00000000-0000-4000-8000-000000000000")
-    with sqlite3.connect(here.config.with_suffix(".db")) as database:
+    with closing(sqlite3.connect(here.config.with_suffix(".db"))) as database, database:
         database.execute("delete from outbox where account_id in (select id from accounts where service = 'jamendo')")
 
     done = here.asked("sync", "-q")
