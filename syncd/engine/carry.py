@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from syncd.domain.account import Account, AccountId, Can, Score
 from syncd.domain.answer import Amends
@@ -15,10 +15,8 @@ from syncd.planner.amends import is_our_hate
 from syncd.planner.hearing import Heard
 from syncd.planner.merge import Agreement, is_buried
 from syncd.planner.removals import Policy
+from syncd.planner.settle import may_still_arrive
 from syncd.ports import Transaction
-
-ARRIVES_WITHIN = timedelta(hours=1)
-"""So late an unlove that was sent may still show. What stands longer than that and vanishes then, a human took away."""
 
 
 def policy_of(world: World) -> Policy:
@@ -131,7 +129,7 @@ def close_unwanted(rows: Mapping[TrackRef, Row], plan: Plan, now: datetime) -> l
         for row in rows.values()
         if row.score is Score.NONE
         and row.sent_at is not None
-        and now - row.sent_at > ARRIVES_WITHIN
+        and not may_still_arrive(row.sent_at, now)
         and row.state in {RowState.PENDING, RowState.FAILED, RowState.MOOT}
         and (row.account, row.ref) not in wanted
     ]

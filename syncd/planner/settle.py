@@ -10,6 +10,9 @@ from syncd.planner.failures import MAX_ATTEMPTS, backoff
 UNCONFIRMED_FOR = timedelta(days=7)
 """A row that was sent and never seen is given up after so long (`contract.md` §3)."""
 
+ARRIVES_WITHIN = timedelta(hours=1)
+"""So late an unlove that was sent may still show. What stands longer than that and vanishes then, a human took away."""
+
 
 def settle(row: Row, seen: Score, *, now: datetime, is_one_way: bool) -> Row:
     """The row after its account was looked at.
@@ -46,6 +49,11 @@ def _given_up(row: Row, why: str) -> Row:
 def _with_last_word(why: str, row: Row) -> str:
     """Why, and what the service said when it was sent, if that was anything but yes."""
     return f"{why} ({row.error})" if row.error else why
+
+
+def may_still_arrive(sent_at: datetime, now: datetime) -> bool:
+    """Whether an unlove that left then may show late."""
+    return now - sent_at <= ARRIVES_WITHIN
 
 
 def is_proved(row: Row, seen: Score) -> bool:

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select, true
 
-from syncd.domain.account import AccountId
+from syncd.domain.account import AccountId, Score
 from syncd.domain.memory import Rest, Source
+from syncd.domain.outbox import RowState
+from syncd.planner.settle import ARRIVES_WITHIN
 from syncd.store import tables as t
 from syncd.store.due import BELIEVED_FOR
 from syncd.store.knowledge import KNOWN_FOR, STILL_KNOWN_FOR
@@ -14,10 +16,15 @@ from syncd.store.rows import upsert
 _WAITS = (
     (t.misses.c.not_before, timedelta()),
     (t.outbox.c.not_before, timedelta()),
+    (t.outbox.c.sent_at, ARRIVES_WITHIN + timedelta(seconds=1)),
     *((t.mbids.c.asked_at, wait) for wait in (KNOWN_FOR, STILL_KNOWN_FOR, BELIEVED_FOR)),
 )
-_WAKES = {t.misses.c.not_before: t.misses.c.place != Source.MERGE.value}
-"""What nobody waits for: it is asked when there is something to write."""
+_WAKES = {
+    t.misses.c.not_before: t.misses.c.place != Source.MERGE.value,
+    t.outbox.c.sent_at: (t.outbox.c.state == RowState.MOOT.value) & (t.outbox.c.score == Score.NONE.value),
+}
+"""Of what waits only this: of merges it is asked when there is something to write, and only an unlove that nobody wants any
+more is an echo for so long."""
 
 _REVISION = select(t.revisions.c.number)
 _REST = select(t.rests).where(t.rests.c.profile == bindparam("of"))

@@ -3,6 +3,7 @@
 import pytest
 
 from syncd.domain.account import Score
+from syncd.engine.order import Asker, Order
 from tests.engine.household import Household
 from tests.engine.merging import merges, two
 from tests.engine.scripted import Fate
@@ -79,5 +80,22 @@ def test_what_stood_for_weeks_and_goes_then_was_taken_away_by_hand(sent: Househo
     assert sent.loved_at("L2") == {"Harbour"}
     sent.human_unloves("L2", "Harbour")
     goes_on(sent)
+
+    assert sent.loved_at("L") == sent.loved_at("L2") == set()
+
+
+def test_a_cycle_at_rest_is_woken_once_it_is_no_echo_any_more(sent: Household) -> None:
+    """Nothing moves for hours under the daemon's eyes; then L2's human takes it away, and is heard."""
+    daemon = Order(asked_by=Asker.DAEMON)
+    sent.human_loves("L2", "Harbour")
+    unloves(sent)
+    sent.goes_on(minutes=-50)
+    sent.human_loves("L", "Harbour")
+    for _ in range(12):
+        sent.cycle(daemon)
+        sent.goes_on(minutes=-45)
+    sent.human_unloves("L2", "Harbour")
+    for _ in range(3):
+        sent.cycle(daemon)
 
     assert sent.loved_at("L") == sent.loved_at("L2") == set()
