@@ -52,8 +52,8 @@ def _with_last_word(why: str, row: Row) -> str:
 
 
 def may_still_arrive(sent_at: datetime, now: datetime) -> bool:
-    """Whether an unlove that left then may show late."""
-    return now - sent_at <= ARRIVES_WITHIN
+    """Whether an unlove that left then may show late; one that leaves long after now left by a clock that was set back since."""
+    return abs(now - sent_at) <= ARRIVES_WITHIN
 
 
 def is_proved(row: Row, seen: Score) -> bool:

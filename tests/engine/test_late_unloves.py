@@ -99,3 +99,18 @@ def test_a_cycle_at_rest_is_woken_once_it_is_no_echo_any_more(sent: Household) -
         sent.cycle(daemon)
 
     assert sent.loved_at("L") == sent.loved_at("L2") == set()
+
+
+def test_a_clock_that_was_set_back_makes_it_no_echo_for_ever(sent: Household) -> None:
+    """By that clock it leaves a year from now."""
+    sent.human_loves("L2", "Harbour")
+    unloves(sent)
+    sent.human_loves("L", "Harbour")
+    sent.goes_on(days=-400)
+    sent.cycles(2)
+    sent.goes_on(days=20)
+    sent.cycle()
+    sent.human_unloves("L2", "Harbour")
+    goes_on(sent)
+
+    assert sent.loved_at("L") == sent.loved_at("L2") == set()
