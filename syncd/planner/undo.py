@@ -134,13 +134,14 @@ def _is_to_be_undone(span: Sequence[Deed], own: Collection[int], *, is_left: boo
 
 
 def _carried_on(history: Iterable[Deed], since: datetime, songs: Mapping[int, Song]) -> set[int]:
-    """The loves of songs whose unlove elsewhere in the profile was undone in that time, before: that word was carried there.
+    """The loves of songs whose unlove, or hate, elsewhere in the profile was undone in that time, before: that word was carried there.
 
     Where several were, from the first of these words on.
     """
     undone: dict[Song, datetime] = {}
     for deed in history:
-        if deed.new is Score.NONE and deed.undone_at is not None and deed.undone_at >= since and deed.id in songs:
+        took_away = deed.old is Score.LOVE or deed.new is Score.NONE
+        if took_away and deed.undone_at is not None and deed.undone_at >= since and deed.id in songs:
             undone[songs[deed.id]] = min(deed.undone_at, undone.get(songs[deed.id], deed.undone_at))
     loves = (
         deed for deed in history if (deed.old, deed.new) == (Score.NONE, Score.LOVE) and songs.get(deed.id) in undone

@@ -5,7 +5,7 @@ import pytest
 from syncd.domain.journal import Span
 from syncd.domain.track import Service
 from tests.engine.household import Household
-from tests.engine.undoing import undone
+from tests.engine.undoing import hates_at, undone
 
 
 @pytest.fixture
@@ -35,5 +35,20 @@ def test_two_words_of_an_undo_are_carried_on_like_one(both: Household) -> None:
         both.cycles(2)
         assert both.loved_at("L") == both.loved_at("L2") == {"Lantern", "Meadow"}
         undoes_since(both, span)
+
+    undoes_since(both, span)
+
+
+def test_the_undo_of_a_hate_carries_a_love_on_as_well(both: Household) -> None:
+    """L's hate took the place of L2's love; that comes back once L hates it no longer, and goes to L by itself."""
+    both.carries_hates = True
+    span = Span(since=both.clock.now())
+    both.human_hates("L", "Harbour")
+    both.cycles(2)
+    assert hates_at(both, "L2") == {"Harbour"}
+    undone(both, span)
+    both.human_unloves("L", "Harbour")
+    both.cycles(3)
+    assert both.loved_at("L") == both.loved_at("L2") == {"Harbour", "Lantern", "Meadow"}
 
     undoes_since(both, span)
