@@ -75,8 +75,9 @@ def owed(
         return
     unproved = (each for each, stance in stances.items() if stance.state in _LEFT)
     told = {ref for each in unproved for ref in refs_at(favourites[each], target.account.service)}
+    doubted = {action.ref: action for action in postponed}
     for ref, action in first.items():
         if ref not in told:
             line = target.loves.get(ref)
-            stance = on_its_way(target, action, IN_DOUBT if action in postponed else "")
+            stance = on_its_way(target, action, IN_DOUBT if doubted.get(ref) == action else "")
             yield Owed(action, line.score if line else Score.NONE, stance.state, stance.reason)

@@ -155,10 +155,10 @@ def _leaving(target: View, carried: Carried) -> dict[RecordingId, Stance]:
     why = HELD_TODAY if carried.until_tomorrow else HELD_BY_GUARD
     held = {action.recording: Stance(State.HELD, why) for action in carried.held}
     going: dict[RecordingId, list[Stance]] = {}
-    for action in (*carried.going, *carried.postponed):
-        if action.ref in target.loves:
-            why = IN_DOUBT if action in carried.postponed else TO_TAKE_AWAY
-            going.setdefault(action.recording, []).append(on_its_way(target, action, why))
+    for actions, why in ((carried.going, TO_TAKE_AWAY), (carried.postponed, IN_DOUBT)):
+        for action in actions:
+            if action.ref in target.loves:
+                going.setdefault(action.recording, []).append(on_its_way(target, action, why))
     return held | {recording: least_done(stances) for recording, stances in going.items()}
 
 

@@ -9,9 +9,11 @@ from syncd.domain.account import Score
 from syncd.domain.answer import Amends
 from syncd.domain.memory import View
 from syncd.domain.outbox import RowState
-from syncd.domain.plan import Plan, State
+from syncd.domain.plan import Action, Plan, State
 from syncd.domain.track import RecordingId
+from syncd.planner.guard import GuardLimits
 from syncd.planner.merge import Agreement, Word
+from syncd.planner.owed import IN_DOUBT
 from syncd.planner.plan import plan
 from syncd.planner.removals import Policy
 from tests.planner.words import NOON, account, favourite, love, ref, row, view
@@ -158,3 +160,25 @@ def test_what_is_left_to_do_does_not_hide_behind_what_is_sent(sent: str, left: R
     made = plan(loved(1), [here], known)
 
     assert [each.state for each in made.standings] == [state]
+
+
+def test_many_doubts_cost_no_more_each_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of thousands was unloved elsewhere, and nobody can say what of it was loved anew: none is compared with all others."""
+    compared: list[object] = []
+    equals = Action.__eq__
+
+    def counted(one: Action, other: object) -> bool:
+        compared.append(other)
+        return equals(one, other)
+
+    songs = range(1, 201)
+    unloved = {RecordingId(number): 5 for number in songs}
+    doubted = replace(loved(500, cycle=6), buried=unloved, unanswered=frozenset(unloved))
+    lines = [love(f"m{number}") for number in songs]
+    known = {RecordingId(number): favourite(number) for number in (*songs, 500)}
+    bold = replace(CARRYING, limits=GuardLimits(max_per_day=1000, max_share=1.0))
+    monkeypatch.setattr(Action, "__eq__", counted)
+    made = plan(doubted, [view(*lines, listed=900)], known, bold)
+
+    assert [each.reason for each in made.owed] == [IN_DOUBT] * len(songs)
+    assert len(compared) <= 2 * len(songs)
