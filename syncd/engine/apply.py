@@ -14,6 +14,7 @@ from syncd.engine.reissued import whole
 from syncd.engine.stock import Stock, foresee, take_stock
 from syncd.engine.sync import Outcome
 from syncd.engine.world import Polled, World
+from syncd.planner.owed import IN_DOUBT
 from syncd.planner.places import place
 from syncd.planner.plan import HELD_BY_GUARD, HELD_TODAY
 from syncd.ports import Transaction
@@ -84,6 +85,11 @@ def _held(outcome: Outcome) -> dict[ActionKey, str]:
     }
 
 
+def _postponed(outcome: Outcome) -> set[ActionKey]:
+    """What is wanted still, unless somebody loved it anew, or hates it no longer."""
+    return {action.key for decision in outcome.decisions.values() for action in decision.plan.postponed}
+
+
 def _is_ready(polled: Polled) -> bool:
     return polled.is_read and polled.may_write
 
@@ -99,7 +105,7 @@ class _Judge:
         self._rows, self._there = tx.outbox.rows(accounts), _there(tx, accounts, outcome)
         deeds = (deed for cycle in outcome.cycles for deed in tx.history.deeds(Span(cycle=cycle)))
         self._done = {(deed.account, deed.ref, deed.new) for deed in deeds}
-        self._standings, self._held = _standings(outcome), _held(outcome)
+        self._standings, self._held, self._postponed = _standings(outcome), _held(outcome), _postponed(outcome)
         self._troubles = {each.account.id: each.trouble for each in outcome.polled if each.account}
         self._read_only = {each.account.id for each in outcome.polled if each.account and not each.member.role.writes}
         self._ready = {each.account.id for each in outcome.polled if each.account and _is_ready(each)}
@@ -116,8 +122,8 @@ class _Judge:
             return _sent(key, row) or Applied(key, End.DUE, self._troubles[account] or "the account could not be read")
         if key in self._planned and not self._outcome.cycles:
             return Applied(key, End.STANDS)
-        if key in self._planned:
-            return _sent(key, row) or Applied(key, End.DUE, self._why_due(account, row))
+        if key in self._planned or key in self._postponed:
+            return _sent(key, row) or Applied(key, End.DUE, self._why_due(key, row))
         why = self._held.get(key) or self._why_gone(key)
         return _sent(key, row) or self._sent_before(key, row, why) or Applied(key, End.GONE, why)
 
@@ -137,8 +143,10 @@ class _Judge:
         account, ref, wanted = key
         return _why_gone(wanted, self._there[account].get(ref, Score.NONE), self._standings.get((account, ref)))
 
-    def _why_due(self, account: AccountId, row: Row | None) -> str:
-        pushed = self._outcome.pushed.get(account)
+    def _why_due(self, key: ActionKey, row: Row | None) -> str:
+        if key in self._postponed:
+            return IN_DOUBT
+        pushed = self._outcome.pushed.get(key[0])
         return (row.error if row else "") or (str(pushed.trouble) if pushed and pushed.trouble else "not tried yet")
 
 

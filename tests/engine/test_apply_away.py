@@ -9,6 +9,7 @@ from syncd.domain.plan import ActionKey
 from syncd.domain.track import Service
 from syncd.engine.apply import End, applied
 from syncd.engine.order import Exactly, Order
+from syncd.planner.owed import IN_DOUBT
 from syncd.planner.plan import HELD_BY_GUARD
 from syncd.store.store import SqlStore
 from tests.engine.guarding import BOLD, MEEK, SONGS
@@ -151,3 +152,26 @@ def test_what_was_sent_before_anybody_learned_that_it_is_not_wanted_is_no_plan_o
     assert home.posts_to("L2") == ["Harbour", "Harbour"]
     assert end is End.SENT
     assert why.startswith("not seen there; unknown: ListenBrainz does not know this MBID")
+
+
+@IS_DRY
+def test_what_waits_for_an_answer_is_due_and_was_not_sent(bare: Household, *, is_dry: bool) -> None:
+    """The last one to leave, ten days ago, was lost; another write leaves in this sync."""
+    bare.carries_unloves = True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.human_loves("L", "Harbour", "Lantern")
+    bare.human_loves("L2", "Harbour")
+    bare.cycles(2)
+    bare.human_unloves("L", "Harbour")
+    bare.services["L2"].fates = [Fate.NEVER_ARRIVED]
+    bare.cycle()
+    bare.human_unloves("L", "Lantern")
+    wanted = saved(bare)
+    bare.human_loves("L", "Anthem")
+    bare.resolver_is_down()
+    bare.goes_on(days=10)
+    ended = dict(zip([bare.library.title(ref) for _, ref, _ in wanted], told(bare, wanted, is_dry=is_dry), strict=True))
+
+    assert ended["Harbour"] == (End.DUE, IN_DOUBT)
+    assert ended["Lantern"] == (End.STANDS if is_dry else End.DONE, "")
