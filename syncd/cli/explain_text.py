@@ -141,7 +141,7 @@ def _account(row: Fields) -> Iterator[str]:
     for line in row["listed"]:
         yield f"lists {line['ref']}: {line['score']}, {_by(line)}"
     if row["unloved_in_cycle"] is not None:
-        yield f"a human unloved it there, heard in cycle {row['unloved_in_cycle']}"
+        yield f"unloved there by a human, or by an undo: heard in cycle {row['unloved_in_cycle']}"
     for line in row["outbox"]:
         yield f"outbox {line['ref']}: {line['score']}, {line['state']}, tried {_times(line['attempts'])}{_when(line)}"
         if line["error"]:

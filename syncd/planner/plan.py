@@ -208,7 +208,7 @@ def _veto(favourite: Favourite, target: View, agreement: Agreement) -> str:
     if favourite.recording in agreement.hated:
         return "hated by an account of this profile"
     if is_buried(target.tombstones.get(favourite.recording), agreement.loved.get(favourite.recording)):
-        return "unloved there by a human"
+        return "unloved there by a human, or by an undo"
     if favourite.recording in agreement.buried or favourite.recording in agreement.forbidden:
         return "unloved elsewhere in the profile"
     return "hated there" if _is_hated_there(favourite, target) else ""
