@@ -28,7 +28,9 @@ from datetime import datetime, timedelta
 from syncd.domain.instants import to_the_minute
 
 NOT_OURS = "its trouble, not yours; tried again with the next sync"
-"""What to say of a service that is down."""
+"""What to say of a service that is down, or answers nonsense."""
+
+_IF_IT_LASTS = f"{NOT_OURS}; where it lasts for days, look for a newer syncd, or report it"
 
 
 class SyncdError(Exception):
@@ -140,6 +142,9 @@ class Rejected(ServiceError):
 
 class Unreadable(ServiceError):
     """The service's answer is not what its documentation promises."""
+
+    def __init__(self, where: str, message: str, *, remedy: str = _IF_IT_LASTS) -> None:
+        super().__init__(where, message, remedy=remedy)
 
 
 class IncompleteListing(Unreadable):

@@ -83,7 +83,8 @@ def judge_status(answer: Answer) -> None:
         case (4, _):
             raise Rejected(where, f"{answer.path} answered {status}")
         case _:
-            raise Unreadable(where, f"{answer.path} answered {status}, which we do not follow")
+            remedy = f"check the network, and hosts.{where}.base_url if you set one; tried again with the next sync"
+            raise Unreadable(where, f"{answer.path} answered {status}, which we do not follow", remedy=remedy)
 
 
 def clean(text: object, limit: int = MAX_TEXT) -> str:

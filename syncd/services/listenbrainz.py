@@ -126,7 +126,7 @@ class ListenBrainz:
         try:
             body = answer.object()
         except Unreadable as error:
-            raise IncompleteListing(self._host.name, f"no list of feedback: {error}") from None
+            raise IncompleteListing(self._host.name, f"no list of feedback: {error.args[0]}") from None
         return parse_page(body, self._name, self._host.name)
 
     def _point_read(self, key: str, ids: Sequence[str]) -> dict[str, Score]:

@@ -67,12 +67,14 @@ class ServicePromises:
         assert bench.service.snapshot().fingerprint == known
 
     def test_a_listing_is_whole_or_an_error(self, bench: Bench) -> None:
-        """Whatever happens on the way, a part of the list is never given for the whole; afterwards it is whole again."""
+        """A part of the list is never given for the whole, and the error says once what to do; afterwards it is whole again."""
         assert bench.breakages
         for name, breakage in bench.breakages.items():
             breakage()
-            with pytest.raises((Unreadable, Unavailable)):
+            with pytest.raises((Unreadable, Unavailable)) as caught:
                 pytest.fail(f"{name} gave {len(bench.service.snapshot().entries)} entries")
+            remedy = caught.value.remedy or "none"
+            assert str(caught.value).count(remedy) == 1, name
             bench.mend()
         assert bench.loved <= bench.service.snapshot().scores().keys()
 

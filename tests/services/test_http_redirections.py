@@ -25,7 +25,8 @@ def test_a_redirection_is_an_unreadable_answer_wherever_it_leads(host: Host, ups
     with pytest.raises(Unreadable) as caught:
         ask(host)
 
-    assert str(caught.value) == "up: /things/{id} answered 302, which we do not follow"
+    assert caught.value.args[0] == "up: /things/{id} answered 302, which we do not follow"
+    assert caught.value.remedy.startswith("check the network, and hosts.up.base_url")
     assert (len(upstream.seen), host.requests) == (1, 1)
 
 
