@@ -12,7 +12,7 @@ from syncd.cli.remembered import looking
 from syncd.cli.report import instant
 from syncd.cli.session import mark_of, program, run, settings_of, writing
 from syncd.cli.show import console, safe, show_troubles
-from syncd.cli.undo_consent import agrees
+from syncd.cli.undo_consent import agrees, foretold, spelled
 from syncd.cli.undo_text import GIVEN_UP, TO_NEXT_SYNC, WAITING, Left, lines
 from syncd.cli.undoable import at_disabled, configured, misdated, possible
 from syncd.cli.wishing import grant_older
@@ -46,6 +46,7 @@ class Undone:
     left: Mapping[int, Left]
     spared: Sequence[str] = ()  #: in words: what is left alone at disabled accounts, or because a clock was wrong
     report: Mapping[str, Any] | None = None  #: of the sync that was to write it
+    asks: Sequence[str] = ()  #: in words: that this is more than is done without asking
 
 
 def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: bool, is_agreed: bool) -> int:
@@ -58,9 +59,12 @@ def undo_span(asked: Common, *, cycle: int | None, since: str | None, dry_run: b
     if dry_run or not is_made(settings.database_path, mark_of(settings)):
         with looking(settings, asked) as built:
             undone = _intended(built, asked, _span(built, cycle, since))
+            asks = foretold(built, undone.found, spelled(cycle, since, asked.profile))
+            undone = replace(undone, asks=() if is_agreed else tuple(asks))
     else:
         undone = _agreed(settings, asked, cycle, since, is_agreed=is_agreed)
-    for line in (*undone.spared, *lines(undone.found, undone.accounts, undone.names, undone.left, dry_run=dry_run)):
+    told = lines(undone.found, undone.accounts, undone.names, undone.left, dry_run=dry_run)
+    for line in (*undone.spared, *told, *undone.asks):
         console().print(safe(line))
     if undone.report is not None:
         show_troubles(console(), undone.report, {each.why for each in undone.left.values()})
@@ -89,7 +93,8 @@ def _agreed(settings: Settings, asked: Common, cycle: int | None, since: str | N
             intended = _intended(built, asked, span)
             if all(each.way is Way.NOTHING for each in intended.found):
                 return intended
-            if not (is_agreed or agrees(built, intended.found, intended.names)):
+            agreed = spelled(cycle, since, asked.profile)
+            if not (is_agreed or agrees(built, intended.found, intended.names, agreed)):
                 return replace(intended, found=(), spared=())
         return replace(_carried_out(settings, asked, span), spared=intended.spared)
 
