@@ -32,11 +32,11 @@ Numbered = tuple[int, MapRow]
 """A row and the line that it begins on, from 1."""
 
 
-class _Malformed(UsageError):
+class _Malformed(Exception):
     """A file that cannot be read to its end, so that none of it counts."""
 
     def __init__(self, line: int, message: str) -> None:
-        super().__init__(f"line {line}, {message}; nothing was imported")
+        super().__init__(f"line {line}, {message}")
 
 
 def export_map(asked: Common, file: Path, *, force: bool = False) -> int:
@@ -60,8 +60,11 @@ def import_map(asked: Common, file: Path) -> int:
         raise UsageError(f"{file} is no file that could be read")
     settings = settings_of(asked)
     with writing(settings), watcher({}, is_quiet=asked.is_quiet) as progress:
-        total = _check(file)
-        fits, conflicts = _take_in(settings.database_path, file, total, progress)
+        try:
+            total = _check(file)
+            fits, conflicts = _take_in(settings.database_path, file, total, progress)
+        except _Malformed as error:
+            raise UsageError(f"{file.name}, {error}; nothing was imported") from None
     _tell(fits, conflicts)
     return 0
 

@@ -54,10 +54,11 @@ from tests.cli.scene import Scene
     ],
 )
 def test_a_malformed_file_is_refused_whole(fresh: Scene, rows: list[list[str]], line: int, column: str) -> None:
-    """Exit 2, naming line and column, and none of its rows came in."""
-    said = fresh.run("map", "import", "-q", written(fresh, *rows))
+    """Exit 2, naming file, line and column, and none of its rows came in."""
+    file = written(fresh, *rows)
+    said = fresh.run("map", "import", "-q", file)
     assert said.code == 2
-    assert f"line {line}, column {column}: " in said.err
+    assert f"syncd: {Path(file).name}, line {line}, column {column}: " in said.err
     assert "nothing was imported" in said.err
     assert exported(fresh) == f"{HEADER}\n"
 
@@ -79,12 +80,12 @@ def test_a_malformed_file_is_refused_whole(fresh: Scene, rows: list[list[str]], 
     ],
 )
 def test_what_is_no_such_file_is_refused(fresh: Scene, raw: bytes, told: str) -> None:
-    """A wrong header, bytes that are no text, quotes that do not close: exit 2 with line and column."""
+    """A wrong header, bytes that are no text, quotes that do not close: exit 2 with file, line and column."""
     path = fresh.config.with_name("map.csv")
     path.write_bytes(raw)
     said = fresh.run("map", "import", str(path))
     assert said.code == 2
-    assert told in said.err
+    assert f"syncd: map.csv, {told}" in said.err
 
 
 def test_a_spreadsheets_spelling_is_understood(fresh: Scene) -> None:
