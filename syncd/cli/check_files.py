@@ -79,13 +79,16 @@ def may_write(folder: Path) -> bool:
     return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK, effective_ids=True)
 
 
+def why_no_room(path: Path) -> str:
+    """Why no database could be made there, as whoever we are now; empty where one could."""
+    folder = next(each for each in path.parents if each.exists())
+    return "" if may_write(folder) else f"{folder} is not ours to write"
+
+
 def _check_room(path: Path) -> Finding:
     """Whether the first sync will be able to make the database."""
-    folder = next(each for each in path.parents if each.exists())
-    if not may_write(folder):
-        return fail(
-            "database", f"{path} is not there yet, and {folder} is not ours to write", "let syncd's user write there"
-        )
+    if why := why_no_room(path):
+        return fail("database", f"{path} is not there yet, and {why}", "let syncd's user write there")
     return ok("database", f"{path} is not there yet; the first sync makes it")
 
 

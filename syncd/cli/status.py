@@ -8,6 +8,7 @@ from typing import Any
 
 from syncd import __version__
 from syncd.cli.budgets import budgets
+from syncd.cli.check_files import why_no_room
 from syncd.cli.exits import NEEDS_A_HUMAN
 from syncd.cli.held import song_of
 from syncd.cli.links import page_for
@@ -103,6 +104,8 @@ def _status(built: Program, found: Survey) -> dict[str, Any]:
     with built.database.reading() as connection:
         made_of = versions(connection)
     polls, known_logins = next_polls(built), logins_of(built)
+    path = built.settings.database_path
+    is_there = built.database.path == path
     status: dict[str, Any] = {
         "status": STATUS,
         "balanced": report["balanced"],
@@ -113,8 +116,9 @@ def _status(built: Program, found: Survey) -> dict[str, Any]:
         "hosts": budgets(built),
         "versions": {"syncd": __version__, **asdict(made_of)},
         "config": str(built.settings.file),
-        "database": str(built.settings.database_path),
-        "is_made": built.database.path == built.settings.database_path,
+        "database": str(path),
+        "is_made": is_there,
+        "why_not_made": "" if is_there else why_no_room(path),
     }
     return {"verdict": verdict(status), **status, "hints": hints(status)}
 

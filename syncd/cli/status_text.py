@@ -58,7 +58,11 @@ def _show_ground(out: Console, status: Mapping[str, Any]) -> None:
         )
     )
     out.print(safe(f"config {status['config']}"))
-    out.print(safe(f"database {status['database']}{'' if status['is_made'] else ', which the first sync makes'}"))
+    out.print(safe(f"database {status['database']}{'' if status['is_made'] else _not_made(status['why_not_made'])}"))
+
+
+def _not_made(why: str) -> str:
+    return f", which is not there yet, and {why}; see: syncd doctor" if why else ", which the first sync makes"
 
 
 def age(since: str | None, now: datetime) -> str:

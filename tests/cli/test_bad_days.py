@@ -101,18 +101,25 @@ def test_a_clock_that_is_behind(synced: Scene, behind: timedelta) -> None:
 
 
 def test_a_state_folder_that_cannot_be_written(fresh: Scene, tmp_path: Path, sandbox: Sandbox) -> None:
-    """Before the first sync: exit 74 with the folder and what to do, from the sync and the doctor; nobody is asked."""
+    """Before the first sync: exit 74 with the folder and what to do, from the sync and the doctor; nobody is asked.
+
+    The status, which needs no such folder, promises no first sync that makes it.
+    """
     folder = tmp_path / "state"
     folder.mkdir()
     fresh.rewrite(str(fresh.database), str(folder / "syncd.db"))
     before = fresh.requests()
     with read_only(folder):
-        said, doctor = fresh.run("sync", "-q"), fresh.run("doctor")
+        said, doctor, status = fresh.run("sync", "-q"), fresh.run("doctor"), fresh.run("status")
     assert (said.code, str(folder) in said.err, "syncd's user" in said.err) == (74, True, True)
     assert fresh.requests() > before  # the doctor looks at the rest all the same
     assert not [each for each in sandbox.journal()["requests"][before:] if each["write"]]
     assert doctor.code == 74
     assert f"{folder} is not ours to write" in doctor.out
+    assert status.out.endswith(
+        f"syncd.db, which is not there yet, and {folder} is not ours to write; see: syncd doctor\n"
+    )
+    assert fresh.run("status").out.endswith("syncd.db, which the first sync makes\n")
 
 
 def test_a_login_that_sleeps_is_no_trouble_to_the_doctor(alone: Scene) -> None:
