@@ -32,6 +32,7 @@ EVERY_REQUEST = "syncd.services.http"
 """Who logs a line for each request: heard only from `-vv` on."""
 
 _LEVELS = {-1: logging.WARNING, 0: logging.INFO, 1: logging.DEBUG}
+_COLOURLESS = {"dumb", "unknown"}  # what rich, which prints the results, takes for terminals without colours
 _NO_JSON = {"inf", "-inf", "nan"}
 _MANY_LINES = {"exception", "stack"}  # the fields whose line breaks mean something
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
@@ -92,7 +93,7 @@ def _common_steps() -> list[Processor]:
 def _renderer(log_format: LogFormat) -> Processor:
     if log_format is LogFormat.JSON:
         return structlog.processors.JSONRenderer()
-    colourful = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    colourful = sys.stderr.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") not in _COLOURLESS
     # The plain form of tracebacks: rich's shows the values of local variables.
     return structlog.dev.ConsoleRenderer(colors=colourful, exception_formatter=structlog.dev.plain_traceback)
 

@@ -44,6 +44,32 @@ def address() -> Iterator[str]:
         thread.join()
 
 
+class Terminal(io.StringIO):
+    """A stream that a human looks at."""
+
+    def isatty(self) -> bool:
+        """It is."""
+        return True
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_coloured"), [("TERM", "xterm", True), ("TERM", "dumb", False), ("NO_COLOR", "1", False)]
+)
+def test_colours_are_for_terminals_that_have_some(
+    log: Any, monkeypatch: pytest.MonkeyPatch, name: str, value: str, *, is_coloured: bool
+) -> None:
+    """None on a dumb one, as in the results, and none for whoever wants none."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv(name, value)
+
+    with redirect_stderr(Terminal()) as stream:
+        configure(LogFormat.CONSOLE, 0)
+        log.info("x")
+
+    assert ("\x1b[" in stream.getvalue()) is is_coloured
+
+
 class TestWhatIsHeard:
     @pytest.mark.parametrize(
         ("verbosity", "heard"),
