@@ -57,7 +57,7 @@ def deciding(asked: Common, work: Callable[[Desk], None]) -> int:
         desk = WishingDesk(built, asked.profile or "")
         work(desk)
     if desk.left:
-        console().print(LEFT)
+        console().print(safe(LEFT))
     return Exit.DONE
 
 

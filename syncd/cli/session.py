@@ -45,7 +45,7 @@ _GRACE = 5.0
 
 _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-LEFT = "left for the running daemon, which carries it out within a minute"
+LEFT = "left for the running daemon, which carries it out within a minute; what became of it: syncd status"
 """What a command says that could not be the one writer, and left a wish."""
 
 _served: ContextVar[Program | None] = ContextVar("served", default=None)

@@ -69,9 +69,9 @@ def or_wish(
     meant = {**parameters, **moment}
     with closing(Database(settings.database_path)) as database:
         leave(database, verb, {"parameters": meant, "profile": asked.profile}, SystemClock().now())
-    from syncd.cli.show import console  # noqa: PLC0415  # the daemon grants wishes, and rarely shows anything
+    from syncd.cli.show import console, safe  # noqa: PLC0415  # the daemon grants wishes, and rarely shows anything
 
-    console().print(LEFT)
+    console().print(safe(LEFT))
     if outdated(settings) is not None:
         console().print(f"{OUTDATED}; {RESTART}")
     return Exit.DONE

@@ -18,7 +18,7 @@ from syncd.domain.answer import Said
 from syncd.planner.review import Reply, ReviewDecision
 from syncd.store.lock import only_writer
 from tests.cli.planting import Doubt, desk, heard, known, plant
-from tests.cli.scene import Scene
+from tests.cli.scene import Scene, run
 
 LEFT = "left for the running daemon"
 
@@ -82,8 +82,9 @@ def test_wrong_is_left_and_carried_out_once(synced: Scene) -> None:
     """The command ends with 0 at once; the daemon takes the love back, by the same work, and the wish is gone."""
     ref, mbid = pushed(synced)
     with daemon(synced) as wishes:
-        said = synced.run("wrong", f"boomplay:{ref}", "-q")
+        said = run("--config", str(synced.config), "wrong", f"boomplay:{ref}", "-q")
         assert (said.code, LEFT in said.out) == (0, True)
+        assert f"; what became of it: syncd --config {synced.config} status" in said.out
         assert loved(synced, mbid)
         waits = synced.run("status", "--json").json()["daemon"]["wishes"]
         assert [(each["verb"], each["parameters"]["text"]) for each in waits] == [("wrong", f"boomplay:{ref}")]
@@ -131,7 +132,7 @@ def test_a_decision_means_the_same_to_the_daemon(synced: Scene) -> None:
         wishes.carry_out()
 
     assert [each.code for each in said] == [0, 0, 0]
-    assert all(LEFT in each.out for each in said)
+    assert all(LEFT in each.out and "what became of it: syncd status" in each.out for each in said)
     assert left[0]["parameters"]["verdicts"][0]["candidates"] == [str(songs[0].theirs[0].ref)]
     answers = synced.execute("select ref, said from answers order by ref")
     assert sorted(answers) == sorted(
