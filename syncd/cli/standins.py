@@ -12,6 +12,8 @@ from syncd.cli.options import FAULT_HELP
 
 standins_app = typer.Typer()
 
+_SPEEDUP_HELP = "Their clock so many times faster than real: limits, and how long logins and pins last (`pin --until`)."
+
 
 @standins_app.command("demo")
 def demo_command(
@@ -34,9 +36,7 @@ def sandbox_command(  # noqa: PLR0913, PLR0917  # one parameter for each option
     catalogue: Annotated[
         Path | None, typer.Option("--catalogue", metavar="FILE.tsv", help="Real songs instead of made-up ones.")
     ] = None,
-    speedup: Annotated[
-        float, typer.Option("--speedup", metavar="X", min=1, max=10_000, help="Limits so many times faster than real.")
-    ] = 100,
+    speedup: Annotated[float, typer.Option("--speedup", metavar="X", min=1, max=10_000, help=_SPEEDUP_HELP)] = 100,
     enforce_limits: Annotated[bool, typer.Option(help="Refuse what comes too fast.")] = True,
     fault: Annotated[
         list[str] | None,

@@ -16,6 +16,7 @@ from syncd.cli.options import FAULT_HELP
 from syncd.cli.sandbox import asked_of
 from syncd.domain.errors import UsageError
 from syncd.sandbox import Fault, Quirk, Switch
+from tests.cli.scene import run
 from tests.system.conftest import ENOUGH
 
 
@@ -29,6 +30,13 @@ def test_the_help_names_every_fault_and_quirk() -> None:
     with pytest.raises(UsageError, match="not of boomplay"):
         asked_of("boomplay:busy")
     assert asked_of("boomplay:slow:0.5:2") == Switch(service="boomplay", fault=Fault.SLOW, rate=0.5, value=2.0)
+
+
+def test_the_help_says_that_pins_and_logins_end_sooner() -> None:
+    """It is the clock that is faster: whoever tries `pin --until 3d` there is not to wonder where his pin has gone."""
+    told = " ".join(run("sandbox", "--help").out.split())
+
+    assert "clock so many times faster than real: limits, and how long logins and pins last" in told
 
 
 @contextmanager
