@@ -15,6 +15,7 @@ from syncd.cli.review_screen import reasons
 from syncd.cli.session import settings_of
 from syncd.cli.show import console, program_name, safe
 from syncd.cli.streams import dump
+from syncd.cli.typable import typable
 from syncd.domain.match import Candidate
 from syncd.domain.track import RecordingId, Service, Track
 from syncd.planner.review import Case, count_songs, first_numbers, only_doubt
@@ -47,7 +48,7 @@ def show_list(asked: Common, *, as_json: bool) -> int:
         out.print(line)
     out.print(f"{count_songs(cases)} left" if cases else "nothing waits in review")
     if cases:
-        out.print(Text(_HOW.format(program=program_name())))
+        out.print(Text(typable(_HOW.format(program=program_name()))))
     return 0
 
 

@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from syncd.cli.typable import typable
+from syncd.cli.typable import typable, typable_result
 from syncd.daemon.redaction import redactor
 from syncd.domain.errors import StoreFailed
 
@@ -85,7 +85,7 @@ def file_on_stdout() -> TextIO:
 
 def dump(value: Mapping[str, Any] | Sequence[Any]) -> None:
     """A result for programs: one JSON value on stdout."""
-    sys.stdout.write(f"{redactor.clean(json.dumps(value, indent=1))}\n")
+    sys.stdout.write(f"{redactor.clean(json.dumps(typable_result(value), indent=1))}\n")
 
 
 def remark(text: str) -> None:

@@ -2,14 +2,19 @@
 
 import re
 import shlex
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
 _NAMED = re.compile(
-    r"\bsyncd (?=(?:apply|approve|db|doctor|explain|export|history|import|login|map|pin|plan|retry|review|status|sync|undo"
-    r"|unpin|wrong)\b)"
+    r"\bsyncd (?=(?:apply|approve|db|doctor|explain|export|history|import|init(?= --add)|login|map|pin|plan|retry"
+    r"|review|service|status|sync|undo|unpin|wrong)(?![\w/]|[.-]\w)(?![^;,()\n]* --config ))"
 )
-"""Where a text names a command that goes by the configuration."""
+"""Where a text names a command that goes by the configuration, and names none; a folder `syncd db/` is no command."""
+
+_TOLD = {"approve", "hints", "remedy", "verdict"}
+"""The fields of results for programs that name commands. The others are data, whatever they sound like."""
 
 _given: ContextVar[Path | None] = ContextVar("the configuration that the command line names", default=None)
 
@@ -20,9 +25,31 @@ def goes_by(config: Path | None) -> None:
 
 
 def typable(text: str) -> str:
-    """The text, in which each command names the configuration that this one was given: without it, it means another."""
+    """The text, in which each command names the configuration that this one was given: without it, it means another.
+
+    The place of that configuration stays as it is, whatever it sounds like.
+    """
     config = _given.get()
     if config is None:
         return text
-    option = f"syncd --config {shlex.quote(str(config))} "
-    return _NAMED.sub(lambda _: option, text)
+    quoted = shlex.quote(str(config))
+    places = "|".join(map(re.escape, (quoted, str(config.absolute()), str(config))))
+    parts = re.split(f"({places})", text)
+    return "".join(
+        part if at % 2 else _NAMED.sub(lambda _: f"syncd --config {quoted} ", part) for at, part in enumerate(parts)
+    )
+
+
+def typable_result(value: Any, *, is_told: bool = False) -> Any:
+    """The same for a result for programs."""
+    if _given.get() is None:
+        return value
+    match value:
+        case str():
+            return typable(value) if is_told else value
+        case Mapping():
+            return {key: typable_result(inner, is_told=key in _TOLD) for key, inner in value.items()}
+        case Sequence():
+            return [typable_result(inner, is_told=is_told) for inner in value]
+        case _:
+            return value

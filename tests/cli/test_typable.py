@@ -1,11 +1,14 @@
 """What a text names as a command can be typed as it stands."""
 
+import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from syncd.cli.typable import goes_by, typable
+from syncd.cli.typable import goes_by, typable, typable_result
+from tests.cli.scene import Scene, run
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +28,10 @@ def _alone() -> Iterator[None]:
         ("syncd 1.0 is installed", "syncd 1.0 is installed"),
         ("syncd syncs, and syncd plans", "syncd syncs, and syncd plans"),
         ("start with syncd init", "start with syncd init"),
+        ("one more: syncd init --add; or: syncd init", "one more: syncd --config /a/b.toml init --add; or: syncd init"),
+        ("anew: syncd service install", "anew: syncd --config /a/b.toml service install"),
+        ("look there: syncd doctor --config /c.toml", "look there: syncd doctor --config /c.toml"),
+        ("database /x/my syncd db/syncd.db, syncd sync-2", "database /x/my syncd db/syncd.db, syncd sync-2"),
     ],
 )
 def test_a_command_names_the_configuration_that_this_one_was_given(text: str, typed: str) -> None:
@@ -33,3 +40,44 @@ def test_a_command_names_the_configuration_that_this_one_was_given(text: str, ty
     goes_by(Path("/a/b.toml"))
 
     assert (before, typable(text)) == (text, typed)
+
+
+def test_the_place_of_the_configuration_itself_is_no_command() -> None:
+    """Whatever it is called, and however often a text passes."""
+    goes_by(Path("/my syncd sync/it is.toml"))
+    text = "config /my syncd sync/it is.toml; run: syncd sync"
+    typed = "config /my syncd sync/it is.toml; run: syncd --config '/my syncd sync/it is.toml' sync"
+
+    assert (typable(text), typable(typed)) == (typed, typed)
+
+
+def test_a_program_gets_commands_that_it_can_run_and_data_as_they_are() -> None:
+    """A title may sound like a command; it is none."""
+    goes_by(Path("/a/b.toml"))
+    held = [{"title": "syncd sync", "approve": "syncd approve 3f", "count": 2}]
+
+    assert typable_result({"held": held, "hints": ["run: syncd sync"]}) == {
+        "held": [{"title": "syncd sync", "approve": "syncd --config /a/b.toml approve 3f", "count": 2}],
+        "hints": ["run: syncd --config /a/b.toml sync"],
+    }
+
+
+def test_every_command_that_is_told_of_works_by_the_configuration_at_hand(alone: Scene) -> None:
+    """Its folder has a space and sounds like a command: the place is shown as it is, and each command names it."""
+    config = alone.config.with_name("my syncd db") / "config.toml"
+    config.parent.mkdir()
+    alone.config.rename(config)
+    option = f"syncd --config '{config}' "
+    assert run("--config", str(config), "sync", "-q").code == 0
+
+    told = {
+        command: run("--config", str(config), *command.split()).out
+        for command in ("status", "status --json", "doctor", "review list")
+    }
+
+    assert f"config {config}\n" in told["status"]
+    assert f"config  {config} (mode" in told["doctor"]
+    assert f"at my-listenbrainz: {option}review" in told["status"]
+    assert f"see them: {option}status --state doubtful" in json.loads(told["status --json"])["hints"][0]
+    assert f"{option}service install writes them" in told["doctor"]
+    assert f"  {option}review skip REF" in told["review list"].replace(f"{sys.executable} -m ", "")
