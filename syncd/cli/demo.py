@@ -1,6 +1,7 @@
 """`syncd demo`: the main job on stand-in services, with nothing to set up."""
 
 import os
+import shlex
 import shutil
 import tempfile
 from pathlib import Path
@@ -105,12 +106,12 @@ def _is_good(first: dict[str, Any], second: dict[str, Any]) -> bool:
 
 
 def _show_what_is_left(out: Console, settings: Settings) -> None:
-    syncd, config = program_name(), f"--config {settings.file}"
+    syncd, config = program_name(), f"--config {shlex.quote(str(settings.file))}"
     commands = (
         f"{syncd} status {config}",
         f"{syncd} status --state unavailable {config}",
         f"{syncd} status --json {config}",
-        f"{syncd} export {config} {settings.file.parent / 'favourites.csv'}",
+        f"{syncd} export {config} {shlex.quote(str(settings.file.parent / 'favourites.csv'))}",
     )
     out.print(
         Text("\n".join(["\nLeft for you to look at (the stand-ins are gone):", *(f"  {each}" for each in commands)]))

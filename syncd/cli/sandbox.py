@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import sys
 import tempfile
@@ -114,7 +115,7 @@ def _introduce(sandbox: Sandbox, file: Path) -> None:
         *(f"  {name:13} {url}" for name, url in sandbox.base_urls.items()),
         "",
         "In another terminal:",
-        f"  {program_name()} sync --config {file}",
+        f"  {program_name()} sync --config {shlex.quote(str(file))}",
         "",
         *_desk(sandbox),
         "",

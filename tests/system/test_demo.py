@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -34,9 +35,11 @@ def test_the_demo_balances_and_prints_what_the_readme_shows() -> None:
 def test_the_demo_keeps_what_it_made_on_request(tmp_path: Path) -> None:
     """With --keep the database stays, and the commands that it names work: each in this process, one as it is pasted."""
     command = [sys.executable, "-m", "syncd", "demo", "--favourites", "40", "--keep"]
-    here = {**os.environ, "TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    folder = tmp_path / "of two words"
+    folder.mkdir()
+    here = {**os.environ, "TMPDIR": str(folder), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(command, capture_output=True, text=True, timeout=ENOUGH, check=False, env=here)
-    named = [line.split() for line in done.stdout.splitlines() if line.startswith("  ") and "--config" in line]
+    named = [shlex.split(line) for line in done.stdout.splitlines() if line.startswith("  ") and "--config" in line]
 
     begins = named[0].index("status")
     pasted = subprocess.run(named[-1], capture_output=True, text=True, timeout=ENOUGH, check=False)

@@ -65,11 +65,11 @@ def test_each_line_to_paste_works() -> None:
 
 
 def test_a_configuration_is_written_over_only_on_request(tmp_path: Path) -> None:
-    """With --force the old file goes, and the new one is for its owner alone."""
-    file = tmp_path / "config.toml"
+    """With --force the old file goes, the new one is for its owner alone, and the line to paste names it, space and all."""
+    file = tmp_path / "my config.toml"
     file.write_text("mine")
     file.chmod(0o644)
     with served("--write-config", str(file), "--force") as lines:
-        assert any(str(file) in line for line in lines)
+        assert [shlex.split(line)[-3:] for line in lines if " --config " in line] == [["sync", "--config", str(file)]]
         assert "[accounts.my-boomplay]" in file.read_text()
         assert file.stat().st_mode & 0o777 == 0o600
