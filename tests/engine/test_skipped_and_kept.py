@@ -12,6 +12,18 @@ from tests.engine.undoing import hates_at, hates_over_a_love, last_change, undon
 FOUR = [*SONGS[:4]]
 
 
+def unloved_for_both(home: Household) -> None:
+    """L and L2 love Harbour, and L's unlove goes for L2, too."""
+    home.carries_unloves = True
+    home.add("L", Service.LISTENBRAINZ)
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("L", "Harbour")
+    home.cycles(2)
+    home.human_unloves("L", "Harbour")
+    home.cycles(3)
+    assert home.loved_at("L2") == set()
+
+
 @pytest.mark.parametrize("when", ["before", "while it waits"])
 def test_who_keeps_what_his_list_lacks_has_his_own_love_back(bare: Household, when: str) -> None:
     """He loved it there by hand: that is no push of ours. His list loses all, which was not meant."""
@@ -62,15 +74,8 @@ def test_our_hate_of_it_goes_once_it_is_undone(bare: Household, first: str) -> N
 
 def test_an_undo_says_what_it_cannot_love_again_and_does_once_that_is_taken_back(bare: Household) -> None:
     """L's unlove went to L2; who undoes it is told what keeps the love away, and has it back as soon as nothing does."""
-    bare.carries_unloves = True
-    bare.add("L", Service.LISTENBRAINZ)
-    bare.add("L2", Service.LISTENBRAINZ)
-    bare.human_loves("L", "Harbour")
-    bare.cycles(2)
+    unloved_for_both(bare)
     bare.human_skips("L", "Harbour")
-    bare.human_unloves("L", "Harbour")
-    bare.cycles(3)
-    assert bare.loved_at("L2") == set()
 
     found = undone(bare, last_change(bare))
     bare.cycle()
@@ -81,3 +86,15 @@ def test_an_undo_says_what_it_cannot_love_again_and_does_once_that_is_taken_back
 
     assert [(each.way, each.why) for each in found] == [(Way.LOVE, WAITS_FOR_SKIP)]
     assert (waiting, bare.loved_at("L2")) == (set(), {"Harbour"})
+
+
+def test_it_does_not_come_back_by_an_undo_that_waits(bare: Household) -> None:
+    """L and L2 loved Harbour, L unloved it for both, and while the undo waits a human says that it is never to be pushed."""
+    unloved_for_both(bare)
+    bare.is_down("L2")
+    undone(bare, last_change(bare))
+    bare.human_skips("L", "Harbour")
+    bare.is_up("L2")
+    bare.cycles(3)
+
+    assert bare.loved_at("L2") == set()

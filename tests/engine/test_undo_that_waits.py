@@ -291,15 +291,3 @@ def test_an_undo_that_is_said_again_turns_no_later_keep_round(bare: Household, *
     bare.cycles(4)
 
     assert bare.loved_at("L") == set(six)
-
-
-def test_what_is_never_to_be_pushed_does_not_come_back(bare: Household) -> None:
-    """A human says so while the undo waits."""
-    unloved_at_l(bare)
-    bare.is_down("L2")
-    undone(bare, last_change(bare))
-    bare.human_skips("L", "Harbour")
-    bare.is_up("L2")
-    bare.cycles(3)
-
-    assert bare.loved_at("L2") == set()
