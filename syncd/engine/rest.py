@@ -46,11 +46,12 @@ def is_at_rest(tx: Transaction, world: World, polled: Sequence[Polled]) -> bool:
 def note_rest(tx: Transaction, world: World, profile: str, polled: Sequence[Polled]) -> None:
     """Remember that a whole cycle of this profile changed nothing and has nothing to do where it may write.
 
-    Where it was at the very same rest before, those that could be written to then count as ready, too.
+    Where it is at the very same rest as before, and nothing has fallen due since, those that could be written to then count
+    as ready, too.
     """
     now, before = world.clock.now(), tx.history.rest(profile)
     revision, terms, ready = tx.history.revision(), _terms(world, polled), _ready(polled)
-    if before is not None and (before.revision, before.terms) == (revision, terms):
+    if before is not None and (before.revision, before.terms) == (revision, terms) and _lasts(before, now):
         ready |= before.ready
     until = min(filter(None, [tx.history.falls_due(now), _next_day(now)]))
     tx.history.note_rest(Rest(profile=profile, revision=revision, terms=terms, ready=ready, since=now, until=until))
@@ -59,10 +60,14 @@ def note_rest(tx: Transaction, world: World, profile: str, polled: Sequence[Poll
 def _rests(tx: Transaction, world: World, profile: str, polled: Sequence[Polled]) -> bool:
     """Whether this profile is still at rest. That fewer accounts can be written to than then, gives it nothing to do."""
     rest = tx.history.rest(profile)
-    if rest is None or not rest.since <= world.clock.now() < rest.until:
+    if rest is None or not _lasts(rest, world.clock.now()):
         return False
     is_the_same = (rest.revision, rest.terms) == (tx.history.revision(), _terms(world, polled))
     return is_the_same and _ready(polled) <= rest.ready
+
+
+def _lasts(rest: Rest, now: datetime) -> bool:
+    return rest.since <= now < rest.until
 
 
 def _ready(polled: Sequence[Polled]) -> frozenset[AccountId]:

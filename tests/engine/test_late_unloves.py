@@ -101,6 +101,29 @@ def test_a_cycle_at_rest_is_woken_once_it_is_no_echo_any_more(sent: Household) -
     assert sent.loved_at("L") == sent.loved_at("L2") == set()
 
 
+def test_who_was_away_when_it_was_an_echo_no_longer_ends_the_rest_once_it_is_back(sent: Household) -> None:
+    """L2 is out of reach in the one cycle that is woken; its list shows the song for hours after that, until its human acts."""
+    daemon = Order(asked_by=Asker.DAEMON)
+    sent.human_loves("L2", "Harbour")
+    unloves(sent)
+    sent.goes_on(minutes=-50)
+    sent.human_loves("L", "Harbour")
+    for _ in range(4):
+        sent.cycle(daemon)
+        sent.goes_on(minutes=-45)
+    sent.is_down("L2")
+    assert sent.cycle(daemon).decisions
+    sent.is_up("L2")
+    for _ in range(8):
+        sent.cycle(daemon)
+        sent.goes_on(minutes=-45)
+    sent.human_unloves("L2", "Harbour")
+    for _ in range(3):
+        sent.cycle(daemon)
+
+    assert sent.loved_at("L") == sent.loved_at("L2") == set()
+
+
 def test_a_clock_that_was_set_back_makes_it_no_echo_for_ever(sent: Household) -> None:
     """By that clock it leaves a year from now."""
     sent.human_loves("L2", "Harbour")
