@@ -33,8 +33,10 @@ def typable(text: str) -> str:
     if config is None:
         return text
     quoted = shlex.quote(str(config))
-    places = "|".join(map(re.escape, (quoted, str(config.absolute()), str(config))))
-    parts = re.split(f"({places})", text)
+    # Of no other places: a configuration that is called `syncd`, or `c`, is a part of every command.
+    mistakable = filter(_NAMED.search, (quoted, str(config.absolute()), str(config)))
+    places = "|".join(map(re.escape, mistakable))
+    parts = re.split(f"({places})", text) if places else [text]
     return "".join(
         part if at % 2 else _NAMED.sub(lambda _: f"syncd --config {quoted} ", part) for at, part in enumerate(parts)
     )

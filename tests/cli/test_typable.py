@@ -51,6 +51,16 @@ def test_the_place_of_the_configuration_itself_is_no_command() -> None:
     assert (typable(text), typable(typed)) == (typed, typed)
 
 
+@pytest.mark.parametrize("name", ["syncd", "c", "sync", "status", "db", "."])
+def test_a_configuration_that_is_called_like_a_part_of_a_command_hides_none(name: str) -> None:
+    """It is named from its own folder, so that its place is no more than that name."""
+    goes_by(Path(name))
+
+    assert typable(f"config {name}; run: syncd sync; see: syncd status, or syncd db check") == (
+        f"config {name}; run: syncd --config {name} sync; see: syncd --config {name} status, or syncd --config {name} db check"
+    )
+
+
 def test_a_program_gets_commands_that_it_can_run_and_data_as_they_are() -> None:
     """A title may sound like a command; it is none."""
     goes_by(Path("/a/b.toml"))
