@@ -13,7 +13,7 @@ _NAMED = re.compile(
 )
 """Where a text names a command that goes by the configuration, and names none; a folder `syncd db/` is no command."""
 
-_TOLD = {"approve", "hints", "remedy", "verdict"}
+_TOLD = {"approve", "detail", "error", "hints", "reason", "remedy", "trouble", "verdict", "why"}
 """The fields of results for programs that name commands. The others are data, whatever they sound like."""
 
 _given: ContextVar[Path | None] = ContextVar("the configuration that the command line names", default=None)

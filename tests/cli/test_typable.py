@@ -72,6 +72,16 @@ def test_a_program_gets_commands_that_it_can_run_and_data_as_they_are() -> None:
     }
 
 
+@pytest.mark.parametrize("field", ["detail", "error", "reason", "trouble", "why"])
+def test_a_program_gets_what_is_wrong_with_the_command_that_mends_it(field: str) -> None:
+    """What a human reads of it names the configuration, too; reasons that are counted keep their names."""
+    goes_by(Path("/a/b.toml"))
+    lost = {field: "there is no login (run: syncd login me)"}
+
+    assert typable_result([lost]) == [{field: "there is no login (run: syncd --config /a/b.toml login me)"}]
+    assert typable_result({field: {"see: syncd status": 2}}) == {field: {"see: syncd status": 2}}
+
+
 def test_every_command_that_is_told_of_works_by_the_configuration_at_hand(alone: Scene) -> None:
     """Its folder has a space and sounds like a command: the place is shown as it is, and each command names it."""
     config = alone.config.with_name("my syncd db") / "config.toml"
@@ -82,7 +92,7 @@ def test_every_command_that_is_told_of_works_by_the_configuration_at_hand(alone:
 
     told = {
         command: run("--config", str(config), *command.split()).out
-        for command in ("status", "status --json", "doctor", "review list")
+        for command in ("status", "status --json", "doctor", "doctor --json", "review list")
     }
 
     assert f"config {config}\n" in told["status"]
@@ -90,4 +100,5 @@ def test_every_command_that_is_told_of_works_by_the_configuration_at_hand(alone:
     assert f"at my-listenbrainz: {option}review" in told["status"]
     assert f"see them: {option}status --state doubtful" in json.loads(told["status --json"])["hints"][0]
     assert f"{option}service install writes them" in told["doctor"]
+    assert f"{option}service install writes them" in told["doctor --json"]
     assert f"  {option}review skip REF" in told["review list"].replace(f"{sys.executable} -m ", "")
