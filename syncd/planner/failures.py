@@ -57,7 +57,8 @@ def after_failure(before: Row, error: ServiceError, now: datetime) -> Row:
         case Unauthorised() | AwaitingApproval():
             return _again(before, None, str(error), is_ours=True)
         case _ if tried.attempts >= MAX_ATTEMPTS:
-            return replace(tried, state=RowState.FAILED, error=f"no luck in {tried.attempts} attempts: {error}")
+            said = error.args[0]  # without the remedy, which may promise another try
+            return replace(tried, state=RowState.FAILED, error=f"no luck in {tried.attempts} attempts: {said}")
         case _:
             return _again(tried, now + backoff(tried.attempts), str(error), is_ours=True)
 

@@ -89,6 +89,14 @@ def test_every_row_is_given_up_in_the_end(attempts: int, error: ServiceError) ->
     assert (after.state is RowState.FAILED) == (is_trouble and attempts + 1 >= MAX_ATTEMPTS)
 
 
+@pytest.mark.parametrize("kind", [Unreadable, Unavailable])
+def test_what_is_given_up_promises_no_other_try(kind: type[ServiceError]) -> None:
+    """That only a human has made."""
+    before = row(attempts=MAX_ATTEMPTS - 1)
+
+    assert after_failure(before, kind("x", "said so"), NOON).error == f"no luck in {MAX_ATTEMPTS} attempts: x: said so"
+
+
 @given(st.integers(-5, 10**9))
 def test_backoff_is_total_bounded_and_never_shrinks(attempts: int) -> None:
     """A minute at least, half a day at most, whatever the count."""
