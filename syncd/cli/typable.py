@@ -2,7 +2,8 @@
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -34,12 +35,19 @@ def typable(text: str) -> str:
         return text
     quoted = shlex.quote(str(config))
     # Of no other places: a configuration that is called `syncd`, or `c`, is a part of every command.
-    mistakable = filter(_NAMED.search, (quoted, str(config.absolute()), str(config)))
-    places = "|".join(map(re.escape, mistakable))
+    places = "|".join(map(re.escape, filter(_NAMED.search, _places(config))))
     parts = re.split(f"({places})", text) if places else [text]
     return "".join(
         part if at % 2 else _NAMED.sub(lambda _: f"syncd --config {quoted} ", part) for at, part in enumerate(parts)
     )
+
+
+def _places(config: Path) -> Iterator[str]:
+    """How a text may name its place."""
+    yield shlex.quote(str(config))
+    with suppress(FileNotFoundError):  # the working folder may be gone
+        yield str(config.absolute())
+    yield str(config)
 
 
 def typable_result(value: Any, *, is_told: bool = False) -> Any:

@@ -40,7 +40,7 @@ def find_config(path: Path | None, env: Mapping[str, str]) -> Path:
     if path is None and env.get("SYNCD_CONFIG"):
         path = Path(env["SYNCD_CONFIG"])
     if path is not None:
-        return path.absolute()
+        return _absolute(path)
     places = candidates(env)
     for place in places:
         # A file that we may not look at is there: better to fail at it than to take another one silently.
@@ -50,6 +50,13 @@ def find_config(path: Path | None, env: Mapping[str, str]) -> Path:
         f"no configuration found, neither {' nor '.join(map(str, places))}",
         remedy="start with syncd init",
     )
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.absolute()
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: the working folder is gone", remedy="name it by its whole path") from None
 
 
 def place_to_start(env: Mapping[str, str], user: int) -> Path:

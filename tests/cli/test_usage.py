@@ -128,3 +128,16 @@ def test_what_was_taken_away_is_not_told_as_loved() -> None:
     both = "2 of them loved just now; 13 taken away just now; 1 hated just now"
     assert news({"loved": 2, "taken_away": 13, "hated": 1}) == both
     assert not news({"loved": 0, "taken_away": 0, "hated": 0})
+
+
+def test_a_working_folder_that_is_gone_is_no_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can tell any more where a name leads that goes from there."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    said = run("status", "--config", "mine.toml")
+
+    assert said.code == 2
+    assert said.err == "syncd: mine.toml: the working folder is gone (name it by its whole path)\n"
