@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 _NAMED = re.compile(
-    r"\bsyncd (?=(?:apply|approve|db|doctor|explain|export|history|import|init(?= --add)|login|map|pin|plan|retry"
+    r"\bsyncd (?=(?:apply|approve|db|doctor|explain|export|history|import|init(?= --add)|login|logout|map|pin|plan|retry"
     r"|review|service|status|sync|undo|unpin|wrong)(?![\w/]|[.-]\w)(?![^;,()\n]* --config ))"
 )
 """Where a text names a command that goes by the configuration, and names none; a folder `syncd db/` is no command."""

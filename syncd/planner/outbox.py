@@ -25,8 +25,8 @@ def enqueued(
 
     Every action has a row, and no row is open that no action asks for, but for what was sent and not looked at since. No
     unlove or hate stays given up that nobody wants any more: wanted anew, it was never tried. What is `postponed` is wanted
-    still, and keeps its tries and its wait; of loves that were given up no action tells whether they are. An unlove or a hate may have taken the place of an
-    older love's row, so it leaves one, which tells that we write there.
+    still, and keeps its tries and its wait; of loves that were given up no action tells whether they are. An unlove or a hate
+    may have taken the place of an older love's row, so it leaves one, which tells that we write there.
     """
     waiting = {(action.account, action.ref) for action in postponed}
     wanted = {(action.account, action.ref) for action in actions}

@@ -134,7 +134,7 @@ def _is_to_be_undone(span: Sequence[Deed], own: Collection[int], *, is_left: boo
 
 
 def _carried_on(history: Iterable[Deed], since: datetime, songs: Mapping[int, Song]) -> set[int]:
-    """The loves of songs whose unlove, or hate, elsewhere in the profile was undone in that time, before: that word was carried there.
+    """The loves that an undo carried to other accounts: of songs whose unlove, or hate, was undone in that time, and before.
 
     Where several were, from the first of these words on.
     """

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 
+from syncd.cli.main import app
 from syncd.cli.typable import goes_by, typable, typable_result
 from tests.cli.scene import Scene, run
 
@@ -102,3 +104,16 @@ def test_every_command_that_is_told_of_works_by_the_configuration_at_hand(alone:
     assert f"{option}service install writes them" in told["doctor"]
     assert f"{option}service install writes them" in told["doctor --json"]
     assert f"  {option}review skip REF" in told["review list"].replace(f"{sys.executable} -m ", "")
+
+
+NEEDS_NONE = {"daemon", "demo", "init", "sandbox"}
+"""Commands that no text tells people to type beside a configuration, or that name it themselves."""
+
+
+def test_every_command_is_known(tmp_path: Path) -> None:
+    """The list of names that are recognised cannot drift apart from the commands."""
+    goes_by(tmp_path)
+    commands = set(typer.main.get_command(app).commands) - NEEDS_NONE  # type: ignore[attr-defined]  # a group's
+
+    assert {each for each in commands if "--config" not in typable(f"run: syncd {each}")} == set()
+    assert commands

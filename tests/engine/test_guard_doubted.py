@@ -37,6 +37,29 @@ def six_are_held(home: Household) -> Group:
     return group
 
 
+def in_doubt(home: Household) -> None:
+    """L's human loves a song of which nobody can say for a while whether it is an unloved one."""
+    home.human_loves("L", "Anthem")
+    home.resolver_is_down()
+    home.goes_on(days=10)
+    home.cycles(2)
+
+
+def states(home: Household) -> set[RowState]:
+    """How the unloves of the six stand at L2."""
+    return {row.state for each in SIX if (row := home.row("L2", each))}
+
+
+def is_unloved(home: Household) -> None:
+    """L2's human loves Harbour by hand, and L's human unloves ours."""
+    home.carries_unloves = True
+    home.add("L", Service.LISTENBRAINZ)
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("L2", "Harbour")
+    home.cycles(2)
+    home.human_unloves("L", "Harbour")
+
+
 class Partly(ScriptedCatalogue):
     """ListenBrainz' metadata do not answer, and MusicBrainz does a few times only."""
 
@@ -98,11 +121,8 @@ def test_what_was_let_pass_and_given_up_is_not_held_anew(bare: Household) -> Non
     for _ in range(40):
         bare.goes_on(days=2)
         bare.cycle()
-    assert {row.state for each in SIX if (row := bare.row("L2", each))} == {RowState.FAILED}
-    bare.human_loves("L", "Anthem")
-    bare.resolver_is_down()
-    bare.goes_on(days=10)
-    bare.cycles(2)
+    assert states(bare) == {RowState.FAILED}
+    in_doubt(bare)
     bare.resolver_is_up()
     bare.cycles(2)
 
@@ -111,37 +131,16 @@ def test_what_was_let_pass_and_given_up_is_not_held_anew(bare: Household) -> Non
 
 def test_what_was_given_up_stays_given_up_while_it_is_wanted(bare: Household) -> None:
     """An hour without a catalogue is nobody's word that would try it again."""
-    bare.carries_unloves = True
-    bare.add("L", Service.LISTENBRAINZ)
-    bare.add("L2", Service.LISTENBRAINZ)
-    bare.human_loves("L2", "Harbour")
-    bare.cycles(2)
-    bare.human_unloves("L", "Harbour")
+    is_unloved(bare)
     refuses(bare, "L2")
     is_given_up(bare, "L2", "Harbour")
-    bare.human_loves("L", "Anthem")
-    bare.resolver_is_down()
-    bare.goes_on(days=10)
-    bare.cycles(2)
+    in_doubt(bare)
     bare.resolver_is_up()
     bare.cycles(2)
 
     row = bare.row("L2", "Harbour")
     assert row is not None
     assert row.state is RowState.FAILED
-
-
-def in_doubt(home: Household) -> None:
-    """L's human loves a song of which nobody can say for a while whether it is an unloved one."""
-    home.human_loves("L", "Anthem")
-    home.resolver_is_down()
-    home.goes_on(days=10)
-    home.cycles(2)
-
-
-def states(home: Household) -> set[RowState]:
-    """How the unloves of the six stand at L2."""
-    return {row.state for each in SIX if (row := home.row("L2", each))}
 
 
 def test_what_was_sent_and_given_up_stays_given_up(bare: Household) -> None:
@@ -210,12 +209,7 @@ def test_a_doubt_uses_no_retry_up(bare: Household) -> None:
 
 def test_what_waits_for_an_answer_is_due(bare: Household) -> None:
     """The favourite that is to be taken away is not settled there, and what is no favourite any more is owed."""
-    bare.carries_unloves = True
-    bare.add("L", Service.LISTENBRAINZ)
-    bare.add("L2", Service.LISTENBRAINZ)
-    bare.human_loves("L2", "Harbour")
-    bare.cycles(2)
-    bare.human_unloves("L", "Harbour")
+    is_unloved(bare)
     in_doubt(bare)
 
     assert bare.loved_at("L2") == {"Harbour"}

@@ -8,6 +8,8 @@ from tests.engine.household import Household
 from tests.engine.merging import merges, two
 from tests.engine.scripted import Fate
 
+DAEMON = Order(asked_by=Asker.DAEMON)
+
 
 @pytest.fixture
 def sent(bare: Household) -> Household:
@@ -37,6 +39,28 @@ def goes_on(home: Household) -> None:
     home.cycles(4)
     home.goes_on(days=2)
     home.cycles(2)
+
+
+def wants_it_no_more(home: Household) -> None:
+    """L2's human loves it, our unlove there never arrives, and a few minutes later L's human loves the song anew."""
+    home.human_loves("L2", "Harbour")
+    unloves(home)
+    home.goes_on(minutes=-50)
+    home.human_loves("L", "Harbour")
+
+
+def quarters(home: Household, number: int) -> None:
+    """So many quarters of an hour under the daemon's eyes."""
+    for _ in range(number):
+        home.cycle(DAEMON)
+        home.goes_on(minutes=-45)
+
+
+def is_unloved_by_hand(home: Household) -> None:
+    """L2's human takes it away, and the daemon looks."""
+    home.human_unloves("L2", "Harbour")
+    for _ in range(3):
+        home.cycle(DAEMON)
 
 
 @pytest.mark.parametrize("lover", ["L", "L2"])
@@ -86,40 +110,22 @@ def test_what_stood_for_weeks_and_goes_then_was_taken_away_by_hand(sent: Househo
 
 def test_a_cycle_at_rest_is_woken_once_it_is_no_echo_any_more(sent: Household) -> None:
     """Nothing moves for hours under the daemon's eyes; then L2's human takes it away, and is heard."""
-    daemon = Order(asked_by=Asker.DAEMON)
-    sent.human_loves("L2", "Harbour")
-    unloves(sent)
-    sent.goes_on(minutes=-50)
-    sent.human_loves("L", "Harbour")
-    for _ in range(12):
-        sent.cycle(daemon)
-        sent.goes_on(minutes=-45)
-    sent.human_unloves("L2", "Harbour")
-    for _ in range(3):
-        sent.cycle(daemon)
+    wants_it_no_more(sent)
+    quarters(sent, 12)
+    is_unloved_by_hand(sent)
 
     assert sent.loved_at("L") == sent.loved_at("L2") == set()
 
 
 def test_who_was_away_when_it_was_an_echo_no_longer_ends_the_rest_once_it_is_back(sent: Household) -> None:
     """L2 is out of reach in the one cycle that is woken; its list shows the song for hours after that, until its human acts."""
-    daemon = Order(asked_by=Asker.DAEMON)
-    sent.human_loves("L2", "Harbour")
-    unloves(sent)
-    sent.goes_on(minutes=-50)
-    sent.human_loves("L", "Harbour")
-    for _ in range(4):
-        sent.cycle(daemon)
-        sent.goes_on(minutes=-45)
+    wants_it_no_more(sent)
+    quarters(sent, 4)
     sent.is_down("L2")
-    assert sent.cycle(daemon).decisions
+    assert sent.cycle(DAEMON).decisions
     sent.is_up("L2")
-    for _ in range(8):
-        sent.cycle(daemon)
-        sent.goes_on(minutes=-45)
-    sent.human_unloves("L2", "Harbour")
-    for _ in range(3):
-        sent.cycle(daemon)
+    quarters(sent, 8)
+    is_unloved_by_hand(sent)
 
     assert sent.loved_at("L") == sent.loved_at("L2") == set()
 

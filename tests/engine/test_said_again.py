@@ -10,7 +10,7 @@ from syncd.domain.track import Service
 from syncd.planner.undo import Way
 from tests.engine.household import Household
 from tests.engine.retrying import is_given_up, refuses
-from tests.engine.undoing import hates_at, undone, ways
+from tests.engine.undoing import hates_at, last_change, undone, ways
 
 
 @pytest.fixture
@@ -22,11 +22,6 @@ def two(bare: Household) -> Household:
     bare.human_loves("L", "Harbour")
     bare.cycles(2)
     return bare
-
-
-def last_change(home: Household) -> Span:
-    """The last cycle that changed anything."""
-    return Span(cycle=max(cycle for _, cycle, *_ in home.dump("journal")["journal"]))
 
 
 def row_state(home: Household, account: str) -> RowState | None:

@@ -7,12 +7,7 @@ from syncd.domain.track import Service
 from syncd.planner.undo import NOT_HATED_AGAIN, WAITS_FOR_HATE, Way
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
-from tests.engine.undoing import hates_at, left_to_undo, undoable_cycles, undone, ways
-
-
-def last_cycle(home: Household) -> Span:
-    """The cycle of the last change."""
-    return Span(cycle=max(row[1] for row in home.dump("journal")["journal"]))
+from tests.engine.undoing import hates_at, last_change, left_to_undo, undoable_cycles, undone, ways
 
 
 def test_an_undone_hate_is_cleared_and_not_carried_again(home: Household) -> None:
@@ -50,7 +45,7 @@ def test_an_undone_hate_that_was_a_love_is_a_love_again(home: Household, *, carr
     hated_over_a_love(home)
     home.human_unloves("L", "Harbour")
 
-    [undoing] = undone(home, last_cycle(home))
+    [undoing] = undone(home, last_change(home))
     home.cycles(3)
 
     assert undoing.way is Way.LOVE
@@ -66,7 +61,7 @@ def test_while_the_profile_hates_it_an_undone_hate_waits_and_says_so(home: House
     hated_over_a_love(home)
     buried, posts = home.dump("tombstones"), len(home.posts_to("L2"))
 
-    [undoing] = undone(home, last_cycle(home))
+    [undoing] = undone(home, last_change(home))
     home.cycles(2)
 
     assert (undoing.way, undoing.why) == (Way.LOVE, WAITS_FOR_HATE)
@@ -86,7 +81,7 @@ def test_a_love_that_comes_back_over_a_hate_survives_lost_answers(home: Househol
     home.human_unloves("L", "Harbour")
     home.services["L2"].fates = [Fate.LATE, Fate.LATE]
 
-    undone(home, last_cycle(home))
+    undone(home, last_change(home))
     home.goes_on(days=1)
     home.cycles(4)
 
@@ -104,7 +99,7 @@ def test_a_hate_that_a_human_took_away_before_he_undoes_it_is_not_made_again(
     if not is_hated_still:
         home.human_unloves("L", "Harbour")
 
-    [undoing] = undone(home, last_cycle(home))
+    [undoing] = undone(home, last_change(home))
     home.cycles(3)
 
     assert undoing.way is Way.LOVE

@@ -10,7 +10,7 @@ from syncd.planner.undo import Way
 from syncd.store.past import forget_before
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
-from tests.engine.undoing import hates_at, undone, ways
+from tests.engine.undoing import hates_at, last_change, undone, ways
 
 _SONGS = ("Harbour", "Lantern", "Meadow")
 
@@ -24,11 +24,6 @@ def all_from_now_on(home: Household) -> Span:
     """The time that begins now."""
     home.goes_on(minutes=5)
     return Span(since=home.clock.now())
-
-
-def last_cycle(home: Household) -> Span:
-    """The cycle of the last change."""
-    return Span(cycle=max(row[1] for row in home.dump("journal")["journal"]))
 
 
 def half_undone(home: Household) -> Span:
@@ -95,7 +90,7 @@ def test_a_moment_before_the_undo_of_a_cycle_leaves_that_alone(home: Household) 
     home.human_loves("B", "Lantern")
     home.cycles(2)
     assert ways(undone(home, first)) == {Way.UNLOVE}
-    unloves = last_cycle(home)
+    unloves = last_change(home)
 
     found = undone(home, since)
     assert [home.library.title(each.last.ref) for each in found] == ["Lantern"]
@@ -220,7 +215,7 @@ def test_two_undos_are_no_more_undone_by_a_time_than_one(home: Household) -> Non
     home.human_loves("B", "Harbour")
     home.cycles(2)
     assert home.loved_at("L") == {"Harbour"}
-    undone(home, last_cycle(home))
+    undone(home, last_change(home))
     home.cycles(2)
     assert home.loved_at("L") == set()
 
