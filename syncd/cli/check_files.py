@@ -32,7 +32,7 @@ def check_config(settings: Settings) -> Iterator[Finding]:
     if owner != 0 and not _is_ours(owner):
         yield warn("config", f"{detail} belongs to somebody else", f"run syncd as {_name(owner)}")
     elif mode & _WRITABLE_BY_OTHERS:
-        yield warn("config", f"{detail} can be changed by others", f"chmod go-w {settings.file}")
+        yield warn("config", f"{detail} can be changed by others", f"chmod go-w {shlex.quote(str(settings.file))}")
     else:
         yield ok("config", detail)
     yield ok("contact", f"we say: {settings.user_agent}")
@@ -108,7 +108,7 @@ def check_owner(path: Path) -> Finding:
             "database", f"{path.parent} is not ours to write, nor a journal in it", "let syncd's user write there"
         )
     if mode & _OPEN_TO_OTHERS:
-        return warn("database", f"{detail} holds tokens and is open to others", f"chmod 600 {path}")
+        return warn("database", f"{detail} holds tokens and is open to others", f"chmod 600 {shlex.quote(str(path))}")
     if not _is_ours(owner):
         return warn("database", f"{detail} belongs to somebody else", f"run syncd as {_name(owner)}")
     return ok("database", detail)

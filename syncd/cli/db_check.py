@@ -1,5 +1,6 @@
 """`syncd db check`: whether the database is whole, keeps our rules, and is safe where it stands."""
 
+import shlex
 import stat
 from collections.abc import Iterator
 from contextlib import closing
@@ -43,7 +44,7 @@ def _findings(path: Path, mark: Mark | None) -> Iterator[Finding]:
         yield _missing(path, mark)
         return
     yield check_owner(path)
-    yield _folder(path.parent)
+    yield check_folder(path.parent)
     with closing(Database(path)) as database:
         for check in (_integrity, _schema, _journal, _rules, _home):
             try:
@@ -73,11 +74,13 @@ def _missing(path: Path, mark: Mark | None) -> Finding:
     return fail("database", f"{path} {how}", "run: syncd sync, or put a copy there: syncd db restore FILE")
 
 
-def _folder(folder: Path) -> Finding:
+def check_folder(folder: Path) -> Finding:
+    """Whether somebody else could put another database there."""
     mode = stat.S_IMODE(folder.stat().st_mode)
     detail = f"{folder} (mode {mode:03o})"
     if mode & _WRITABLE_BY_OTHERS and not mode & stat.S_ISVTX:
-        return warn("folder", f"{detail}: others may put another file in the database's place", f"chmod go-w {folder}")
+        remedy = f"chmod go-w {shlex.quote(str(folder))}"
+        return warn("folder", f"{detail}: others may put another file in the database's place", remedy)
     return ok("folder", detail)
 
 

@@ -5,6 +5,7 @@ account, which then needs a login; the others go on.
 """
 
 import os
+import shlex
 import stat
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -172,9 +173,8 @@ def _folder(text: str | None) -> Path | None:
 def _plain(text: str, around: Surroundings) -> Secret:
     redactor.learn(text)
     if not around.is_private:
-        raise ValueError(
-            f"a secret stands in a file that others can read: chmod 600 {around.file}, or name it by {{ file = PATH }}"
-        )
+        mended = f"chmod 600 {shlex.quote(str(around.file))}"
+        raise ValueError(f"a secret stands in a file that others can read: {mended}, or name it by {{ file = PATH }}")
     return PlainSecret(text)
 
 
@@ -190,7 +190,8 @@ def _refuse_readable_by_others(path: Path) -> None:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if mode & READABLE_BY_OTHERS:
-        raise SecretMissing(f"the secret file {path} can be read by others", remedy=f"chmod 600 {path}")
+        remedy = f"chmod 600 {shlex.quote(str(path))}"
+        raise SecretMissing(f"the secret file {path} can be read by others", remedy=remedy)
 
 
 def _is_closed(path: Path) -> bool:

@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 import typer
 
+from syncd.cli.check_files import check_config, check_owner
+from syncd.cli.db_check import check_folder
 from syncd.cli.main import app
 from syncd.cli.typable import goes_by, typable, typable_result
+from syncd.daemon.config_file import load
+from syncd.daemon.secrets import SecretMissing
+from syncd.daemon.settings import ListenBrainzAccount
+from syncd.domain.errors import ConfigError
 from tests.cli.scene import Scene, run
 
 
@@ -117,3 +123,29 @@ def test_every_command_is_known(tmp_path: Path) -> None:
 
     assert {each for each in commands if "--config" not in typable(f"run: syncd {each}")} == set()
     assert commands
+
+
+def test_a_place_of_two_words_stays_one_in_the_commands_that_mend_it(tmp_path: Path) -> None:
+    """A configuration, a secret, a database and its folder that others may read or change."""
+    folder = tmp_path / "two words"
+    folder.mkdir()
+    config, token = folder / "config.toml", folder / "token"
+    config.write_text('contact = "me@home.net"\n[accounts.lb]\nservice = "listenbrainz"\ntoken = "secret-of-alice"\n')
+    with pytest.raises(ConfigError, match=rf"chmod 600 '{config}', or"):
+        load(config, {"HOME": str(tmp_path)})
+    config.write_text(config.read_text().replace('"secret-of-alice"', '{ file = "token" }'))
+    for each in (config, token):
+        each.touch()
+        each.chmod(0o666)
+    settings = load(config, {"HOME": str(tmp_path)})
+
+    assert next(check_config(settings)).remedy == f"chmod go-w '{config}'"
+    assert check_owner(token).remedy == f"chmod 600 '{token}'"
+    folder.chmod(0o777)
+    assert check_folder(folder).remedy == f"chmod go-w '{folder}'"
+    account = settings.accounts["lb"]
+    assert isinstance(account, ListenBrainzAccount)
+    assert account.token is not None
+    with pytest.raises(SecretMissing) as refused:
+        account.token.read()
+    assert refused.value.remedy == f"chmod 600 '{token}'"
