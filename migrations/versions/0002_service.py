@@ -113,4 +113,5 @@ def upgrade() -> None:
         sa.Column("wished_at", sa.DateTime(), nullable=False),
         sa.Column("trouble", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wishes")),
+        sqlite_autoincrement=True,
     )

@@ -32,7 +32,7 @@ class WishingDesk(Desk):
             return
         songs = [reply.case for reply in last.replies] + [case for case, _ in last.accepted]
         for ref in dict.fromkeys(case.refs[0] for case in songs):
-            details = {"parameters": {"ref": str(ref)}, "profile": self.profile or None}
+            details = {"about": str(ref), "parameters": {"ref": str(ref)}, "profile": self.profile or None}
             self.left.append(leave(self.built.database, "review forget", details, self.built.clock.now()))
 
 

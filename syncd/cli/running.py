@@ -1,5 +1,6 @@
 """What `syncd status` tells of the daemon: whether it runs, when it polls next, and what it was wished in vain."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -54,15 +55,22 @@ def told(daemon: Mapping[str, Any]) -> Iterator[str]:
         yield daemon["port_trouble"]
     for wish in daemon["wishes"]:
         left = "it is carried out within a minute" if daemon["process"] else "the next daemon carries it out"
-        yield f"waits: syncd {wish['verb']}, left at {wish['wished_at']}; {left}"
+        yield f"waits: {_named(wish)}, left at {wish['wished_at']}; {left}"
     for wish in daemon["failed_wishes"]:
-        yield f"could not be carried out: syncd {wish['verb']}, left at {wish['wished_at']}: {wish['trouble']}"
+        yield f"could not be carried out: {_named(wish)}, left at {wish['wished_at']}: {wish['trouble']}"
         yield f"  give it again once the cause is gone; it is told of for {_TOLD_FOR.days} days"
+
+
+def _named(wish: Mapping[str, Any]) -> str:
+    """Its command, as far as it tells it from others."""
+    about = "" if wish["about"] is None else f" {shlex.quote(wish['about'])}"
+    return f"syncd {wish['verb']}{about}"
 
 
 def _wish(wish: Wish) -> dict[str, Any]:
     return {
         "verb": wish.verb,
+        "about": wish.about,
         "parameters": wish.details["parameters"],
         "wished_at": instant(wish.wished_at),
         "trouble": wish.trouble,

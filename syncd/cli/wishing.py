@@ -42,6 +42,9 @@ COMMANDS = {
 }
 """What may be wished, and whose work it is. A command joins by a line here and by being called through `or_wish`."""
 
+_ABOUT = {"approve": "name", "import": "user", "review forget": "ref", "review refresh": "ref", "wrong": "text"}
+"""By which parameter a human names what a command is about: that of one song settles nothing of another."""
+
 _DONE_ALREADY = {"login", "logout"}
 """What the daemon is only told of. To refuse it would undo nothing."""
 
@@ -68,7 +71,8 @@ def or_wish(
         return Exit.DONE
     meant = {**parameters, **moment}
     with closing(Database(settings.database_path)) as database:
-        leave(database, verb, {"parameters": meant, "profile": asked.profile}, SystemClock().now())
+        details = {"about": _about(verb, parameters), "parameters": meant, "profile": asked.profile}
+        leave(database, verb, details, SystemClock().now())
     from syncd.cli.show import console, safe  # noqa: PLC0415  # the daemon grants wishes, and rarely shows anything
 
     console().print(safe(LEFT))
@@ -78,7 +82,7 @@ def or_wish(
 
 
 def _at_once(asked: Common, verb: str, parameters: Mapping[str, Any]) -> int:
-    """Carry out a command here; what a daemon could not carry out of this verb is settled by it, unless it only looks."""
+    """Carry out a command here; what a daemon could not carry out of it is settled, unless this only looks."""
     if parameters.get("dry_run"):
         return _work(verb)(asked, **parameters)
     grant_older(asked)
@@ -86,8 +90,12 @@ def _at_once(asked: Common, verb: str, parameters: Mapping[str, Any]) -> int:
     settings = load(asked.config, os.environ)
     if is_made(settings.database_path, mark_of(settings)):
         with closing(Database(settings.database_path)) as database:
-            settle(database, verb)
+            settle(database, verb, _about(verb, parameters))
     return code
+
+
+def _about(verb: str, parameters: Mapping[str, Any]) -> str | None:
+    return parameters[_ABOUT[verb]] if verb in _ABOUT else None
 
 
 def grant_older(asked: Common) -> None:

@@ -31,6 +31,8 @@ wishes = Table(
     Column("details", JSON, nullable=False),
     Column("wished_at", Instant, nullable=False),
     Column("trouble", Text, nullable=False, server_default=""),
+    # While one is carried out, its row is gone: the next may not bear its number, or its end would be taken for the other's.
+    sqlite_autoincrement=True,
 )
 
 revisions = Table(

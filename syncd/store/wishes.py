@@ -21,6 +21,12 @@ class Wish:
     wished_at: datetime
     trouble: str = ""
 
+    @property
+    def about(self) -> str | None:
+        """What its human named, where one of its kind does not stand for all of them."""
+        about: str | None = self.details.get("about")
+        return about
+
 
 def leave(database: Database, verb: str, details: Mapping[str, Any], now: datetime) -> int:
     """Leave a wish for whoever holds the lock; its number."""
@@ -56,9 +62,9 @@ def forget(connection: Connection, wish: Wish) -> None:
 
 
 def fail(database: Database, wish: Wish, trouble: str) -> None:
-    """It could not be carried out; whoever wished it shall see why. Of one verb the latest failure is enough."""
+    """It could not be carried out; whoever wished it shall see why. Of one about the same the latest failure is enough."""
     with database.writing() as connection:
-        _settle(connection, wish.verb)
+        _settle(connection, wish.verb, wish.about)
         if not connection.execute(update(t.wishes).where(t.wishes.c.id == wish.id).values(trouble=trouble)).rowcount:
             values = {"verb": wish.verb, "details": dict(wish.details), "wished_at": wish.wished_at}
             connection.execute(insert(t.wishes).values(**values, trouble=trouble))
@@ -66,25 +72,30 @@ def fail(database: Database, wish: Wish, trouble: str) -> None:
 
 
 def succeed(database: Database, wish: Wish) -> None:
-    """It is carried out, and what failed under its verb before is settled with it."""
+    """It is carried out, and what failed before of the same verb about the same is settled with it."""
     with database.writing() as connection:
-        _settle(connection, wish.verb)
+        _settle(connection, wish.verb, wish.about)
         forget(connection, wish)
         connection.commit()
 
 
-def settle(database: Database, verb: str) -> None:
-    """Its human has done it himself since: what failed under this verb before is settled."""
+def settle(database: Database, verb: str, about: str | None) -> None:
+    """Its human has done it himself since: what failed of this verb about the same is settled."""
     with database.reading() as connection:
-        if all(wish.verb != verb for wish in failed(connection)):
+        if not _failed(connection, verb, about):
             return
     with database.writing() as connection:
-        _settle(connection, verb)
+        _settle(connection, verb, about)
         connection.commit()
 
 
-def _settle(connection: Connection, verb: str) -> None:
-    connection.execute(delete(t.wishes).where((t.wishes.c.verb == verb) & (t.wishes.c.trouble != "")))
+def _settle(connection: Connection, verb: str, about: str | None) -> None:
+    for wish in _failed(connection, verb, about):
+        forget(connection, wish)
+
+
+def _failed(connection: Connection, verb: str, about: str | None) -> list[Wish]:
+    return [wish for wish in failed(connection) if (wish.verb, wish.about) == (verb, about)]
 
 
 def _wishes(connection: Connection, *, failed: bool) -> list[Wish]:

@@ -9,7 +9,7 @@ from syncd.cli.verdict import hints
 from syncd.domain.plan import State
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-WISH = {"verb": "wrong", "parameters": {}, "wished_at": "2026-11-22T12:00:00Z", "trouble": ""}
+WISH = {"verb": "wrong", "about": "Alone Again", "parameters": {}, "wished_at": "2026-11-22T12:00:00Z", "trouble": ""}
 
 
 def test_what_a_daemon_does_by_itself_is_not_advised() -> None:
@@ -35,7 +35,9 @@ def test_a_wish_that_waits_says_for_whom() -> None:
     first, second = told(beside)
     assert first == f"the daemon runs (process 1, version {__version__})"
     assert second.endswith("it is carried out within a minute")
-    assert list(told(alone)) == ["waits: syncd wrong, left at 2026-11-22T12:00:00Z; the next daemon carries it out"]
+    assert list(told(alone)) == [
+        "waits: syncd wrong 'Alone Again', left at 2026-11-22T12:00:00Z; the next daemon carries it out"
+    ]
 
 
 def test_a_next_poll_is_told_roughly() -> None:

@@ -1,6 +1,6 @@
 """Wishes: left once, carried out once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select
@@ -94,7 +94,45 @@ def test_what_its_human_did_himself_is_settled(database: Database) -> None:
         wishes.fail(database, waiting(database)[0], f"{verb} failed")
     wishes.leave(database, "import", {}, NOW)
 
-    wishes.settle(database, "import")
+    wishes.settle(database, "import", None)
 
     assert in_vain(database) == ["wrong failed"]
     assert [wish.verb for wish in waiting(database)] == ["import"]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_failed_is_told_until_the_same_is_done(database: Database, *, fails: bool) -> None:
+    """Another song's success, or failure, under the same verb settles nothing of it."""
+    for number in (1, 2):
+        wishes.leave(database, "wrong", {"about": f"boomplay:{number}"}, NOW)
+    first, second = waiting(database)
+    wishes.fail(database, first, "it is down")
+
+    if fails:
+        wishes.fail(database, second, "it is down still")
+    else:
+        wishes.succeed(database, second)
+
+    assert in_vain(database) == ["it is down", *(["it is down still"] * fails)]
+    wishes.settle(database, "wrong", "boomplay:1")
+    assert in_vain(database) == ["it is down still"] * fails
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_left_while_another_is_carried_out_still_waits(database: Database, *, fails: bool) -> None:
+    """The one at work is gone from the table by then: its number is not given again, and its end is not the other's."""
+    wishes.leave(database, "pin", {}, NOW)
+    at_work = waiting(database)[0]
+    with database.writing() as connection:
+        wishes.forget(connection, at_work)
+        connection.commit()
+    wishes.leave(database, "wrong", {}, NOW + timedelta(seconds=1))
+
+    if fails:
+        wishes.fail(database, at_work, "it is down")
+    else:
+        wishes.succeed(database, at_work)
+
+    assert [wish.verb for wish in waiting(database)] == ["wrong"]
+    with database.reading() as connection:
+        assert [wish.verb for wish in wishes.failed(connection)] == ["pin"] * fails
