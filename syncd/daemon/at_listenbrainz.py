@@ -3,7 +3,8 @@
 Each is one function, for the command and for a daemon that finds the wish; each looks, writes once, and looks again.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from syncd.daemon.settings import ConfiguredAccount, ListenBrainzAccount, Listen
 from syncd.daemon.spelling import advice
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Label
-from syncd.domain.errors import Rejected, Unauthorised, UnknownOutcome, UsageError
+from syncd.domain.errors import NEXT_SYNC, Rejected, ServiceError, Unauthorised, UnknownOutcome, UsageError
 from syncd.domain.memory import Love
 from syncd.domain.track import Service, TrackRef
 from syncd.engine.undated import dates_of_ours
@@ -60,6 +61,17 @@ def account_named(settings: Settings, profile: str | None, name: str | None) -> 
     return able[name] if name is not None else next(iter(able.values()))
 
 
+@contextmanager
+def _asked_once() -> Iterator[None]:
+    """No sync tries again what a human asks for here: where the trouble promises that, it says who must."""
+    try:
+        yield
+    except ServiceError as error:
+        error.remedy = error.remedy.replace(NEXT_SYNC, "give the command again later")
+        raise
+
+
+@_asked_once()
 def pin(built: Program, account: ConfiguredAccount, order: PinOrder) -> Pinned:
     """Pin a recording, unless that pin stands. Raises UnknownOutcome where the write was lost and no look shows it."""
     board = _board(built, account)
@@ -74,6 +86,7 @@ def pin(built: Program, account: ConfiguredAccount, order: PinOrder) -> Pinned:
     return Pinned(user, before, now)
 
 
+@_asked_once()
 def unpin(built: Program, account: ConfiguredAccount) -> Pinned:
     """End the pin that stands, if one does. Raises UnknownOutcome where the write was lost and it stands still."""
     board = _board(built, account)
@@ -91,6 +104,7 @@ def unpin(built: Program, account: ConfiguredAccount) -> Pinned:
     return Pinned(user, before, now)
 
 
+@_asked_once()
 def import_loves(built: Program, account: ConfiguredAccount, elsewhere: Elsewhere, user: str) -> Imported:
     """Let ListenBrainz fetch loves from Last.fm or Libre.fm. They come with old dates: the next look reads the list whole.
 

@@ -27,7 +27,10 @@ from datetime import datetime, timedelta
 
 from syncd.domain.instants import to_the_minute
 
-NOT_OURS = "its trouble, not yours; tried again with the next sync"
+NEXT_SYNC = "tried again with the next sync"
+"""What a remedy promises where a sync does so; what is asked for once, by a human, no sync tries again."""
+
+NOT_OURS = f"its trouble, not yours; {NEXT_SYNC}"
 """What to say of a service that is down, or answers nonsense."""
 
 _IF_IT_LASTS = f"{NOT_OURS}; where it lasts for days, look for a newer syncd, or report it"

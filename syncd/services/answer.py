@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from syncd.domain.errors import RateLimited, Rejected, Unauthorised, Unavailable, Unreadable
+from syncd.domain.errors import NEXT_SYNC, RateLimited, Rejected, Unauthorised, Unavailable, Unreadable
 
 MAX_TEXT = 500
 """Characters that we keep of any text from outside (`reliability.md` F, hostile JSON)."""
@@ -83,7 +83,7 @@ def judge_status(answer: Answer) -> None:
         case (4, _):
             raise Rejected(where, f"{answer.path} answered {status}")
         case _:
-            remedy = f"check the network, and hosts.{where}.base_url if you set one; tried again with the next sync"
+            remedy = f"check the network, and hosts.{where}.base_url if you set one; {NEXT_SYNC}"
             raise Unreadable(where, f"{answer.path} answered {status}, which we do not follow", remedy=remedy)
 
 

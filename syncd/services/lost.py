@@ -2,9 +2,9 @@
 
 import httpx
 
-from syncd.domain.errors import Late, Rejected, ServiceError, Unavailable
+from syncd.domain.errors import NEXT_SYNC, Late, Rejected, ServiceError, Unavailable
 
-_NO_CONNECTION = "check the network; tried again with the next sync"
+_NO_CONNECTION = f"check the network; {NEXT_SYNC}"
 
 
 def translated(error: httpx.HTTPError, where: str, path: str) -> ServiceError:

@@ -138,6 +138,18 @@ def test_a_wrong_token_needs_a_human(page: Scene) -> None:
     assert "listenbrainz.org/settings" in said.err
 
 
+@pytest.mark.parametrize("command", ["pin {}", "unpin", "import lastfm somebody --yes"])
+def test_nobody_is_told_of_another_try_that_no_sync_makes(
+    page: Scene, songs: list[tuple[str, str]], command: str
+) -> None:
+    """What a human asks for once is his to ask for again where the service is down."""
+    page.sandbox.switches.set(Switch(service="listenbrainz", fault=Fault.DOWN))
+    said = page.run(*command.format(songs[0][1]).split())
+    page.sandbox.switches.clear()
+    assert (said.code, "with the next sync" in said.err) == (69, False)
+    assert "its trouble, not yours; give the command again later" in said.err
+
+
 def test_a_lost_answer_is_looked_at(page: Scene, songs: list[tuple[str, str]]) -> None:
     """Where the answer to the pin is lost, the look after it says how it stands."""
     page.sandbox.switches.set(Switch(service="listenbrainz", fault=Fault.LOSE_ANSWER, times=1))
