@@ -11,9 +11,15 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 def refused(path: Path, error: OSError) -> StoreFailed:
     """The failure to make or write a file, with what to do about it."""
-    has_room = error.errno not in _NO_ROOM
-    remedy = "let syncd's user write to that folder" if has_room else "make room on the disk, then start again"
-    return StoreFailed(f"{path}: {error.strerror}", remedy=remedy)
+    return StoreFailed(f"{path}: {error.strerror}", remedy=_remedy_for(error))
+
+
+def _remedy_for(error: OSError) -> str:
+    if error.errno in _NO_ROOM:
+        return "make room on the disk, then start again"
+    if error.errno == errno.EROFS:
+        return "mount its disk for writing, too; where it was, the disk may have failed: look at the system's log"
+    return "let syncd's user write to that folder"
 
 
 def demand_room(path: Path, wanted: int) -> None:
