@@ -11,7 +11,7 @@ from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Plan, Ruling
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.engine.world import World
-from syncd.planner.amends import is_our_hate
+from syncd.planner.amends import is_our_hate, may_arrive
 from syncd.planner.hearing import Heard
 from syncd.planner.merge import Agreement, is_buried
 from syncd.planner.removals import Policy
@@ -150,23 +150,35 @@ def close_unloved(account: Account, rows: Mapping[TrackRef, Row], wanted: Collec
 
 
 def take_hates_back(tx: Transaction, look: Look, seen: Mapping[TrackRef, Love], heard: Heard) -> None:
-    """What a human hates no longer, we hate no longer at the profile's other accounts."""
+    """What a human hates no longer, we hate no longer at the profile's other accounts, nor once a hate that was sent shows there."""
     refs = [*heard.forgotten, *(love.ref for love in heard.kept if love.score is Score.LOVE)]
     unhated = set(tx.identity.recordings_of_refs([ref for ref in refs if _is_humans_hate(seen.get(ref))]).values())
     if not unhated:
         return
-    mine = [record.account for record in tx.memory.records({look.account.profile})]
-    lines = tx.memory.loves([account.id for account in mine])
-    known = tx.identity.recordings_of_refs({ref for found in lines.values() for ref in found})
-    back = tx.answers.amends(list(lines), Score.LOVE)  # there more than that is done already
+    mine = [record.account.id for record in tx.memory.records({look.account.profile})]
+    ours = {account: refs for account, refs in _our_hates(tx, mine).items() if refs}
+    known = tx.identity.recordings_of_refs({ref for found in ours.values() for ref in found})
+    back = tx.answers.amends(list(ours), Score.LOVE)  # there more than that is done already
     tx.answers.note_amends(
         [
             Amends(account=account, ref=ref, recording=known[ref])
-            for account, found in lines.items()
-            for ref, line in found.items()
-            if is_our_hate(line) and known.get(ref) in unhated and ref not in back[account]
+            for account, found in ours.items()
+            for ref in found
+            if known.get(ref) in unhated and ref not in back[account]
         ]
     )
+
+
+def _our_hates(tx: Transaction, accounts: Collection[AccountId]) -> dict[AccountId, list[TrackRef]]:
+    """The tracks that we hate at each of these accounts, or that may turn out to be hated there by us."""
+    lines, rows = tx.memory.loves(accounts), tx.outbox.rows(accounts)
+    return {
+        account: [
+            *(ref for ref, line in lines[account].items() if is_our_hate(line)),
+            *(ref for ref, row in rows[account].items() if row.score is Score.HATE and may_arrive(row)),
+        ]
+        for account in accounts
+    }
 
 
 def _is_humans_hate(line: Love | None) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from syncd.domain.account import Can, Score
 from syncd.domain.answer import Amends
 from syncd.domain.memory import Favourite, Love, View
-from syncd.domain.outbox import RowState
+from syncd.domain.outbox import Row, RowState
 from syncd.domain.plan import Action
 from syncd.domain.track import RecordingId, TrackRef
 from syncd.planner.merge import Agreement, Word, is_buried
@@ -36,8 +36,16 @@ def taking_back(view: View, supported: Collection[TrackRef]) -> list[Action]:
 
 
 def finished(view: View, supported: Collection[TrackRef]) -> list[TrackRef]:
-    """What is taken back already, or that a human made needless by loving the song after all."""
-    return [ref for ref in view.to_take_back if ref in supported or not (_is_ours(view, ref) or _may_arrive(view, ref))]
+    """What is taken back already, or that a human made needless by loving the song after all.
+
+    Not while a hate of ours may show there still: no love supports that.
+    """
+    return [
+        ref
+        for ref in view.to_take_back
+        if not _may_arrive(view, ref, Score.HATE)
+        and (ref in supported or not (_is_ours(view, ref) or _may_arrive(view, ref)))
+    ]
 
 
 def outdone(view: View, agreement: Agreement) -> list[TrackRef]:
@@ -152,6 +160,11 @@ def _is_our_love(view: View, ref: TrackRef) -> bool:
     return _is_ours(view, ref) and view.loves[ref].score is Score.LOVE
 
 
-def _may_arrive(view: View, ref: TrackRef) -> bool:
+def may_arrive(row: Row) -> bool:
+    """Whether a write was sent, and nothing has shown it since."""
+    return row.state is not RowState.DONE and row.sent_at is not None
+
+
+def _may_arrive(view: View, ref: TrackRef, score: Score = Score.LOVE) -> bool:
     row = view.rows.get(ref)
-    return row is not None and row.score is Score.LOVE and row.state is not RowState.DONE and row.sent_at is not None
+    return row is not None and row.score is score and may_arrive(row)

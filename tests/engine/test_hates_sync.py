@@ -141,6 +141,43 @@ def test_what_is_hated_no_longer_we_hate_no_longer_where_removals_travel(spitefu
     assert spiteful.dump("amends")["amends"] == []
 
 
+@pytest.mark.parametrize("looks", [1, 2])
+@pytest.mark.parametrize("then", ["nothing", "love"])
+def test_a_hate_of_ours_that_shows_when_nobody_hates_the_song_any_more_goes(
+    spiteful: Household, then: str, looks: int
+) -> None:
+    """It was sent, and shown by no look until L's human hated the song no longer; L2's list shows it just then, or later."""
+    spiteful.carries_unloves = True
+    spiteful.human_hates("L", "Harbour")
+    spiteful.services["L2"].fates = [Fate.LATE]
+    spiteful.cycles(3 - looks)
+    assert hated_at(spiteful, "L2") == {"Harbour"}
+    if then == "love":
+        spiteful.human_loves("L", "Harbour")
+    else:
+        spiteful.human_unloves("L", "Harbour")
+    spiteful.cycles(4)
+
+    assert hated_at(spiteful, "L2") == set()
+    assert spiteful.loved_at("L2") == ({"Harbour"} if then == "love" else set())
+    assert spiteful.dump("amends")["amends"] == []
+
+
+def test_such_a_hate_goes_though_the_song_is_loved_at_another_account(spiteful: Household) -> None:
+    """It was sent over our love, which B's love supports."""
+    spiteful.carries_unloves = True
+    spiteful.human_loves("B", "Harbour")
+    spiteful.cycles(2)
+    spiteful.human_hates("L", "Harbour")
+    spiteful.services["L2"].fates = [Fate.LATE]
+    spiteful.cycle()
+    spiteful.human_unloves("L", "Harbour")
+    spiteful.cycles(4)
+
+    assert hated_at(spiteful, "L2") == set()
+    assert spiteful.dump("amends")["amends"] == []
+
+
 def test_a_hate_that_another_human_account_shares_is_kept(spiteful: Household) -> None:
     """As long as one of them hates it."""
     spiteful.carries_unloves = True
