@@ -108,8 +108,8 @@ def keep(tx: Transaction, group: Group, now: datetime) -> frozenset[ActionKey]:
 
     Removals are not made, until the songs are loved and unloved once more. Absences were not meant: where we write, what
     the list lacks is brought back by the human's word, as `syncd undo` brings back an unlove; where we do not, the lines
-    are forgotten, which is nobody's word. Either way nothing is taken away anywhere. An unlove that is heard after his word
-    is a later one.
+    are forgotten, which is nobody's word, and no news once they are listed again. Either way nothing is taken away anywhere.
+    An unlove that is heard after his word is a later one.
     """
     if group.kind is HeldKind.REMOVALS:
         tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
@@ -117,6 +117,8 @@ def keep(tx: Transaction, group: Group, now: datetime) -> frozenset[ActionKey]:
     back = _brought_back(tx, group)
     tx.memory.remember([_kept(line) for line, _ in back])
     tx.memory.forget(group.account.id, list(group.refs.keys() - {line.ref for line, _ in back}))
+    if not group.account.role.writes:
+        tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
     said = cycles_of_a_word(tx, now)[0]
     tx.answers.note_amends([_amends(line, recording, said) for line, recording in back])
     lines = tx.memory.loves([group.account.id])[group.account.id].values()

@@ -60,7 +60,7 @@ def forget_kept(
     if not anew:
         return
     anew -= _unloved_by(tx, agreement, absent)
-    accounts = [record.account.id for record in tx.memory.records({profile})]
+    accounts = [record.account.id for record in tx.memory.records({profile}) if record.account.role.writes]
     kept = {
         account: [ref for ref, ruling in rulings.items() if ruling is Ruling.KEEP]
         for account, rulings in tx.memory.rulings(accounts).items()
@@ -92,6 +92,14 @@ def to_be_heard(tx: Transaction, look: Look) -> set[TrackRef]:
     """Whose absence from this account's list a human has said is to be believed."""
     rulings = tx.memory.rulings([look.account.id])[look.account.id]
     return {ref for ref, ruling in rulings.items() if ruling is Ruling.HEAR}
+
+
+def kept_away(tx: Transaction, look: Look, seen: Mapping[TrackRef, Love]) -> frozenset[TrackRef]:
+    """What vanished from a list that we only read, and a human has said that this was not meant, as long as it is away."""
+    if look.account.role.writes:
+        return frozenset()
+    rulings = tx.memory.rulings([look.account.id])[look.account.id]
+    return frozenset(ref for ref, ruling in rulings.items() if ruling is Ruling.KEEP and ref not in seen)
 
 
 def to_be_read(tx: Transaction) -> set[AccountId]:

@@ -16,6 +16,7 @@ from syncd.engine.carry import (
     close_unwanted,
     forget_heard,
     forget_kept,
+    kept_away,
     note_ruled,
     policy_of,
     take_hates_back,
@@ -173,6 +174,7 @@ def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Cha
     _settle_by_list(tx, world, look, cycle)  # the journal wants the lines as they stood before
     _write(tx, look, heard)
     forget_heard(tx, look, passed)
+    tx.memory.forget_rulings(look.account.id, context.kept_away & whole(look).scores().keys())
     if world.carries_unloves and world.carries_hates and look.account.role.hears:
         take_hates_back(tx, look, seen, heard)
     guarded = sum(love.is_guarded for love in tx.memory.loves([look.account.id])[look.account.id].values())
@@ -212,6 +214,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         taken_back=echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
         awaited=frozenset(turning | back.keys()),
+        kept_away=kept_away(tx, look, seen),
         said_in={ref: amends.said_in for ref, amends in back.items() if _was_sent(rows.get(ref))},
         sent_at=sent_at(tx, look.account.id),
         reissued=moved,

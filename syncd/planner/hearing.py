@@ -43,6 +43,9 @@ class Context:
     sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
     carries: bool = False  #: the unloves heard here go for the whole profile
     awaited: frozenset[TrackRef] = frozenset()  #: we bring them back, or make them hates: their absence is no word
+    kept_away: frozenset[TrackRef] = (
+        frozenset()
+    )  #: their absence was not meant, a human says: they come back as no news
     said_in: Mapping[TrackRef, int | None] = field(
         default_factory=dict
     )  #: when a human undid what we have brought back since

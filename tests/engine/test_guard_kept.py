@@ -1,5 +1,7 @@
 """What the guard holds is held visibly, and a human settles that it stays as it was."""
 
+import pytest
+
 from syncd.domain.account import Role
 from syncd.domain.plan import State
 from syncd.domain.track import Service
@@ -125,6 +127,37 @@ def test_absences_from_a_mere_source_that_were_not_meant_are_forgotten(bare: Hou
     bare.human_loves("B", SONGS[4])
     bare.cycle()
     assert bare.outcome.favourites["default"] == 8
+
+
+@pytest.mark.parametrize("travel", [False, True])
+@pytest.mark.parametrize("unloved", ["before", "meanwhile", "after"])
+def test_what_comes_back_to_a_mere_source_is_no_new_love(bare: Household, unloved: str, *, travel: bool) -> None:
+    """Its list was broken, and what a human unloved at L stays unloved there; what he loves anew after that is heard."""
+    bare.limits, bare.carries_unloves = MEEK, travel
+    bare.add("B", Service.BOOMPLAY, role=Role.SOURCE)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("B", *SONGS)
+    bare.cycle()
+    there = dict(bare.services["B"].marks)
+    for moment in ("before", "meanwhile", "after"):
+        if moment == unloved:
+            bare.human_unloves("L", SONGS[0])
+            bare.cycle()
+        if moment == "before":
+            bare.services["B"].marks.clear()
+            bare.cycles(2)
+        elif moment == "meanwhile":
+            keeps(bare)
+    bare.services["B"].marks |= there
+    bare.cycles(3)
+
+    assert bare.loved_at("L") == set(SONGS[1:])
+    assert bare.dump("rulings")["rulings"] == []
+    bare.human_unloves("B", SONGS[0])
+    bare.cycles(2)
+    bare.human_loves("B", SONGS[0])
+    bare.cycle()
+    assert bare.loved_at("L") == set(SONGS)
 
 
 def test_removals_that_stay_undone_are_never_asked_about_again(full: Household) -> None:
