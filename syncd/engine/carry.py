@@ -126,20 +126,20 @@ def forget_heard(tx: Transaction, look: Look, passed: Collection[TrackRef]) -> N
 
 
 def close_unwanted(rows: Mapping[TrackRef, Row], plan: Plan, now: datetime) -> list[Row]:
-    """The unloves of one account that were sent, may no longer arrive, and are wanted by nobody any more.
+    """The unloves and hates of one account that were sent, may no longer arrive, and are wanted by nobody any more.
 
     Those that may arrive still stay open: what they do is our echo, and no human's word.
     """
     actions = (*plan.actions, *plan.held, *plan.postponed)
-    wanted = {(action.account, action.ref) for action in actions if action.score is Score.NONE}
+    wanted = {action.key for action in actions}
     return [
         replace(row, state=RowState.DONE)
         for row in rows.values()
-        if row.score is Score.NONE
+        if row.score is not Score.LOVE
         and row.sent_at is not None
         and not may_still_arrive(row.sent_at, now)
         and row.state in {RowState.PENDING, RowState.FAILED, RowState.MOOT}
-        and (row.account, row.ref) not in wanted
+        and (row.account, row.ref, row.score) not in wanted
     ]
 
 

@@ -21,10 +21,10 @@ _WAITS = (
 )
 _WAKES = {
     t.misses.c.not_before: t.misses.c.place != Source.MERGE.value,
-    t.outbox.c.sent_at: (t.outbox.c.state == RowState.MOOT.value) & (t.outbox.c.score == Score.NONE.value),
+    t.outbox.c.sent_at: (t.outbox.c.state == RowState.MOOT.value) & (t.outbox.c.score != Score.LOVE.value),
 }
-"""Of what waits only this: of merges it is asked when there is something to write, and only an unlove that nobody wants any
-more is an echo for so long."""
+"""Of what waits only this: of merges it is asked when there is something to write, and only an unlove or a hate that nobody
+wants any more is an echo for so long."""
 
 _REVISION = select(t.revisions.c.number)
 _REST = select(t.rests).where(t.rests.c.profile == bindparam("of"))

@@ -178,6 +178,24 @@ def test_such_a_hate_goes_though_the_song_is_loved_at_another_account(spiteful: 
     assert spiteful.dump("amends")["amends"] == []
 
 
+def test_a_hate_of_ours_that_never_arrived_is_not_waited_for(spiteful: Household) -> None:
+    """Once it can no longer show, who hates the song there is a human: his hate stays, and travels."""
+    spiteful.carries_unloves = True
+    spiteful.human_hates("L", "Harbour")
+    spiteful.services["L2"].fates = [Fate.DROPPED]
+    spiteful.cycle()
+    spiteful.human_unloves("L", "Harbour")
+    spiteful.cycles(3)
+    spiteful.goes_on(hours=2)
+    spiteful.cycles(2)
+    assert spiteful.dump("amends")["amends"] == []
+
+    spiteful.human_hates("L2", "Harbour")
+    spiteful.cycles(3)
+
+    assert hated_at(spiteful, "L2") == hated_at(spiteful, "L") == {"Harbour"}
+
+
 def test_a_hate_that_another_human_account_shares_is_kept(spiteful: Household) -> None:
     """As long as one of them hates it."""
     spiteful.carries_unloves = True
