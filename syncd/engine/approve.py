@@ -47,6 +47,11 @@ class Group:
         return self.kind is HeldKind.ABSENCES and self.account.role.writes and Can.LOVE in self.account.can
 
     @property
+    def staying(self) -> frozenset[TrackRef]:
+        """The hates that stand though the list lacks them, if their absence was not meant: where we cannot bring them back."""
+        return self.hates if self.kind is HeldKind.ABSENCES and not self.account.role.writes else frozenset()
+
+    @property
     def hash(self) -> str:
         """Names this group and no other: whose it is, its kind, and exactly its tracks."""
         lines = [self.account.service, self.account.whoami, self.kind, *sorted(map(str, self.refs))]
@@ -107,22 +112,23 @@ def keep(tx: Transaction, group: Group, now: datetime) -> frozenset[ActionKey]:
     """A human says that this was not meant, and nothing of it is to be done; the writes that follow from his word.
 
     Removals are not made, until the songs are loved and unloved once more. Absences were not meant: where we write, what
-    the list lacks is brought back by the human's word, as `syncd undo` brings back an unlove; where we do not, the lines
-    are forgotten, which is nobody's word, and no news once they are listed again. Either way nothing is taken away anywhere.
-    An unlove that is heard after his word is a later one.
+    the list lacks is brought back by the human's word, as `syncd undo` brings back an unlove. Where we do not, loves are
+    forgotten, which is nobody's word, and no news once they are listed again, and hates still stand. Either way nothing is
+    taken away anywhere. An unlove that is heard after his word is a later one.
     """
     if group.kind is HeldKind.REMOVALS:
         tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
         return frozenset()
     back = _brought_back(tx, group)
-    tx.memory.remember([_kept(line) for line, _ in back])
-    tx.memory.forget(group.account.id, list(group.refs.keys() - {line.ref for line, _ in back}))
+    lines = tx.memory.loves([group.account.id])[group.account.id]
+    staying = [*(line for line, _ in back), *(lines[ref] for ref in group.staying)]
+    tx.memory.remember([_kept(line) for line in staying])
+    tx.memory.forget(group.account.id, list(group.refs.keys() - {line.ref for line in staying}))
     if not group.account.role.writes:
         tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
     said = cycles_of_a_word(tx, now)[0]
     tx.answers.note_amends([_amends(line, recording, said) for line, recording in back])
-    lines = tx.memory.loves([group.account.id])[group.account.id].values()
-    guarded = sum(line.is_guarded for line in lines)
+    guarded = sum(line.is_guarded for line in tx.memory.loves([group.account.id])[group.account.id].values())
     tx.memory.note(replace(tx.memory.record(group.account.id), guarded=guarded))
     return frozenset((line.account, line.ref, line.score) for line, _ in back)
 

@@ -13,7 +13,7 @@ from syncd.domain.track import RecordingId, TrackRef
 from syncd.engine.world import World
 from syncd.planner.amends import is_our_hate, may_arrive
 from syncd.planner.hearing import Heard
-from syncd.planner.merge import Agreement, is_buried
+from syncd.planner.merge import Agreement, is_buried, is_unmeant
 from syncd.planner.removals import Policy
 from syncd.planner.settle import may_still_arrive
 from syncd.ports import Transaction
@@ -94,12 +94,10 @@ def to_be_heard(tx: Transaction, look: Look) -> set[TrackRef]:
     return {ref for ref, ruling in rulings.items() if ruling is Ruling.HEAR}
 
 
-def kept_away(tx: Transaction, look: Look, seen: Mapping[TrackRef, Love]) -> frozenset[TrackRef]:
-    """What vanished from a list that we only read, and a human has said that this was not meant, as long as it is away."""
-    if look.account.role.writes:
-        return frozenset()
+def unmeant(tx: Transaction, look: Look) -> frozenset[TrackRef]:
+    """What vanished from this account's list without being meant, as a human has said."""
     rulings = tx.memory.rulings([look.account.id])[look.account.id]
-    return frozenset(ref for ref, ruling in rulings.items() if ruling is Ruling.KEEP and ref not in seen)
+    return frozenset(ref for ref, ruling in rulings.items() if is_unmeant(look.account, ruling))
 
 
 def to_be_read(tx: Transaction) -> set[AccountId]:

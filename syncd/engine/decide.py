@@ -16,11 +16,11 @@ from syncd.engine.carry import (
     close_unwanted,
     forget_heard,
     forget_kept,
-    kept_away,
     note_ruled,
     policy_of,
     take_hates_back,
     to_be_heard,
+    unmeant,
 )
 from syncd.engine.heard import echoes, to_bring_back
 from syncd.engine.left_to_human import left_to_human
@@ -174,7 +174,7 @@ def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Cha
     _settle_by_list(tx, world, look, cycle)  # the journal wants the lines as they stood before
     _write(tx, look, heard)
     forget_heard(tx, look, passed)
-    tx.memory.forget_rulings(look.account.id, context.kept_away & whole(look).scores().keys())
+    tx.memory.forget_rulings(look.account.id, context.unmeant & whole(look).scores().keys())
     if world.carries_unloves and world.carries_hates and look.account.role.hears:
         take_hates_back(tx, look, seen, heard)
     guarded = sum(love.is_guarded for love in tx.memory.loves([look.account.id])[look.account.id].values())
@@ -203,7 +203,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
     rows = tx.outbox.rows([look.account.id])[look.account.id]
     back = to_bring_back(tx, look.account.id)
     turning = {ref for ref, line in seen.items() if ref in rows and _turns(rows[ref], line)}
-    moved = reissued(tx, look, seen, awaited)
+    moved, kept = reissued(tx, look, seen, awaited), unmeant(tx, look)
     new = [recordings[ref] for ref in newcomers(tx, look) if ref in recordings and ref not in awaited]
     return Context(
         cycle=cycle,
@@ -213,8 +213,8 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         hate_echoes=echoes(tx, look.account.id, Score.HATE),
         taken_back=echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
-        awaited=frozenset(turning | back.keys()),
-        kept_away=kept_away(tx, look, seen),
+        awaited=kept | turning | back.keys(),
+        unmeant=kept,
         said_in={ref: amends.said_in for ref, amends in back.items() if _was_sent(rows.get(ref))},
         sent_at=sent_at(tx, look.account.id),
         reissued=moved,

@@ -85,8 +85,8 @@ def test_loves_and_hates_that_vanished_together_are_counted_apart(spiteful: Scen
     assert (listed(spiteful, 1), listed(spiteful, -1)) == (loved, hated)
 
 
-def test_where_nothing_is_written_hates_count_no_longer_as_hated(spiteful: Scene) -> None:
-    """An account that is only a source: one of them, and loves beside it."""
+def test_where_nothing_is_written_hates_still_count(spiteful: Scene) -> None:
+    """An account that is only a source: three of them, and a love beside them."""
     spiteful.rewrite('service = "listenbrainz"', 'service = "listenbrainz"\nrole = "source"')
     loved, hated = sorted(listed(spiteful, 1)), sorted(listed(spiteful, -1))
     marks(spiteful, Verb.UNLOVE, [loved[0], *hated[:3]])
@@ -94,4 +94,4 @@ def test_where_nothing_is_written_hates_count_no_longer_as_hated(spiteful: Scene
     [group] = spiteful.run("approve", "list", "--json").json()["held"]
 
     ends = "at my-listenbrainz; nothing is taken away elsewhere"
-    assert group["if_kept"] == f"1 song no longer counts as loved and 3 as hated {ends}"
+    assert group["if_kept"] == f"1 song no longer counts as loved and 3 songs still count as hated {ends}"

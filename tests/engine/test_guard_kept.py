@@ -160,6 +160,37 @@ def test_what_comes_back_to_a_mere_source_is_no_new_love(bare: Household, unlove
     assert bare.loved_at("L") == set(SONGS)
 
 
+@pytest.mark.parametrize("travel", [False, True])
+def test_hates_that_vanished_unmeant_from_a_mere_source_still_forbid(bare: Household, *, travel: bool) -> None:
+    """Nobody can bring them back there: they stand until its human loves the song, or takes them back once they are listed."""
+    bare.limits, bare.carries_unloves, bare.carries_hates = MEEK, travel, travel
+    bare.add("L", Service.LISTENBRAINZ, role=Role.SOURCE)
+    bare.add("L2", Service.LISTENBRAINZ)
+    bare.add("B", Service.BOOMPLAY)
+    bare.human_hates("L", *SONGS)
+    bare.human_loves("B", *SONGS)
+    bare.cycles(2)
+    hated = hates_at(bare, "L2")
+    there = dict(bare.services["L"].marks)
+    bare.services["L"].marks.clear()
+    bare.cycles(2)
+    (group,) = held(bare)
+    assert group.staying == group.refs.keys()
+    keeps(bare)
+    bare.goes_on(days=2)
+    bare.cycles(3)
+    assert (bare.loved_at("L2"), hates_at(bare, "L2"), held(bare)) == (set(), hated, [])
+
+    bare.services["L"].marks |= there
+    bare.human_loves("L", SONGS[0])
+    bare.cycles(2)
+    assert bare.loved_at("L2") == {SONGS[0]}
+    assert bare.dump("rulings")["rulings"] == []
+    bare.human_unloves("L", SONGS[1])
+    bare.cycles(3)
+    assert bare.loved_at("L2") == {SONGS[0], SONGS[1]}, "B loves it"
+
+
 def test_removals_that_stay_undone_are_never_asked_about_again(full: Household) -> None:
     """Until the song is loved and unloved once more."""
     full.human_unloves("L", *SONGS[:5])
