@@ -57,6 +57,12 @@ class Desk:
             cases = [each for scope in scopes for each in waiting(connection, scope, self.built.clock.now())]
         return in_order(list({(case.recording, case.place): case for case in cases}.values()))
 
+    def nothing_waits(self) -> str:
+        """The words for that. Before the first sync it says nothing about the songs: a plan may have told of doubtful ones."""
+        with self.store.reading() as tx:
+            is_new = all(record.last_whole_look is None for record in tx.memory.records())
+        return "nothing waits in review" + (" yet, for nothing has been synced: syncd sync" if is_new else "")
+
     def known_artists(self) -> KnownArtists:
         """Which artists are who, as humans said."""
         with self.store.reading() as tx:

@@ -37,7 +37,9 @@ def show_list(asked: Common, *, as_json: bool) -> int:
     """Everything that waits, with candidates and reasons. Asks no service and holds no lock."""
     settings = settings_of(asked)
     with looking(settings, asked) as built:
-        cases = Desk(built).cases()
+        desk = Desk(built)
+        cases = desk.cases()
+        none = "" if cases else desk.nothing_waits()
     numbers = first_numbers(cases)
     if as_json:
         listed = [_case(case, numbers) for case in cases]
@@ -46,7 +48,7 @@ def show_list(asked: Common, *, as_json: bool) -> int:
     out = console()
     for line in _lines(cases, numbers):
         out.print(line)
-    out.print(f"{count_songs(cases)} left" if cases else "nothing waits in review")
+    out.print(f"{count_songs(cases)} left" if cases else safe(none))
     if cases:
         out.print(Text(typable(_HOW.format(program=program_name()))))
     return 0

@@ -94,4 +94,4 @@ def _converse(desk: Desk) -> None:
     dialogue = Review(cases, desk.known_artists(), outside)
     with until_hang_up(), keys(lambda: bool(stopped_by)) as source:
         converse(dialogue, source, console())
-    console().print(f"{dialogue.left} left" if cases else "nothing waits in review")
+    console().print(f"{dialogue.left} left" if cases else safe(desk.nothing_waits()))

@@ -163,7 +163,7 @@ def _why_gone(wanted: Score, there: Score, standing: Standing | None) -> str:
     if wanted is not Score.LOVE:
         return _IS_DONE[wanted] if there is wanted else _NOT_WANTED[wanted]
     if standing is None:
-        return "nobody loves it any more"
+        return "nobody loves it any more, or no favourite is matched with it"
     if standing.state is State.SETTLED:
         return _IS_DONE[wanted]
     if standing.state is State.PENDING and not standing.reason:

@@ -85,7 +85,7 @@ def plant(at: Desk, doubts: Iterable[Doubt]) -> dict[TrackRef, Mbid | None]:
                 can=Can.READ,
             )
         )
-        tx.memory.note(AccountRecord(account=account))
+        tx.memory.note(AccountRecord(account=account, last_whole_look=NOON))
         tx.identity.learn([each.ours for each in planted], NOON)
         tx.memory.remember(
             [Love(account=account.id, ref=each.ref, score=Score.LOVE, since=FIRST_LOOK) for each in planted]

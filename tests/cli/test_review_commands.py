@@ -57,10 +57,17 @@ def test_without_a_terminal_it_lists_and_says_how_to_answer(planted: Scene) -> N
 
 
 def test_where_nothing_waits_it_says_so(fresh: Scene) -> None:
-    """Before the first sync, too; no database is made by looking."""
+    """Before the first sync, too, and that there was none: a plan may have told of doubtful songs."""
+    none = "nothing waits in review"
     said = fresh.run("review", "list", "-q")
-    assert (said.code, said.out) == (0, "nothing waits in review\n")
+    assert (said.code, said.out) == (0, f"{none} yet, for nothing has been synced: syncd sync\n")
     assert not fresh.database.exists()
+
+    assert fresh.run("plan", "-q").code in {0, 3}
+    assert fresh.run("review", "list", "-q").out == said.out
+    with desk(fresh) as here:
+        plant(here, [])
+    assert fresh.run("review", "list", "-q").out == f"{none}\n"
 
 
 def test_the_list_for_programs_names_the_only_doubt(planted: Scene) -> None:

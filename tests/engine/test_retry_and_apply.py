@@ -237,7 +237,7 @@ def test_a_saved_action_that_nobody_wants_any_more_is_told(home: Household) -> N
     home.cycle(Order(what=Exactly(frozenset(saved))))
 
     assert home.posts_to("L") == []
-    assert ends(home, saved) == [(End.GONE, "nobody loves it any more")]
+    assert ends(home, saved) == [(End.GONE, "nobody loves it any more, or no favourite is matched with it")]
 
 
 def test_a_saved_action_at_an_account_that_is_down_is_still_due(home: Household) -> None:
