@@ -97,7 +97,8 @@ def _misused(error: typer.TyperException) -> int:
     if message.startswith("Usage:"):
         sys.stderr.write(f"{message}\n")
     else:
-        remark(f"{message.rstrip('.?')}; see: syncd --help")
+        command = getattr(getattr(error, "ctx", None), "command_path", "syncd")
+        remark(f"{message.rstrip('.?')}; see: {command} --help")
     return 2
 
 

@@ -62,7 +62,10 @@ class Common:
 
 
 def hoisted(arguments: Sequence[str]) -> list[str]:
-    """The same command line with the common options first, so that one place declares them for every command."""
+    """The same command line with the common options first, so that one place declares them for every command.
+
+    Raises UsageError where the value of one is missing, which would take the command's own name for it.
+    """
     first: list[str] = []
     rest: list[str] = []
     waiting = list(arguments)
@@ -71,13 +74,20 @@ def hoisted(arguments: Sequence[str]) -> list[str]:
         if argument == "--":
             return [*first, *rest, argument, *waiting]
         if argument in _WITH_VALUE:
-            first += [argument, *waiting[:1]]
-            del waiting[:1]
+            first += [argument, _value_of(argument, waiting)]
         elif argument.partition("=")[0] in _WITH_VALUE or _FLAG.fullmatch(argument):
             first.append(argument)
         else:
             rest.append(argument)
     return [*first, *rest]
+
+
+def _value_of(option: str, waiting: list[str]) -> str:
+    if not waiting or waiting[0].startswith("-"):
+        from syncd.domain.errors import UsageError  # noqa: PLC0415  # `syncd --help` does not need it
+
+        raise UsageError(f"{option}: its value is missing")
+    return waiting.pop(0)
 
 
 def nearest_option(typed: str, possible: Iterable[str]) -> str:

@@ -24,6 +24,21 @@ def test_a_mistyped_option_names_the_nearest(fresh: Scene) -> None:
     assert "--limit" in run("sync", "--limt", "3").err
 
 
+@pytest.mark.parametrize(
+    ("typed", "command"), [("db restore --yse x", "syncd db restore"), ("db frob", "syncd db"), ("--frob", "syncd")]
+)
+def test_who_mistypes_is_shown_the_help_that_helps(typed: str, command: str) -> None:
+    """That of the command at hand: another does not show its options."""
+    assert run(*typed.split()).err.endswith(f"; see: {command} --help\n")
+
+
+@pytest.mark.parametrize("typed", ["sync --profile", "sync --config", "sync --log-format -n", "--profile"])
+def test_a_value_that_is_missing_is_not_the_command(typed: str) -> None:
+    """A script whose variable is empty had nothing synced, and ended with 0."""
+    option = next(each for each in typed.split() if each.startswith("--"))
+    assert (run(*typed.split()).code, run(*typed.split()).err) == (2, f"syncd: {option}: its value is missing\n")
+
+
 def test_who_has_no_configuration_is_told_how_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command names the one to start with; the configuration that syncd alone shows is a valid one."""
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
