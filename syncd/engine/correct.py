@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from syncd.domain.account import Account
+from syncd.domain.account import Account, AccountId, Score
 from syncd.domain.answer import Amends, HumanAnswer, Said
+from syncd.domain.journal import Deed, Span
 from syncd.domain.match import Candidate, Decider
 from syncd.domain.memory import Favourite, View
 from syncd.domain.track import RecordingId, Service, TrackRef
@@ -23,12 +24,13 @@ def correct(
     `found` describes the tracks that answers name; each IS needs its own. An answer about a track that nobody has shown yet is
     kept for the day it comes.
     """
-    suspects = standing(tx, {answer.about for answer in answers}, now)
+    about = {answer.about for answer in answers}
+    suspects = standing(tx, about, now)
     tx.answers.put([each for answer in answers for each in _for_profiles(tx, answer)])
     for answer in answers:
         united = _carry_out(tx, answer, found.get(answer.other), now)
         suspects = {ref: united.get(recording, recording) for ref, recording in suspects.items()}
-    return take_back_unsupported(tx, suspects, now)
+    return take_back_unsupported(tx, suspects, now, denied=suspects.keys() - standing(tx, about, now).keys())
 
 
 def forget(tx: Transaction, about: TrackRef, now: datetime, profile: str = "") -> Sequence[HumanAnswer]:
@@ -63,20 +65,40 @@ def standing(tx: Transaction, about: Collection[TrackRef], now: datetime) -> dic
     }
 
 
-def take_back_unsupported(tx: Transaction, suspects: Mapping[TrackRef, RecordingId], now: datetime) -> list[Amends]:
-    """Of these tracks, note to take back what we loved anywhere and no human's list supports."""
+def take_back_unsupported(
+    tx: Transaction, suspects: Mapping[TrackRef, RecordingId], now: datetime, denied: Collection[TrackRef] = ()
+) -> list[Amends]:
+    """Of these tracks, note to take back what we loved anywhere and no human's list supports. What is `denied` of them is not
+    brought back, either.
+    """
     amends: list[Amends] = []
     for views in _profiles(tx):
         ours = {view.account.id: unsupported(view, _at(view, suspects), ()) for view in views}
-        if not any(ours.values()):  # the common case; who supports what is a question to all lists
+        back = {view.account.id: ({*view.to_bring_back} & {*denied}) - view.loves.keys() for view in views}
+        if not any(ours.values()) and not any(
+            back.values()
+        ):  # the common case; who supports what is a question to all lists
             continue
         loved = merge(views, tx.identity.recordings_of_refs({ref for view in views for ref in view.loves})).loved
         favourites = tx.identity.favourites(loved.keys(), now)
         for view in views:
-            wrong = unsupported(view, ours[view.account.id], supported_at(view, favourites))
+            supported = supported_at(view, favourites)
+            wrong = unsupported(view, ours[view.account.id], supported)
             amends += [Amends(account=view.account.id, ref=ref, recording=suspects[ref]) for ref in wrong]
+            _bring_back_no_more(tx, view.account.id, back[view.account.id] - supported)
     tx.answers.note_amends(amends)
     return amends
+
+
+def _bring_back_no_more(tx: Transaction, account: AccountId, refs: Collection[TrackRef]) -> None:
+    """What an undo was to bring back there, as far as nobody but we had loved it."""
+    if not refs:
+        return
+    first: dict[TrackRef, Deed] = {}
+    for deed in tx.history.deeds(Span()):
+        if deed.account == account:
+            first.setdefault(deed.ref, deed)
+    tx.answers.close_amends(account, [ref for ref in refs if ref in first and first[ref].new is Score.LOVE])
 
 
 def _for_profiles(tx: Transaction, answer: HumanAnswer) -> list[HumanAnswer]:
@@ -167,10 +189,10 @@ def _profiles(tx: Transaction) -> list[list[View]]:
     """All accounts as they stand in memory, profile by profile."""
     accounts = [record.account for record in tx.memory.records()]
     ids = [account.id for account in accounts]
-    loves, rows = tx.memory.loves(ids), tx.outbox.rows(ids)
+    loves, rows, back = tx.memory.loves(ids), tx.outbox.rows(ids), tx.answers.amends(ids, Score.LOVE)
 
     def view(account: Account) -> View:
-        return View(account=account, loves=loves[account.id], rows=rows[account.id])
+        return View(account=account, loves=loves[account.id], rows=rows[account.id], to_bring_back=back[account.id])
 
     profiles = dict.fromkeys(account.profile for account in accounts)
     return [[view(account) for account in accounts if account.profile == profile] for profile in profiles]

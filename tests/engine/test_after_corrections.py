@@ -1,10 +1,13 @@
 """What humans do after a correction is theirs again."""
 
+import pytest
+
 from syncd.domain.track import Service
 from syncd.engine.order import Order
 from syncd.planner.guard import GuardLimits
 from tests.engine.household import Household
 from tests.engine.scripted import Fate
+from tests.engine.undoing import last_change, undone
 
 
 def test_an_unlove_is_heard_after_a_correction_was_carried_out(home: Household) -> None:
@@ -106,3 +109,42 @@ def test_one_persons_skip_is_nobody_elses(bare: Household) -> None:
 
     assert bare.loved_at("L") == set()
     assert bare.loved_at("L2") == {"Harbour"}
+
+
+@pytest.mark.parametrize("travel", [False, True])
+def test_a_love_that_an_undo_was_to_bring_back_is_dropped_with_its_match(home: Household, *, travel: bool) -> None:
+    """It waits while L is away, and what it was made by is denied meanwhile: nobody loves that song."""
+    home.carries_unloves = travel
+    home.human_loves("B", "Harbour")
+    home.cycle()
+    undone(home, last_change(home))
+    assert home.loved_at("L") == set()
+    home.is_down("L")
+    undone(home, last_change(home))
+
+    home.human_says_not("B", "Harbour", "Harbour")
+    home.cycle()
+    home.is_up("L")
+    home.cycles(3)
+
+    assert home.loved_at("L") == set()
+    assert home.dump("amends")["amends"] == []
+
+
+def test_a_humans_own_love_is_brought_back_whatever_was_matched_with_it(guarded: Household) -> None:
+    """L's unlove had taken it away at L2, which is undone; that B's song was taken for it has nothing to do with that."""
+    guarded.human_loves("L2", "Harbour")
+    guarded.human_loves("B", "Harbour")
+    guarded.cycles(2)
+    guarded.human_unloves("L", "Harbour")
+    guarded.cycles(3)
+    assert guarded.loved_at("L2") == set()
+    guarded.is_down("L2")
+    undone(guarded, last_change(guarded))
+
+    guarded.human_says_not("B", "Harbour", "Harbour")
+    guarded.cycle()
+    guarded.is_up("L2")
+    guarded.cycles(3)
+
+    assert guarded.loved_at("L2") == {"Harbour"}
