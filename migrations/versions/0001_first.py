@@ -260,7 +260,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
         sa.Column("ruling", sa.String(), nullable=False),
-        sa.CheckConstraint("ruling IN ('hear', 'allow', 'keep')", name=op.f("ck_rulings_ruling")),
+        sa.CheckConstraint("ruling IN ('hear', 'allow', 'keep', 'unmeant')", name=op.f("ck_rulings_ruling")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_rulings_account_id_accounts")),
         sa.PrimaryKeyConstraint("account_id", "ref", name=op.f("pk_rulings")),
     )

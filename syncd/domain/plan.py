@@ -49,6 +49,7 @@ class Ruling(StrEnum):
     HEAR = "hear"  #: its absence is to be believed
     ALLOW = "allow"  #: its unlove may go
     KEEP = "keep"  #: it stays as it is; where nothing can be removed, that this was told
+    UNMEANT = "unmeant"  #: its absence was no word, and it was not for us to bring it back
 
 
 @dataclass(frozen=True, slots=True)

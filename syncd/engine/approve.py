@@ -125,7 +125,7 @@ def keep(tx: Transaction, group: Group, now: datetime) -> frozenset[ActionKey]:
     tx.memory.remember([_kept(line) for line in staying])
     tx.memory.forget(group.account.id, list(group.refs.keys() - {line.ref for line in staying}))
     if not group.account.role.writes:
-        tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
+        tx.memory.rule(group.account.id, list(group.refs), Ruling.UNMEANT)
     said = cycles_of_a_word(tx, now)[0]
     tx.answers.note_amends([_amends(line, recording, said) for line, recording in back])
     guarded = sum(line.is_guarded for line in tx.memory.loves([group.account.id])[group.account.id].values())

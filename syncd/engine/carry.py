@@ -13,7 +13,7 @@ from syncd.domain.track import RecordingId, TrackRef
 from syncd.engine.world import World
 from syncd.planner.amends import is_our_hate, may_arrive
 from syncd.planner.hearing import Heard
-from syncd.planner.merge import Agreement, is_buried, is_unmeant
+from syncd.planner.merge import Agreement, is_buried
 from syncd.planner.removals import Policy
 from syncd.planner.settle import may_still_arrive
 from syncd.ports import Transaction
@@ -60,7 +60,7 @@ def forget_kept(
     if not anew:
         return
     anew -= _unloved_by(tx, agreement, absent)
-    accounts = [record.account.id for record in tx.memory.records({profile}) if record.account.role.writes]
+    accounts = [record.account.id for record in tx.memory.records({profile})]
     kept = {
         account: [ref for ref, ruling in rulings.items() if ruling is Ruling.KEEP]
         for account, rulings in tx.memory.rulings(accounts).items()
@@ -97,7 +97,7 @@ def to_be_heard(tx: Transaction, look: Look) -> set[TrackRef]:
 def unmeant(tx: Transaction, look: Look) -> frozenset[TrackRef]:
     """What vanished from this account's list without being meant, as a human has said."""
     rulings = tx.memory.rulings([look.account.id])[look.account.id]
-    return frozenset(ref for ref, ruling in rulings.items() if is_unmeant(look.account, ruling))
+    return frozenset(ref for ref, ruling in rulings.items() if ruling is Ruling.UNMEANT)
 
 
 def to_be_read(tx: Transaction) -> set[AccountId]:

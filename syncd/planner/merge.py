@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from sys import maxsize
 
-from syncd.domain.account import Account, Score
+from syncd.domain.account import Score
 from syncd.domain.memory import Love, Tombstone, View
 from syncd.domain.plan import Ruling
 from syncd.domain.track import RecordingId, TrackRef
@@ -113,13 +113,8 @@ def _missing_since(views: Collection[View], recordings: Mapping[TrackRef, Record
 
 def _is_in_doubt(view: View, love: Love) -> bool:
     """Whether the next look may turn a line into a human's word."""
-    stays = love.ref in view.to_bring_back or is_unmeant(view.account, view.rulings.get(love.ref))
+    stays = love.ref in view.to_bring_back or view.rulings.get(love.ref) is Ruling.UNMEANT
     return love.may_be_gone and not stays
-
-
-def is_unmeant(account: Account, ruling: Ruling | None) -> bool:
-    """Whether a human has said of what vanished there that this was not meant. Where we write, it is brought back instead."""
-    return ruling is Ruling.KEEP and not account.role.writes
 
 
 def _unjudged(view: View, recordings: Mapping[TrackRef, RecordingId]) -> set[RecordingId]:

@@ -217,7 +217,7 @@ rulings = Table(
     account_column(),
     Column("ref", String, primary_key=True),
     Column("ruling", String, nullable=False),
-    CheckConstraint("ruling IN ('hear', 'allow', 'keep')", name="ruling"),
+    CheckConstraint("ruling IN ('hear', 'allow', 'keep', 'unmeant')", name="ruling"),
 )
 
 outbox = Table(

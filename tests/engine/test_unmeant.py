@@ -1,0 +1,103 @@
+"""What vanished unmeant from a list that is only read: a word of its own, whatever its account and its ids become meanwhile.
+
+S is a ListenBrainz source, L a ListenBrainz account (both), J a Jamendo account.
+"""
+
+import pytest
+
+from syncd.domain.account import Role, Score
+from syncd.domain.track import Service, TrackRef
+from tests.engine.guarding import BOLD, MEEK, SONGS, keeps, lines
+from tests.engine.household import Household
+from tests.engine.test_only_read_now import becomes
+
+
+def vanish_and_are_kept(home: Household, account: str) -> dict[TrackRef, Score]:
+    """The list lacks everything, which was not meant; what it held."""
+    there = dict(home.services[account].marks)
+    home.services[account].marks.clear()
+    home.cycles(2)
+    keeps(home)
+    return there
+
+
+def test_what_he_was_told_to_remove_by_hand_and_loves_anew_is_heard(bare: Household) -> None:
+    """J could not take Harbour away, and is only read by now: that he was told so is no word about its absence."""
+    bare.carries_unloves = True
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.add("J", Service.JAMENDO, role=Role.BOTH)
+    bare.jamendo_offers("Harbour")
+    bare.human_loves("L", "Harbour")
+    bare.cycles(2)
+    bare.human_unloves("L", "Harbour")
+    bare.cycles(3)
+    becomes(bare, "J", Role.SOURCE)
+    bare.human_unloves("J", "Harbour")
+    bare.cycles(3)
+    assert lines(bare, "J") == []
+    bare.human_loves("J", "Harbour")
+    bare.cycles(2)
+
+    assert bare.loved_at("L") == {"Harbour"}
+
+
+def removals_are_kept(home: Household) -> None:
+    """L unloved five songs that L2 loves, and a human said that they stay there; from now on L2 is only read."""
+    home.limits, home.carries_unloves = BOLD, True
+    home.add("L", Service.LISTENBRAINZ)
+    home.add("L2", Service.LISTENBRAINZ)
+    home.human_loves("L", *SONGS)
+    home.human_loves("L2", *SONGS)
+    home.cycles(2)
+    home.is_down("L2")
+    home.human_unloves("L", *SONGS[:5])
+    home.cycles(2)
+    home.limits = MEEK
+    home.is_up("L2")
+    home.cycle()
+    keeps(home)
+    home.cycle()
+    assert home.loved_at("L2") == set(SONGS)
+    becomes(home, "L2", Role.SOURCE)
+
+
+def test_what_a_human_keeps_stays_though_it_was_only_read_for_a_while(bare: Household) -> None:
+    """Its list changes meanwhile, and the guard lets more pass later."""
+    removals_are_kept(bare)
+    bare.human_loves("L2", "Lantern")
+    bare.cycles(2)
+    becomes(bare, "L2", Role.BOTH)
+    bare.limits = BOLD
+    bare.cycles(3)
+
+    assert bare.loved_at("L2") == {*SONGS, "Lantern"}
+
+
+def test_what_a_human_kept_and_takes_back_where_it_is_only_read_by_now_is_unloved(bare: Household) -> None:
+    """It does not stand in memory for ever, and he may love it anew."""
+    removals_are_kept(bare)
+    bare.human_unloves("L2", SONGS[0])
+    bare.cycles(3)
+    assert (SONGS[0], False) not in lines(bare, "L2")
+    bare.human_loves("L2", SONGS[0])
+    bare.cycles(2)
+
+    assert bare.loved_at("L") == {SONGS[0], *SONGS[5:]}
+
+
+@pytest.mark.parametrize("travel", [False, True])
+def test_what_comes_back_is_no_new_love_though_the_account_is_written_by_now(bare: Household, *, travel: bool) -> None:
+    """A human unloved one of them at L meanwhile."""
+    bare.limits, bare.carries_unloves = MEEK, travel
+    bare.add("S", Service.LISTENBRAINZ, role=Role.SOURCE)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("S", *SONGS)
+    bare.cycle()
+    there = vanish_and_are_kept(bare, "S")
+    bare.human_unloves("L", SONGS[0])
+    bare.cycles(2)
+    becomes(bare, "S", Role.BOTH)
+    bare.services["S"].marks |= there
+    bare.cycles(3)
+
+    assert bare.loved_at("L") == set(SONGS[1:])
