@@ -94,12 +94,6 @@ def to_be_heard(tx: Transaction, look: Look) -> set[TrackRef]:
     return {ref for ref, ruling in rulings.items() if ruling is Ruling.HEAR}
 
 
-def unmeant(tx: Transaction, look: Look) -> frozenset[TrackRef]:
-    """What vanished from this account's list without being meant, as a human has said."""
-    rulings = tx.memory.rulings([look.account.id])[look.account.id]
-    return frozenset(ref for ref, ruling in rulings.items() if ruling is Ruling.UNMEANT)
-
-
 def to_be_read(tx: Transaction) -> set[AccountId]:
     """The accounts whose lists are wanted to carry out what humans let pass.
 

@@ -45,7 +45,7 @@ class Context:
     awaited: frozenset[TrackRef] = (
         frozenset()
     )  #: their absence is no word: we bring them back, make them hates, or it was not meant
-    unmeant: frozenset[TrackRef] = frozenset()  #: a human said so of their absence: they come back as no news
+    unmeant: frozenset[TrackRef] = frozenset()  #: a human said so of their songs' absence: they are back, and no news
     said_in: Mapping[TrackRef, int | None] = field(
         default_factory=dict
     )  #: when a human undid what we have brought back since

@@ -101,3 +101,55 @@ def test_what_comes_back_is_no_new_love_though_the_account_is_written_by_now(bar
     bare.cycles(3)
 
     assert bare.loved_at("L") == set(SONGS[1:])
+
+
+@pytest.mark.parametrize("travel", [False, True])
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_what_comes_back_under_another_id_is_no_new_love(bare: Household, *, is_asked: bool, travel: bool) -> None:
+    """A human unloved it at L meanwhile."""
+    bare.limits, bare.carries_unloves = MEEK, travel
+    there = bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("B", *SONGS)
+    bare.cycle()
+    vanish_and_are_kept(bare, "B")
+    bare.human_unloves("L", SONGS[0])
+    bare.cycles(2)
+    there.reissue(SONGS[0])
+    if not is_asked:
+        bare.resolver_is_down()
+    bare.human_loves("B", *SONGS)
+    bare.cycles(2)
+    bare.resolver_is_up()
+    bare.cycles(2)
+
+    assert bare.loved_at("L") == set(SONGS[1:])
+    assert bare.dump("rulings")["rulings"] == []
+
+
+@pytest.mark.parametrize("travel", [False, True])
+@pytest.mark.parametrize("then", ["hate", "love"])
+def test_a_hate_that_is_back_under_another_id_is_its_humans_again(bare: Household, then: str, *, travel: bool) -> None:
+    """What he hates no longer, or loves, under the MBID that it has now, the old line forbids no longer."""
+    bare.limits, bare.carries_unloves, bare.carries_hates = MEEK, travel, travel
+    for name, role in (("S", Role.SOURCE), ("L", Role.BOTH), ("L2", Role.BOTH)):
+        bare.add(name, Service.LISTENBRAINZ, role=role)
+    bare.human_hates("S", *SONGS)
+    bare.human_loves("L", SONGS[0])
+    bare.cycles(2)
+    vanish_and_are_kept(bare, "S")
+    bare.library.merge(SONGS[0])
+    if then == "love":
+        bare.human_loves("S", SONGS[0])
+        bare.cycles(4)
+    else:
+        bare.human_hates("S", *SONGS)
+        bare.cycles(2)
+        bare.goes_on(days=10)  # so that it is asked what became of the old one
+        bare.cycles(2)
+        assert bare.loved_at("L2") == set()
+        bare.human_unloves("S", SONGS[0])
+        bare.human_loves("L", SONGS[0])
+        bare.cycles(4)
+
+    assert bare.loved_at("L2") == {SONGS[0]}
