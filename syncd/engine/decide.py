@@ -123,7 +123,7 @@ def _amended(
 def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision: Decision) -> None:
     """Put the plan's actions of one profile into the outbox; from now on they are work."""
     ready = [each for each in polled if each.is_read and each.may_write]  # another's rows keep their waits and attempts
-    targets = {each.account.id: each.account for each in ready if each.account and each.account.role.writes}
+    targets = {each.account.id: each.account for each in ready if each.account}  # of mere sources nothing is wanted
     back, now = tx.answers.amends(list(targets), Score.LOVE), world.clock.now()
     for account, rows in tx.outbox.rows(list(targets)).items():
         wanted = decision.agreement.loved.keys() | {each.recording for each in back[account].values()}
