@@ -10,6 +10,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    not_,
     or_,
     select,
     update,
@@ -37,7 +38,14 @@ _STONES = select(t.tombstones).where(t.tombstones.c.account_id.in_(bindparam("ac
 _RULINGS = (
     select(t.rulings, t.accounts.c.service).join(t.accounts).where(t.rulings.c.account_id.in_(bindparam("accounts")))
 )
-_ABSENT = exists().where(t.loves.c.account_id == t.accounts.c.id, t.loves.c.missing_since.is_not(None))
+_IS_UNMEANT = exists().where(
+    t.rulings.c.account_id == t.loves.c.account_id,
+    t.rulings.c.ref == t.loves.c.ref,
+    t.rulings.c.ruling == Ruling.UNMEANT.value,
+)
+_ABSENT = exists().where(
+    t.loves.c.account_id == t.accounts.c.id, t.loves.c.missing_since.is_not(None), not_(_IS_UNMEANT)
+)
 _UNSEEN = exists().where(
     t.outbox.c.account_id == t.accounts.c.id,
     t.outbox.c.state.in_([RowState.PENDING.value, RowState.SENT.value]),
@@ -87,7 +95,7 @@ class SqlMemory:
         return {(record := record_of(row)).account.id: record for row in rows}
 
     def waiting(self, accounts: Collection[AccountId]) -> set[AccountId]:
-        """Those for whose next look something waits: an absence, or a write of ours that no look has shown yet."""
+        """Those for whose next look something waits: an absence that may be a word, or a write of ours that no look has shown yet."""
         return {AccountId(row.id) for row in self._connection.execute(_WAITING, {"accounts": list(accounts)})}
 
     def distrust(self, account: AccountId) -> None:

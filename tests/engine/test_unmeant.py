@@ -5,7 +5,7 @@ S is a ListenBrainz source, L a ListenBrainz account (both), J a Jamendo account
 
 import pytest
 
-from syncd.domain.account import Role, Score
+from syncd.domain.account import AccountState, Role, Score
 from syncd.domain.track import Service, TrackRef
 from tests.engine.guarding import BOLD, MEEK, SONGS, keeps, lines
 from tests.engine.household import Household
@@ -141,7 +141,9 @@ def test_a_hate_that_is_back_under_another_id_is_its_humans_again(bare: Househol
     bare.library.merge(SONGS[0])
     if then == "love":
         bare.human_loves("S", SONGS[0])
-        bare.cycles(4)
+        bare.cycles(2)
+        bare.goes_on(days=1)  # the next whole look, now that it is known who that is
+        bare.cycles(2)
     else:
         bare.human_hates("S", *SONGS)
         bare.cycles(2)
@@ -153,3 +155,19 @@ def test_a_hate_that_is_back_under_another_id_is_its_humans_again(bare: Househol
         bare.cycles(4)
 
     assert bare.loved_at("L2") == {SONGS[0]}
+
+
+def test_hates_that_stand_though_the_list_lacks_them_are_asked_about_no_more(bare: Household) -> None:
+    """Nothing of them is waited for: a probe is enough again, and no point read asks for each of them at every poll."""
+    bare.limits = MEEK
+    there = bare.add("S", Service.LISTENBRAINZ, role=Role.SOURCE)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_hates("S", *SONGS)
+    bare.cycles(2)
+    vanish_and_are_kept(bare, "S")
+    bare.cycle()
+    asked = len(there.point_reads)
+    bare.cycles(3)
+
+    assert bare.account_state("S") is AccountState.UNCHANGED
+    assert len(there.point_reads) == asked
