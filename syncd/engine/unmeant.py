@@ -16,17 +16,20 @@ from syncd.ports import Transaction
 class Unmeant:
     """What a list says of all that vanished from it unmeant.
 
-    What is `away` stands as it is remembered, what is `back`, be it under another id, is no new love; of what is `over` the
-    list tells again.
+    What is `away` stands as it is remembered, what is `back`, be it under another id, is no new love; what is `ours` of it we
+    wrote there. Of what is `over` the list tells again.
     """
 
     away: frozenset[TrackRef] = frozenset()
     back: frozenset[TrackRef] = frozenset()
     over: frozenset[TrackRef] = frozenset()
+    ours: frozenset[TrackRef] = frozenset()
 
     def within(self, context: Context) -> Context:
         """The same context, told of this."""
-        return replace(context, awaited=context.awaited | self.away, unmeant=self.back)
+        return replace(
+            context, awaited=context.awaited | self.away, echoes=context.echoes | self.ours, unmeant=self.back
+        )
 
 
 def unmeant(tx: Transaction, look: Look, echoes: Collection[TrackRef]) -> Unmeant:
@@ -43,7 +46,15 @@ def unmeant(tx: Transaction, look: Look, echoes: Collection[TrackRef]) -> Unmean
     back = {ref for ref in listed if ref not in lines and known.get(ref) in songs}
     came = {known[ref] for ref in (*newcomers(tx, look), *back) if ref in known}
     over = {ref for ref in refs if ref in listed or ref in named or known.get(ref) in came}
-    return Unmeant(away=refs - over, back=frozenset({*loves, *back, *named.values()}), over=frozenset(over))
+    is_back = frozenset({*loves, *back, *named.values()})
+    return Unmeant(away=refs - over, back=is_back, over=frozenset(over), ours=_ours(tx, look, loves))
+
+
+def _ours(tx: Transaction, look: Look, refs: Collection[TrackRef]) -> frozenset[TrackRef]:
+    """Those that we loved there. Where no date tells ours from a later one of his, none counts as ours."""
+    rows = {} if look.account.is_one_way else tx.outbox.rows([look.account.id])[look.account.id]
+    loved = {ref for ref, row in rows.items() if row.score is Score.LOVE and row.sent_at is not None}
+    return frozenset(loved.intersection(refs))
 
 
 def _love(look: Look, ref: TrackRef) -> Love:
