@@ -130,11 +130,13 @@ def if_kept(group: Group) -> str:
         they_are = "it is" if len(group.refs) == 1 else "they are"
         stay = f"{_many(len(group.refs), 'song')} will stay at {account.name}"
         return f"{stay}, until {they_are} loved and unloved once more"
-    left = group.refs.keys() - group.back - group.staying
+    if group.staying:
+        they_do = _loved_and_hated(group, group.staying, "still count{s} as {}", "as {}")
+        return f"{they_do} at {account.name}; nothing is taken away elsewhere"
+    left = group.refs.keys() - group.back
     if not group.back:
-        counts = [_loved_and_hated(group, left, "no longer count{s} as {}", "as {}")] if left else []
-        counts += [_loved_and_hated(group, group.staying, "still count{s} as {}", "")] if group.staying else []
-        return f"{' and '.join(counts)} at {account.name}; nothing is taken away elsewhere"
+        they_do = _loved_and_hated(group, left, "no longer count{s} as {}", "as {}")
+        return f"{they_do} at {account.name}; nothing is taken away elsewhere"
     one_way = _ONE_WAY if account.is_one_way else ""
     back = f"{_loved_and_hated(group, group.back, 'will be {} again', '{} again')} at {account.name}{one_way}"
     return f"{back}; {_loved_and_hated(group, left, 'no longer count{s} as {}', 'as {}')} there" if left else back

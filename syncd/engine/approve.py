@@ -48,8 +48,9 @@ class Group:
 
     @property
     def staying(self) -> frozenset[TrackRef]:
-        """The hates that stand though the list lacks them, if their absence was not meant: where we cannot bring them back."""
-        return self.hates if self.kind is HeldKind.ABSENCES and not self.account.role.writes else frozenset()
+        """What stands though the list lacks it, if its absence was not meant: where it is not for us to bring it back."""
+        is_only_read = self.kind is HeldKind.ABSENCES and not self.account.role.writes
+        return frozenset(self.refs) if is_only_read else frozenset()
 
     @property
     def hash(self) -> str:
@@ -112,20 +113,18 @@ def keep(tx: Transaction, group: Group, now: datetime) -> frozenset[ActionKey]:
     """A human says that this was not meant, and nothing of it is to be done; the writes that follow from his word.
 
     Removals are not made, until the songs are loved and unloved once more. Absences were not meant: where we write, what
-    the list lacks is brought back by the human's word, as `syncd undo` brings back an unlove. Where we do not, loves are
-    forgotten, which is nobody's word, and no news once they are listed again, and hates still stand. Either way nothing is
-    taken away anywhere. An unlove that is heard after his word is a later one.
+    the list lacks is brought back by the human's word, as `syncd undo` brings back an unlove. Where we only read, it stands
+    as it is remembered, until the list tells of it again. Either way nothing is taken away anywhere. An unlove that is heard
+    after his word is a later one.
     """
     if group.kind is HeldKind.REMOVALS:
         tx.memory.rule(group.account.id, list(group.refs), Ruling.KEEP)
         return frozenset()
-    back = _brought_back(tx, group)
-    lines = tx.memory.loves([group.account.id])[group.account.id]
-    staying = [*(line for line, _ in back), *(lines[ref] for ref in group.staying)]
+    lines, back = tx.memory.loves([group.account.id])[group.account.id], _brought_back(tx, group)
+    staying = [line for line, _ in back] + [lines[ref] for ref in group.staying]
     tx.memory.remember([_kept(line) for line in staying])
     tx.memory.forget(group.account.id, list(group.refs.keys() - {line.ref for line in staying}))
-    if not group.account.role.writes:
-        tx.memory.rule(group.account.id, list(group.refs), Ruling.UNMEANT)
+    tx.memory.rule(group.account.id, list(group.staying), Ruling.UNMEANT)
     said = cycles_of_a_word(tx, now)[0]
     tx.answers.note_amends([_amends(line, recording, said) for line, recording in back])
     guarded = sum(line.is_guarded for line in tx.memory.loves([group.account.id])[group.account.id].values())

@@ -25,7 +25,7 @@ from syncd.engine.heard import echoes, to_bring_back
 from syncd.engine.left_to_human import left_to_human
 from syncd.engine.reissued import is_told_by_names, newcomers, reissued, whole
 from syncd.engine.silent import silent_views, without_a_say
-from syncd.engine.unmeant import unmeant
+from syncd.engine.unmeant import standing, unmeant
 from syncd.engine.views import unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
 from syncd.planner.amends import brings_love_back, finished, is_our_hate, is_unloved_since, outdone
@@ -164,8 +164,7 @@ def note_states(tx: Transaction, polled: Iterable[Polled]) -> None:
 
 def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Change:
     seen, record = tx.memory.loves([look.account.id])[look.account.id], tx.memory.record(look.account.id)
-    vanished = unmeant(tx, look, echoes(tx, look.account.id))
-    context = vanished.within(_context(tx, world, look, record, cycle))
+    context = _context(tx, world, look, record, cycle)
     heard = hear(seen, look, context)
     passed = to_be_heard(tx, look)
     by_hand = left_to_human(tx, look.account, {ref: seen[ref] for ref in heard.forgotten})
@@ -175,7 +174,7 @@ def _remember_look(tx: Transaction, world: World, look: Look, cycle: int) -> Cha
     _settle_by_list(tx, world, look, cycle)  # the journal wants the lines as they stood before
     _write(tx, look, heard)
     forget_heard(tx, look, passed)
-    tx.memory.forget_rulings(look.account.id, vanished.over)
+    tx.memory.forget_rulings(look.account.id, unmeant(tx, look) - context.awaited)
     if world.carries_unloves and world.carries_hates and look.account.role.hears:
         take_hates_back(tx, look, seen, heard)
     guarded = sum(love.is_guarded for love in tx.memory.loves([look.account.id])[look.account.id].values())
@@ -214,7 +213,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         hate_echoes=echoes(tx, look.account.id, Score.HATE),
         taken_back=echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
-        awaited=frozenset(turning | back.keys()),
+        awaited=standing(tx, look, seen, moved) | turning | back.keys(),
         said_in={ref: amends.said_in for ref, amends in back.items() if _was_sent(rows.get(ref))},
         sent_at=sent_at(tx, look.account.id),
         reissued=moved,

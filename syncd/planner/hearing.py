@@ -42,10 +42,7 @@ class Context:
     taken_back: frozenset[TrackRef] = frozenset()  #: whose unlove by us is on its way, and may have arrived
     sent_at: Mapping[TrackRef, datetime] = field(default_factory=dict)  #: when our last write to a track left
     carries: bool = False  #: the unloves heard here go for the whole profile
-    awaited: frozenset[TrackRef] = (
-        frozenset()
-    )  #: their absence is no word: we bring them back, make them hates, or it was not meant
-    unmeant: frozenset[TrackRef] = frozenset()  #: a human said so of their songs' absence: they are back, and no news
+    awaited: frozenset[TrackRef] = frozenset()  #: their absence is no word: unmeant, or we bring them back or turn them
     said_in: Mapping[TrackRef, int | None] = field(
         default_factory=dict
     )  #: when a human undid what we have brought back since

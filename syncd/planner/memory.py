@@ -98,14 +98,13 @@ def _listed(old: Love | None, entry: Entry, look: Look, context: Context) -> Lov
     is_our_love = entry.ref in context.echoes and entry.score is Score.LOVE
     is_anothers = _is_later(entry, context.sent_at) or (old is not None and _is_older(old, entry))
     is_echo = (is_our_love or context.is_our_hate(entry)) and not is_anothers
-    is_memory = context.is_first_look or (old is None and entry.ref in context.unmeant)
     if old is not None and old.score is entry.score and not _is_loved_anew(old, entry, context):
         return _there(replace(old, loved_at=entry.loved_at or old.loved_at))
     return Love(
         account=look.account.id,
         ref=entry.ref,
         score=entry.score,
-        since=FIRST_LOOK if is_memory else _said_in(entry, context) or context.cycle,
+        since=FIRST_LOOK if context.is_first_look else _said_in(entry, context) or context.cycle,
         loved_at=entry.loved_at,
         is_ours=is_echo,
     )

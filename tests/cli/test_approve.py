@@ -117,7 +117,7 @@ def test_what_is_kept_stays_for_good(emptied: Scene) -> None:
 
     assert said.code == 0
     assert said.out == f"my-boomplay: {held['if_kept']}\n"
-    assert held["if_kept"].endswith("no longer count as loved at my-boomplay; nothing is taken away elsewhere")
+    assert held["if_kept"].endswith("still count as loved at my-boomplay; nothing is taken away elsewhere")
     assert emptied.requests() == asked
     assert emptied.run("sync", "-q").code == 0
     assert loved(emptied) == before

@@ -54,12 +54,13 @@ class Judged:
         if group.kind is HeldKind.REMOVALS:
             self.rulings[Ruling.KEEP] |= marks
             return
+        self.rulings[Ruling.UNMEANT] |= {(name, ref) for ref in group.staying}
         self.back |= marks if group.is_restored else set()
         self.spare |= marks if group.is_restored else set()
         memory = remembered(self.truth.home)[name]
         for ref in group.refs:
             is_word = memory.has(ref, Score.LOVE) and not memory.lines[ref].is_ours
-            is_loved = group.is_restored and is_word
+            is_loved = (group.is_restored or ref in group.staying) and is_word
             self.truth.never_unloved(name, self._title(ref), is_loved=is_loved)
 
     def undoes(self, name: str, undoing: Undoing, meant: set[str]) -> None:

@@ -48,9 +48,14 @@ class Remembered:
         return {ref for ref, line in self.lines.items() if line.is_guarded}
 
     @property
+    def standing(self) -> set[TrackRef]:
+        """What its list lacks, perhaps, and stands there still: that it went is doubted, or was not meant."""
+        return self.doubted | {ref for ref in self.lines if self.rulings.get(ref) is Ruling.UNMEANT}
+
+    @property
     def unheard(self) -> set[TrackRef]:
-        """What its list lacks, and nobody hears as unloved yet: it is doubted, or the service took it down."""
-        return self.doubted | {ref for ref, line in self.lines.items() if line.is_taken_down}
+        """What its list lacks, and nobody hears as unloved yet: it stands still, or the service took it down."""
+        return self.standing | {ref for ref, line in self.lines.items() if line.is_taken_down}
 
     def dated_otherwise(self, dates: Mapping[TrackRef, datetime]) -> list[TrackRef]:
         """What a service dates later than it is remembered."""

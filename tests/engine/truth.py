@@ -191,7 +191,7 @@ class Truth:
             self.unloved[place] |= place[0] in whole and not self._waits(memory, place)
         self.meanings.unjudged.clear()
         hidden = {(name, self.home.library.title(ref)) for name, each in memory.items() for ref in each.unheard}
-        doubted = {self.home.library.title(ref) for each in memory.values() for ref in each.doubted}
+        doubted = {self.home.library.title(ref) for each in memory.values() for ref in each.standing}
         self.travel.heard(whole, blurred=self.blurred | self.meanings.answered | self.merged | doubted, hidden=hidden)
         for account in whole:
             self.hated |= {(account, title) for title in self.certain(account, Score.HATE)}
@@ -277,7 +277,7 @@ class Truth:
     def _waits(self, memory: Mapping[str, Remembered], place: Place) -> bool:
         """Whether an absence there is doubted, or to be made good: to syncd the song stands there as it did."""
         mine = memory[place[0]]
-        return place[1] in {self.home.library.title(ref) for ref in mine.doubted | mine.to_bring_back.keys()}
+        return place[1] in {self.home.library.title(ref) for ref in mine.standing | mine.to_bring_back.keys()}
 
     def _supporting(self) -> list[Place]:
         return [each for each, looks in self.supports.items() if looks < _LOOKS_UNTIL_HEARD and self.hears(each[0])]
