@@ -19,6 +19,22 @@ from syncd.store.wishes import Wish, failed, waiting
 _TOLD_FOR = timedelta(days=7)
 """So long is told of a command that a daemon could not carry out, unless it is given again before."""
 
+_WORDS = {
+    "approve": ("name",),
+    "import": ("source", "user"),
+    "login": ("account",),
+    "logout": ("account",),
+    "pin": ("text",),
+    "review forget": ("ref",),
+    "review import": ("name",),
+    "review refresh": ("ref",),
+    "wrong": ("text",),
+}
+"""Which parameters of a command are its arguments, in their order."""
+
+_OPTIONS = ("account", "note", "until")
+"""Which others are options that bear a value, by their own names."""
+
 
 def running(built: Program) -> dict[str, Any]:
     """The daemon of this database; its process is None where none runs."""
@@ -62,9 +78,14 @@ def told(daemon: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _named(wish: Mapping[str, Any]) -> str:
-    """Its command, as far as it tells it from others."""
-    about = "" if wish["about"] is None else f" {shlex.quote(wish['about'])}"
-    return f"syncd {wish['verb']}{about}"
+    """Its command, to be given again as it stands; an answer in review, whichever command gave it, is given there."""
+    verb, given = wish["verb"].removesuffix(" decide"), wish["parameters"]
+    arguments = _WORDS.get(verb, ())
+    words = [str(given[name]) for name in arguments if name in given]
+    words += ["--keep"] if given.get("keep") else []
+    options = {name: given.get(name) for name in _OPTIONS if name not in arguments} | {"profile": wish["profile"]}
+    words += [word for name, value in options.items() if value for word in (f"--{name}", str(value))]
+    return shlex.join(["syncd", *verb.split(), *words])
 
 
 def _wish(wish: Wish) -> dict[str, Any]:
@@ -72,6 +93,7 @@ def _wish(wish: Wish) -> dict[str, Any]:
         "verb": wish.verb,
         "about": wish.about,
         "parameters": wish.details["parameters"],
+        "profile": wish.details["profile"],
         "wished_at": instant(wish.wished_at),
         "trouble": wish.trouble,
     }

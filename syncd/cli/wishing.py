@@ -42,8 +42,16 @@ COMMANDS = {
 }
 """What may be wished, and whose work it is. A command joins by a line here and by being called through `or_wish`."""
 
-_ABOUT = {"approve": "name", "import": "user", "review forget": "ref", "review refresh": "ref", "wrong": "text"}
-"""By which parameter a human names what a command is about: that of one song settles nothing of another."""
+_ABOUT = {
+    "approve": ("name",),
+    "import": ("source", "user"),
+    "login": ("account",),
+    "logout": ("account",),
+    "review forget": ("ref",),
+    "review refresh": ("ref",),
+    "wrong": ("text",),
+}
+"""By which parameters a human names what a command is about: that of one song settles nothing of another."""
 
 _DONE_ALREADY = {"login", "logout"}
 """What the daemon is only told of. To refuse it would undo nothing."""
@@ -95,7 +103,7 @@ def _at_once(asked: Common, verb: str, parameters: Mapping[str, Any]) -> int:
 
 
 def _about(verb: str, parameters: Mapping[str, Any]) -> str | None:
-    return parameters[_ABOUT[verb]] if verb in _ABOUT else None
+    return " ".join(parameters[name] for name in _ABOUT[verb]) if verb in _ABOUT else None
 
 
 def grant_older(asked: Common) -> None:

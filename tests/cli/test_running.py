@@ -9,7 +9,9 @@ from syncd.cli.verdict import hints
 from syncd.domain.plan import State
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-WISH = {"verb": "wrong", "about": "Alone Again", "parameters": {}, "wished_at": "2026-11-22T12:00:00Z", "trouble": ""}
+AT = "2026-11-22T12:00:00Z"
+ALONE = {"parameters": {"text": "Alone Again"}, "profile": None}
+WISH = {"verb": "wrong", "about": "Alone Again", **ALONE, "wished_at": AT, "trouble": ""}
 
 
 def test_what_a_daemon_does_by_itself_is_not_advised() -> None:
@@ -38,6 +40,31 @@ def test_a_wish_that_waits_says_for_whom() -> None:
     assert list(told(alone)) == [
         "waits: syncd wrong 'Alone Again', left at 2026-11-22T12:00:00Z; the next daemon carries it out"
     ]
+
+
+def test_a_wish_that_failed_is_named_as_it_is_to_be_given_again() -> None:
+    """Without `--keep` its human would approve what he said was not meant; `import USER` is no command."""
+    left = [
+        ("approve", {"name": "3f9c12ab70", "keep": True}, None, "approve 3f9c12ab70 --keep"),
+        ("approve", {"name": "3f9c12ab70", "keep": False}, None, "approve 3f9c12ab70"),
+        ("import", {"source": "lastfm", "user": "bob"}, "ann", "import lastfm bob --profile ann"),
+        (
+            "pin",
+            {"text": "boomplay:1", "note": "on it", "account": "mine"},
+            None,
+            "pin boomplay:1 --account mine --note 'on it'",
+        ),
+        ("login", {"account": "mine"}, None, "login mine"),
+        ("retry", {"dry_run": False, "account": "mine"}, None, "retry --account mine"),
+        ("review decide", {"verdicts": [], "artist": None, "accepted": []}, None, "review"),
+        ("review import", {"name": "my answers.csv", "text": "ref"}, None, "review import 'my answers.csv'"),
+        ("unpin", {"account": None}, None, "unpin"),
+    ]
+    for verb, parameters, profile, command in left:
+        wish = {**WISH, "verb": verb, "parameters": parameters, "profile": profile, "trouble": "no"}
+        daemon = {"process": None, "version": None, "wishes": [], "failed_wishes": [wish], "port_trouble": ""}
+
+        assert next(told(daemon)) == f"could not be carried out: syncd {command}, left at {AT}: no"
 
 
 def test_a_next_poll_is_told_roughly() -> None:

@@ -95,6 +95,16 @@ def test_wrong_is_left_and_carried_out_once(synced: Scene) -> None:
     assert synced.execute("select * from wishes") == []
 
 
+def test_an_import_from_one_place_settles_none_from_another(synced: Scene) -> None:
+    """The same name at Last.fm and at Libre.fm: each failure is told, with where from."""
+    with daemon(synced) as wishes:
+        for place in ("lastfm", "librefm"):
+            assert LEFT in synced.run("import", place, "nobody", "--yes").out
+        wishes.carry_out()
+
+    assert [trouble.split(": ")[1].split()[0] for trouble in failures(synced)] == ["Lastfm", "Librefm"]
+
+
 def test_what_cannot_be_is_said_before_it_is_left(synced: Scene) -> None:
     """A ref that nobody knows is refused by the command itself, with 2, and no wish is left."""
     with daemon(synced):
