@@ -190,7 +190,8 @@ def _refuse_readable_by_others(path: Path) -> None:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     if mode & READABLE_BY_OTHERS:
-        remedy = f"chmod 600 {shlex.quote(str(path))}"
+        is_plain = stat.S_ISREG(mode)  # whoever closes a device, breaks more than syncd
+        remedy = f"chmod 600 {shlex.quote(str(path))}" if is_plain else "name a file of your own"
         raise SecretMissing(f"the secret file {path} can be read by others", remedy=remedy)
 
 

@@ -47,6 +47,13 @@ def test_plain_text_in_a_private_file_is_a_secret(configured: Callable[..., Sett
     assert token_of(configured(f'"{CANARY}"')).read() == CANARY
 
 
+def test_nobody_is_told_to_close_a_device(configured: Callable[..., Settings]) -> None:
+    """Without /dev/null a machine is broken; it is no file of anybody's own."""
+    with pytest.raises(SecretMissing) as refused:
+        token_of(configured('{ file = "/dev/null" }')).read()
+    assert refused.value.remedy == "name a file of your own"
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
 def test_plain_text_in_a_file_that_others_read_is_refused(configured: Callable[..., Settings], mode: int) -> None:
     """The refusal names the key and the command that mends it, and does not repeat the secret."""
