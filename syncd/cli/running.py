@@ -8,6 +8,7 @@ from typing import Any
 from syncd import __version__
 from syncd.cli.began_with import outdated
 from syncd.cli.report import instant
+from syncd.cli.wishing import ARGUMENTS
 from syncd.daemon.health import ConditionKind
 from syncd.daemon.wiring import Program
 from syncd.domain.account import Label
@@ -19,21 +20,8 @@ from syncd.store.wishes import Wish, failed, waiting
 _TOLD_FOR = timedelta(days=7)
 """So long is told of a command that a daemon could not carry out, unless it is given again before."""
 
-_WORDS = {
-    "approve": ("name",),
-    "import": ("source", "user"),
-    "login": ("account",),
-    "logout": ("account",),
-    "pin": ("text",),
-    "review forget": ("ref",),
-    "review import": ("name",),
-    "review refresh": ("ref",),
-    "wrong": ("text",),
-}
-"""Which parameters of a command are its arguments, in their order."""
-
 _OPTIONS = ("account", "note", "until")
-"""Which others are options that bear a value, by their own names."""
+"""The parameters that are options with a value, by their own names."""
 
 
 def running(built: Program) -> dict[str, Any]:
@@ -80,7 +68,7 @@ def told(daemon: Mapping[str, Any]) -> Iterator[str]:
 def _named(wish: Mapping[str, Any]) -> str:
     """Its command, to be given again as it stands; an answer in review, whichever command gave it, is given there."""
     verb, given = wish["verb"].removesuffix(" decide"), wish["parameters"]
-    arguments = _WORDS.get(verb, ())
+    arguments = ARGUMENTS.get(verb, ())
     words = [str(given[name]) for name in arguments if name in given]
     words += ["--keep"] if given.get("keep") else []
     options = {name: given.get(name) for name in _OPTIONS if name not in arguments} | {"profile": wish["profile"]}

@@ -42,16 +42,21 @@ COMMANDS = {
 }
 """What may be wished, and whose work it is. A command joins by a line here and by being called through `or_wish`."""
 
-_ABOUT = {
+ARGUMENTS = {
     "approve": ("name",),
     "import": ("source", "user"),
     "login": ("account",),
     "logout": ("account",),
+    "pin": ("text",),
     "review forget": ("ref",),
+    "review import": ("name",),
     "review refresh": ("ref",),
     "wrong": ("text",),
 }
-"""By which parameters a human names what a command is about: that of one song settles nothing of another."""
+"""Which parameters of a command are its arguments, in their order: by them a human names what it is about."""
+
+_LATEST = {"pin", "review import"}
+"""Whose latest stands for all. Of the others, that of one song settles nothing of another."""
 
 _DONE_ALREADY = {"login", "logout"}
 """What the daemon is only told of. To refuse it would undo nothing."""
@@ -103,7 +108,8 @@ def _at_once(asked: Common, verb: str, parameters: Mapping[str, Any]) -> int:
 
 
 def _about(verb: str, parameters: Mapping[str, Any]) -> str | None:
-    return " ".join(parameters[name] for name in _ABOUT[verb]) if verb in _ABOUT else None
+    names = () if verb in _LATEST else ARGUMENTS.get(verb, ())
+    return " ".join(parameters[name] for name in names) or None
 
 
 def grant_older(asked: Common) -> None:
