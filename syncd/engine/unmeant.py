@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from syncd.domain.account import Score
 from syncd.domain.memory import Look, Love
 from syncd.domain.plan import Ruling
 from syncd.domain.track import TrackRef
@@ -22,7 +23,15 @@ def standing(
     refs = unmeant(tx, look)
     if not refs:
         return refs
-    listed = whole(look).scores().keys()
+    listed = whole(look).scores()
     known = tx.identity.recordings_of_refs({*refs, *listed})
-    came = {known[ref] for ref in (*newcomers(tx, look), *(listed - seen.keys())) if ref in known}
-    return frozenset(ref for ref in refs - listed - moved.keys() if known.get(ref) not in came)
+    came = {known[ref] for ref in (*newcomers(tx, look), *(listed.keys() - seen.keys())) if ref in known}
+    stands = {(known[ref], score) for ref, score in listed.items() if ref in known}
+    away = refs - listed.keys() - moved.keys()
+    return frozenset(
+        ref for ref in away if known.get(ref) not in came and (known.get(ref), _score(seen, ref)) not in stands
+    )
+
+
+def _score(seen: Mapping[TrackRef, Love], ref: TrackRef) -> Score | None:
+    return seen[ref].score if ref in seen else None

@@ -171,3 +171,44 @@ def test_hates_that_stand_though_the_list_lacks_them_are_asked_about_no_more(bar
 
     assert bare.account_state("S") is AccountState.UNCHANGED
     assert len(there.point_reads) == asked
+
+
+@pytest.mark.parametrize("travel", [False, True])
+def test_what_was_listed_twice_and_is_back_once_may_be_unloved(bare: Household, *, travel: bool) -> None:
+    """The other copy stands no longer beside it."""
+    bare.limits, bare.carries_unloves = MEEK, travel
+    there = bare.add("B", Service.BOOMPLAY)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("B", *SONGS)
+    there.marks[bare.another_copy("B", SONGS[0])] = Score.LOVE
+    bare.cycles(2)
+    vanish_and_are_kept(bare, "B")
+    bare.human_loves("B", *SONGS)
+    bare.cycles(2)
+    bare.human_unloves("B", SONGS[0])
+    bare.cycles(3)
+
+    assert (SONGS[0], False) not in lines(bare, "B")
+    assert bare.loved_at("L") == set(SONGS[travel:])
+
+
+@pytest.mark.parametrize("travel", [False, True])
+def test_what_was_hated_twice_and_is_back_once_may_be_loved_again(bare: Household, *, travel: bool) -> None:
+    """One row bears an MBID that was merged."""
+    bare.limits, bare.carries_unloves, bare.carries_hates = MEEK, travel, travel
+    for name, role in (("S", Role.SOURCE), ("L", Role.BOTH), ("L2", Role.BOTH)):
+        bare.add(name, Service.LISTENBRAINZ, role=role)
+    bare.human_hates("S", *SONGS)
+    bare.library.merge(SONGS[0])
+    bare.human_hates("S", SONGS[0])
+    bare.cycles(2)
+    bare.goes_on(days=10)
+    bare.cycles(2)
+    vanish_and_are_kept(bare, "S")
+    bare.human_hates("S", *SONGS)
+    bare.cycles(2)
+    bare.human_unloves("S", SONGS[0])
+    bare.human_loves("L", SONGS[0])
+    bare.cycles(4)
+
+    assert bare.loved_at("L2") == {SONGS[0]}
