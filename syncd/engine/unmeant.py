@@ -19,7 +19,9 @@ def unmeant(tx: Transaction, look: Look) -> frozenset[TrackRef]:
 def standing(
     tx: Transaction, look: Look, seen: Mapping[TrackRef, Love], moved: Mapping[TrackRef, TrackRef]
 ) -> frozenset[TrackRef]:
-    """That of which the list does not tell again: not by its own id, nor by one to which it `moved`, nor as the same song."""
+    """That of which the list does not tell again: not by its own id, nor by one to which it `moved`, nor as the same song, nor
+    is it shown by a point read.
+    """
     refs = unmeant(tx, look)
     if not refs:
         return refs
@@ -27,7 +29,7 @@ def standing(
     known = tx.identity.recordings_of_refs({*refs, *listed})
     came = {known[ref] for ref in (*newcomers(tx, look), *(listed.keys() - seen.keys())) if ref in known}
     stands = {(known[ref], score) for ref, score in listed.items() if ref in known}
-    away = refs - listed.keys() - moved.keys()
+    away = refs - listed.keys() - look.still - moved.keys()
     return frozenset(
         ref for ref in away if known.get(ref) not in came and (known.get(ref), _score(seen, ref)) not in stands
     )

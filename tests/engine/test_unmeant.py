@@ -9,6 +9,7 @@ from syncd.domain.account import AccountState, Role, Score
 from syncd.domain.track import Service, TrackRef
 from tests.engine.guarding import BOLD, MEEK, SONGS, keeps, lines
 from tests.engine.household import Household
+from tests.engine.scripted import ScriptedService
 from tests.engine.test_only_read_now import becomes
 
 
@@ -212,3 +213,22 @@ def test_what_was_hated_twice_and_is_back_once_may_be_loved_again(bare: Househol
     bare.cycles(4)
 
     assert bare.loved_at("L2") == {SONGS[0]}
+
+
+def test_what_a_point_read_shows_again_is_told_of(bare: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list lacks it still; what is gone from there after that is a word."""
+    bare.limits, bare.carries_unloves = MEEK, True
+    there = bare.add("S", Service.LISTENBRAINZ, role=Role.SOURCE)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.human_loves("S", *SONGS)
+    bare.cycles(2)
+    vanish_and_are_kept(bare, "S")
+    shown, states = there.ref(SONGS[0]), ScriptedService.states
+    with monkeypatch.context() as patch:
+        patch.setattr(ScriptedService, "states", lambda each, refs: {**states(each, refs), shown: Score.LOVE})
+        bare.human_loves("S", "Lantern")
+        bare.cycles(2)
+    bare.human_loves("S", "Meadow")
+    bare.cycles(3)
+
+    assert bare.loved_at("L") == {*SONGS[1:], "Lantern", "Meadow"}
