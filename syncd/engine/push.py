@@ -252,7 +252,7 @@ class _Pusher:
         What a human keeps, whose absence was not meant, stands again as it is remembered: it is no news to anybody.
         """
         line = lines.get(row.ref)
-        if line is not None and line.score is score and row.ref in back:
+        if line is not None and line.score is score and (row.ref in back or not line.is_ours):
             return replace(line, missing_since=None, is_guarded=False)
         return Love(
             account=self._errand.account.id,

@@ -175,8 +175,12 @@ def stand(favourite: Favourite, target: View, agreement: Agreement) -> Stance:
 
 
 def _absent(favourite: Favourite, target: View) -> Stance | None:
-    """How it stands while its list lacks what is remembered of it, and that is no word; None where nothing is lacking."""
-    absent = [line for line in _lines(favourite, target) if line.score is Score.LOVE]
+    """How it stands while its list lacks what is remembered of it, and that is no word; None where nothing is lacking.
+
+    What was not meant while the account was only read is lacking: it is loved there again, now that we write there.
+    """
+    loves = [line for line in _lines(favourite, target) if line.score is Score.LOVE]
+    absent = [line for line in loves if target.rulings.get(line.ref) is not Ruling.UNMEANT]
     kept = next((line.ref for line in absent if line.ref in target.to_bring_back), None)
     if kept is not None:
         return _coming_back(target.rows.get(kept), target)

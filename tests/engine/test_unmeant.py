@@ -232,3 +232,23 @@ def test_what_a_point_read_shows_again_is_told_of(bare: Household, monkeypatch: 
     bare.cycles(3)
 
     assert bare.loved_at("L") == {*SONGS[1:], "Lantern", "Meadow"}
+
+
+@pytest.mark.parametrize("service", [Service.LISTENBRAINZ, Service.JAMENDO])
+def test_what_vanished_unmeant_is_loved_again_once_the_account_is_written(bare: Household, service: Service) -> None:
+    """Each once, and as its human's own."""
+    bare.limits = MEEK
+    there = bare.add("J", service, role=Role.SOURCE)
+    bare.add("L", Service.LISTENBRAINZ)
+    bare.jamendo_offers(*SONGS)
+    bare.human_loves("J", *SONGS)
+    bare.human_loves("L", *SONGS[:5])
+    bare.cycles(2)
+    vanish_and_are_kept(bare, "J")
+    becomes(bare, "J", Role.BOTH)
+    bare.cycles(3)
+
+    assert sorted(there.posts) == sorted(there.ref(song) for song in SONGS)
+    assert bare.loved_at("J") == set(SONGS)
+    assert sorted(lines(bare, "J")) == [(song, False) for song in SONGS]
+    assert bare.dump("rulings")["rulings"] == []
