@@ -69,7 +69,7 @@ def _named(wish: Mapping[str, Any]) -> str:
     """Its command, to be given again as it stands; an answer in review, whichever command gave it, is given there."""
     verb, given = wish["verb"].removesuffix(" decide"), wish["parameters"]
     arguments = ARGUMENTS.get(verb, ())
-    words = [str(given[name]) for name in arguments if name in given]
+    words = [str(given[name]) for name in arguments if given.get(name)]
     words += ["--keep"] if given.get("keep") else []
     options = {name: given.get(name) for name in _OPTIONS if name not in arguments} | {"profile": wish["profile"]}
     words += [word for name, value in options.items() if value for word in (f"--{name}", str(value))]

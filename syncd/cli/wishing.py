@@ -109,7 +109,7 @@ def _at_once(asked: Common, verb: str, parameters: Mapping[str, Any]) -> int:
 
 def _about(verb: str, parameters: Mapping[str, Any]) -> str | None:
     names = () if verb in _LATEST else ARGUMENTS.get(verb, ())
-    return " ".join(parameters[name] for name in names) or None
+    return " ".join(parameters[name] for name in names if parameters[name]) or None
 
 
 def grant_older(asked: Common) -> None:

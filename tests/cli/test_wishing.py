@@ -214,6 +214,14 @@ def test_a_wish_of_another_version_is_refused_in_words(synced: Scene) -> None:
     assert failures(synced) == ["this syncd does not know the wish dance"]
 
 
+def test_a_refresh_of_everything_names_no_song(synced: Scene) -> None:
+    """Done at once, and left for a daemon: it is about none of them."""
+    assert synced.run("review", "refresh").code == 0
+    with daemon(synced):
+        assert synced.run("review", "refresh").code == 0
+        assert "waits: syncd review refresh, left at" in synced.run("status").out
+
+
 @pytest.mark.parametrize("verb", COMMANDS)
 def test_every_wish_names_some_work(verb: str) -> None:
     """The table of what may be wished and the commands cannot drift apart."""
