@@ -58,7 +58,7 @@ class Desk:
         return in_order(list({(case.recording, case.place): case for case in cases}.values()))
 
     def nothing_waits(self) -> str:
-        """The words for that. Before the first sync it says nothing about the songs: a plan may have told of doubtful ones."""
+        """The words for that, which say nothing before the first sync: a plan may have told of doubtful songs."""
         with self.store.reading() as tx:
             is_new = all(record.last_whole_look is None for record in tx.memory.records())
         return "nothing waits in review" + (" yet, for nothing has been synced: syncd sync" if is_new else "")

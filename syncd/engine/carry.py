@@ -150,7 +150,7 @@ def close_unloved(account: Account, rows: Mapping[TrackRef, Row], wanted: Collec
 
 
 def take_hates_back(tx: Transaction, look: Look, seen: Mapping[TrackRef, Love], heard: Heard) -> None:
-    """What a human hates no longer, we hate no longer at the profile's other accounts, nor once a hate that was sent shows there."""
+    """What a human hates no longer, we hate no longer at the profile's other accounts, nor once our hate shows there late."""
     refs = [*heard.forgotten, *(love.ref for love in heard.kept if love.score is Score.LOVE)]
     unhated = set(tx.identity.recordings_of_refs([ref for ref in refs if _is_humans_hate(seen.get(ref))]).values())
     if not unhated:

@@ -75,9 +75,7 @@ def take_back_unsupported(
     for views in _profiles(tx):
         ours = {view.account.id: unsupported(view, _at(view, suspects), ()) for view in views}
         back = {view.account.id: ({*view.to_bring_back} & {*denied}) - view.loves.keys() for view in views}
-        if not any(ours.values()) and not any(
-            back.values()
-        ):  # the common case; who supports what is a question to all lists
+        if not any((*ours.values(), *back.values())):  # the common case; who supports what is a question to all lists
             continue
         loved = merge(views, tx.identity.recordings_of_refs({ref for view in views for ref in view.loves})).loved
         favourites = tx.identity.favourites(loved.keys(), now)

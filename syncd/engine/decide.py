@@ -25,7 +25,7 @@ from syncd.engine.heard import echoes, to_bring_back
 from syncd.engine.left_to_human import left_to_human
 from syncd.engine.reissued import is_told_by_names, newcomers, reissued, whole
 from syncd.engine.silent import silent_views, without_a_say
-from syncd.engine.unmeant import standing, unmeant
+from syncd.engine.unmeant import still_away, unmeant
 from syncd.engine.views import unheard, views_of, with_taken
 from syncd.engine.world import Polled, World
 from syncd.planner.amends import brings_love_back, finished, is_our_hate, is_unloved_since, outdone
@@ -123,13 +123,13 @@ def _amended(
 def write_down(tx: Transaction, world: World, polled: Sequence[Polled], decision: Decision) -> None:
     """Put the plan's actions of one profile into the outbox; from now on they are work."""
     ready = [each for each in polled if each.is_read and each.may_write]  # another's rows keep their waits and attempts
-    targets = {each.account.id: each.account for each in ready if each.account}  # of mere sources nothing is wanted
-    back, now = tx.answers.amends(list(targets), Score.LOVE), world.clock.now()
-    for account, rows in tx.outbox.rows(list(targets)).items():
+    accounts = {each.account.id: each.account for each in ready if each.account}  # of mere sources nothing is wanted
+    back, now = tx.answers.amends(list(accounts), Score.LOVE), world.clock.now()
+    for account, rows in tx.outbox.rows(list(accounts)).items():
         wanted = decision.agreement.loved.keys() | {each.recording for each in back[account].values()}
-        closed = close_unloved(targets[account], rows, wanted)
+        closed = close_unloved(accounts[account], rows, wanted)
         tx.outbox.put([*close_unwanted(rows, decision.plan, now), *closed])
-    tx.outbox.enqueue(list(targets), decision.plan.actions, decision.plan.postponed)
+    tx.outbox.enqueue(list(accounts), decision.plan.actions, decision.plan.postponed)
     for account, refs in decision.amended.items():
         tx.answers.close_amends(account, refs)
     tx.memory.lift(decision.lifted)
@@ -213,7 +213,7 @@ def _context(tx: Transaction, world: World, look: Look, record: AccountRecord, c
         hate_echoes=echoes(tx, look.account.id, Score.HATE),
         taken_back=echoes(tx, look.account.id, Score.NONE),
         carries=world.carries_unloves,
-        awaited=standing(tx, look, seen, moved) | turning | back.keys(),
+        awaited=still_away(tx, look, seen, moved) | turning | back.keys(),
         said_in={ref: amends.said_in for ref, amends in back.items() if _was_sent(rows.get(ref))},
         sent_at=sent_at(tx, look.account.id),
         reissued=moved,

@@ -1,4 +1,4 @@
-"""What vanished from a list that is only read, and a human says that this was not meant: it stands until the list tells of it."""
+"""What vanished unmeant, as a human said, from a list that is only read: it stands until the list tells of it."""
 
 from collections.abc import Mapping
 
@@ -16,12 +16,10 @@ def unmeant(tx: Transaction, look: Look) -> frozenset[TrackRef]:
     return frozenset(ref for ref, ruling in rulings.items() if ruling is Ruling.UNMEANT)
 
 
-def standing(
+def still_away(
     tx: Transaction, look: Look, seen: Mapping[TrackRef, Love], moved: Mapping[TrackRef, TrackRef]
 ) -> frozenset[TrackRef]:
-    """That of which the list does not tell again: not by its own id, nor by one to which it `moved`, nor as the same song, nor
-    is it shown by a point read.
-    """
+    """That of which no list or point read tells again: not by its own id, nor by one to which it `moved`, nor as the same song."""
     refs = unmeant(tx, look)
     if not refs:
         return refs

@@ -95,7 +95,7 @@ class SqlMemory:
         return {(record := record_of(row)).account.id: record for row in rows}
 
     def waiting(self, accounts: Collection[AccountId]) -> set[AccountId]:
-        """Those for whose next look something waits: an absence that may be a word, or a write of ours that no look has shown yet."""
+        """Those whose next look is waited for: by an absence that may be a word, or a write of ours that no look has shown."""
         return {AccountId(row.id) for row in self._connection.execute(_WAITING, {"accounts": list(accounts)})}
 
     def distrust(self, account: AccountId) -> None:

@@ -165,7 +165,7 @@ def test_what_comes_back_to_a_mere_source_is_no_new_love(bare: Household, unlove
 
 @pytest.mark.parametrize("travel", [False, True])
 def test_hates_that_vanished_unmeant_from_a_mere_source_still_forbid(bare: Household, *, travel: bool) -> None:
-    """Nobody can bring them back there: they stand until its human loves the song, or takes them back once they are listed."""
+    """They stand until its human loves the song, or takes them back once they are listed."""
     bare.limits, bare.carries_unloves, bare.carries_hates = MEEK, travel, travel
     bare.add("L", Service.LISTENBRAINZ, role=Role.SOURCE)
     bare.add("L2", Service.LISTENBRAINZ)

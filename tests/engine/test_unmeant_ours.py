@@ -11,7 +11,7 @@ from tests.engine.test_only_read_now import becomes
 
 @pytest.mark.parametrize("is_his", [False, True])
 def test_what_comes_back_is_whose_it_was(bare: Household, *, is_his: bool) -> None:
-    """We loved what B loves; of one song L's human took that back, perhaps, and loved it anew. B's unlove ends only what is ours."""
+    """L's human took one of our loves back, perhaps, and loved it anew: then B's unlove does not end it."""
     bare.limits = MEEK
     bare.add("B", Service.BOOMPLAY)
     there = bare.add("L", Service.LISTENBRAINZ)
