@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from syncd.cli.done import did
+from syncd.cli.done import accounts_named, did
 from syncd.cli.explain_text import show
 from syncd.cli.links import page_for
 from syncd.cli.mention import found, parse_mention
 from syncd.cli.options import Common
 from syncd.cli.public_feedback import with_public_feedback
-from syncd.cli.remembered import looking, survey
+from syncd.cli.remembered import looking, records_of, survey
 from syncd.cli.report import instant
 from syncd.cli.session import settings_of
 from syncd.cli.show import console
@@ -49,9 +49,8 @@ class _Accounts:
     owed: Mapping[AccountId, Mapping[TrackRef, Owed]]
 
     @classmethod
-    def of(cls, tx: Transaction, decisions: Collection[Decision]) -> "_Accounts":
-        """All accounts that were ever read. Amends that are over wait no longer, though no sync has noted it."""
-        accounts = [record.account for record in tx.memory.records()]
+    def of(cls, tx: Transaction, accounts: Sequence[Account], decisions: Collection[Decision]) -> "_Accounts":
+        """What is told of these accounts. Amends that are over wait no longer, though no sync has noted it."""
         ids = [account.id for account in accounts]
         standings = [standing for decision in decisions for standing in decision.plan.standings]
         done = {account: refs for decision in decisions for account, refs in decision.amended.items()}
@@ -66,17 +65,13 @@ class _Accounts:
             owed=_by_account(each for decision in decisions for each in decision.plan.owed),
         )
 
-    def label(self, account: AccountId) -> str:
-        """What the configuration calls an account."""
-        return next(each.name for each in self.accounts if each.id == account)
-
 
 def explain(asked: Common, text: str, *, as_json: bool, offline: bool = False) -> int:
     """Tell everything. Holds no lock, and asks nobody but ListenBrainz, for what everybody thinks of it."""
     mention, settings = parse_mention(text), settings_of(asked)
     with looking(settings, asked) as built:
         known = found(built, mention)
-        recordings = with_public_feedback(built, _explained(built, known), offline=offline)
+        recordings = with_public_feedback(built, _explained(built, known, asked.profile), offline=offline)
     explained = {"explain": EXPLAIN, "asked": str(mention), "recordings": recordings}
     if as_json:
         dump(explained)
@@ -85,10 +80,11 @@ def explain(asked: Common, text: str, *, as_json: bool, offline: bool = False) -
     return 0
 
 
-def _explained(built: Program, known: Sequence[Dossier]) -> list[dict[str, Any]]:
+def _explained(built: Program, known: Sequence[Dossier], profile: str | None) -> list[dict[str, Any]]:
+    """Of all accounts that were ever read, or those of one profile."""
     decisions = survey(built).outcome.decisions.values()
     with built.world.store.reading() as tx:
-        accounts = _Accounts.of(tx, decisions)
+        accounts = _Accounts.of(tx, accounts_named(records_of(tx, built.world), profile, None), decisions)
     with built.database.reading() as connection:
         entries = journal(connection, {ref for dossier in known for ref in dossier.refs})
     return [_recording(dossier, accounts, entries) for dossier in known]
@@ -96,6 +92,7 @@ def _explained(built: Program, known: Sequence[Dossier]) -> list[dict[str, Any]]
 
 def _recording(dossier: Dossier, accounts: _Accounts, entries: Sequence[JournalLine]) -> dict[str, Any]:
     page = page_for(TrackRef(Service.MUSICBRAINZ, dossier.mbid)) if dossier.mbid else ""
+    names = {account.id: account.name for account in accounts.accounts}
     return {
         **_named(dossier.track),
         "mbid": dossier.mbid,
@@ -110,7 +107,7 @@ def _recording(dossier: Dossier, accounts: _Accounts, entries: Sequence[JournalL
         "answers": [_answer(each) for each in dossier.answers],
         "refused": [_refusal(each) for each in dossier.refusals],
         "accounts": [_account(each, dossier, accounts) for each in accounts.accounts],
-        "journal": [_entry(each, accounts) for each in entries if each.ref in dossier.refs],
+        "journal": [_entry(each, names) for each in entries if each.ref in dossier.refs and each.account in names],
     }
 
 
@@ -238,11 +235,11 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _entry(entry: JournalLine, accounts: _Accounts) -> dict[str, Any]:
+def _entry(entry: JournalLine, names: Mapping[AccountId, str]) -> dict[str, Any]:
     return {
         "cycle": entry.cycle,
         "at": instant(entry.at),
-        "account": accounts.label(entry.account),
+        "account": names[entry.account],
         "ref": str(entry.ref),
         "old": entry.old.name.lower(),
         "new": entry.new.name.lower(),

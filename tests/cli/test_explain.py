@@ -122,6 +122,21 @@ def test_what_an_undo_has_not_brought_back_yet_is_told(synced: Scene, song: tupl
     assert "to be loved there again, as a human said: https://" in synced.run("explain", song[1]).out
 
 
+def test_a_profile_is_told_of_its_own_accounts_alone(synced: Scene, song: tuple[str, str, str]) -> None:
+    """How a song stands with somebody else, and what syncd did there, is not what was asked."""
+    synced.rewrite("[accounts.my-jamendo]", "[profiles.bob.accounts.my-jamendo]")
+    synced.execute("update accounts set profile = 'bob' where name = 'my-jamendo'")
+
+    for profile, accounts, changed in (
+        ("bob", {"my-jamendo"}, {"my-jamendo"}),
+        ("default", {"my-boomplay", "my-listenbrainz"}, {"my-listenbrainz"}),
+    ):
+        said = synced.run("--profile", profile, "explain", song[1], "--offline", "--json")
+        [told] = said.json()["recordings"]
+        assert {each["account"] for each in told["accounts"]} == accounts
+        assert {each["account"] for each in told["journal"]} == changed
+
+
 def test_it_asks_nobody_and_needs_no_lock(synced: Scene, song: tuple[str, str, str]) -> None:
     """It works beside a running sync, and with `--offline` no service hears of it."""
     before = synced.requests()
